@@ -1,0 +1,4 @@
+export type { RequestOptions } from "./client";
+export { ApiError, api, apiUrl, queryString, whenSignedOut } from "./client";
+export { sessionKey, useSession } from "./session";
+export type * from "./types";

@@ -1,0 +1,3 @@
+/** English. */
+const en = { product: "Goldsmith" };
+export default en;
