@@ -1,0 +1,140 @@
+/** The contract between the shared editor core and one modality's editor. */
+import type { ComponentType } from "react";
+
+export type AttributeValue = string | number | readonly string[];
+
+export interface Shape {
+  readonly uuid: string;
+  readonly type: string;
+  readonly label: string;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  readonly [field: string]: unknown;
+}
+
+export interface Link {
+  readonly uuid: string;
+  readonly type: string;
+  readonly from: string;
+  readonly to: string;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+}
+
+export interface Answer {
+  readonly annotations: readonly Shape[];
+  readonly global_attributes: Readonly<Record<string, AttributeValue>>;
+  readonly links: readonly Link[];
+}
+
+export type Op =
+  | { readonly op: "put"; readonly annotation: Shape }
+  | { readonly op: "remove"; readonly uuid: string }
+  | { readonly op: "set"; readonly name: string; readonly value: AttributeValue | null }
+  | { readonly op: "link"; readonly link: Link }
+  | { readonly op: "unlink"; readonly uuid: string };
+
+export interface Choice {
+  readonly name: string;
+  readonly title: string;
+  readonly retired?: boolean;
+}
+
+export interface Attribute {
+  readonly name: string;
+  readonly title: string;
+  readonly type: "category" | "text" | "number";
+  readonly choices?: readonly Choice[];
+  readonly allow_multiple?: boolean;
+  readonly required?: boolean;
+  readonly description?: string;
+  readonly minimum?: number | null;
+  readonly maximum?: number | null;
+  readonly retired?: boolean;
+}
+
+export interface Label {
+  readonly name: string;
+  readonly title: string;
+  readonly color?: string | null;
+  readonly shapes?: readonly string[];
+  readonly attributes?: readonly Attribute[];
+  readonly retired?: boolean;
+  readonly description?: string;
+}
+
+export interface Relation {
+  readonly name: string;
+  readonly title: string;
+  readonly from?: readonly string[];
+  readonly to?: readonly string[];
+  readonly directed?: boolean;
+  readonly retired?: boolean;
+}
+
+export interface Ontology {
+  readonly labels?: readonly Label[];
+  readonly attributes?: readonly Attribute[];
+  readonly relations?: readonly Relation[];
+}
+
+export interface EditorAsset {
+  readonly id?: string;
+  readonly name: string;
+  readonly url: string | null;
+  readonly media_type: string | null;
+  readonly facts: Readonly<Record<string, unknown>> | null;
+}
+
+/** What there is to look at: the task's own content and its files. */
+export interface EditorTask<Content = Readonly<Record<string, unknown>>> {
+  readonly content: Content;
+  readonly assets: readonly EditorAsset[];
+}
+
+/** Somebody else's answer, drawn faintly and never editable. */
+export interface Overlay {
+  readonly key: string;
+  readonly title: string;
+  readonly answer: Answer;
+}
+
+export interface EditorProps<Content = Readonly<Record<string, unknown>>> extends EditorTask<Content> {
+  readonly ontology: Ontology;
+  readonly answer: Answer;
+  /** One call is one step of undo. */
+  readonly dispatch: (ops: Op | readonly Op[]) => void;
+  readonly readOnly: boolean;
+  readonly overlays: readonly Overlay[];
+  /** Pre-labels that nobody has touched or accepted yet: draw them dashed. */
+  readonly unconfirmed: ReadonlySet<string>;
+  readonly activeLabel: string | null;
+  readonly onActiveLabel: (name: string | null) => void;
+  readonly selection: readonly string[];
+  readonly onSelect: (uuids: readonly string[]) => void;
+  readonly colorOf: (label: string) => string;
+  readonly titleOf: (label: string) => string;
+  /** A few words for the status line, such as "zoom 120 %". */
+  readonly onStatus: (text: string) => void;
+  /** Call once when this item is really on screen. */
+  readonly onPainted: () => void;
+}
+
+export interface KeyHelp {
+  readonly keys: readonly string[];
+  /** A key of the editor's own strings. */
+  readonly does: string;
+}
+
+export interface EditorDefinition {
+  /** The modality's registered name, such as "image.v1". */
+  readonly name: string;
+  readonly Editor: ComponentType<EditorProps>;
+  readonly keys: readonly KeyHelp[];
+  /** Strings by language; registered as the namespace "editor.<name>". */
+  readonly strings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Fetch and decode ahead, so that the next task paints at once. */
+  readonly prepare?: (task: EditorTask) => Promise<void>;
+}
+
+export function defineEditor(definition: EditorDefinition): EditorDefinition {
+  return definition;
+}

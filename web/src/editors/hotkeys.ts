@@ -1,0 +1,84 @@
+/** Which key stands for which label and which choice. Pure; the same ontology gives the same keys. */
+import type { Attribute, Choice, Label, Ontology } from "./contract";
+
+const DIGITS = [..."1234567890"];
+const LETTERS = [..."QETYUIOPDFGHJKLXCVBNMSWZAR"];
+
+export interface LabelTarget {
+  readonly kind: "label";
+  readonly label: Label;
+}
+
+export interface ChoiceTarget {
+  readonly kind: "choice";
+  readonly attribute: Attribute;
+  readonly choice: Choice;
+}
+
+export type HotkeyTarget = LabelTarget | ChoiceTarget;
+
+export interface Hotkeys {
+  readonly targets: ReadonlyMap<string, HotkeyTarget>;
+  readonly keyOfLabel: ReadonlyMap<string, string>;
+  /** By `attribute/choice`. */
+  readonly keyOfChoice: ReadonlyMap<string, string>;
+}
+
+export function liveLabels(ontology: Ontology): readonly Label[] {
+  return (ontology.labels ?? []).filter((label) => !label.retired);
+}
+
+export function liveAttributes(attributes: readonly Attribute[] | undefined): readonly Attribute[] {
+  return (attributes ?? []).filter((attribute) => !attribute.retired);
+}
+
+export function liveChoices(attribute: Attribute): readonly Choice[] {
+  return (attribute.choices ?? []).filter((choice) => !choice.retired);
+}
+
+/** Labels first, then the choices of whole-item questions, over digits and then letters nobody else needs. */
+export function assignHotkeys(ontology: Ontology, reserved: Iterable<string> = []): Hotkeys {
+  const taken = new Set(reserved);
+  const pool = [...DIGITS, ...LETTERS].filter((key) => !taken.has(key));
+  const targets = new Map<string, HotkeyTarget>();
+  const keyOfLabel = new Map<string, string>();
+  const keyOfChoice = new Map<string, string>();
+  for (const target of hotkeyTargets(ontology)) {
+    const key = pool.shift();
+    if (key === undefined) break;
+    targets.set(key, target);
+    if (target.kind === "label") keyOfLabel.set(target.label.name, key);
+    else keyOfChoice.set(choiceKey(target.attribute, target.choice), key);
+  }
+  return { targets, keyOfLabel, keyOfChoice };
+}
+
+/** Choices of a selected object's questions: Shift and a digit, in order. */
+export function assignObjectHotkeys(attributes: readonly Attribute[] | undefined): Hotkeys {
+  const targets = new Map<string, HotkeyTarget>();
+  const keyOfChoice = new Map<string, string>();
+  const choices = choiceTargets(attributes);
+  choices.slice(0, DIGITS.length).forEach((target, index) => {
+    const key = `Shift+${DIGITS[index]}`;
+    targets.set(key, target);
+    keyOfChoice.set(choiceKey(target.attribute, target.choice), key);
+  });
+  return { targets, keyOfLabel: new Map(), keyOfChoice };
+}
+
+export function choiceKey(attribute: Attribute, choice: Choice): string {
+  return `${attribute.name}/${choice.name}`;
+}
+
+function hotkeyTargets(ontology: Ontology): HotkeyTarget[] {
+  const labels = liveLabels(ontology).map((label): HotkeyTarget => ({ kind: "label", label }));
+  return [...labels, ...choiceTargets(ontology.attributes)];
+}
+
+function choiceTargets(attributes: readonly Attribute[] | undefined): ChoiceTarget[] {
+  return liveAttributes(attributes)
+    .filter((attribute) => attribute.type === "category")
+    .flatMap((attribute) =>
+      liveChoices(attribute).map((choice): ChoiceTarget => ({ kind: "choice", attribute, choice })),
+    );
+}
