@@ -62,7 +62,8 @@ def make_reachable(binaries: Binaries, account: Account, folder: Path) -> Binari
     copy = folder / "binaries" / binaries.version
     if not copy.is_dir():
         _copy_installation(binaries, copy)
-    return Binaries(copy / "bin", binaries.version)
+    package, installation, programs = binaries.bin.resolve().parts[-3:]
+    return Binaries(copy / package / installation / programs, binaries.version)
 
 
 def _wheels() -> Iterator[Path]:
@@ -103,25 +104,38 @@ def _explain(named: Path | None, found: list[Binaries], major: int | None) -> st
 
 
 def _is_open(binaries: Binaries, account: Account) -> bool:
+    if binaries.bin.resolve().is_relative_to("/usr"):
+        return True  # the system's own folders are for everybody
+    parts = _parts(binaries)
+    passable = all(account.may_enter(parent) for parent in parts[0].parents)
+    return passable and all(account.may_read(path) for part in parts for path in [part, *part.rglob("*")])
+
+
+def _parts(binaries: Binaries) -> list[Path]:
+    """List the installation's own folder and, beside its package, the libraries that the wheel's builder moved out."""
     root = binaries.bin.resolve().parent
-    if not all(account.may_enter(parent) for parent in root.parents):
-        return False
-    return all(account.may_read(path) for path in [root, *root.rglob("*")])
+    moved = root.parent.with_name(f"{root.parent.name}.libs")
+    return [root, moved] if moved.is_dir() else [root]
 
 
 def _copy_installation(binaries: Binaries, target: Path) -> None:
-    source = binaries.bin.resolve().parent
-    if not (source / "share").is_dir():
+    parts = _parts(binaries)
+    if not (parts[0] / "share").is_dir():
         raise EmbeddedPostgresError(
-            f"The user that PostgreSQL runs as may not read {source}, and it cannot be copied because its parts "
+            f"The user that PostgreSQL runs as may not read {parts[0]}, and it cannot be copied because its parts "
             "lie in several places. Make it readable, or start Goldsmith as an ordinary user."
         )
     fresh = target.with_name(f".{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    target.parent.mkdir(mode=0o755, exist_ok=True)
-    shutil.copytree(source, fresh, symlinks=True, ignore=shutil.ignore_patterns("include", "pkgconfig"))
-    for path in [fresh, *fresh.rglob("*")]:
+    around = parts[0].parents[1]
+    for part in parts:
+        ignored = shutil.ignore_patterns("include", "pkgconfig", "*.a")
+        shutil.copytree(part, fresh / part.relative_to(around), symlinks=True, ignore=ignored)
+    _open_to_all(target.parent)
+    fresh.rename(target)
+
+
+def _open_to_all(folder: Path) -> None:
+    for path in [folder, *folder.rglob("*")]:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-    target.parent.chmod(0o755)
-    fresh.rename(target)

@@ -234,9 +234,8 @@ def _make_socket_folder(folder: Path, account: Account, port: int) -> Path:
     """Inside the data folder; when its path is too long for a socket, in the system's folder for temporary files."""
     socket = folder / "socket"
     if len(os.fsencode(socket / f".s.PGSQL.{port}")) > LONGEST_SOCKET_PATH:
-        socket = (
-            Path(tempfile.gettempdir()).resolve() / f"goldsmith-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
-        )
+        digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+        socket = Path(tempfile.gettempdir()).resolve() / f"goldsmith-{digest}"
     try:
         socket.mkdir(mode=0o700)
         account.owns(socket)
