@@ -1,0 +1,81 @@
+"""Every failure leaves as `{"error", "code", "field"}`; nothing of our inside leaves with it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import asyncpg
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from goldsmith.errors import GoldsmithError, ThrottledError, UnavailableError
+
+log = structlog.get_logger()
+_AT = re.compile(r" - at `\$?\.?(?P<path>[^`]*)`$")
+
+
+def answer_goldsmith_error(_: Request[Any, Any, Any], error: GoldsmithError) -> Response[dict[str, object]]:
+    headers = {}
+    if isinstance(error, ThrottledError | UnavailableError):
+        headers["Retry-After"] = str(error.retry_after_seconds)
+    return Response(error.to_json(), status_code=error.status, headers=headers)
+
+
+def answer_http_exception(_: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, object]]:
+    message, field = _say(error)
+    code = _CODES.get(error.status_code, "malformed")
+    body = {"error": message, "code": code, "field": field}
+    return Response(body, status_code=error.status_code, headers=dict(error.headers or {}))
+
+
+def answer_database_refusal(request: Request[Any, Any, Any], error: asyncpg.PostgresError) -> Response[dict[str, object]]:
+    """Bad characters and numbers out of range are the caller's; what is left is ours and gets logged."""
+    if isinstance(error, asyncpg.DataError):
+        body = {"error": "A value in this request cannot be stored: check its characters and its size.", "code": "malformed", "field": None}
+        return Response(body, status_code=400)
+    if isinstance(error, asyncpg.DeadlockDetectedError | asyncpg.SerializationError | asyncpg.LockNotAvailableError):
+        return answer_goldsmith_error(request, UnavailableError("Somebody changed the same thing at once. Nothing was changed; please try again.", code="busy"))
+    return answer_unforeseen(request, error)
+
+
+def answer_unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, object]]:
+    log.error("unforeseen error", path=request.url.path, exc_info=error)
+    body = {"error": "Something went wrong on our side. It was noted; please try again.", "code": "internal", "field": None}
+    return Response(body, status_code=500)
+
+
+_CODES = {401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type", 429: "throttled"}
+_SENTENCES = {
+    404: "There is nothing at this address.",
+    405: "This address does not take this method.",
+    413: "The request is larger than allowed.",
+    415: "This address takes another content type.",
+}
+
+
+def _say(error: HTTPException) -> tuple[str, str | None]:
+    if error.status_code in _SENTENCES:
+        return _SENTENCES[error.status_code], None
+    if isinstance(error, ValidationException) and error.extra:
+        first = error.extra[0] if isinstance(error.extra, list) else error.extra
+        if isinstance(first, dict):
+            return _sentence(str(first.get("message", "This value is not allowed."))), first.get("key") or None
+    found = _AT.search(error.detail or "")
+    if found:
+        return _sentence(error.detail[: found.start()]), found["path"] or None
+    return _sentence(error.detail or "The request cannot be read."), None
+
+
+def _sentence(text: str) -> str:
+    cleaned = text.splitlines()[0][:300].rstrip(".") if text.strip() else "The request cannot be read"
+    return f"{cleaned}."
+
+
+EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
+    GoldsmithError: answer_goldsmith_error,
+    HTTPException: answer_http_exception,
+    asyncpg.PostgresError: answer_database_refusal,
+    Exception: answer_unforeseen,
+}

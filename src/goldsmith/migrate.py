@@ -1,0 +1,95 @@
+"""Bring the database to this version: numbered SQL files, each in one transaction, under one advisory lock."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import asyncpg
+from pgqueuer.db import AsyncpgDriver
+from pgqueuer.queries import Queries
+
+_LOCK = 0x601D5317  # any constant: every Goldsmith process that migrates asks for this one
+
+
+class Migration(NamedTuple):
+    """One numbered file of `goldsmith/migrations`."""
+
+    name: str
+    sql: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+class MigrationChangedError(Exception):
+    """A migration that this database already ran no longer says what it said then."""
+
+
+def known_migrations() -> list[Migration]:
+    folder = files("goldsmith") / "migrations"
+    found = [Migration(file.name, file.read_text()) for file in folder.iterdir() if file.name.endswith(".sql")]
+    return sorted(found)
+
+
+async def migrate(owner_url: str) -> list[str]:
+    """Run what is missing, as the owner of the database; the names of the migrations that ran."""
+    connection = await asyncpg.connect(owner_url, timeout=30)
+    try:
+        await connection.execute("select pg_advisory_lock($1)", _LOCK)
+        await _prepare(connection)
+        done = {row["name"]: row["sha256"] for row in await connection.fetch("select name, sha256 from schema_migration")}
+        ran = [migration.name for migration in known_migrations() if await _apply(connection, migration, done)]
+        await _install_job_queue(connection)
+        await _begin_epoch_after_restore(connection)
+        return ran
+    finally:
+        await connection.close()
+
+
+async def _prepare(connection: Any) -> None:
+    await connection.execute(
+        "create table if not exists schema_migration ("
+        " name text primary key, sha256 text not null, applied_at timestamptz not null default now())"
+    )
+
+
+async def _apply(connection: Any, migration: Migration, done: dict[str, str]) -> bool:
+    if migration.name in done:
+        if done[migration.name] != migration.sha256:
+            raise MigrationChangedError(f"{migration.name} was changed after it ran on this database.")
+        return False
+    async with connection.transaction():
+        await connection.execute("set local lock_timeout = '30s'")
+        await connection.execute(migration.sql)
+        await connection.execute("insert into schema_migration values ($1, $2)", migration.name, migration.sha256)
+    return True
+
+
+async def _install_job_queue(connection: Any) -> None:
+    if await connection.fetchval("select to_regclass('pgqueuer') is not null"):
+        return
+    async with connection.transaction():
+        await Queries(AsyncpgDriver(connection)).install()
+        await connection.execute(_GRANT_JOBS)
+
+
+_GRANT_JOBS = """
+do $$ declare relation record; begin
+  for relation in select c.oid::regclass as name, c.relkind from pg_class c
+                  where c.relnamespace = 'public'::regnamespace and c.relname like 'pgqueuer%' and c.relkind in ('r', 'S') loop
+    execute format(case relation.relkind when 'S' then 'grant usage, select on sequence %s to goldsmith_app'
+                                         else 'grant select, insert, update, delete on %s to goldsmith_app' end, relation.name);
+  end loop;
+end $$;
+"""
+
+
+async def _begin_epoch_after_restore(connection: Any) -> None:
+    """A restored backup may hold seals from a cluster whose transaction ids ran further than this one's."""
+    await connection.execute(
+        "update installation set epoch = epoch + 1"
+        " where exists (select from seal where epoch = current_epoch() and through > pg_current_xact_id())"
+    )

@@ -1,0 +1,55 @@
+-- name: insert_project
+insert into project (customer_id, id, name, modality, answers_needed, review_percent, audit_percent, lease_seconds, self_review, contract)
+values (:customer_id, :id, :name, :modality, :answers_needed, :review_percent, :audit_percent, :lease_seconds, :self_review, :contract)
+on conflict (customer_id, name) do nothing returning *;
+
+-- name: projects_page
+select * from project where customer_id = :customer_id and id < :before order by id desc limit :limit;
+
+-- name: project
+select * from project where customer_id = :customer_id and id = :id;
+
+-- name: project_by_name
+select * from project where customer_id = :customer_id and name = :name;
+
+-- name: project_for_update
+select * from project where customer_id = :customer_id and id = :id for update;
+
+-- name: update_project
+update project set name = :name, status = :status, answers_needed = :answers_needed, review_percent = :review_percent,
+  audit_percent = :audit_percent, lease_seconds = :lease_seconds, self_review = :self_review, contract = :contract, updated_at = clock_timestamp()
+where customer_id = :customer_id and id = :id returning *;
+
+-- name: insert_ontology!
+insert into ontology_version (customer_id, project_id, version, ontology) values (:customer_id, :project_id, :version, :ontology);
+
+-- name: use_ontology!
+update project set ontology_version = :version, updated_at = clock_timestamp() where customer_id = :customer_id and id = :project_id;
+
+-- name: ontology
+select version, ontology, created_at from ontology_version
+where customer_id = :customer_id and project_id = :project_id and version = :version;
+
+-- name: insert_instructions!
+insert into instructions_version (customer_id, project_id, version, markdown) values (:customer_id, :project_id, :version, :markdown);
+
+-- name: use_instructions!
+update project set instructions_version = :version, updated_at = clock_timestamp() where customer_id = :customer_id and id = :project_id;
+
+-- name: instructions
+select version, markdown, created_at from instructions_version
+where customer_id = :customer_id and project_id = :project_id and version = :version;
+
+-- name: insert_batch
+insert into batch (customer_id, id, project_id, name, priority) values (:customer_id, :id, :project_id, :name, :priority)
+on conflict (customer_id, project_id, name) do nothing returning *;
+
+-- name: batch_by_name
+select * from batch where customer_id = :customer_id and project_id = :project_id and name = :name;
+
+-- name: batches
+select * from batch where customer_id = :customer_id and project_id = :project_id and id > :after order by id limit :limit;
+
+-- name: labeler_names
+select id, name, kind from labeler where customer_id = :customer_id and id = any(:ids::uuid[]);
+

@@ -1,0 +1,236 @@
+"""Make projects and change what they ask; old versions of what was asked stay readable."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from goldsmith.errors import ConflictError, InvalidError, NotFoundError
+from goldsmith.events import record
+from goldsmith.ids import new_id
+from goldsmith.modalities.registry import get_modality
+from goldsmith.ontology import Ontology, check_next_version, read_ontology
+from goldsmith.ports.db import Database, Tx, read_sql
+from goldsmith.tenancy.principal import INSIGHT, LABELING, OPERATION, Principal
+from goldsmith.tenancy.service import checked_name
+
+SQL = read_sql(__file__)
+MAX_INSTRUCTIONS = 1_000_000
+ANYBODY = INSIGHT | LABELING
+
+
+class Contract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the customer wants proved about a delivery."""
+
+    target_accuracy: float = 0.95
+    confidence: float = 0.95
+
+
+class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How a project works; every value has a bound."""
+
+    answers_needed: int = 1
+    review_percent: float = 10
+    audit_percent: float = 10
+    lease_seconds: int = 900
+    self_review: bool = False
+    """Somebody who works alone may review and audit their own answers; the certificate says so."""
+    contract: Contract = Contract()
+    status: str = "active"
+
+    def check(self) -> None:
+        _within(self.answers_needed, 1, 50, "answers_needed")
+        _within(self.review_percent, 0, 100, "review_percent")
+        _within(self.audit_percent, 0, 100, "audit_percent")
+        _within(self.lease_seconds, 5, 604_800, "lease_seconds")
+        _within(self.contract.target_accuracy, 0.5, 1, "contract.target_accuracy")
+        _within(self.contract.confidence, 0.5, 0.9999, "contract.confidence")
+        if self.status not in ("active", "paused", "archived"):
+            raise InvalidError("A project is active, paused or archived.", field="status")
+
+
+async def create_project(
+    db: Database, principal: Principal, *, name: str, modality: str, ontology: object, instructions: str, settings: ProjectSettings
+) -> Any:
+    """A new project with the first version of its ontology and instructions."""
+    principal.need(OPERATION)
+    settings.check()
+    asked = read_ontology(ontology, get_modality(modality).shape_names)
+    project_id = new_id()
+    async with db.transaction(principal.customer_id) as tx:
+        row = await tx.row(
+            SQL.insert_project,
+            id=project_id,
+            name=checked_name(name),
+            modality=modality,
+            answers_needed=settings.answers_needed,
+            review_percent=settings.review_percent,
+            audit_percent=settings.audit_percent,
+            lease_seconds=settings.lease_seconds,
+            self_review=settings.self_review,
+            contract=settings.contract,
+        )
+        if row is None:
+            raise _name_taken(name)
+        await tx.run(SQL.insert_ontology, project_id=project_id, version=1, ontology=asked)
+        await tx.run(SQL.insert_instructions, project_id=project_id, version=1, markdown=_checked_markdown(instructions))
+        await record(tx, "project.created", actor_id=principal.actor_id, project_id=project_id, body={"name": name, "modality": modality})
+        return row
+
+
+async def access_project(tx: Tx, project_id: UUID) -> Any:
+    """The project, if it is this customer's. Raises NotFoundError."""
+    row = await tx.row(SQL.project, id=project_id)
+    if row is None:
+        raise NotFoundError("There is no such project.", code="project_not_found")
+    return row
+
+
+async def show_project(db: Database, principal: Principal, project_id: UUID) -> Any:
+    principal.need(ANYBODY)
+    async with db.transaction(principal.customer_id) as tx:
+        return await access_project(tx, project_id)
+
+
+async def list_projects(db: Database, principal: Principal, before: UUID, limit: int) -> list[Any]:
+    principal.need(ANYBODY)
+    async with db.transaction(principal.customer_id) as tx:
+        return await tx.rows(SQL.projects_page, before=before, limit=limit)
+
+
+async def change_project(
+    db: Database, principal: Principal, project_id: UUID, changes: dict[str, Any], etag: str | None
+) -> Any:
+    """Change settings; with an ETag only if nobody else did meanwhile."""
+    principal.need(OPERATION)
+    async with db.transaction(principal.customer_id) as tx:
+        old = await tx.row(SQL.project_for_update, id=project_id)
+        if old is None:
+            raise NotFoundError("There is no such project.", code="project_not_found")
+        if etag is not None and etag.strip('"') != project_etag(old):
+            raise ConflictError("Somebody else changed this project meanwhile. Load it again, then repeat your change.", code="changed_meanwhile")
+        kept = {field: old[field] for field in ProjectSettings.__struct_fields__ if field != "contract"}
+        settings = ProjectSettings(**{**kept, "contract": msgspec.convert(old["contract"], Contract), **{name: value for name, value in changes.items() if name != "name"}})
+        settings.check()
+        name = checked_name(changes.get("name", old["name"]))
+        holder = await tx.row(SQL.project_by_name, name=name)
+        if holder is not None and holder["id"] != project_id:
+            raise _name_taken(name)
+        row = await tx.row(SQL.update_project, id=project_id, name=name, **{field: getattr(settings, field) for field in ProjectSettings.__struct_fields__})
+        await record(tx, "project.changed", actor_id=principal.actor_id, project_id=project_id, body={"changes": msgspec.to_builtins(changes)})
+        return row
+
+
+def project_etag(row: Any) -> str:
+    return format(int(row["updated_at"].timestamp() * 1_000_000), "x")
+
+
+async def read_ontology_version(tx: Tx, project_id: UUID, version: int) -> Ontology:
+    """An ontology as it was asked; versions never change, so they are remembered."""
+    key = (tx.customer_id, project_id, version)
+    if (known := _ONTOLOGIES.get(key)) is None:
+        row = await tx.row(SQL.ontology, project_id=project_id, version=version)
+        if row is None:
+            raise NotFoundError("There is no such version of this ontology.", code="version_not_found")
+        known = msgspec.convert(row["ontology"], Ontology)
+        if len(_ONTOLOGIES) >= 500:
+            _ONTOLOGIES.clear()
+        _ONTOLOGIES[key] = known
+    return known
+
+
+_ONTOLOGIES: dict[tuple[UUID | None, UUID, int], Ontology] = {}
+
+
+async def show_ontology(db: Database, principal: Principal, project_id: UUID, version: int | None) -> Any:
+    principal.need(ANYBODY)
+    async with db.transaction(principal.customer_id) as tx:
+        project = await access_project(tx, project_id)
+        row = await tx.row(SQL.ontology, project_id=project_id, version=version or project["ontology_version"])
+        if row is None:
+            raise NotFoundError("There is no such version of this ontology.", code="version_not_found")
+        return row
+
+
+async def change_ontology(db: Database, principal: Principal, project_id: UUID, ontology: object) -> Any:
+    """Ask something more, or say it better. Old names stay for ever, so no answer ever loses its meaning."""
+    principal.need(OPERATION)
+    async with db.transaction(principal.customer_id) as tx:
+        project = await tx.row(SQL.project_for_update, id=project_id)
+        if project is None:
+            raise NotFoundError("There is no such project.", code="project_not_found")
+        new = read_ontology(ontology, get_modality(project["modality"]).shape_names)
+        check_next_version(await read_ontology_version(tx, project_id, project["ontology_version"]), new)
+        version = project["ontology_version"] + 1
+        await tx.run(SQL.insert_ontology, project_id=project_id, version=version, ontology=new)
+        await tx.run(SQL.use_ontology, project_id=project_id, version=version)
+        await record(tx, "ontology.changed", actor_id=principal.actor_id, project_id=project_id, body={"version": version})
+        return await tx.row(SQL.ontology, project_id=project_id, version=version)
+
+
+async def show_instructions(db: Database, principal: Principal, project_id: UUID, version: int | None) -> Any:
+    principal.need(ANYBODY)
+    async with db.transaction(principal.customer_id) as tx:
+        project = await access_project(tx, project_id)
+        row = await tx.row(SQL.instructions, project_id=project_id, version=version or project["instructions_version"])
+        if row is None:
+            raise NotFoundError("There is no such version of the instructions.", code="version_not_found")
+        return row
+
+
+async def change_instructions(db: Database, principal: Principal, project_id: UUID, markdown: str) -> Any:
+    principal.need(OPERATION)
+    async with db.transaction(principal.customer_id) as tx:
+        project = await tx.row(SQL.project_for_update, id=project_id)
+        if project is None:
+            raise NotFoundError("There is no such project.", code="project_not_found")
+        version = project["instructions_version"] + 1
+        await tx.run(SQL.insert_instructions, project_id=project_id, version=version, markdown=_checked_markdown(markdown))
+        await tx.run(SQL.use_instructions, project_id=project_id, version=version)
+        await record(tx, "instructions.changed", actor_id=principal.actor_id, project_id=project_id, body={"version": version})
+        return await tx.row(SQL.instructions, project_id=project_id, version=version)
+
+
+async def create_batch(db: Database, principal: Principal, project_id: UUID, name: str, priority: int) -> Any:
+    principal.need(OPERATION | INSIGHT)
+    async with db.transaction(principal.customer_id) as tx:
+        await access_project(tx, project_id)
+        row = await tx.row(SQL.insert_batch, id=new_id(), project_id=project_id, name=checked_name(name), priority=_within(priority, 0, 100, "priority"))
+        if row is None:
+            raise _name_taken(name)
+        await record(tx, "batch.created", actor_id=principal.actor_id, project_id=project_id, batch_id=row["id"], body={"name": name})
+        return row
+
+
+async def batch_named(tx: Tx, project_id: UUID, name: str) -> Any:
+    """The batch of this name, made if it is new."""
+    row = await tx.row(SQL.batch_by_name, project_id=project_id, name=name)
+    if row is None:
+        row = await tx.row(SQL.insert_batch, id=new_id(), project_id=project_id, name=checked_name(name, "batch"), priority=50)
+        row = row or await tx.row(SQL.batch_by_name, project_id=project_id, name=name)
+    return row
+
+
+async def list_batches(db: Database, principal: Principal, project_id: UUID, after: UUID, limit: int) -> list[Any]:
+    principal.need(ANYBODY)
+    async with db.transaction(principal.customer_id) as tx:
+        await access_project(tx, project_id)
+        return await tx.rows(SQL.batches, project_id=project_id, after=after, limit=limit)
+
+
+def _within(value: Any, low: float, high: float, field: str) -> Any:
+    if not low <= value <= high:
+        raise InvalidError(f"This goes from {low:g} to {high:g}.", field=field)
+    return value
+
+
+def _checked_markdown(markdown: str) -> str:
+    if len(markdown) > MAX_INSTRUCTIONS or "\x00" in markdown or any(0xD800 <= ord(character) <= 0xDFFF for character in markdown):
+        raise InvalidError(f"Instructions are text of at most {MAX_INSTRUCTIONS:,} characters.", field="markdown")
+    return markdown
+
+
+def _name_taken(name: str) -> ConflictError:
+    return ConflictError(f"The name {name} is already taken here.", code="name_taken", field="name")

@@ -1,0 +1,1 @@
+"""Who asks, for which customer, with which rights: the walls between rivals."""
