@@ -1,0 +1,125 @@
+"""Work: claim a task, answer it, get the next. Every write names its lease; a late one changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from goldsmith.client.flow import (
+    Flow,
+    Pages,
+    Resource,
+    TransportT,
+    call,
+    call_or_none,
+    listing,
+    operation,
+    pages,
+    run,
+)
+from goldsmith.client.types import Answer, AssignmentPurpose, Claim, Lease, Renewed, Revision, Submitted, WorkOffer
+from goldsmith.client.wire import json_request, without_none
+
+__all__ = ["AnyAnswer", "Work"]
+
+AnyAnswer: TypeAlias = Answer | Mapping[str, Any]
+
+
+class Work(Resource[TransportT]):
+    """What labelers, reviewers and auditors do."""
+
+    @listing
+    def list(self) -> Pages[WorkOffer]:
+        """The projects you may work on, and how much waits in each."""
+        return pages(WorkOffer, "/work", {})
+
+    @operation
+    def claim(
+        self, project_id: str, *, purpose: AssignmentPurpose = "label", task_ids: Sequence[str] | None = None
+    ) -> Flow[Claim | None]:
+        """Lease the next task, or None when there is nothing for you. `task_ids` narrows the choice, never the rules.
+
+        >>> claim = client.work.claim(project.id)  # doctest: +SKIP
+        >>> while claim:  # doctest: +SKIP
+        ...     answer = {"global_attributes": {"mood": "good"}}
+        ...     claim = client.work.submit(claim, answer, seconds=4.2, then_claim=True).next
+        """
+        body = without_none(purpose=purpose, task_ids=None if task_ids is None else [*task_ids])
+        return call_or_none(Claim, json_request("POST", f"/projects/{project_id}/claims", body))
+
+    @listing
+    def mine(self, *, project_id: str | None = None) -> Pages[Claim]:
+        """The tasks you hold now: where to go on after a restart."""
+        return pages(Claim, "/assignments/mine", {"project": project_id})
+
+    @operation
+    def draft(self, lease: Lease, revision: int, operations: Sequence[Mapping[str, Any]]) -> Flow[Revision]:
+        """Save what changed since `revision`; refused (`stale_draft`) when another window saved in between."""
+        body = {"generation": lease.generation, "revision": revision, "operations": [*operations]}
+        return call(Revision, json_request("PUT", f"/assignments/{lease.assignment_id}/draft", body))
+
+    @operation
+    def submit(self, lease: Lease, answer: AnyAnswer, *, seconds: float, then_claim: bool = False) -> Flow[Submitted]:
+        """Hand in a label; `seconds` is the time it took. The same submit sent twice is one annotation."""
+        return _finish(lease, "submit", then_claim, answer=answer, seconds=seconds)
+
+    @operation
+    def review(
+        self,
+        lease: Lease,
+        verdict: str,
+        *,
+        seconds: float,
+        answer: AnyAnswer | None = None,
+        comment: str | None = None,
+        then_claim: bool = False,
+    ) -> Flow[Submitted]:
+        """`accept`, `fix` (with the right answer) or `reject` (with a comment; the task goes back to label)."""
+        return _finish(lease, "review", then_claim, verdict=verdict, answer=answer, comment=comment, seconds=seconds)
+
+    @operation
+    def audit(
+        self,
+        lease: Lease,
+        verdict: str,
+        *,
+        seconds: float,
+        answer: AnyAnswer | None = None,
+        comment: str | None = None,
+        then_claim: bool = False,
+    ) -> Flow[Submitted]:
+        """`correct` or `wrong`. Audits are what the certificate's interval is computed from."""
+        return _finish(lease, "audit", then_claim, verdict=verdict, answer=answer, comment=comment, seconds=seconds)
+
+    @operation
+    def skip(self, lease: Lease, reason: str, *, then_claim: bool = False) -> Flow[Submitted]:
+        """Give the task to somebody else, and say why."""
+        return _finish(lease, "skip", then_claim, reason=reason)
+
+    @operation
+    def flag(self, lease: Lease, reason: str, *, then_claim: bool = False) -> Flow[Submitted]:
+        """Send the task to review, and say why."""
+        return _finish(lease, "flag", then_claim, reason=reason)
+
+    @operation
+    def renew(self, lease: Lease) -> Flow[Renewed]:
+        """Hold the task for another lease."""
+        return call(
+            Renewed, json_request("POST", f"/assignments/{lease.assignment_id}/renew", {"generation": lease.generation})
+        )
+
+    @operation
+    def release(self, lease: Lease) -> Flow[None]:
+        """Give the task back untouched."""
+        return run(
+            json_request("POST", f"/assignments/{lease.assignment_id}/release", {"generation": lease.generation})
+        )
+
+
+def _finish(lease: Lease, verb: str, then_claim: bool, **fields: Any) -> Flow[Submitted]:
+    body = without_none(generation=lease.generation, **fields)
+    query = {"then": "claim"} if then_claim else {}
+    done = yield from call_or_none(
+        Submitted, json_request("POST", f"/assignments/{lease.assignment_id}/{verb}", body, query=query)
+    )
+    return done or Submitted()
