@@ -1,0 +1,1 @@
+"""Kinds of data: one folder each, found by its registered name, never named by the core."""

@@ -1,0 +1,1 @@
+"""Images: classification, boxes, polygons, lines and points with attributes."""

@@ -1,0 +1,24 @@
+"""image.v1, as the registry knows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from goldsmith.modalities._contract import Modality
+from goldsmith.modalities.image.shapes import Box, Line, Point, Polygon, check_geometry
+from goldsmith.modalities.image.templates import TEMPLATES
+
+__all__ = ["MODALITY"]
+
+MODALITY: Final = Modality(
+    name="image.v1",
+    title="Image",
+    description="Classify images, mark objects with boxes, polygons, lines and points.",
+    folder=Path(__file__).parent,
+    media_types=frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff"}),
+    probe="goldsmith.modalities.image.probe:probe",
+    shapes=(Box, Polygon, Line, Point),
+    check=check_geometry,
+    templates=TEMPLATES,
+)

@@ -1,0 +1,1 @@
+"""Text: classification, spans with attributes, relations."""

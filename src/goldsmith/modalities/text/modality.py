@@ -1,0 +1,26 @@
+"""text.v1, as the registry knows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from goldsmith.modalities._contract import Modality
+from goldsmith.modalities.text.shapes import Span, TextContent, check_spans, show_text
+from goldsmith.modalities.text.templates import TEMPLATES
+
+__all__ = ["MODALITY"]
+
+MODALITY: Final = Modality(
+    name="text.v1",
+    title="Text",
+    description="Classify texts, mark spans with attributes, relate them to each other.",
+    folder=Path(__file__).parent,
+    media_types=frozenset({"text/plain"}),
+    probe="goldsmith.modalities.text.probe:probe",
+    shapes=(Span,),
+    content=TextContent,
+    check=check_spans,
+    snippet=show_text,
+    templates=TEMPLATES,
+)

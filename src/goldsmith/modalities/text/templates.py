@@ -1,0 +1,103 @@
+"""Ready text projects."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from goldsmith.modalities._contract import Template
+from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation
+
+__all__ = ["TEMPLATES"]
+
+SENTIMENT: Final = Template(
+    name="sentiment",
+    title="Sentiment",
+    description="One question per text: how does the writer feel?",
+    ontology=Ontology(
+        attributes=(
+            Attribute(
+                name="sentiment",
+                title="How does the writer feel?",
+                type="category",
+                required=True,
+                choices=(
+                    Choice("positive", "Positive"),
+                    Choice("neutral", "Neutral"),
+                    Choice("negative", "Negative"),
+                ),
+            ),
+        )
+    ),
+    instructions=(
+        "# Sentiment\n\nRead the whole text, then choose how its **writer** feels.\n\n"
+        "- **Positive**: pleased, thankful, looking forward.\n- **Neutral**: facts only, or both sides alike.\n"
+        "- **Negative**: displeased, worried, sad.\n\nIrony counts as what is meant, not as what is said.\n"
+    ),
+)
+
+TOPICS: Final = Template(
+    name="topics",
+    title="Topics",
+    description="Several topics may fit one text.",
+    ontology=Ontology(
+        attributes=(
+            Attribute(
+                name="topics",
+                title="What is the text about?",
+                type="category",
+                allow_multiple=True,
+                required=True,
+                choices=(
+                    Choice("politics", "Politics"),
+                    Choice("economy", "Economy"),
+                    Choice("science", "Science"),
+                    Choice("culture", "Culture"),
+                    Choice("sport", "Sport"),
+                    Choice("other", "Something else"),
+                ),
+            ),
+        )
+    ),
+    instructions=(
+        "# Topics\n\nChoose **every** topic that takes at least one full sentence of the text.\n\n"
+        "Choose *Something else* only when nothing fits.\n"
+    ),
+)
+
+ENTITIES: Final = Template(
+    name="entities",
+    title="Named entities and relations",
+    description="Mark people, organizations and places, and say how they belong together.",
+    ontology=Ontology(
+        labels=(
+            Label(
+                name="person",
+                title="Person",
+                color="#1c7ed6",
+                shapes=("span",),
+                attributes=(
+                    Attribute(
+                        name="mention",
+                        title="How is the person mentioned?",
+                        type="category",
+                        choices=(Choice("name", "By name"), Choice("title", "By title or role")),
+                    ),
+                ),
+            ),
+            Label(name="organization", title="Organization", color="#e8590c", shapes=("span",)),
+            Label(name="place", title="Place", color="#2f9e44", shapes=("span",)),
+        ),
+        relations=(
+            Relation(name="works_for", title="works for", from_=("person",), to=("organization",)),
+            Relation(name="located_in", title="is located in", from_=("organization", "person"), to=("place",)),
+        ),
+    ),
+    instructions=(
+        "# Named entities\n\nMark each mention from its first to its last character, without the spaces around it and "
+        "without articles.\n\n- **Person**: a single human being, real or invented.\n"
+        "- **Organization**: companies, offices, parties, clubs.\n- **Place**: countries, cities, rivers, buildings.\n\nThen link a person to the organization "
+        "they work for, and whatever the text says lies in a place to that place.\n"
+    ),
+)
+
+TEMPLATES: Final = (SENTIMENT, TOPICS, ENTITIES)
