@@ -5,10 +5,7 @@ const HUES = 12;
 /** A step of 5 visits every twelfth of the circle before it repeats, and never a neighbour next. */
 const STEP = 5;
 
-export const LABEL_COLORS: readonly string[] = [
-  ...ring(0.72, 0.15, 25),
-  ...ring(0.58, 0.13, 40),
-];
+export const LABEL_COLORS: readonly string[] = [...ring(0.72, 0.15, 25), ...ring(0.58, 0.13, 40)];
 
 function ring(lightness: number, chroma: number, start: number): string[] {
   return Array.from({ length: HUES }, (_, index) => {

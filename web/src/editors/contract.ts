@@ -110,6 +110,8 @@ export interface EditorProps<Content = Readonly<Record<string, unknown>>> extend
   readonly onActiveLabel: (name: string | null) => void;
   readonly selection: readonly string[];
   readonly onSelect: (uuids: readonly string[]) => void;
+  /** Offer to use a press on a label (key or click) yourself; answer true when you did. Returns the way out. */
+  readonly takeLabelPress: (handler: (label: string) => boolean) => () => void;
   readonly colorOf: (label: string) => string;
   readonly titleOf: (label: string) => string;
   /** A few words for the status line, such as "zoom 120 %". */
@@ -131,6 +133,10 @@ export interface EditorDefinition {
   readonly keys: readonly KeyHelp[];
   /** Strings by language; registered as the namespace "editor.<name>". */
   readonly strings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** One line for the list of objects. */
+  readonly describe?: (shape: Shape) => string;
+  /** The order in which Tab walks the objects; as drawn when absent. */
+  readonly compare?: (a: Shape, b: Shape) => number;
   /** Fetch and decode ahead, so that the next task paints at once. */
   readonly prepare?: (task: EditorTask) => Promise<void>;
 }

@@ -48,8 +48,7 @@ export function modalityEditors(): object {
       // A modality lives outside web/ and has no node_modules of its own: resolve as if it sat inside.
       return isBare && isOutside ? this.resolve(source, join(WEB_ROOT, "index.html")) : null;
     },
-    load: (id: string) =>
-      id === `\0${MODULE}` ? editorsModule(findEditors(MODALITIES, extra)) : null,
+    load: (id: string) => (id === `\0${MODULE}` ? editorsModule(findEditors(MODALITIES, extra)) : null),
   };
 }
 

@@ -1,5 +1,5 @@
 /** One listener for all keys of the work: layers ask in order, the first that uses a key keeps it. */
-import { useEffect, useRef } from "react";
+import { createContext, useContext, useEffect, useRef } from "react";
 
 export type KeyLayer = "dialog" | "editor" | "labels" | "screen";
 export type KeyHandler = (event: KeyboardEvent) => boolean;
@@ -23,12 +23,19 @@ export function addKeyHandler(layer: KeyLayer, handler: KeyHandler, inFields = f
   };
 }
 
+/** False around editors that are only looked at: several may be on one page. */
+export const KeysContext = createContext(true);
+
 /** Register for as long as the component is mounted; the newest in a layer asks first. */
 export function useKeys(layer: KeyLayer, handler: KeyHandler, options: { inFields?: boolean } = {}): void {
   const latest = useRef(handler);
   latest.current = handler;
   const inFields = options.inFields ?? false;
-  useEffect(() => addKeyHandler(layer, (event) => latest.current(event), inFields), [layer, inFields]);
+  const isOn = useContext(KeysContext);
+  useEffect(
+    () => (isOn ? addKeyHandler(layer, (event) => latest.current(event), inFields) : undefined),
+    [layer, inFields, isOn],
+  );
 }
 
 export function dispatchKey(event: KeyboardEvent): void {
@@ -58,7 +65,9 @@ function isActivation(event: KeyboardEvent): boolean {
 
 /** A focused button or link keeps Enter and Space for itself. */
 function isPressable(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("button, a[href], summary, [role=menuitem], [role=option]") !== null;
+  return (
+    target instanceof HTMLElement && target.closest("button, a[href], summary, [role=menuitem], [role=option]") !== null
+  );
 }
 
 /** `"Ctrl+Z"`, `"⇧1"`-like chords in one spelling; digits by their place on the keyboard, letters by what they print. */

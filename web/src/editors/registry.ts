@@ -1,6 +1,7 @@
 /** Finds and loads the editor of a modality, once. */
-import i18next from "i18next";
+
 import { editors as discovered } from "virtual:goldsmith-editors";
+import i18next from "i18next";
 import type { EditorDefinition } from "./contract";
 import { fallbackEditor } from "./FallbackEditor";
 

@@ -29,6 +29,9 @@ export interface AnswerStore extends StoreApi<AnswerState> {
   setActiveLabel(name: string | null): void;
   setLinking(linking: AnswerState["linking"]): void;
   confirm(uuids: Iterable<string>): void;
+  /** The panel presses a label; the editor on screen decides what that does. */
+  pressLabel(name: string): void;
+  onLabelPress(handler: (name: string) => void): () => void;
   /** Hear every operation in the order it was applied, undo and redo included. */
   onOps(listener: (ops: readonly Op[]) => void): () => void;
 }
@@ -45,6 +48,7 @@ export function createAnswerStore(start: AnswerStart = {}): AnswerStore {
   const answer = start.answer ? completeAnswer(start.answer) : EMPTY_ANSWER;
   const guesses = unchangedGuesses(answer, start.hypothesis);
   const listeners = new Set<(ops: readonly Op[]) => void>();
+  const labelListeners = new Set<(name: string) => void>();
   const store = createStore<AnswerState>(() => ({
     answer,
     past: [],
@@ -104,6 +108,13 @@ export function createAnswerStore(start: AnswerStart = {}): AnswerStore {
         .filter((shape) => wanted.has(shape.uuid) && unconfirmed.has(shape.uuid))
         .map((shape): Op => ({ op: "put", annotation: { ...shape } }));
       dispatch(ops);
+    },
+    pressLabel(name: string) {
+      for (const listener of labelListeners) listener(name);
+    },
+    onLabelPress(handler: (name: string) => void) {
+      labelListeners.add(handler);
+      return () => labelListeners.delete(handler);
     },
     onOps(listener: (ops: readonly Op[]) => void) {
       listeners.add(listener);

@@ -1,0 +1,106 @@
+/** One paragraph with its marked segments. Drawn again only when its own spans change. */
+import { memo, useMemo } from "react";
+import { assignLanes, type Paragraph, type PlacedSpan, type Segment, segmentsOf } from "./paragraphs";
+import styles from "./text.module.css";
+
+export interface Marking {
+  readonly colorOf: (label: string) => string;
+  readonly titleOf: (label: string) => string;
+}
+
+interface ParagraphProps extends Marking {
+  readonly text: string;
+  readonly paragraph: Paragraph;
+  readonly spans: readonly PlacedSpan[];
+  /** Space-separated uuids, so that equality is cheap. */
+  readonly selected: string;
+  readonly unconfirmed: string;
+}
+
+const MAX_LANES = 4;
+
+export const ParagraphView = memo(function ParagraphView(props: ParagraphProps) {
+  const { text, paragraph, spans } = props;
+  const segments = useMemo(() => segmentsOf(paragraph, spans), [paragraph, spans]);
+  const lanes = useMemo(() => assignLanes(spans), [spans]);
+  const selected = new Set(props.selected.split(" "));
+  const unconfirmed = new Set(props.unconfirmed.split(" "));
+  return (
+    <p className={styles.paragraph} dir="auto" data-start={paragraph.start}>
+      {segments.length === 0 && <br />}
+      {segments.map((segment) => (
+        <SegmentView
+          key={segment.start}
+          segment={segment}
+          text={text.slice(segment.start, segment.end)}
+          lanes={lanes}
+          selected={selected}
+          unconfirmed={unconfirmed}
+          colorOf={props.colorOf}
+          titleOf={props.titleOf}
+        />
+      ))}
+    </p>
+  );
+});
+
+interface SegmentProps extends Marking {
+  readonly segment: Segment;
+  readonly text: string;
+  readonly lanes: ReadonlyMap<PlacedSpan, number>;
+  readonly selected: ReadonlySet<string>;
+  readonly unconfirmed: ReadonlySet<string>;
+}
+
+function SegmentView({ segment, text, lanes, selected, unconfirmed, colorOf, titleOf }: SegmentProps) {
+  if (segment.spans.length === 0) return <span data-start={segment.start}>{text}</span>;
+  const starting = segment.spans.filter((span) => span.start === segment.start);
+  const isSelected = segment.spans.some((span) => selected.has(span.uuid));
+  return (
+    <>
+      {starting.map((span) => (
+        <i
+          key={span.owner + span.uuid}
+          className={styles.tag}
+          data-span={span.owner === "" ? span.uuid : undefined}
+          data-tag={span.owner === "" ? titleOf(span.label) : undefined}
+          style={{ "--label": colorOf(span.label) } as React.CSSProperties}
+        />
+      ))}
+      <span
+        className={styles.marked}
+        data-start={segment.start}
+        data-selected={isSelected || undefined}
+        style={{ background: backgroundOf(segment, lanes, selected, unconfirmed, colorOf) }}
+      >
+        {text}
+      </span>
+    </>
+  );
+}
+
+/** A wash of the shortest span's colour, and under the text one bar a span; other people's bars run above it. */
+function backgroundOf(
+  segment: Segment,
+  lanes: ReadonlyMap<PlacedSpan, number>,
+  selected: ReadonlySet<string>,
+  unconfirmed: ReadonlySet<string>,
+  colorOf: (label: string) => string,
+): string {
+  const bars = segment.spans.map((span) => {
+    const color = colorOf(span.label);
+    const shift = Math.min(lanes.get(span) ?? 0, MAX_LANES) * 3;
+    const isDashed = unconfirmed.has(span.uuid) || span.owner !== "";
+    const paint = isDashed
+      ? `repeating-linear-gradient(90deg, ${color} 0 4px, transparent 4px 7px)`
+      : `linear-gradient(${color}, ${color})`;
+    const place = span.owner === "" ? `0 calc(100% - ${shift}px)` : `0 ${shift}px`;
+    return `${paint} ${place} / 100% 2px no-repeat`;
+  });
+  const own = segment.spans.filter((span) => span.owner === "");
+  const top = own.toSorted((a, b) => a.end - a.start - (b.end - b.start))[0];
+  if (!top) return bars.join(", ");
+  const chosen = own.find((span) => selected.has(span.uuid));
+  const strength = chosen ? 46 : unconfirmed.has(top.uuid) ? 8 : 20;
+  return [...bars, `color-mix(in srgb, ${colorOf((chosen ?? top).label)} ${strength}%, transparent)`].join(", ");
+}

@@ -1,0 +1,128 @@
+/** Spans on a text: select with the mouse or the caret, label with a key. */
+import { chordOf, type EditorProps, isOnCanvas, useKeys } from "@goldsmith/editors";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Arrows } from "./Arrows";
+import { Caret } from "./Caret";
+import { ParagraphView } from "./Paragraph";
+import type { PlacedSpan } from "./paragraphs";
+import { TextTools } from "./TextTools";
+import styles from "./text.module.css";
+import { useDocument, useMarks } from "./useDocument";
+import { useLabeling } from "./useLabeling";
+import { isMove, moveCaret, rangeOf, useTextSelection } from "./useTextSelection";
+
+interface TextEditorProps extends EditorProps {
+  readonly text: string;
+}
+
+const SIZES = [13, 14, 16, 18, 21, 24, 28];
+
+export function TextEditor(props: TextEditorProps) {
+  const { text, answer, selection, ontology, onStatus, onPainted } = props;
+  const { t } = useTranslation("editor.text.v1");
+  const page = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
+  const [snaps, setSnaps] = useState(true);
+  const [hasTags, setHasTags] = useState(true);
+  const [size, setSize] = useState(2);
+  const document = useDocument(text);
+  const { spans, byParagraph } = useMarks(document, answer, props.overlays);
+  const caret = useTextSelection(container, document, byParagraph);
+  const { finishMouse, moveBorder } = useLabeling(props, document, spans, caret, snaps);
+
+  const grow = (step: number) => setSize((now) => Math.max(0, Math.min(SIZES.length - 1, now + step)));
+  const commands: Readonly<Record<string, () => void>> = {
+    "[": () => moveBorder("end", -1),
+    "]": () => moveBorder("end", 1),
+    "{": () => moveBorder("start", -1),
+    "}": () => moveBorder("start", 1),
+    S: () => setSnaps(!snaps),
+    T: () => setHasTags(!hasTags),
+    "+": () => grow(1),
+    "=": () => grow(1),
+    "-": () => grow(-1),
+  };
+  useKeys("editor", (event) => {
+    const chord = chordOf(event);
+    const command = commands[chord];
+    command?.();
+    return command !== undefined || (isOnCanvas(event.target) && moveOrCollapse(chord));
+  });
+
+  function moveOrCollapse(chord: string): boolean {
+    const [start, end] = rangeOf(caret.selection);
+    if (chord === "Escape" && start < end) caret.select({ anchor: end, focus: end });
+    else if (!isMove(chord)) return false;
+    else if (caret.selection) moveCaret(chord);
+    else caret.select({ anchor: 0, focus: 0 });
+    return true;
+  }
+
+  useEffect(() => onStatus(t("length", { count: document.points.length })), [onStatus, document, t]);
+  // once for each text
+  useEffect(onPainted, [text]);
+  useEffect(() => revealSpan(page.current, selection.at(-1)), [selection]);
+  const chosen = useMemo(() => new Set(selection), [selection]);
+
+  return (
+    <div className={styles.frame}>
+      <TextTools
+        snaps={snaps}
+        hasTags={hasTags}
+        onSnaps={() => setSnaps(!snaps)}
+        onTags={() => setHasTags(!hasTags)}
+        onGrow={grow}
+      />
+      <section className={styles.scroller} data-editor-canvas aria-label={t("document")}>
+        <div ref={page} className={styles.page}>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: text is selected here; the keys do the same */}
+          <div
+            ref={container}
+            className={`${styles.document} ${hasTags ? "" : styles.plain}`}
+            style={{ "--text-size": `${SIZES[size]}px` } as React.CSSProperties}
+            onMouseUp={finishMouse}
+          >
+            {document.paragraphs.map((paragraph, index) => {
+              const own = byParagraph[index] ?? [];
+              return (
+                <ParagraphView
+                  key={paragraph.start}
+                  text={text}
+                  paragraph={paragraph}
+                  spans={own}
+                  selected={namesIn(own, chosen)}
+                  unconfirmed={namesIn(own, props.unconfirmed)}
+                  colorOf={props.colorOf}
+                  titleOf={props.titleOf}
+                />
+              );
+            })}
+          </div>
+          <Arrows page={page} links={answer.links} selection={selection} ontology={ontology} drawn={byParagraph} />
+          {caret.selection && (
+            <Caret
+              page={page}
+              container={container}
+              document={document}
+              offset={caret.selection.focus}
+              drawn={`${size}`}
+            />
+          )}
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function namesIn(spans: readonly PlacedSpan[], names: ReadonlySet<string>): string {
+  if (names.size === 0 || spans.length === 0) return "";
+  return spans
+    .filter(({ uuid }) => names.has(uuid))
+    .map(({ uuid }) => uuid)
+    .join(" ");
+}
+
+function revealSpan(page: HTMLElement | null, uuid: string | undefined): void {
+  if (uuid) page?.querySelector(`[data-span="${CSS.escape(uuid)}"]`)?.scrollIntoView({ block: "nearest" });
+}

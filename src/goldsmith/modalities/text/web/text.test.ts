@@ -1,0 +1,146 @@
+import { describe, expect, test } from "vitest";
+import { indexCodePoints } from "./codepoints";
+import { assignLanes, type PlacedSpan, segmentsOf, spansByParagraph, splitParagraphs } from "./paragraphs";
+import { compareSpans, hasSameSpan, makePlacer, makeSpan, spanToSelect } from "./spans";
+import { snapToWords, stepWord } from "./words";
+
+const span = (uuid: string, start: number, end: number): PlacedSpan => ({ uuid, label: "x", start, end, owner: "" });
+
+describe("code points", () => {
+  test("offsets of plain text are the same in both counts", () => {
+    const points = indexCodePoints("héllo 世界");
+    expect(points.length).toBe(8);
+    expect(points.toUtf16(6)).toBe(6);
+    expect(points.fromUtf16(99)).toBe(8);
+  });
+
+  test("an emoji is one code point and two units", () => {
+    const points = indexCodePoints("a😀b");
+    expect(points.length).toBe(3);
+    expect([0, 1, 2, 3].map(points.toUtf16)).toEqual([0, 1, 3, 4]);
+    expect([0, 1, 3, 4].map(points.fromUtf16)).toEqual([0, 1, 2, 3]);
+  });
+
+  test("offsets agree with the language's own count far into a long text", () => {
+    const text = "word 😀 слово مرحبا 世界 ".repeat(2000);
+    const points = indexCodePoints(text);
+    const characters = [...text];
+    expect(points.length).toBe(characters.length);
+    for (const codePoint of [0, 1, 1023, 1024, 1025, 20_480, 33_333, characters.length]) {
+      const unit = characters.slice(0, codePoint).join("").length;
+      expect(points.toUtf16(codePoint)).toBe(unit);
+      expect(points.fromUtf16(unit)).toBe(codePoint);
+    }
+  });
+
+  test("a text whose length is a multiple of the stride keeps its end", () => {
+    const text = "😀".repeat(2048);
+    const points = indexCodePoints(text);
+    expect(points.toUtf16(2048)).toBe(4096);
+    expect(points.fromUtf16(4096)).toBe(2048);
+  });
+});
+
+describe("paragraphs", () => {
+  test("every character belongs to exactly one paragraph or is a newline", () => {
+    const text = "one\n\ntwo three\n";
+    expect(splitParagraphs(text).map(({ start, end }) => text.slice(start, end))).toEqual(["one", "", "two three", ""]);
+  });
+
+  test("a very long paragraph is broken without losing a character", () => {
+    const text = "lorem ipsum ".repeat(2000);
+    const pieces = splitParagraphs(text);
+    expect(pieces.length).toBeGreaterThan(4);
+    expect(pieces.map(({ start, end }) => text.slice(start, end)).join("")).toBe(text);
+  });
+
+  test("a long run of emoji is never cut in half", () => {
+    const text = `a${"😀".repeat(5000)}`;
+    for (const { start } of splitParagraphs(text)) expect(text.charCodeAt(start)).not.toBe(0xde00);
+  });
+
+  test("overlapping spans cut the paragraph at each border", () => {
+    const segments = segmentsOf({ start: 0, end: 10 }, [span("a", 2, 6), span("b", 4, 8)]);
+    expect(segments.map(({ start, end, spans }) => [start, end, spans.map(({ uuid }) => uuid).join("")])).toEqual([
+      [0, 2, ""],
+      [2, 4, "a"],
+      [4, 6, "ab"],
+      [6, 8, "b"],
+      [8, 10, ""],
+    ]);
+  });
+
+  test("a span over a newline is in both paragraphs", () => {
+    const paragraphs = splitParagraphs("one\ntwo");
+    const buckets = spansByParagraph(paragraphs, [0, 4], [span("a", 1, 6), span("b", 0, 3)]);
+    expect(buckets.map((bucket) => bucket.map(({ uuid }) => uuid))).toEqual([["a", "b"], ["a"]]);
+  });
+
+  test("overlapping spans never share a lane, separate ones do", () => {
+    const [a, b, c] = [span("a", 0, 6), span("b", 4, 8), span("c", 9, 12)];
+    const lanes = assignLanes([a, b, c]);
+    expect([a, b, c].map((one) => lanes.get(one))).toEqual([0, 1, 0]);
+  });
+});
+
+describe("words", () => {
+  test("a sloppy selection becomes whole words without the space around them", () => {
+    const text = "the quick brown fox";
+    expect(text.slice(...snapToWords(text, 5, 12))).toBe("quick brown");
+    expect(text.slice(...snapToWords(text, 3, 10))).toBe("quick");
+  });
+
+  test("Chinese and Thai are cut at words though no space separates them", () => {
+    const chinese = "我喜欢北京烤鸭";
+    const [start, end] = snapToWords(chinese, 3, 4);
+    expect(chinese.slice(start, end)).toBe("北京");
+  });
+
+  test("an emoji is never cut in half", () => {
+    const text = "good 👍🏽 job";
+    expect(text.slice(...snapToWords(text, 6, 7))).toBe("👍🏽");
+  });
+
+  test("a border steps over one word at a time in both directions", () => {
+    const text = "alpha beta gamma";
+    expect(text.slice(0, stepWord(text, 5, 1))).toBe("alpha beta");
+    expect(text.slice(0, stepWord(text, 10, -1))).toBe("alpha ");
+    expect(stepWord(text, 16, 1)).toBe(16);
+  });
+});
+
+describe("spans", () => {
+  const text = "😀 Ada met Bob";
+  const points = indexCodePoints(text);
+  const ada = makeSpan(text, points, "person", 3, 6);
+
+  test("a span counts code points and carries its words", () => {
+    expect(ada).toMatchObject({ start: 2, end: 5, text: "Ada", label: "person", type: "span" });
+  });
+
+  test("the same span twice is recognised", () => {
+    const answer = { annotations: [ada], global_attributes: {}, links: [] };
+    expect(hasSameSpan(answer, makeSpan(text, points, "person", 3, 6))).toBe(true);
+    expect(hasSameSpan(answer, makeSpan(text, points, "place", 3, 6))).toBe(false);
+  });
+
+  test("an unchanged shape is placed once", () => {
+    const place = makePlacer(points);
+    const answer = { annotations: [ada], global_attributes: {}, links: [] };
+    expect(place(answer)[0]).toBe(place(answer)[0]);
+    expect(place(answer)[0]).toMatchObject({ start: 3, end: 6 });
+  });
+
+  test("clicking again reaches the span underneath", () => {
+    const spans = [span("outer", 0, 10), span("inner", 2, 4)];
+    expect(spanToSelect(spans, 3, undefined)).toBe("inner");
+    expect(spanToSelect(spans, 3, "inner")).toBe("outer");
+    expect(spanToSelect(spans, 3, "outer")).toBe("inner");
+    expect(spanToSelect(spans, 12, undefined)).toBeNull();
+  });
+
+  test("spans are walked in reading order", () => {
+    const bob = makeSpan(text, points, "person", 11, 14);
+    expect([bob, ada].sort(compareSpans)).toEqual([ada, bob]);
+  });
+});

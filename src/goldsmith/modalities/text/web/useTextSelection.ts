@@ -1,0 +1,92 @@
+/** The caret and the selected text, in document offsets, kept while the marked-up page is drawn again. */
+import { isField } from "@goldsmith/editors";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { readSelection, type TextSelection, writeSelection } from "./domOffsets";
+import type { TextDocument } from "./useDocument";
+
+export interface TextCaret {
+  readonly selection: TextSelection | null;
+  /** Read from the page now: the event that tells of a change comes a moment later. */
+  readNow(): TextSelection | null;
+  select(selection: TextSelection): void;
+}
+
+export function useTextSelection(
+  container: RefObject<HTMLElement | null>,
+  document_: TextDocument,
+  drawn: unknown,
+): TextCaret {
+  const { paragraphs, starts } = document_;
+  const [selection, setSelection] = useState<TextSelection | null>(null);
+  const latest = useRef(selection);
+  latest.current = selection;
+
+  const readNow = useCallback(
+    () => (container.current ? readSelection(container.current, paragraphs) : null),
+    [container, paragraphs],
+  );
+
+  useEffect(() => {
+    const read = () => {
+      const found = readNow();
+      if (found) setSelection((before) => (isSame(before, found) ? before : found));
+    };
+    document.addEventListener("selectionchange", read);
+    return () => document.removeEventListener("selectionchange", read);
+  }, [readNow]);
+
+  const select = useCallback(
+    (wanted: TextSelection) => {
+      setSelection(wanted);
+      latest.current = wanted;
+      if (container.current) writeSelection(container.current, paragraphs, starts, wanted);
+    },
+    [container, paragraphs, starts],
+  );
+
+  // Marking a span replaces text nodes, and the browser's selection with them.
+  // `drawn` is what replaces the nodes
+  useLayoutEffect(() => {
+    const wanted = latest.current;
+    if (!wanted || isField(document.activeElement)) return;
+    if (!isSame(readNow(), wanted)) select(wanted);
+  }, [drawn, readNow, select]);
+
+  return { selection, readNow, select };
+}
+
+export function rangeOf(selection: TextSelection | null): readonly [start: number, end: number] {
+  if (!selection) return [0, 0];
+  return [Math.min(selection.anchor, selection.focus), Math.max(selection.anchor, selection.focus)];
+}
+
+function isSame(a: TextSelection | null, b: TextSelection): boolean {
+  return a?.anchor === b.anchor && a.focus === b.focus;
+}
+
+type Move = readonly [direction: "left" | "right" | "forward" | "backward", granularity: string];
+
+const MOVES: Readonly<Record<string, Move>> = {
+  ArrowLeft: ["left", "character"],
+  ArrowRight: ["right", "character"],
+  ArrowUp: ["backward", "line"],
+  ArrowDown: ["forward", "line"],
+  "Ctrl+ArrowLeft": ["left", "word"],
+  "Ctrl+ArrowRight": ["right", "word"],
+  "Ctrl+ArrowUp": ["backward", "paragraph"],
+  "Ctrl+ArrowDown": ["forward", "paragraph"],
+  Home: ["backward", "lineboundary"],
+  End: ["forward", "lineboundary"],
+  "Ctrl+Home": ["backward", "documentboundary"],
+  "Ctrl+End": ["forward", "documentboundary"],
+};
+
+export function isMove(chord: string): boolean {
+  return chord.replace("Shift+", "") in MOVES;
+}
+
+/** Move the caret as the browser would in a text field: it knows bidirectional text and every script's words. */
+export function moveCaret(chord: string): void {
+  const move = MOVES[chord.replace("Shift+", "")];
+  if (move) document.getSelection()?.modify(chord.includes("Shift+") ? "extend" : "move", move[0], move[1]);
+}

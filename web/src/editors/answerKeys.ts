@@ -1,0 +1,177 @@
+/** The keys that every editor shares: labels, choices, undo, walking and removing objects, accepting pre-labels. */
+
+import { removalOps } from "./answer";
+import { pressChoice } from "./attributes";
+import type { Answer, EditorDefinition, Label, Ontology, Op, Shape } from "./contract";
+import { assignObjectHotkeys, type ChoiceTarget, type Hotkeys } from "./hotkeys";
+import { chordOf, isField } from "./keys";
+import { finishRelation, startOrTurnRelation } from "./relations";
+import type { AnswerStore } from "./store";
+
+/** Keys the shared core and the Work screen keep for themselves. */
+export const CORE_KEYS: readonly string[] = ["A", "R", "W"];
+
+export const CORE_KEY_HELP = [
+  { keys: ["1…9", "0", "A…Z"], does: "keyLabel" },
+  { keys: ["Shift+1…9"], does: "keyObjectChoice" },
+  { keys: ["Tab", "Shift+Tab"], does: "keyTab" },
+  { keys: ["Delete"], does: "keyDelete" },
+  { keys: ["Space"], does: "keyAccept" },
+  { keys: ["Shift+Space"], does: "keyAcceptAll" },
+  { keys: ["R"], does: "keyRelate" },
+  { keys: ["Ctrl+Z"], does: "keyUndo" },
+  { keys: ["Ctrl+Shift+Z"], does: "keyRedo" },
+  { keys: ["Esc"], does: "keyEscape" },
+] as const;
+
+export interface AnswerKeysContext {
+  readonly store: AnswerStore;
+  readonly ontology: Ontology;
+  readonly hotkeys: Hotkeys;
+  readonly compare?: EditorDefinition["compare"];
+  readonly readOnly: boolean;
+  pressLabel(label: string): void;
+}
+
+export function handleAnswerKey(event: KeyboardEvent, context: AnswerKeysContext): boolean {
+  const chord = chordOf(event);
+  if (chord === "Tab" || chord === "Shift+Tab") return walkObjects(event, context, chord === "Tab" ? 1 : -1);
+  if (chord === "Escape") return stepBack(context.store);
+  if (context.readOnly) return false;
+  return editWithKey(chord, context);
+}
+
+function editWithKey(chord: string, context: AnswerKeysContext): boolean {
+  const { store } = context;
+  switch (chord) {
+    case "Ctrl+Z":
+      store.undo();
+      return true;
+    case "Ctrl+Shift+Z":
+    case "Ctrl+Y":
+      store.redo();
+      return true;
+    case "Delete":
+    case "Backspace":
+      return removeSelected(store);
+    case "Space":
+      return acceptAndAdvance(context);
+    case "Shift+Space":
+      store.confirm(store.getState().unconfirmed);
+      return true;
+    case "R":
+      return startOrTurnRelation(store, context.ontology);
+    case "Enter":
+      return finishRelation(store, context.ontology, store.getState().selection.at(-1));
+    default:
+      return pressTarget(chord, context);
+  }
+}
+
+function pressTarget(chord: string, context: AnswerKeysContext): boolean {
+  const target = context.hotkeys.targets.get(chord);
+  if (target?.kind === "label") {
+    context.pressLabel(target.label.name);
+    return true;
+  }
+  if (target) {
+    pressWholeItemChoice(context.store, target);
+    return true;
+  }
+  const [shape] = selectedShapes(context.store);
+  const own = assignObjectHotkeys(labelOf(context.ontology, shape?.label)?.attributes).targets.get(chord);
+  if (own?.kind !== "choice") return false;
+  pressObjectChoice(context.store, own);
+  return true;
+}
+
+export function pressWholeItemChoice(store: AnswerStore, { attribute, choice }: ChoiceTarget): void {
+  const value = store.getState().answer.global_attributes[attribute.name];
+  store.dispatch({ op: "set", name: attribute.name, value: pressChoice(attribute, choice, value) });
+}
+
+export function pressObjectChoice(store: AnswerStore, { attribute, choice }: ChoiceTarget): void {
+  const ops = selectedShapes(store).map((shape): Op => {
+    const value = pressChoice(attribute, choice, shape.attributes[attribute.name]);
+    return { op: "put", annotation: withAttribute(shape, attribute.name, value) };
+  });
+  store.dispatch(ops);
+}
+
+export function withAttribute(shape: Shape, name: string, value: Shape["attributes"][string] | null): Shape {
+  const { [name]: _previous, ...others } = shape.attributes;
+  const isEmpty = value === null || value === "";
+  return { ...shape, attributes: isEmpty ? others : { ...shape.attributes, [name]: value } };
+}
+
+/** Relabel what is selected, where the label allows its shape. False when nothing could take it. */
+export function relabelSelected(store: AnswerStore, label: Label): boolean {
+  const ops = selectedShapes(store)
+    .filter((shape) => shape.label !== label.name && allowsShape(label, shape.type))
+    .map((shape): Op => ({ op: "put", annotation: { ...shape, label: label.name } }));
+  store.dispatch(ops);
+  return ops.length > 0;
+}
+
+export function allowsShape(label: Label, type: string): boolean {
+  return !label.shapes || label.shapes.length === 0 || label.shapes.includes(type);
+}
+
+export function labelOf(ontology: Ontology, name: string | undefined): Label | undefined {
+  return ontology.labels?.find((label) => label.name === name);
+}
+
+export function selectedShapes(store: AnswerStore): Shape[] {
+  const { answer, selection } = store.getState();
+  if (selection.length === 0) return [];
+  const wanted = new Set(selection);
+  return answer.annotations.filter((shape) => wanted.has(shape.uuid));
+}
+
+export function removeSelected(store: AnswerStore): boolean {
+  const { answer, selection } = store.getState();
+  if (selection.length === 0) return false;
+  store.dispatch(removalOps(answer, selection));
+  return true;
+}
+
+/** Tab walks the objects, and leaves to the next control after the last one, so that nobody is trapped. */
+function walkObjects(event: KeyboardEvent, { store, compare }: AnswerKeysContext, step: 1 | -1): boolean {
+  if (!isOnCanvas(event.target)) return false;
+  const { answer, selection } = store.getState();
+  const ordered = inOrder(answer, compare);
+  const index = ordered.findIndex((shape) => shape.uuid === selection.at(-1));
+  const next = ordered[index < 0 ? (step > 0 ? 0 : ordered.length - 1) : index + step];
+  store.select(next ? [next.uuid] : []);
+  return next !== undefined;
+}
+
+export function isOnCanvas(target: EventTarget | null): boolean {
+  if (!(target instanceof Element) || isField(target)) return false;
+  return target === document.body || target.closest("[data-editor-canvas]") !== null;
+}
+
+export function inOrder(answer: Answer, compare: EditorDefinition["compare"]): readonly Shape[] {
+  return compare ? answer.annotations.toSorted(compare) : answer.annotations;
+}
+
+function stepBack(store: AnswerStore): boolean {
+  const { linking, selection, activeLabel } = store.getState();
+  if (linking) store.setLinking(null);
+  else if (selection.length > 0) store.select([]);
+  else if (activeLabel) store.setActiveLabel(null);
+  else return false;
+  return true;
+}
+
+function acceptAndAdvance({ store, compare }: AnswerKeysContext): boolean {
+  const { selection, unconfirmed } = store.getState();
+  if (unconfirmed.size === 0) return false;
+  store.confirm(selection);
+  const waiting = store.getState().unconfirmed;
+  const ordered = inOrder(store.getState().answer, compare);
+  const start = ordered.findIndex((shape) => shape.uuid === selection.at(-1)) + 1;
+  const next = [...ordered.slice(start), ...ordered.slice(0, start)].find((shape) => waiting.has(shape.uuid));
+  store.select(next ? [next.uuid] : []);
+  return true;
+}

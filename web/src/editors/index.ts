@@ -1,0 +1,20 @@
+/** What editors and screens may use of the shared core. */
+
+export { AnswerView } from "./AnswerView";
+export { applyOps, buildingOps, completeAnswer, EMPTY_ANSWER, findByUuid, removalOps } from "./answer";
+export { allowsShape, CORE_KEY_HELP, isOnCanvas, labelOf } from "./answerKeys";
+export { type OpenQuestion, openQuestions } from "./attributes";
+export { LABEL_COLORS, labelColor } from "./colors";
+export * from "./contract";
+export { EditorHost, useEditor } from "./EditorHost";
+export { EditorHelp, type ScreenKey } from "./Help";
+export { liveLabels } from "./hotkeys";
+export { Instructions } from "./Instructions";
+export { loadImage } from "./images";
+export { chordOf, dispatchKey, isField, KeysContext, useKeys } from "./keys";
+export { LabelPreview } from "./LabelPreview";
+export { AnswerPanel } from "./panel/AnswerPanel";
+export { KeyCap } from "./panel/KeyCap";
+export { editorNamespace, loadEditor } from "./registry";
+export { type AnswerStore, createAnswerStore } from "./store";
+export { RailButton, type Tool, ToolRail } from "./ToolRail";

@@ -1,0 +1,63 @@
+/** The ontology's labels with their keys and counts; a press arms the label or relabels what is selected. */
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { labelColor } from "../colors";
+import type { Answer, Ontology } from "../contract";
+import { type Hotkeys, liveLabels } from "../hotkeys";
+import { KeyCap } from "./KeyCap";
+import styles from "./panel.module.css";
+import { Section } from "./Section";
+
+interface LabelBarProps {
+  readonly ontology: Ontology;
+  readonly hotkeys: Hotkeys;
+  readonly answer: Answer;
+  readonly activeLabel: string | null;
+  readonly disabled: boolean;
+  readonly onPress: (name: string) => void;
+}
+
+export function LabelBar({ ontology, hotkeys, answer, activeLabel, disabled, onPress }: LabelBarProps) {
+  const { t } = useTranslation("editors");
+  const counts = useMemo(() => countLabels(answer), [answer]);
+  const labels = liveLabels(ontology);
+  if (labels.length === 0) return null;
+  return (
+    <Section title={t("labels")}>
+      <div className={styles.labels}>
+        {labels.map((label) => (
+          <button
+            key={label.name}
+            type="button"
+            className={styles.row}
+            aria-pressed={label.name === activeLabel}
+            aria-keyshortcuts={hotkeys.keyOfLabel.get(label.name)}
+            title={label.description || undefined}
+            disabled={disabled}
+            onMouseDown={keepFocus}
+            onClick={() => onPress(label.name)}
+          >
+            <KeyCap chord={hotkeys.keyOfLabel.get(label.name)} />
+            <span
+              className={styles.swatch}
+              style={{ "--swatch": labelColor(ontology, label.name) } as React.CSSProperties}
+            />
+            <span className={styles.rowTitle}>{label.title}</span>
+            <span className={styles.count}>{counts.get(label.name) ?? ""}</span>
+          </button>
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+/** A click must not take the focus from the canvas, or the next key would go to the button. */
+export function keepFocus(event: { preventDefault(): void }): void {
+  event.preventDefault();
+}
+
+function countLabels(answer: Answer): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const shape of answer.annotations) counts.set(shape.label, (counts.get(shape.label) ?? 0) + 1);
+  return counts;
+}

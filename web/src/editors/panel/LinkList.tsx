@@ -1,0 +1,61 @@
+/** The relations drawn so far. */
+import { useTranslation } from "react-i18next";
+import { findByUuid } from "../answer";
+import { labelOf } from "../answerKeys";
+import type { Answer, EditorDefinition, Link, Ontology, Shape } from "../contract";
+import { keepFocus } from "./LabelBar";
+import styles from "./panel.module.css";
+import { Section } from "./Section";
+
+interface LinkListProps {
+  readonly ontology: Ontology;
+  readonly answer: Answer;
+  readonly definition: EditorDefinition | undefined;
+  readonly disabled: boolean;
+  readonly onSelect: (uuids: readonly string[]) => void;
+  readonly onUnlink: (uuid: string) => void;
+}
+
+export function LinkList({ ontology, answer, definition, disabled, onSelect, onUnlink }: LinkListProps) {
+  const { t } = useTranslation("editors");
+  if (answer.links.length === 0) return null;
+  const nameOf = (uuid: string) => {
+    const shape = findByUuid<Shape>(answer.annotations, uuid);
+    if (!shape) return "";
+    return definition?.describe?.(shape) ?? labelOf(ontology, shape.label)?.title ?? shape.label;
+  };
+  return (
+    <Section title={t("relations")}>
+      <ul className={styles.links}>
+        {answer.links.map((link: Link) => {
+          const title = ontology.relations?.find((relation) => relation.name === link.type)?.title ?? link.type;
+          return (
+            <li key={link.uuid} className={styles.link}>
+              <button
+                type="button"
+                className={styles.linkEnds}
+                onMouseDown={keepFocus}
+                onClick={() => onSelect([link.from, link.to])}
+              >
+                <bdi className={styles.linkEnd}>{nameOf(link.from)}</bdi>
+                <span className={styles.linkType}>{title} →</span>
+                <bdi className={styles.linkEnd}>{nameOf(link.to)}</bdi>
+              </button>
+              {!disabled && (
+                <button
+                  type="button"
+                  className={styles.bare}
+                  aria-label={t("removeRelation", { relation: title })}
+                  onMouseDown={keepFocus}
+                  onClick={() => onUnlink(link.uuid)}
+                >
+                  ×
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,78 @@
+/** What is selected: its questions, and what can be done with it. */
+import { useTranslation } from "react-i18next";
+import { labelOf, removeSelected, selectedShapes, withAttribute } from "../answerKeys";
+import type { Ontology, Op, Relation } from "../contract";
+import { assignObjectHotkeys } from "../hotkeys";
+import { relationsFrom, startOrTurnRelation } from "../relations";
+import type { AnswerState, AnswerStore } from "../store";
+import { KeyCap } from "./KeyCap";
+import { keepFocus } from "./LabelBar";
+import styles from "./panel.module.css";
+import { Questions } from "./Questions";
+import { Section } from "./Section";
+
+interface SelectedObjectProps {
+  readonly store: AnswerStore;
+  readonly state: AnswerState;
+  readonly ontology: Ontology;
+  readonly disabled: boolean;
+  readonly missing?: ReadonlySet<string>;
+}
+
+export function SelectedObject({ store, state, ontology, disabled, missing }: SelectedObjectProps) {
+  const { t } = useTranslation("editors");
+  const shapes = selectedShapes(store);
+  const [shape] = shapes;
+  if (!shape) return null;
+  const label = labelOf(ontology, shape.label);
+  const isSameLabel = shapes.every((other) => other.label === shape.label);
+  const title = shapes.length === 1 ? (label?.title ?? shape.label) : t("selectedMany", { count: shapes.length });
+  const isGuess = shapes.some((other) => state.unconfirmed.has(other.uuid));
+  const canRelate = shapes.length === 1 && relationsFrom(ontology, shape.label).length > 0;
+  return (
+    <Section title={title}>
+      {isSameLabel && label?.attributes && label.attributes.length > 0 && (
+        <Questions
+          attributes={label.attributes}
+          values={shape.attributes}
+          hotkeys={assignObjectHotkeys(label.attributes)}
+          disabled={disabled}
+          missing={missing}
+          onAnswer={(name, value) =>
+            store.dispatch(shapes.map((one): Op => ({ op: "put", annotation: withAttribute(one, name, value) })))
+          }
+        />
+      )}
+      {!disabled && (
+        <div className={styles.actions}>
+          {isGuess && <Action chord="Space" title={t("accept")} onPress={() => store.confirm(state.selection)} />}
+          {canRelate && <Action chord="R" title={t("relate")} onPress={() => startOrTurnRelation(store, ontology)} />}
+          <Action chord="Delete" title={t("remove")} onPress={() => removeSelected(store)} />
+        </div>
+      )}
+      {state.linking && <LinkingHint relation={relationOf(ontology, state.linking.type)} />}
+    </Section>
+  );
+}
+
+function LinkingHint({ relation }: { readonly relation: Relation | undefined }) {
+  const { t } = useTranslation("editors");
+  return (
+    <p className={styles.hint} role="status">
+      {t("relateFrom", { relation: relation?.title ?? "" })}
+    </p>
+  );
+}
+
+function Action(props: { readonly chord: string; readonly title: string; readonly onPress: () => void }) {
+  return (
+    <button type="button" className={styles.action} onMouseDown={keepFocus} onClick={props.onPress}>
+      {props.title}
+      <KeyCap chord={props.chord} />
+    </button>
+  );
+}
+
+function relationOf(ontology: Ontology, name: string): Relation | undefined {
+  return ontology.relations?.find((relation) => relation.name === name);
+}
