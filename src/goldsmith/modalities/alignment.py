@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-__all__ = ["Alignment", "Kind", "Posterior", "Unit"]
+__all__ = ["Alignment", "Kind", "Posterior", "Reading", "Unit"]
 
 Kind = Literal["whole", "any", "exists", "label", "category", "member", "text", "number", "link"]
 
@@ -98,3 +98,21 @@ class Posterior(msgspec.Struct):
     probabilities: Sequence[Sequence[float]]
     chosen: Sequence[int]
     weights: Sequence[float]
+
+
+class Reading:
+    """An Alignment beside its Posterior, for `merge` to look things up in."""
+
+    def __init__(self, alignment: Alignment, posterior: Posterior) -> None:
+        self.units = alignment.units
+        self.values = alignment.values_by_unit()
+        self._posterior = posterior
+
+    def chosen(self, unit: int) -> str:
+        return self.units[unit].choices[self._posterior.chosen[unit]]
+
+    def probability(self, unit: int, choice: int) -> float:
+        return float(self._posterior.probabilities[unit][choice])
+
+    def weight(self, labeler: int) -> float:
+        return float(self._posterior.weights[labeler])

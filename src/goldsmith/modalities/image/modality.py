@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from goldsmith.modalities._contract import Modality
+from goldsmith.modalities.image.agree import align, merge, similarity
 from goldsmith.modalities.image.shapes import Box, Line, Point, Polygon, check_geometry
 from goldsmith.modalities.image.templates import TEMPLATES
 
@@ -20,5 +21,8 @@ MODALITY: Final = Modality(
     probe="goldsmith.modalities.image.probe:probe",
     shapes=(Box, Polygon, Line, Point),
     check=check_geometry,
+    align=align,
+    merge=merge,
+    similarity=similarity,
     templates=TEMPLATES,
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from goldsmith.modalities._contract import Modality
+from goldsmith.modalities.text.agree import align, merge, similarity
 from goldsmith.modalities.text.shapes import Span, TextContent, check_spans, show_text
 from goldsmith.modalities.text.templates import TEMPLATES
 
@@ -22,5 +23,8 @@ MODALITY: Final = Modality(
     content=TextContent,
     check=check_spans,
     snippet=show_text,
+    align=align,
+    merge=merge,
+    similarity=similarity,
     templates=TEMPLATES,
 )

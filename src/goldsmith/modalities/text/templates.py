@@ -95,7 +95,8 @@ ENTITIES: Final = Template(
     instructions=(
         "# Named entities\n\nMark each mention from its first to its last character, without the spaces around it and "
         "without articles.\n\n- **Person**: a single human being, real or invented.\n"
-        "- **Organization**: companies, offices, parties, clubs.\n- **Place**: countries, cities, rivers, buildings.\n\nThen link a person to the organization "
+        "- **Organization**: companies, offices, parties, clubs.\n"
+        "- **Place**: countries, cities, rivers, buildings.\n\nThen link a person to the organization "
         "they work for, and whatever the text says lies in a place to that place.\n"
     ),
 )

@@ -1,0 +1,1 @@
+"""Pure ideas: arrays in, arrays out. One file an idea; nothing here imports the product."""

@@ -1,0 +1,266 @@
+"""Answers that mark objects: which marks of different labelers mean the same object, and what the object then is.
+
+A modality gives a Geometry (which shapes are near, what their middle is); matching, class votes, attributes, links,
+merging and similarity are the same for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from goldsmith.modalities._contract import Answer, Link, Shape
+from goldsmith.modalities.alignment import Alignment, Posterior, Reading, Unit
+from goldsmith.modalities.questions import NO, YES, YES_NO, ask_attributes, read_attributes
+
+if TYPE_CHECKING:
+    from goldsmith.ontology import Ontology
+
+__all__ = ["Geometry", "align_objects", "answer_similarity", "merge_objects"]
+
+Pairs = Iterable[tuple[int, int, float]]
+Members = Sequence[tuple[int, Shape]]
+
+
+class Geometry(msgspec.Struct, frozen=True):
+    """What a modality knows about its shapes.
+
+    `near(first, second)`: pairs (index, index, similarity in (0, 1]) of shapes, all of one type, that may mark the same
+    object. `combine(shapes, weights)`: their middle, one of them with its geometry changed. `by_label`: marks with
+    different labels are never the same object (nested spans); otherwise the label is voted on.
+    """
+
+    near: Callable[[Sequence[Any], Sequence[Any]], Pairs]
+    combine: Callable[[Sequence[Any], Sequence[float]], Any]
+    by_label: bool = False
+
+
+def align_objects(geometry: Geometry, answers: Sequence[Answer[Any]], ontology: Ontology) -> Alignment:
+    """Units: whole-item attributes; per object existence, label and attributes; links between objects."""
+    alignment = Alignment()
+    ask_attributes(alignment, ontology, [(n, answer.global_attributes) for n, answer in enumerate(answers)])
+    marks = [(labeler, shape) for labeler, answer in enumerate(answers) for shape in answer.annotations]
+    if marks:
+        objects = [[marks[thing] for thing in group] for group in _group(geometry, answers, marks)]
+        for subject, members in enumerate(objects):
+            _ask_existence(alignment, subject, members, len(answers))
+            if not geometry.by_label:
+                _ask_label(alignment, ontology, subject, members)
+            _ask_details(alignment, ontology, subject, members)
+        _ask_links(alignment, ontology, answers, objects)
+    elif ontology.labels:
+        unit = alignment.ask(Unit("any", YES_NO))
+        for labeler in range(len(answers)):
+            alignment.vote(unit, labeler, NO)
+    return alignment
+
+
+def merge_objects(geometry: Geometry, alignment: Alignment, posterior: Posterior) -> Answer[Any]:
+    """Keep the objects and links that probably exist; each with its probable label, attributes and middle geometry."""
+    reading = Reading(alignment, posterior)
+    questions = _questions_by_subject(alignment)
+    answer: Answer[Any] = Answer(global_attributes=read_attributes(reading, questions.get((-1, ""), ())))
+    kept: dict[int, str] = {}
+    taken: set[str] = set()
+    for number, unit in enumerate(alignment.units):
+        if unit.kind == "exists" and reading.chosen(number) == "yes":
+            merged = _merge_object(geometry, reading, questions, number)
+            merged.uuid = kept[unit.subject] = _free(merged.uuid, taken)
+            answer.annotations.append(merged)
+    answer.links = _merge_links(reading, kept)
+    return answer
+
+
+def answer_similarity(geometry: Geometry, one: Answer[Any], other: Answer[Any]) -> float:
+    """How alike two answers are, in [0, 1]: matched objects and links (once per side) and whole-item attributes.
+
+    An object matches by geometry times equal label times the share of equal attributes.
+    """
+    if one == other:
+        return 1.0
+    # The greedy matching breaks ties by order: fix the order, so that similarity is symmetric.
+    first, second = sorted((one, other), key=lambda answer: msgspec.json.encode(answer, order="deterministic"))
+    scored = sorted(_scored_pairs(geometry, first.annotations, second.annotations), key=lambda pair: -pair[2])
+    partner: dict[int, int] = {}
+    used: set[int] = set()
+    total = 0.0
+    for here, there, score in scored:
+        if here not in partner and there not in used:
+            partner[here] = there
+            used.add(there)
+            total += 2 * score
+    total += 2 * _shared_links(first, second, partner) + _attribute_agreement(first, second)
+    names = first.global_attributes.keys() | second.global_attributes.keys()
+    size = len(first.annotations) + len(second.annotations) + len(first.links) + len(second.links) + len(names)
+    return min(total / size, 1.0) if size else 1.0
+
+
+def _group(geometry: Geometry, answers: Sequence[Answer[Any]], marks: Sequence[tuple[int, Shape]]) -> list[list[int]]:
+    from goldsmith.algorithms.matching import group_pairs  # noqa: PLC0415  (the API process stays without numpy)
+
+    starts = [0]
+    for answer in answers:
+        starts.append(starts[-1] + len(answer.annotations))
+    ranked = []
+    for here in range(len(answers)):
+        for there in range(here + 1, len(answers)):
+            for i, j, score in _near_pairs(geometry, answers[here].annotations, answers[there].annotations):
+                one, other = starts[here] + i, starts[there] + j
+                ranked.append((-score, *_differences(marks[one][1], marks[other][1]), one, other))
+    ranked.sort()
+    return group_pairs([labeler for labeler, _ in marks], [(pair[-2], pair[-1]) for pair in ranked])
+
+
+def _differences(one: Shape, other: Shape) -> tuple[bool, bool, bool]:
+    """Among equally near marks, prefer those that also agree otherwise."""
+    return one.label != other.label, one.attributes != other.attributes, one.uuid != other.uuid
+
+
+def _near_pairs(geometry: Geometry, first: Sequence[Shape], second: Sequence[Shape]) -> Pairs:
+    """Near pairs within each type of shape (and label, where that matters), as indexes into both lists."""
+    if not first or not second:
+        return
+    ours, theirs = _sorted_out(geometry, first), _sorted_out(geometry, second)
+    for kind in ours.keys() & theirs.keys():
+        here, there = ours[kind], theirs[kind]
+        for i, j, score in geometry.near([first[n] for n in here], [second[n] for n in there]):
+            yield here[i], there[j], score
+
+
+def _sorted_out(geometry: Geometry, shapes: Sequence[Shape]) -> dict[tuple[type, str], list[int]]:
+    found: dict[tuple[type, str], list[int]] = {}
+    for index, shape in enumerate(shapes):
+        found.setdefault((type(shape), shape.label if geometry.by_label else ""), []).append(index)
+    return found
+
+
+def _ask_existence(alignment: Alignment, subject: int, members: Members, n_labelers: int) -> None:
+    unit = alignment.ask(Unit("exists", YES_NO, subject))
+    for labeler, shape in members:
+        alignment.vote(unit, labeler, YES)
+        alignment.give_value(unit, labeler, shape)
+    present = {labeler for labeler, _ in members}
+    for labeler in range(n_labelers):
+        if labeler not in present:
+            alignment.say_absent(unit, labeler)
+
+
+def _ask_label(alignment: Alignment, ontology: Ontology, subject: int, members: Members) -> None:
+    names, numbers = _label_numbers(ontology)
+    unit = alignment.ask(Unit("label", names, subject))
+    for labeler, shape in members:
+        alignment.vote(unit, labeler, numbers[shape.label])
+
+
+def _ask_details(alignment: Alignment, ontology: Ontology, subject: int, members: Members) -> None:
+    for label in dict.fromkeys(shape.label for _, shape in members):
+        given = [(labeler, shape.attributes) for labeler, shape in members if shape.label == label]
+        ask_attributes(alignment, ontology, given, subject, label)
+
+
+@lru_cache(maxsize=64)
+def _label_numbers(ontology: Ontology) -> tuple[tuple[str, ...], dict[str, int]]:
+    names = tuple(label.name for label in ontology.labels)
+    return names, {name: number for number, name in enumerate(names)}
+
+
+def _ask_links(
+    alignment: Alignment,
+    ontology: Ontology,
+    answers: Sequence[Answer[Any]],
+    objects: Sequence[Members],
+) -> None:
+    """One unit per link that somebody drew; who drew both ends but no link votes against it."""
+    places = {(labeler, shape.uuid): number for number, members in enumerate(objects) for labeler, shape in members}
+    undirected = {relation.name for relation in ontology.relations if not relation.directed}
+    drawn: dict[tuple[str, int, int], dict[int, Link]] = {}
+    for labeler, answer in enumerate(answers):
+        for link in answer.links:
+            ends = places[labeler, link.from_], places[labeler, link.to]
+            low, high = sorted(ends) if link.type in undirected else ends
+            drawn.setdefault((link.type, low, high), {}).setdefault(labeler, link)
+    labelers = [{labeler for labeler, _ in members} for members in objects]
+    for (name, low, high), links in drawn.items():
+        unit = alignment.ask(Unit("link", YES_NO, name=name, ends=(low, high)))
+        for labeler in sorted(labelers[low] & labelers[high]):
+            if labeler in links:
+                alignment.vote(unit, labeler, YES)
+                alignment.give_value(unit, labeler, (links[labeler], places[labeler, links[labeler].from_] == low))
+            else:
+                alignment.say_absent(unit, labeler)
+
+
+def _questions_by_subject(alignment: Alignment) -> dict[tuple[int, str], list[int]]:
+    found: dict[tuple[int, str], list[int]] = {}
+    for number, unit in enumerate(alignment.units):
+        if unit.kind not in {"exists", "any", "link"}:
+            found.setdefault((unit.subject, unit.scope), []).append(number)
+    return found
+
+
+def _merge_object(
+    geometry: Geometry, reading: Reading, questions: Mapping[tuple[int, str], Sequence[int]], exists: int
+) -> Shape:
+    members = reading.values[exists]
+    subject = reading.units[exists].subject
+    label = next((reading.chosen(number) for number in questions.get((subject, ""), ())), members[0][1].label)
+    # Who drew something else here may have drawn it elsewhere: the middle is that of those who saw this label.
+    agreed = [(labeler, shape) for labeler, shape in members if shape.label == label]
+    middle = geometry.combine([shape for _, shape in agreed], [reading.weight(labeler) for labeler, _ in agreed])
+    attributes = read_attributes(reading, questions.get((subject, label), ()))
+    merged: Shape = msgspec.structs.replace(middle, uuid=agreed[0][1].uuid, label=label, attributes=attributes)
+    return merged
+
+
+def _merge_links(reading: Reading, kept: Mapping[int, str]) -> list[Link]:
+    links = []
+    taken: set[str] = set()
+    for number, unit in enumerate(reading.units):
+        if unit.ends is None or reading.chosen(number) != "yes" or not kept.keys() >= set(unit.ends):
+            continue
+        link, is_forward = reading.values[number][0][1]
+        low, high = unit.ends if is_forward else unit.ends[::-1]
+        links.append(Link(uuid=_free(link.uuid, taken), type=unit.name, from_=kept[low], to=kept[high]))
+    return links
+
+
+def _free(uuid: str, taken: set[str]) -> str:
+    while uuid in taken:
+        uuid = f"{uuid[:60]}+" if len(uuid) < 64 else f"{len(taken)}+{uuid[:50]}"
+    taken.add(uuid)
+    return uuid
+
+
+def _scored_pairs(geometry: Geometry, first: Sequence[Shape], second: Sequence[Shape]) -> Pairs:
+    for i, j, score in _near_pairs(geometry, first, second):
+        if first[i].label == second[j].label:
+            yield i, j, score * _equal_share(first[i].attributes, second[j].attributes)
+
+
+def _equal_share(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
+    names = one.keys() | other.keys()
+    return sum(_value_agreement(one.get(n), other.get(n)) for n in sorted(names)) / len(names) if names else 1.0
+
+
+def _attribute_agreement(one: Answer[Any], other: Answer[Any]) -> float:
+    names = sorted(one.global_attributes.keys() | other.global_attributes.keys())
+    return sum(_value_agreement(one.global_attributes.get(n), other.global_attributes.get(n)) for n in names)
+
+
+def _value_agreement(one: Any, other: Any) -> float:
+    if isinstance(one, list) and isinstance(other, list):
+        joined = set(one) | set(other)
+        return len(set(one) & set(other)) / len(joined) if joined else 1.0
+    if isinstance(one, int | float) and isinstance(other, int | float) and one != other:
+        return max(0.0, 1 - abs(one - other) / max(abs(one), abs(other)))
+    return float(one == other)
+
+
+def _shared_links(first: Answer[Any], second: Answer[Any], partner: Mapping[int, int]) -> int:
+    theirs = {shape.uuid: index for index, shape in enumerate(second.annotations)}
+    ours = {shape.uuid: partner.get(index) for index, shape in enumerate(first.annotations)}
+    there = {(link.type, theirs[link.from_], theirs[link.to]) for link in second.links}
+    return sum((link.type, ours[link.from_], ours[link.to]) in there for link in first.links)
