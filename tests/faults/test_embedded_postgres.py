@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ import pytest
 from goldsmith.ports.embedded_postgres import Access, EmbeddedPostgres, EmbeddedPostgresError
 from goldsmith.ports.embedded_postgres.account import Account, choose_account
 from goldsmith.ports.embedded_postgres.binaries import find_binaries, make_reachable
+from goldsmith.supervisor import ProcessTree
 
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
 INSTALLATIONS = [None, DEBIAN_15] if DEBIAN_15.is_dir() else [None]
@@ -201,6 +203,33 @@ async def test_an_orphan_server_is_ended_before_a_new_one_starts(folder: Path) -
         assert await ask(second, "select 1") == 1
     finally:
         second.stop()
+
+
+def test_a_process_tree_brings_a_killed_server_back(folder: Path) -> None:
+    server = EmbeddedPostgres(folder, shared_buffers_mb=32)
+    said: list[str] = []
+    pids: list[int | None] = []
+
+    def hear(line: str) -> None:
+        said.append(line)
+        if "ended with status -9" in line:
+            watch.start()
+
+    def stop_when_back() -> None:
+        wait_until(lambda: server.poll() is None and server.pid not in pids and server.is_ready())
+        pids.append(server.pid)
+        tree.request_stop()
+
+    def kill() -> None:
+        pids.append(server.pid)
+        os.kill(server.pid or 0, signal.SIGKILL)
+
+    watch = threading.Thread(target=stop_when_back)
+    tree = ProcessTree([server], say=hear)
+    tree.run(on_ready=kill)
+    watch.join()
+    assert len(set(pids)) == 2
+    assert processes_of(server) == []
 
 
 def test_a_pid_file_that_names_a_stranger_does_not_stop_the_start(server: EmbeddedPostgres) -> None:

@@ -12,6 +12,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 LIFELINE_VARIABLE: Final = "GOLDSMITH_LIFELINE"
@@ -35,6 +37,22 @@ def die_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
             os.kill(os.getpid(), death_signal)
 
     return arrange
+
+
+@dataclass(frozen=True)
+class Lifeline:
+    """The pipe whose writing end only the supervisor holds."""
+
+    reader: int
+    writer: int
+
+    @classmethod
+    @cache
+    def of_this_process(cls) -> Lifeline:
+        return cls(*os.pipe())
+
+    def environment(self) -> dict[str, str]:
+        return {LIFELINE_VARIABLE: str(self.reader)}
 
 
 def watch_lifeline() -> None:

@@ -73,7 +73,9 @@ class EmbeddedPostgres:
             raise
 
     def spawn(self) -> None:
-        """Start the server without waiting for its recovery."""
+        """Start the server without waiting for its recovery; do nothing when it runs."""
+        if self.poll() is None:
+            return
         self.folder = _make_folder(self.folder)
         self._take_lock()
         try:
