@@ -1,0 +1,32 @@
+/** The image editor's words. */
+export const strings = {
+  en: {
+    canvas: "Image to label",
+    tools: "Drawing tools",
+    select: "Select and move",
+    box: "Box",
+    polygon: "Polygon",
+    line: "Line",
+    point: "Point",
+    zoomIn: "Zoom in",
+    zoomOut: "Zoom out",
+    fit: "Fit to window",
+    actual: "Actual size",
+    hide: "Hide shapes",
+    zoom: "zoom {{percent}} %",
+    failed:
+      "The image {{name}} could not be shown. Skip this item with a reason, or reload to try again; nothing was lost.",
+    missing: "This task has no image.",
+    keyTools: "select, box, polygon, line, point",
+    keyArrows: "move the selected or the crosshair by 1 px, without either the view",
+    keyArrowsFast: "by 10 px, by 100 px",
+    keyEnter: "drop a corner at the crosshair; on the same place again: finish",
+    keyErase: "remove the last corner of the drawing, or the vertex in hand",
+    keyHandles: "take the previous, next vertex or handle in hand",
+    keyInsert: "insert a vertex after the one in hand",
+    keyResize: "shrink, grow the selected",
+    keyZoom: "zoom in, out",
+    keyFit: "fit to window, actual size",
+    keyHide: "hide shapes while looking at the image, show them again",
+  },
+};
