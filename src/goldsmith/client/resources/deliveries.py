@@ -53,6 +53,11 @@ class Deliveries(Resource[TransportT]):
         return call(Json, json_request("GET", f"/deliveries/{delivery_id}/certificate"))
 
     @operation
+    def certificate_text(self, delivery_id: str) -> Flow[bytes]:
+        """Read the certificate as it was signed, byte for byte: what `goldsmith verify` wants in a file."""
+        return _certificate_text(delivery_id)
+
+    @operation
     def download(self, delivery_id: str, path: Path, *, format: str = "jsonl") -> Flow[Path]:  # noqa: A002 - the API's own word
         """Stream the export to a file; the file appears under its name only when it is whole."""
         return _download(delivery_id, path, format)
@@ -75,6 +80,11 @@ def _wait(delivery_id: str, timeout_seconds: float) -> Flow[Delivery]:
     if delivery.status == "failed":
         raise DeliveryFailedError(delivery.error or "The delivery could not be built.")
     return delivery
+
+
+def _certificate_text(delivery_id: str) -> Flow[bytes]:
+    response = yield json_request("GET", f"/deliveries/{delivery_id}/certificate")
+    return response.body
 
 
 def _download(delivery_id: str, path: Path, kind: str) -> Flow[Path]:

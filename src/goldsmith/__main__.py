@@ -1,0 +1,6 @@
+"""`python -m goldsmith` is `goldsmith`."""
+
+from goldsmith.cli import main
+
+if __name__ == "__main__":
+    main()

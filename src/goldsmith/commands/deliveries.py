@@ -1,0 +1,99 @@
+"""`goldsmith deliver`, `export` and `verify`: from completed tasks to a file that proves itself."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goldsmith.commands.choose import choose_project
+from goldsmith.commands.frame import Session, register, register_offline
+from goldsmith.commands.output import Output
+from goldsmith.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from goldsmith.client import Delivery
+
+
+def add_to(app: typer.Typer) -> None:
+    register(app, "deliver")(deliver)
+    register(app, "export")(export)
+    register_offline(app, "verify")(verify)
+
+
+def deliver(
+    session: Session,
+    project: Annotated[str, typer.Argument(help="A project, by name or id.")],
+    name: Annotated[str | None, typer.Option(help="What to call the delivery.")] = None,
+) -> None:
+    """Freeze and certify what is completed.
+
+    Waits until the delivery is ready, and says how to export it.
+    """
+    found = choose_project(session.client, project)
+    begun = session.client.deliveries.create(found.id, name=name)
+    session.output.note(f"Building {begun.id} …")
+    delivery = session.client.deliveries.wait(begun.id)
+    session.output.facts(delivery, _facts(delivery))
+
+
+def export(
+    session: Session,
+    delivery: Annotated[str, typer.Argument(help="A delivery, by its id.")],
+    format: Annotated[str, typer.Option(help="jsonl, parquet, or another format of the modality.")] = "jsonl",  # noqa: A002
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", dir_okay=False, help="The file; default: stdout.")
+    ] = None,
+    certificate: Annotated[Path | None, typer.Option(dir_okay=False, help="Write the certificate here too.")] = None,
+) -> None:
+    """Stream a delivery to a file, or to stdout. The same delivery gives the same bytes every time."""
+    if certificate:
+        certificate.write_bytes(session.client.deliveries.certificate_text(delivery))
+    if output is None:
+        session.client.deliveries.stream(delivery, _Stdout(), format=format)
+        return
+    session.client.deliveries.download(delivery, output, format=format)
+    told = {"delivery": delivery, "format": format, "file": str(output), "bytes": output.stat().st_size}
+    session.output.result(told, f"Wrote {output} ({told['bytes']:,} bytes).")
+
+
+def verify(
+    output: Output,
+    certificate: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The certificate, a JSON file.")],
+    export_file: Annotated[Path, typer.Argument(metavar="EXPORT", exists=True, help="The exported records.")],
+) -> None:
+    """Check a certificate and its records, offline.
+
+    Whether it is genuine, and whether these are the records it speaks of. Exit code 1 if not.
+    """
+    from goldsmith import verify as verification
+
+    verdict = verification.verify(certificate, export_file)
+    output.result(verdict, str(verdict))
+
+
+def _facts(delivery: Delivery) -> dict[str, object]:
+    return {
+        "Delivery": delivery.id,
+        "Records": f"{delivery.records or 0:,}",
+        "Root": delivery.root,
+        "Formats": ", ".join(delivery.export_formats),
+        "Next": f"goldsmith export {delivery.id} -o gold.jsonl --certificate certificate.json",
+    }
+
+
+class _Stdout:
+    """Writes to stdout, which cannot be taken back: after the first byte a broken stream is an error."""
+
+    def __init__(self) -> None:
+        self._begun = False
+
+    def restart(self) -> None:
+        if self._begun:
+            raise UnavailableError("The stream broke in the middle. Export to a file with -o to make it safe.")
+
+    def write(self, chunk: bytes) -> None:
+        self._begun = True
+        sys.stdout.buffer.write(chunk)

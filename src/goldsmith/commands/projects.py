@@ -1,0 +1,169 @@
+"""`goldsmith projects`: make them, look at them, change them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from goldsmith.commands.choose import choose_project, read_json_file
+from goldsmith.commands.frame import Session, new_group, register
+from goldsmith.errors import InvalidError, MalformedError
+
+if TYPE_CHECKING:
+    from goldsmith.client import Goldsmith, Project
+    from goldsmith.client.types import QualityContract
+
+ProjectArgument = Annotated[str, typer.Argument(help="A project, by name or id.")]
+JsonFile = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A JSON file.")]
+TextFile = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A Markdown file.")]
+Count = Annotated[int | None, typer.Option(help="How many people answer each task.")]
+Percent = Annotated[float | None, typer.Option(help="What share goes there, in percent.")]
+Seconds = Annotated[int | None, typer.Option(help="How long a claimed task is held.")]
+Share = Annotated[float | None, typer.Option(help="Between 0 and 1; part of the quality contract.")]
+
+projects = new_group("Projects: what is asked, of whom, and how good it must be.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(projects, name="projects")
+
+
+@register(projects, "create")
+def create_project(
+    session: Session,
+    name: Annotated[str, typer.Argument(help="What to call it.")],
+    *,
+    modality: Annotated[str, typer.Option(help="The kind of data, as in text.v1 or image.v1.")],
+    template: Annotated[str | None, typer.Option(help="Start from a template of the modality.")] = None,
+    ontology: JsonFile = None,
+    instructions: TextFile = None,
+    answers_needed: Count = None,
+    review_percent: Percent = None,
+    audit_percent: Percent = None,
+    lease_seconds: Seconds = None,
+    target_accuracy: Share = None,
+    confidence: Share = None,
+) -> None:
+    """Make a project, from a template or from your own ontology."""
+    base = _template(session.client, modality, template) if template else {}
+    chosen_ontology = read_json_file(ontology, "ontology") if ontology else base.get("ontology")
+    if chosen_ontology is None:
+        raise MalformedError("Say what is asked: --ontology FILE or --template NAME.", field="ontology")
+    made = session.client.projects.create(
+        name=name,
+        modality=modality,
+        ontology=chosen_ontology,
+        instructions=instructions.read_text() if instructions else base.get("instructions"),
+        answers_needed=answers_needed,
+        review_percent=review_percent,
+        audit_percent=audit_percent,
+        lease_seconds=lease_seconds,
+        contract=_contract(target_accuracy, confidence),
+    )
+    session.output.result(
+        made, f"Made the project {made.name} ({made.id}). Next: `goldsmith ingest FOLDER --project {made.id}`."
+    )
+
+
+@register(projects, "list")
+def list_projects(session: Session) -> None:
+    """Show the projects of the customer."""
+    columns = [
+        ("Name", lambda p: p.name),
+        ("Modality", lambda p: p.modality),
+        ("Status", lambda p: p.status),
+        ("Completed", lambda p: f"{p.counts.get('completed', 0):,}"),
+        ("To label", lambda p: f"{p.counts.get('label', 0):,}"),
+        ("Id", lambda p: p.id),
+    ]
+    empty = "No projects yet. Make one with `goldsmith projects create NAME --modality text.v1 --template NAME`."
+    session.output.listing(session.client.projects.list(), columns, empty=empty)
+
+
+@register(projects, "show")
+def show_project(session: Session, project: ProjectArgument) -> None:
+    """Show one project: settings and how far it is."""
+    found = choose_project(session.client, project)
+    session.output.facts(found, _facts(found))
+
+
+@register(projects, "settings")
+def change_settings(
+    session: Session,
+    project: ProjectArgument,
+    *,
+    name: Annotated[str | None, typer.Option(help="A new name.")] = None,
+    status: Annotated[str | None, typer.Option(help="active, paused or archived.")] = None,
+    answers_needed: Count = None,
+    review_percent: Percent = None,
+    audit_percent: Percent = None,
+    lease_seconds: Seconds = None,
+    target_accuracy: Share = None,
+    confidence: Share = None,
+    ontology: JsonFile = None,
+    instructions: TextFile = None,
+) -> None:
+    """Change a project; what is left out stays. A new ontology or new instructions make a new version."""
+    found = choose_project(session.client, project)
+    if ontology:
+        session.client.ontology.put(found.id, read_json_file(ontology, "ontology"))
+    if instructions:
+        session.client.instructions.put(found.id, instructions.read_text())
+    session.client.projects.change(
+        found.id,
+        name=name,
+        status=status,
+        answers_needed=answers_needed,
+        review_percent=review_percent,
+        audit_percent=audit_percent,
+        lease_seconds=lease_seconds,
+        contract=_contract(target_accuracy, confidence, found.contract),
+    )
+    changed = session.client.projects.get(found.id)
+    session.output.facts(changed, _facts(changed))
+
+
+def _template(client: Goldsmith, modality: str, name: str) -> dict[str, Any]:
+    templates = [
+        template for known in client.modalities.list() if known.name == modality for template in known.templates
+    ]
+    for template in templates:
+        if template["name"] == name:
+            return template
+    names = ", ".join(template["name"] for template in templates) or "none"
+    raise InvalidError(f"{modality} has no template {name!r}. It has: {names}.", field="template")
+
+
+def _contract(
+    target_accuracy: float | None, confidence: float | None, before: QualityContract | None = None
+) -> QualityContract | None:
+    if target_accuracy is None and confidence is None:
+        return None
+    from goldsmith.client.types import QualityContract
+
+    now = before or QualityContract()
+    return QualityContract(
+        target_accuracy=now.target_accuracy if target_accuracy is None else target_accuracy,
+        confidence=now.confidence if confidence is None else confidence,
+    )
+
+
+def _facts(project: Project) -> dict[str, object]:
+    counts = ", ".join(f"{name} {count:,}" for name, count in sorted(project.counts.items()) if count)
+    contract = project.contract
+    return {
+        "Name": project.name,
+        "Id": project.id,
+        "Modality": project.modality,
+        "Status": project.status,
+        "Answers needed": project.answers_needed,
+        "Review": f"{project.review_percent:g} %",
+        "Audit": f"{project.audit_percent:g} %",
+        "Lease": f"{project.lease_seconds} s",
+        "Contract": f"{contract.target_accuracy:.1%} accurate, {contract.confidence:.0%} sure",
+        "Ontology": f"version {project.ontology_version}",
+        "Instructions": f"version {project.instructions_version}",
+        "Counts": counts,
+    }
