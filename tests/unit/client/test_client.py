@@ -16,7 +16,7 @@ from goldsmith.client import (
     UnexpectedAnswerError,
 )
 
-from .conftest import HASTY, ScriptedServer
+from .scripted import HASTY, ScriptedServer
 
 CLAIM = {"assignment_id": "assignment_1", "generation": 3, "task": {"id": "task_1", "content": {"text": "Hi"}}}
 

@@ -8,7 +8,7 @@ import pytest
 from goldsmith.client import Goldsmith, MalformedError
 from goldsmith.client.resources import imports
 
-from .conftest import ScriptedServer
+from .scripted import ScriptedServer
 
 
 def import_at(status: str, received: int = 0, **more: Any) -> dict[str, Any]:

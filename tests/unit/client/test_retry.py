@@ -8,7 +8,7 @@ import pytest
 from goldsmith.client import Goldsmith, NotFoundError, RetryPolicy, UnavailableError, UnreachableError
 from goldsmith.client.wire import Response
 
-from .conftest import ScriptedServer
+from .scripted import ScriptedServer
 
 PROJECT = {"id": "project_1", "name": "P", "modality": "text.v1"}
 
