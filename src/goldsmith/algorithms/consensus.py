@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ESTIMATOR", "Estimate", "estimate"]
+from goldsmith.algorithms import ESTIMATOR
 
-ESTIMATOR: Final = "voting.v1"
+__all__ = ["Estimate", "estimate"]
 
 Integers = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
@@ -25,11 +25,13 @@ class Estimate:
     """What the engine believes.
 
     `posterior[task, class]` are probabilities that sum to 1 per task; `choice[task]` is the most probable class, the
-    lowest-numbered one of a tie; `weight[labeler]` says how much a labeler's geometry, text or number should count.
+    lowest-numbered one when `is_tied[task]`; `weight[labeler]` says how much a labeler's geometry, text or number
+    should count.
     """
 
     posterior: Floats
     choice: npt.NDArray[np.int64]
+    is_tied: npt.NDArray[np.bool_]
     weight: Floats
     estimator: str = ESTIMATOR
 
@@ -70,7 +72,9 @@ def estimate(
         posterior[known] = np.eye(n_classes)[truth]
     weight = np.ones(int(labeler.max(initial=-1)) + 1)
     # Rounding makes equal shares differ in the last bit; a tie must stay a tie.
-    return Estimate(posterior, posterior.round(12).argmax(axis=1), weight)
+    rounded = posterior.round(12)
+    is_tied = (rounded == rounded.max(axis=1, keepdims=True)).sum(axis=1) > 1
+    return Estimate(posterior, rounded.argmax(axis=1), is_tied, weight)
 
 
 def _integers(column: npt.ArrayLike) -> Integers:

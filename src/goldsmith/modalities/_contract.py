@@ -5,15 +5,17 @@ Only `probe` and `shapes` must be given; everything else has a safe default.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Final, Generic, TypeVar, Union
+from typing import Annotated, Any, Final, Generic, TypeVar, Union
 
 import msgspec
 
 from goldsmith.modalities import whole
 from goldsmith.modalities.alignment import Alignment, Posterior
+from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
+from goldsmith.modalities.rows import CSV, JSONL
 from goldsmith.ontology import Ontology
 
 __all__ = [
@@ -88,44 +90,6 @@ class Template(msgspec.Struct, frozen=True, kw_only=True):
     instructions: str
 
 
-class LossReport(msgspec.Struct, kw_only=True):
-    """What a format could not hold: `lost` counts things by the sentence that says why."""
-
-    records: int = 0
-    annotations: int = 0
-    lost: dict[str, int] = msgspec.field(default_factory=dict)
-
-    def lose(self, what: str, count: int = 1) -> None:
-        if count:
-            self.lost[what] = self.lost.get(what, 0) + count
-
-
-class RowError(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of an import that cannot become a task, and why. Rows count from 1, as an editor shows them."""
-
-    row: int
-    error: str
-    field: str | None = None
-
-
-class ExportContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What a writer may know beside the records."""
-
-    ontology: Ontology
-    name: str = ""
-
-
-class Codec(msgspec.Struct, frozen=True, kw_only=True):
-    """A file format. Both directions stream: `write` takes delivered records (JSON bytes), `read` gives task rows."""
-
-    name: str
-    title: str
-    media_type: str
-    suffix: str
-    read: Callable[[BinaryIO], Iterator[dict[str, Any] | RowError]] | None = None
-    write: Callable[[Iterator[bytes], BinaryIO, ExportContext], LossReport] | None = None
-
-
 def check_nothing(answer: Answer[Any], content: msgspec.Struct | None, facts: Facts | None, field: str) -> None:
     """Check nothing against the content: the default."""
 
@@ -158,7 +122,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     similarity: Callable[[Answer[Any], Answer[Any]], float] = whole.exact_match
     snippet: Callable[[Any], str] = show_attachment
     templates: tuple[Template, ...] = ()
-    codecs: tuple[Codec, ...] = ()
+    codecs: tuple[Codec, ...] = (JSONL, CSV)
 
     @property
     def shape_names(self) -> tuple[str, ...]:

@@ -92,11 +92,13 @@ class Posterior(msgspec.Struct):
     """What the engine believes about an Alignment.
 
     `probabilities[unit]` has one number per choice (an open unit has one more: none of them); `chosen[unit]` is the
-    most probable choice with ties already broken; `weights[labeler]` says how much a labeler's values count.
+    most probable choice with ties already broken (`is_tied[unit]`); `weights[labeler]` says how much a labeler's
+    values count.
     """
 
     probabilities: Sequence[Sequence[float]]
     chosen: Sequence[int]
+    is_tied: Sequence[bool]
     weights: Sequence[float]
 
 

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
+from goldsmith.algorithms import ESTIMATOR
 from goldsmith.modalities.alignment import Alignment, Posterior, Unit
 
 if TYPE_CHECKING:
     from goldsmith.modalities._contract import Answer, Modality
     from goldsmith.ontology import Ontology
 
-__all__ = ["Reconciled", "TaskAnswers", "UnitBelief", "reconcile_answers"]
+__all__ = ["ESTIMATOR", "Reconciled", "TaskAnswers", "UnitBelief", "reconcile_answers"]
 
 MOST_SHOWN: Final = 8
 LONGEST_SHOWN: Final = 120
 MOST_CELLS: Final = 4_000_000
 NONE_OF_THESE: Final = "(none of these)"
 
-TaskAnswers = Sequence[tuple[Hashable, "Answer[Any]"]]
-"""The answers to one task with who gave them; a labeler's name means the same labeler in every task."""
+
+class TaskAnswers(NamedTuple):
+    """A task and its answers with who gave them; a labeler's key means the same labeler in every task."""
+
+    task_id: Hashable
+    answers: Sequence[tuple[Hashable, Answer[Any]]]
 
 
 class UnitBelief(msgspec.Struct, frozen=True):
@@ -32,11 +37,17 @@ class UnitBelief(msgspec.Struct, frozen=True):
 
 
 class Reconciled(msgspec.Struct, frozen=True):
-    """The consensus on one task. `expected_error` is the expected share of its units that are wrong."""
+    """The consensus on one task.
 
+    `expected_error` is the expected share of its units that are wrong; `is_tied` says that at least one unit was
+    decided only by breaking a tie.
+    """
+
+    task_id: Any
     answer: Any
     units: list[UnitBelief]
     expected_error: float
+    is_tied: bool
     estimator: str
 
 
@@ -45,18 +56,20 @@ def reconcile_answers(modality: Modality, ontology: Ontology, tasks: Sequence[Ta
 
     The same question asked in different tasks goes to one inference, so that an engine can learn who is reliable at it.
     """
-    alignments = [modality.align([answer for _, answer in task], ontology) for task in tasks]
+    if not all(task.answers for task in tasks):
+        raise ValueError("a task without answers cannot be reconciled")
+    alignments = [modality.align([answer for _, answer in task.answers], ontology) for task in tasks]
     codes: dict[Hashable, int] = {}
     for task in tasks:
-        for labeler, _ in task:
+        for labeler, _ in task.answers:
             codes.setdefault(labeler, len(codes))
     inference = _Inference(len(codes))
     for task, alignment in zip(tasks, alignments, strict=True):
-        inference.add(alignment, [codes[labeler] for labeler, _ in task])
+        inference.add(alignment, [codes[labeler] for labeler, _ in task.answers])
     inference.run()
     return [
-        _conclude(modality, alignment, inference.posterior(number), inference.estimator)
-        for number, alignment in enumerate(alignments)
+        _conclude(modality, task.task_id, alignment, inference.posterior(number))
+        for number, (task, alignment) in enumerate(zip(tasks, alignments, strict=True))
     ]
 
 
@@ -71,6 +84,7 @@ class _Question:
         self.choice: list[int] = []
         self.probabilities: list[Sequence[float]] = []
         self.chosen: list[int] = []
+        self.is_tied: list[bool] = []
 
     def say(self, unit: int, labeler: int, choice: int) -> None:
         self.unit.append(unit)
@@ -82,7 +96,6 @@ class _Inference:
     """Collects the votes of all tasks by question, asks the engine once per question, and hands beliefs back."""
 
     def __init__(self, n_labelers: int) -> None:
-        self.estimator = ""
         self._questions: dict[tuple[str, str, str, int], _Question] = {}
         self._places: list[list[tuple[_Question, int]]] = []
         self._labelers: list[list[int]] = []
@@ -102,9 +115,6 @@ class _Inference:
         self._labelers.append(labelers)
 
     def run(self) -> None:
-        from goldsmith.algorithms.consensus import ESTIMATOR  # noqa: PLC0415  (the API process stays without numpy)
-
-        self.estimator = ESTIMATOR
         sums = [0.0] * len(self._weights)
         for question in self._questions.values():
             for labeler, weight in enumerate(_infer(question, len(sums))):
@@ -117,6 +127,7 @@ class _Inference:
         return Posterior(
             probabilities=[question.probabilities[number] for question, number in places],
             chosen=[question.chosen[number] for question, number in places],
+            is_tied=[question.is_tied[number] for question, number in places],
             weights=[self._weights[labeler] for labeler in self._labelers[task]],
         )
 
@@ -147,6 +158,7 @@ def _infer(question: _Question, n_labelers: int) -> list[float]:
         size = min(step, question.n_units - start)
         question.probabilities += _rows(found.posterior[:size])
         question.chosen += found.choice[:size].tolist()
+        question.is_tied += found.is_tied[:size].tolist()
         weights[: len(found.weight)] = found.weight
     result: list[float] = weights.tolist()
     return result
@@ -158,13 +170,15 @@ def _rows(posterior: Any) -> list[Sequence[float]]:
     return rows
 
 
-def _conclude(modality: Modality, alignment: Alignment, posterior: Posterior, estimator: str) -> Reconciled:
+def _conclude(modality: Modality, task_id: Hashable, alignment: Alignment, posterior: Posterior) -> Reconciled:
     doubts = [1 - row[choice] for row, choice in zip(posterior.probabilities, posterior.chosen, strict=True)]
     return Reconciled(
+        task_id=task_id,
         answer=modality.merge(alignment, posterior),
         units=[_show(unit, row) for unit, row in zip(alignment.units, posterior.probabilities, strict=True)],
         expected_error=float(sum(doubts) / len(doubts)) if doubts else 0.0,
-        estimator=estimator,
+        is_tied=any(posterior.is_tied),
+        estimator=ESTIMATOR,
     )
 
 

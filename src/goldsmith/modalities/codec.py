@@ -1,0 +1,50 @@
+"""File formats: how delivered records become a file and files become task rows, and what gets lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+import msgspec
+
+from goldsmith.ontology import Ontology
+
+__all__ = ["Codec", "ExportContext", "LossReport", "RowError"]
+
+
+class LossReport(msgspec.Struct, kw_only=True):
+    """What a format could not hold: `lost` counts things by the words that say what they were."""
+
+    records: int = 0
+    annotations: int = 0
+    lost: dict[str, int] = msgspec.field(default_factory=dict)
+
+    def lose(self, what: str, count: int = 1) -> None:
+        if count:
+            self.lost[what] = self.lost.get(what, 0) + count
+
+
+class RowError(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of an import that cannot become a task, and why. Rows count from 1, as an editor shows them."""
+
+    row: int
+    error: str
+    field: str | None = None
+
+
+class ExportContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What a writer may know beside the records."""
+
+    ontology: Ontology
+    name: str = ""
+
+
+class Codec(msgspec.Struct, frozen=True, kw_only=True):
+    """A file format. Both directions stream: `write` takes delivered records (JSON bytes), `read` gives task rows."""
+
+    name: str
+    title: str
+    media_type: str
+    suffix: str
+    read: Callable[[BinaryIO], Iterator[dict[str, Any] | RowError]] | None = None
+    write: Callable[[Iterator[bytes], BinaryIO, ExportContext], LossReport] | None = None
