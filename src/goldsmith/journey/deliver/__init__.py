@@ -1,0 +1,1 @@
+"""Completed tasks leave as a frozen set of records with a signed certificate of their quality."""

@@ -1,0 +1,134 @@
+"""HTTP of deliveries: ask for one, look at it, take its files and its certificate."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import quote
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, Router, get, post
+from litestar.params import Parameter
+from litestar.response import Stream
+
+from goldsmith.foundry import Foundry
+from goldsmith.http.paging import END, Cursor, Limit, Page, read_cursor, show_cursor
+from goldsmith.ids import parse_id, show_id
+from goldsmith.journey.deliver import service
+from goldsmith.journey.deliver.formats import formats_of
+from goldsmith.journey.deliver.ranges import read_range
+from goldsmith.tenancy.principal import Principal
+
+DeliveryId = Annotated[str, Parameter(description="`delivery_…`")]
+ProjectId = Annotated[str, Parameter(description="`project_…`")]
+
+
+class NewDelivery(msgspec.Struct, forbid_unknown_fields=True):
+    """What to call it; without a name, its time is its name."""
+
+    name: str | None = None
+
+
+class DeliveryView(msgspec.Struct):
+    """A frozen set of completed tasks. In a list, the certificate comes without its audited sample."""
+
+    id: str
+    name: str
+    project_id: str
+    status: str
+    records: int
+    bytes: int
+    root: str | None
+    created_at: datetime
+    ready_at: datetime | None
+    certificate: dict[str, Any] | None
+    error: str | None
+    export_formats: list[str]
+
+
+@post("/projects/{project_id:str}/deliveries", status_code=202, summary="Freeze and certify what is completed")
+async def create_delivery(
+    foundry: Foundry, principal: Principal, project_id: ProjectId, data: NewDelivery
+) -> DeliveryView:
+    project = parse_id("project", project_id)
+    return _show(await service.create_delivery(foundry, principal, project, data.name))
+
+
+@get("/projects/{project_id:str}/deliveries", summary="List a project's deliveries, the newest first")
+async def list_deliveries(
+    foundry: Foundry, principal: Principal, project_id: ProjectId, limit: Limit = 50, cursor: Cursor = None
+) -> Page[DeliveryView]:
+    before = read_cursor(cursor, END)
+    found = await service.list_deliveries(foundry, principal, parse_id("project", project_id), before, limit)
+    kept = found[:limit]
+    following = show_cursor(kept[-1].row["id"]) if len(found) > limit else None
+    return Page([_show(delivery) for delivery in kept], following)
+
+
+@get("/deliveries/{delivery_id:str}", summary="Show a delivery")
+async def show_delivery(foundry: Foundry, principal: Principal, delivery_id: DeliveryId) -> DeliveryView:
+    return _show(await service.show_delivery(foundry, principal, parse_id("delivery", delivery_id)))
+
+
+@get("/deliveries/{delivery_id:str}/certificate", summary="Take the signed certificate")
+async def show_certificate(foundry: Foundry, principal: Principal, delivery_id: DeliveryId) -> Response[bytes]:
+    body = await service.show_certificate(foundry, principal, parse_id("delivery", delivery_id))
+    return Response(body.encode(), media_type="application/json")
+
+
+@get("/deliveries/{delivery_id:str}/export", summary="Take a file of a delivery: the same bytes each time")
+async def take_export(
+    request: Request[Any, Any, Any],
+    foundry: Foundry,
+    principal: Principal,
+    delivery_id: DeliveryId,
+    form: Annotated[str, Parameter(query="format", max_length=100)] = "jsonl",
+) -> Response[Any]:
+    export = await service.find_export(foundry, principal, parse_id("delivery", delivery_id), form)
+    tag = f'"{export.sha256}"'
+    headers = _headers(export, tag)
+    if request.headers.get("if-none-match") == tag:
+        return Response(None, status_code=304, headers=headers)
+    wanted = read_range(request.headers.get("range"), request.headers.get("if-range"), tag, export.size)
+    start, end = wanted or (0, export.size)
+    content = await service.read_export(foundry, export, start, end)
+    headers["Content-Length"] = str(end - start)
+    if wanted:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{export.size}"
+    return Stream(content, status_code=206 if wanted else 200, headers=headers, media_type=export.media_type)
+
+
+def _headers(export: service.Export, tag: str) -> dict[str, str]:
+    plain = "".join(each if each.isascii() and each not in '"\\' else "_" for each in export.file_name)
+    return {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(export.file_name, safe='')}",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox",
+        "Cache-Control": "private, no-cache",
+        "Accept-Ranges": "bytes",
+        "ETag": tag,
+    }
+
+
+def _show(delivery: service.Delivery) -> DeliveryView:
+    row = delivery.row
+    root: bytes | None = row["root"]
+    project_id: UUID = row["project_id"]
+    return DeliveryView(
+        id=show_id("delivery", row["id"]),
+        name=row["name"],
+        project_id=show_id("project", project_id),
+        status=row["status"],
+        records=row["records"] or 0,
+        bytes=row["bytes"] or 0,
+        root=root.hex() if root else None,
+        created_at=row["created_at"],
+        ready_at=row["ready_at"],
+        certificate=msgspec.json.decode(delivery.certificate) if delivery.certificate else None,
+        error=row["error"],
+        export_formats=[form.name for form in formats_of(row["modality"])],
+    )
+
+
+router = Router("/", route_handlers=[create_delivery, list_deliveries, show_delivery, show_certificate, take_export])

@@ -1,0 +1,30 @@
+"""Which files a delivery consists of: the lines, the leaves of their tree, Parquet, and what its modality can write."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from goldsmith.modalities import registry
+
+
+class Format(NamedTuple):
+    """A file format of a delivery."""
+
+    name: str
+    media_type: str
+    suffix: str
+
+
+LINES: Final = Format("jsonl", "application/x-ndjson", ".jsonl")
+LEAVES: Final = Format("leaves", "application/octet-stream", ".leaves")
+PARQUET: Final = Format("parquet", "application/vnd.apache.parquet", ".parquet")
+_OWN: Final = (LINES, LEAVES, PARQUET)
+
+
+def formats_of(modality_name: str) -> list[Format]:
+    """List the formats that a delivery of this modality is given in, the built-in ones first."""
+    modality = registry.registered().get(modality_name)
+    codecs = [codec for codec in modality.codecs if codec.write] if modality else []
+    taken = {form.name for form in _OWN}
+    written = [Format(codec.name, codec.media_type, codec.suffix) for codec in codecs if codec.name not in taken]
+    return [*_OWN, *written]

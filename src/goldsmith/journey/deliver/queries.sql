@@ -1,0 +1,128 @@
+-- name: has_completed_tasks
+select exists (
+  select from task
+  where customer_id = :customer_id and project_id = :project_id and stage = 'done' and status = 'completed'
+    and accepted_annotation_id is not null
+);
+
+-- name: insert_delivery
+insert into delivery (customer_id, id, project_id, name)
+values (:customer_id, :id, :project_id,
+  coalesce(:name, to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD HH24:MI:SS')))
+on conflict (customer_id, project_id, name) do nothing
+returning *;
+
+-- name: delivery
+select d.*, p.modality from delivery d
+join project p on p.customer_id = d.customer_id and p.id = d.project_id
+where d.customer_id = :customer_id and d.id = :id;
+
+-- name: deliveries_page
+select d.*, p.modality from delivery d
+join project p on p.customer_id = d.customer_id and p.id = d.project_id
+where d.customer_id = :customer_id and d.project_id = :project_id and d.id < :before
+order by d.id desc limit :limit;
+
+-- name: certificate
+select body from certificate where customer_id = :customer_id and delivery_id = :delivery_id;
+
+-- name: certificate_claims
+-- Without the audited sample, which can be long.
+select delivery_id, (body::jsonb #- '{quality,sample}')::text as claims from certificate
+where customer_id = :customer_id and delivery_id = any(:delivery_ids::uuid[]);
+
+-- name: artifact
+select object_key, media_type, bytes, sha256 from delivery_artifact
+where customer_id = :customer_id and delivery_id = :delivery_id and format = :format;
+
+-- name: written_formats
+select format from delivery_artifact where customer_id = :customer_id and delivery_id = :delivery_id;
+
+-- name: lock_building
+-- One builder per delivery, whichever process it runs in; a builder that is killed lets go with its connection.
+select pg_try_advisory_xact_lock(hashtext('goldsmith delivery'), hashtext(:id::uuid::text));
+
+-- name: follow_indexes
+-- Records leave in the order of an index, so the server neither sorts nor spills, and the first line comes at once.
+select set_config('enable_sort', 'off', true), set_config('enable_hashjoin', 'off', true),
+  set_config('max_parallel_workers_per_gather', '0', true);
+
+-- name: delivery_to_build
+select d.*, c.name as customer_name, p.name as project_name, p.modality, p.contract, p.ontology_version,
+  p.instructions_version
+from delivery d
+join customer c on c.id = d.customer_id
+join project p on p.customer_id = d.customer_id and p.id = d.project_id
+where d.customer_id = :customer_id and d.id = :id and d.status = 'building';
+
+-- name: delete_items!
+delete from delivery_item where customer_id = :customer_id and delivery_id = :delivery_id;
+
+-- name: records
+-- The columns that records.py expects, in its order, never null. Ids leave as 16 bytes, JSON as jsonb spells it.
+select t.id, t.accepted_annotation_id, given.labelers, files.assets, given.audits,
+  concat('"unique_id": ', coalesce(to_jsonb(p.unique_id), 'null'), ', "content": ', p.content, ', "answer": ', a.answer,
+    ', "probability": ', coalesce(round((1 - b.expected_error)::numeric, 6)::text, 'null'), ', "metadata": ', p.metadata)
+from task t
+join task_payload p on p.customer_id = t.customer_id and p.task_id = t.id
+join annotation a on a.customer_id = t.customer_id and a.id = t.accepted_annotation_id
+left join belief b on b.customer_id = t.customer_id and b.task_id = t.id
+cross join lateral (
+  select
+    coalesce(string_agg(uuid_send(g.labeler_id), '' order by g.id) filter (where g.kind = 'response'), '') as labelers,
+    coalesce(jsonb_agg(jsonb_build_object('labeler_id', g.labeler_id, 'verdict', g.verdict, 'audited_at',
+      to_char(g.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) order by g.id)
+      filter (where g.kind = 'audit' and g.verdict in ('correct', 'wrong'))::text, '') as audits
+  from annotation g
+  where g.customer_id = t.customer_id and g.task_id = t.id
+) given
+cross join lateral (
+  select coalesce(string_agg(s.id::text || jsonb_build_object('name', ta.name, 'media_type', s.media_type,
+    'bytes', s.bytes, 'sha256', encode(s.sha256, 'hex'), 'facts', s.facts)::text, chr(30) order by ta.ordinal), '')
+    as assets
+  from task_asset ta
+  join asset s on s.customer_id = ta.customer_id and s.id = ta.asset_id
+  where ta.customer_id = t.customer_id and ta.task_id = t.id
+) files
+where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = 'done' and t.status = 'completed'
+order by t.id
+
+-- name: insert_items!
+insert into delivery_item (customer_id, delivery_id, ordinal, task_id, annotation_id, leaf_hash)
+select :customer_id, :delivery_id, :first::bigint + n - 1, encode(task_id, 'hex')::uuid,
+  encode(annotation_id, 'hex')::uuid, leaf_hash
+from unnest(:task_ids::bytea[], :annotation_ids::bytea[], :leaves::bytea[])
+  with ordinality as item (task_id, annotation_id, leaf_hash, n);
+
+-- name: labeler_kinds
+select kind, count(*) as count from labeler
+where customer_id = :customer_id and id = any(:ids::uuid[]) group by kind order by kind;
+
+-- name: now
+select date_trunc('second', clock_timestamp());
+
+-- name: finish_delivery
+update delivery set status = 'ready', records = :records, bytes = :bytes, sha256 = :sha256, root = :root,
+  ready_at = :ready_at, error = null
+where customer_id = :customer_id and id = :id and status = 'building'
+returning id;
+
+-- name: delivery_to_export
+select d.*, p.modality, p.ontology_version
+from delivery d
+join project p on p.customer_id = d.customer_id and p.id = d.project_id
+where d.customer_id = :customer_id and d.id = :id and d.status = 'ready';
+
+-- name: insert_artifact!
+insert into delivery_artifact (customer_id, delivery_id, format, object_key, media_type, bytes, sha256, losses)
+values (:customer_id, :delivery_id, :format, :object_key, :media_type, :bytes, :sha256, :losses)
+on conflict (customer_id, delivery_id, format) do nothing;
+
+-- name: insert_certificate!
+insert into certificate (customer_id, delivery_id, body) values (:customer_id, :delivery_id, :body);
+
+-- name: fail_delivery!
+update delivery set status = 'failed', error = :error where customer_id = :customer_id and id = :id and status = 'building';
+
+-- name: note_failed_export!
+update delivery set error = :error where customer_id = :customer_id and id = :id;
