@@ -82,7 +82,7 @@ class Goldsmith(_Resources[SyncTransport]):
         )
 
     def acting_as(self, key: str, *, customer: str | None = None) -> Goldsmith:
-        """The same connections under another key. Closing this one leaves the first open."""
+        """Use the same connections under another key. Closing the one returned leaves this one open."""
         twin = object.__new__(Goldsmith)
         _Resources.__init__(
             twin, SyncTransport(_under_key(self.transport.connection, key, customer), self.transport.http)
@@ -90,7 +90,7 @@ class Goldsmith(_Resources[SyncTransport]):
         return twin
 
     def for_customer(self, customer: str) -> Goldsmith:
-        """The same key, acting for another customer (by id or name)."""
+        """Use the same key for another customer (by id or name)."""
         return self.acting_as(self.transport.connection.key or "", customer=customer)
 
     def close(self) -> None:
@@ -132,7 +132,7 @@ class AsyncGoldsmith(_Resources[AsyncTransport]):
         )
 
     def acting_as(self, key: str, *, customer: str | None = None) -> AsyncGoldsmith:
-        """The same connections under another key. Closing this one leaves the first open."""
+        """Use the same connections under another key. Closing the one returned leaves this one open."""
         twin = object.__new__(AsyncGoldsmith)
         _Resources.__init__(
             twin, AsyncTransport(_under_key(self.transport.connection, key, customer), self.transport.http)
@@ -140,7 +140,7 @@ class AsyncGoldsmith(_Resources[AsyncTransport]):
         return twin
 
     def for_customer(self, customer: str) -> AsyncGoldsmith:
-        """The same key, acting for another customer (by id or name)."""
+        """Use the same key for another customer (by id or name)."""
         return self.acting_as(self.transport.connection.key or "", customer=customer)
 
     async def close(self) -> None:

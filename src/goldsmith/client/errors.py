@@ -66,7 +66,7 @@ class _ErrorBody(msgspec.Struct):
 
 
 def error_from(response: Response) -> GoldsmithError:
-    """The error that this response stands for, with the server's own sentence, code and field."""
+    """Return the error that this response stands for, with the server's own sentence, code and field."""
     kind = _BY_STATUS.get(response.status, GoldsmithError)
     try:
         body = msgspec.json.decode(response.body, type=_ErrorBody)

@@ -121,7 +121,7 @@ def run(request: Request) -> Flow[None]:
 
 
 def pages(item: type[T], path: str, query: Mapping[str, object]) -> Pages[T]:
-    """A keyset list: each page names the cursor of the next."""
+    """Describe a keyset list: each page names the cursor of the next."""
     page_type = cast("type[Page[T]]", Page[item])  # type: ignore[valid-type]
 
     def page(cursor: str | None) -> Flow[Page[T]]:
@@ -131,7 +131,7 @@ def pages(item: type[T], path: str, query: Mapping[str, object]) -> Pages[T]:
 
 
 def decode(result: type[T], response: Response) -> T:
-    """The body as `result`; a body of another shape is an error that says so."""
+    """Read the body as `result`; a body of another shape is an error that says so."""
     try:
         return cast("T", _decoder(cast("Hashable", result)).decode(response.body))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

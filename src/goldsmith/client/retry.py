@@ -38,7 +38,7 @@ class RetryPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def with_retries(flow: Flow[T], policy: RetryPolicy) -> Flow[T]:
-    """The same flow, where each of its requests is tried again while that can help; refusals are raised inside it.
+    """Run the same flow, but try each of its requests again while that can help; refusals are raised inside it.
 
     Every request may be repeated: reads and PUTs by nature, PATCHes by their offset or If-Match, POSTs by their key.
     """

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -43,11 +46,11 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
             )
 
     def http_options(self) -> dict[str, Any]:
-        """What both kinds of httpx client are made with. A proxy has no business between us and our own machine."""
+        """Options of both kinds of httpx client. A proxy has no business between us and our own machine."""
         return {
             "timeout": httpx.Timeout(self.timeout_seconds, connect=min(self.timeout_seconds, 10.0)),
-            "limits": httpx.Limits(max_connections=self.connections, max_keepalive_connections=self.connections),
             "trust_env": urlsplit(self.url).hostname not in LOOPBACK,
+            "verify": _trusted_roots(),
         }
 
     def headers(self) -> dict[str, str]:
@@ -103,29 +106,54 @@ class SyncTransport:
         if request.after_seconds:
             time.sleep(request.after_seconds)
         content = _file_chunks(request.file) if request.file else request.body
-        sent = httpx.Request(
-            request.method, self.connection.address(request), headers=_headers(self._headers, request), content=content
-        )
+        url, headers = self.connection.address(request), _headers(self._headers, request)
+        sent = httpx.Request(request.method, url, headers=headers, content=content)
         response = self.http.send(sent, stream=True)
         try:
-            if request.sink and response.is_success:
-                request.sink.restart()
-                for chunk in response.iter_bytes(CHUNK_BYTES):
-                    request.sink.write(chunk)
-                return _response(response, b"")
-            return _response(response, response.read())
+            if not (request.sink and response.is_success):
+                return _response(response, response.read())
+            request.sink.restart()
+            for chunk in response.iter_bytes(CHUNK_BYTES):
+                request.sink.write(chunk)
+            return _response(response, b"")
         finally:
             response.close()
+
+
+class AsyncPool:
+    """At most `connections` requests at once, each on a connection of its own that is used again.
+
+    One httpx client a connection: httpcore's pool looks at all of its connections for every request, which at 32 at
+    once costs more than the request itself (measured: 1.75 ms a request against 0.54 ms).
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._options = connection.http_options() | {"limits": httpx.Limits(max_connections=1)}
+        self._gate = asyncio.Semaphore(connection.connections)
+        self._idle: list[httpx.AsyncClient] = []
+
+    @asynccontextmanager
+    async def borrow(self) -> AsyncIterator[httpx.AsyncClient]:
+        async with self._gate:
+            http = self._idle.pop() if self._idle else httpx.AsyncClient(**self._options)
+            try:
+                yield http
+            finally:
+                self._idle.append(http)
+
+    async def close(self) -> None:
+        while self._idle:
+            await self._idle.pop().aclose()
 
 
 class AsyncTransport:
     """Runs flows on the event loop; many at once over one pool of connections."""
 
-    def __init__(self, connection: Connection, http: httpx.AsyncClient | None = None) -> None:
+    def __init__(self, connection: Connection, http: AsyncPool | None = None) -> None:
         self.connection = connection
         self._headers = connection.headers()
         self._owns_http = http is None
-        self.http = http or httpx.AsyncClient(**connection.http_options())
+        self.http = http or AsyncPool(connection)
 
     async def run(self, flow: Flow[T]) -> T:
         attempts = with_retries(flow, self.connection.retries)
@@ -153,25 +181,36 @@ class AsyncTransport:
 
     async def close(self) -> None:
         if self._owns_http:
-            await self.http.aclose()
+            await self.http.close()
 
     async def _exchange(self, request: Request) -> Response:
         if request.after_seconds:
             await asyncio.sleep(request.after_seconds)
         content = _async_file_chunks(request.file) if request.file else request.body
-        sent = httpx.Request(
-            request.method, self.connection.address(request), headers=_headers(self._headers, request), content=content
-        )
-        response = await self.http.send(sent, stream=True)
-        try:
-            if request.sink and response.is_success:
-                request.sink.restart()
-                async for chunk in response.aiter_bytes(CHUNK_BYTES):
-                    request.sink.write(chunk)
-                return _response(response, b"")
-            return _response(response, await response.aread())
-        finally:
-            await response.aclose()
+        url, headers = self.connection.address(request), _headers(self._headers, request)
+        async with self.http.borrow() as http:
+            response = await http.send(
+                httpx.Request(request.method, url, headers=headers, content=content), stream=True
+            )
+            try:
+                return await _receive(response, request)
+            finally:
+                await response.aclose()
+
+
+async def _receive(response: httpx.Response, request: Request) -> Response:
+    if not (request.sink and response.is_success):
+        return _response(response, await response.aread())
+    request.sink.restart()
+    async for chunk in response.aiter_bytes(CHUNK_BYTES):
+        request.sink.write(chunk)
+    return _response(response, b"")
+
+
+@cache
+def _trusted_roots() -> ssl.SSLContext:
+    """Read once: it takes longer than a request."""
+    return httpx.create_ssl_context()
 
 
 def _headers(own: dict[str, str], request: Request) -> dict[str, str]:

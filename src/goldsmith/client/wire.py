@@ -53,7 +53,7 @@ def json_request(
     headers: Mapping[str, str] | None = None,
     after_seconds: float = 0.0,
 ) -> Request:
-    """A request with a JSON body. A POST gets its idempotency key here, once, so every retry carries the same one."""
+    """Build a request with a JSON body. A POST gets its idempotency key here, once, for all of its retries."""
     sent = dict(headers or {})
     if body is not None:
         sent["Content-Type"] = "application/json"
@@ -109,5 +109,5 @@ class FileSink:
 
 
 def without_none(**fields: Any) -> dict[str, Any]:
-    """The given fields; an absent one is left to the server's default."""
+    """Keep the fields that are given; an absent one is left to the server's default."""
     return {name: value for name, value in fields.items() if value is not None}

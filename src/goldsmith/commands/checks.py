@@ -56,7 +56,7 @@ def check_node(_: Settings) -> Finding:
 
 
 def check_postgres_programs(settings: Settings) -> Finding:
-    """The embedded PostgreSQL needs programs; a server named by DATABASE_URL brings its own."""
+    """Look for PostgreSQL's programs, which only the embedded one needs."""
     if settings.database_url:
         return Finding("postgres", "ok", "DATABASE_URL names a server; no programs needed here")
     from goldsmith.ports.embedded_postgres.binaries import find_binaries
@@ -157,7 +157,7 @@ def _embedded_database(settings: Settings) -> Finding:
 
 
 def check_clock(settings: Settings) -> Finding:
-    """The server's clock decides about leases; a client far from it misreads them."""
+    """Compare clocks: the server's decides about leases, and a client far from it misreads them."""
     answer = _answer_of(settings, "/healthz")
     said = answer.headers.get("date") if answer is not None else None
     if said is None:
@@ -200,7 +200,7 @@ CHECKS: Final[tuple[Callable[[Settings], Finding], ...]] = (
 
 
 def _answer_of(settings: Settings, path: str) -> Any:
-    """What our own server answers at this path; None when nobody answers there."""
+    """Ask our own server; None when nobody answers there."""
     import httpx
 
     host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, never bound

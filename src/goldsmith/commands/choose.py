@@ -14,7 +14,7 @@ __all__ = ["choose_project", "read_json_file"]
 
 
 def choose_project(client: Goldsmith, text: str) -> Project:
-    """The project with this id, or the only one with this name."""
+    """Find the project with this id, or the only one with this name."""
     if text.startswith("project_"):
         return client.projects.get(text)
     named = [project for project in client.projects.list() if project.name == text]

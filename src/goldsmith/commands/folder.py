@@ -87,7 +87,7 @@ async def _ingest_step(
 
 
 async def _upload(client: AsyncGoldsmith, gate: asyncio.Semaphore, path: Path) -> Asset | str:
-    """The asset, or the sentence that says why this file cannot be one."""
+    """Make the asset, or say why this file cannot be one."""
     async with gate:
         try:
             asset = await client.assets.upload(path)

@@ -22,12 +22,12 @@ class Journal:
 
     @classmethod
     def of(cls, *parts: str) -> Journal:
-        """The journal of one piece of work: this server, this project, this source."""
+        """Open the journal of one piece of work: this server, this project, this source."""
         digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
         return cls(state_folder() / "ingest" / f"{digest}.jsonl")
 
     def get(self, name: str) -> Any:
-        """What was last recorded under this name; None when nothing was."""
+        """Look up what was last recorded under this name; None when nothing was."""
         return self._known.get(name)
 
     def record(self, facts: Iterable[tuple[str, Any]]) -> None:

@@ -80,7 +80,7 @@ def _run(session: Session, where: Where, recording: Recording, *, labelers: int,
 
 
 def _own_customer(where: Where) -> str | None:
-    """A silo of its own where the key may make one; else the key's own customer."""
+    """Choose a silo of its own where the key may make one; else the key's own customer."""
     from goldsmith.client import Goldsmith
 
     with Goldsmith(where.url, where.key) as client:
@@ -94,7 +94,7 @@ def _own_customer(where: Where) -> str | None:
 
 @contextmanager
 def _server(session: Session, temporary: bool) -> Iterator[Where]:
-    """The server that was asked for or is known; one of our own when there is none."""
+    """Use the server that was asked for or is known; start one of our own when there is none."""
     known = None if temporary else _known_server(session)
     if known is not None:
         yield known

@@ -51,7 +51,7 @@ async def label_everything(
 
 
 def answer_with(choice: str) -> Answer:
-    """The answer that chooses this."""
+    """Build the answer that chooses this."""
     return Answer(global_attributes={ATTRIBUTE: choice})
 
 

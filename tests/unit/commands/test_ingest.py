@@ -103,7 +103,7 @@ def test_a_failed_import_says_why(goldsmith: Run, signed_in: ScriptedServer, tmp
         "name": "items",
         "format": "jsonl",
         "status": "failed",
-        "error": "The object store is full.",
+        "error": "The disk is full.",
     }
     signed_in.answer(PROJECT)
     signed_in.answer({**failed, "status": "uploading"}, status=201)

@@ -18,5 +18,5 @@ class Events(Resource[TransportT]):
 
     @operation
     def head(self) -> Flow[EventHead]:
-        """The last sealed event: whoever keeps its hash can prove later that nothing before it changed."""
+        """Get the last sealed event: whoever keeps its hash can prove later that nothing before it changed."""
         return call(EventHead, json_request("GET", "/events/head"))

@@ -109,7 +109,7 @@ class Imports(Resource[TransportT]):
 
 
 def format_of(path: Path) -> str:
-    """The manifest format that a file's name says."""
+    """Tell the manifest format by the file's name."""
     formats = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
     try:
         return formats[path.suffix.lower()]

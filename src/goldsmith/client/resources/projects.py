@@ -112,7 +112,7 @@ class Projects(Resource[TransportT]):
 
     @operation
     def progress(self, project_id: str) -> Flow[Progress]:
-        """Counts, accuracy so far, work by hour, by labeler, by batch."""
+        """Get counts, accuracy so far, work by hour, by labeler, by batch."""
         return call(Progress, json_request("GET", f"/projects/{project_id}/progress"))
 
     @operation

@@ -30,7 +30,7 @@ class Work(Resource[TransportT]):
 
     @listing
     def list(self) -> Pages[WorkOffer]:
-        """The projects you may work on, and how much waits in each."""
+        """List the projects you may work on, and how much waits in each."""
         return pages(WorkOffer, "/work", {})
 
     @operation
@@ -49,7 +49,7 @@ class Work(Resource[TransportT]):
 
     @listing
     def mine(self, *, project_id: str | None = None) -> Pages[Claim]:
-        """The tasks you hold now: where to go on after a restart."""
+        """List the tasks you hold now: where to go on after a restart."""
         return pages(Claim, "/assignments/mine", {"project": project_id})
 
     @operation
