@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -26,6 +27,15 @@ class Migration(NamedTuple):
 
 class MigrationChangedError(Exception):
     """A migration that this database already ran no longer says what it said then."""
+
+
+def run() -> None:
+    """`goldsmith migrate`: bring the database of the settings to this version and say what ran."""
+    from goldsmith.opening import owner_database_url
+    from goldsmith.settings import read_settings
+
+    ran = asyncio.run(migrate(owner_database_url(read_settings())))
+    print("\n".join(f"ran {name}" for name in ran) or "The database is up to date.")  # noqa: T201
 
 
 def known_migrations() -> list[Migration]:

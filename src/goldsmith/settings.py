@@ -35,6 +35,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.folder / "objects"
 
     @property
+    def postgres_folder(self) -> Path:
+        return self.folder / "postgres"
+
+    @property
     def admin_key_file(self) -> Path:
         return self.folder / "admin-key"
 

@@ -8,10 +8,13 @@ do $$ begin
     create role goldsmith_app nologin;
   end if;
 end $$;
+-- A server that logs in as the owner steps down to goldsmith_app; one that logs in as goldsmith_app itself needs no grant.
 do $$ begin
   if not pg_has_role(current_user, 'goldsmith_app', 'member') then
     execute format('grant goldsmith_app to %I', current_user);
   end if;
+exception when insufficient_privilege then
+  raise notice 'this owner may not become goldsmith_app; the server logs in as goldsmith_app itself';
 end $$;
 grant usage on schema public to goldsmith_app;
 
@@ -147,7 +150,7 @@ create table idempotency_key (
   created_at timestamptz not null default now(),
   primary key (customer_id, caller_id, key)
 );
-call protect('idempotency_key', 'select, insert, delete');
+call protect('idempotency_key', 'select, insert, update, delete');
 
 -- ── Projects ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -224,6 +227,7 @@ create table task (
   answers_have smallint not null default 0,
   claims_live smallint not null default 0 check (claims_live >= 0),
   skips smallint not null default 0,
+  round smallint not null default 1,  -- sent back or reopened: the next round asks everybody anew
   ontology_version integer not null,
   consensus_annotation_id uuid,
   accepted_annotation_id uuid,
@@ -298,6 +302,7 @@ create table import (
   bytes_received bigint not null default 0,
   bytes_read bigint not null default 0,
   rows_read bigint not null default 0,
+  columns text[] not null default '{}',  -- what the header of a CSV file named
   created bigint not null default 0,
   existing bigint not null default 0,
   rejected bigint not null default 0,
@@ -344,6 +349,7 @@ create table assignment (
   project_id uuid not null,
   labeler_id uuid not null,
   purpose purpose not null,
+  round smallint not null,
   generation integer not null default 1,
   state assignment_state not null default 'leased',
   ontology_version integer not null,
@@ -355,7 +361,7 @@ create table assignment (
   primary key (customer_id, id),
   foreign key (customer_id, labeler_id) references labeler (customer_id, id)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01);
-create unique index one_answer_per_labeler on assignment (customer_id, task_id, labeler_id, purpose) where state in ('leased', 'submitted');
+create unique index one_answer_per_labeler on assignment (customer_id, task_id, labeler_id, purpose, round) where state in ('leased', 'submitted');
 create index assignment_of_task on assignment (customer_id, task_id);
 create index assignment_leased on assignment (customer_id, labeler_id) where state = 'leased';
 call protect('assignment', 'select, insert, update');
@@ -368,6 +374,7 @@ create table annotation (
   labeler_id uuid,
   assignment_id uuid,
   kind annotation_kind not null,
+  round smallint not null default 1,
   ontology_version integer not null,
   answer jsonb not null,
   verdict text check (verdict in ('accept', 'fix', 'reject', 'correct', 'wrong')),

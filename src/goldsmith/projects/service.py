@@ -10,7 +10,7 @@ import msgspec
 from goldsmith.errors import ConflictError, InvalidError, NotFoundError
 from goldsmith.events import record
 from goldsmith.ids import new_id
-from goldsmith.modalities.registry import get_modality
+from goldsmith.modalities import registry
 from goldsmith.ontology import Ontology, check_next_version, read_ontology
 from goldsmith.ports.db import Database, Tx, read_sql
 from goldsmith.tenancy.principal import INSIGHT, LABELING, OPERATION, Principal
@@ -57,7 +57,7 @@ async def create_project(
     """A new project with the first version of its ontology and instructions."""
     principal.need(OPERATION)
     settings.check()
-    asked = read_ontology(ontology, get_modality(modality).shape_names)
+    asked = read_ontology(ontology, registry.get(modality).shape_names)
     project_id = new_id()
     async with db.transaction(principal.customer_id) as tx:
         row = await tx.row(
@@ -161,7 +161,7 @@ async def change_ontology(db: Database, principal: Principal, project_id: UUID, 
         project = await tx.row(SQL.project_for_update, id=project_id)
         if project is None:
             raise NotFoundError("There is no such project.", code="project_not_found")
-        new = read_ontology(ontology, get_modality(project["modality"]).shape_names)
+        new = read_ontology(ontology, registry.get(project["modality"]).shape_names)
         check_next_version(await read_ontology_version(tx, project_id, project["ontology_version"]), new)
         version = project["ontology_version"] + 1
         await tx.run(SQL.insert_ontology, project_id=project_id, version=version, ontology=new)

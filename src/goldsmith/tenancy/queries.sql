@@ -24,7 +24,8 @@ select id, name, created_at from customer where name = :name or id = :id;
 insert into customer (id, name) values (:id, :name) on conflict (name) do nothing returning id, name, created_at;
 
 -- name: customers_page
-select id, name, created_at from customer where id > :after order by id limit :limit;
+select id, name, created_at from customer
+where id > :after and (:only::uuid is null or id = :only) order by id limit :limit;
 
 -- name: find_labeler_of_person
 select id from labeler where customer_id = :customer_id and person_id = :person_id;

@@ -54,9 +54,10 @@ async def found_customer(db: Database, name: str) -> Any:
         return row
 
 
-async def list_customers(db: Database, after: UUID, limit: int) -> list[Any]:
+async def list_customers(db: Database, principal: Principal, after: UUID, limit: int) -> list[Any]:
+    only = None if principal.is_administrator else principal.customer_id
     async with db.transaction(None) as tx:
-        return await tx.rows(SQL.customers_page, after=after, limit=limit)
+        return await tx.rows(SQL.customers_page, after=after, only=only, limit=limit)
 
 
 async def add_member(db: Database, principal: Principal, *, email: str, name: str, role: Role) -> NewMember:

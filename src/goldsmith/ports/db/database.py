@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +60,10 @@ class Tx:
         return [self.customer_id if name == "customer_id" else values[name] for name in statement.parameters]
 
 
+BEFORE_COMMIT: ContextVar[Callable[[Tx], Awaitable[None]] | None] = ContextVar("before_commit", default=None)
+"""What else this request writes into its transactions, just before they commit."""
+
+
 class Database:
     """PostgreSQL as the server's own unprivileged role.
 
@@ -87,7 +92,10 @@ class Database:
                 begin += f"set local goldsmith.customer_id = '{UUID(int=customer_id.int)}'"
             await connection.execute(begin)
             try:
-                yield Tx(connection, customer_id)
+                tx = Tx(connection, customer_id)
+                yield tx
+                if (also := BEFORE_COMMIT.get()) is not None:
+                    await also(tx)
             except BaseException:
                 if not connection.is_closed():
                     with contextlib.suppress(*_AWAY):  # the server ends the transaction itself when we cannot
@@ -170,7 +178,3 @@ async def _nothing_to_reset(_: Any) -> None:
 def _encode(value: object) -> str:
     return value.decode() if isinstance(value, bytes) else msgspec.json.encode(value).decode()
 
-
-def as_arrays(rows: Sequence[Sequence[object]]) -> list[list[object]]:
-    """Turn rows into columns for `unnest($1, $2, …)`."""
-    return [list(column) for column in zip(*rows, strict=True)]

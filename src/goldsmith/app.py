@@ -1,0 +1,130 @@
+"""Assemble the server: ports, routes, errors, headers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from litestar import Litestar, Router
+from litestar.datastructures import ResponseHeader
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+
+from goldsmith import __version__
+from goldsmith.events.api import ROUTER as EVENTS
+from goldsmith.events.live import Broadcast
+from goldsmith.http.callers import provide_foundry, provide_principal
+from goldsmith.http.errors import EXCEPTION_HANDLERS
+from goldsmith.http.guard import refuse_unknown_parameters
+from goldsmith.http.health import check_alive, check_ready
+from goldsmith.http.idempotency import IdempotencyMiddleware
+from goldsmith.http.web import WebApp, serve_web
+from goldsmith.journey.audit.api import ROUTER as AUDIT
+from goldsmith.journey.deliver.api import router as DELIVER
+from goldsmith.journey.ingest.api import ROUTER as INGEST
+from goldsmith.journey.label.api import ROUTER as LABEL
+from goldsmith.journey.review.api import ROUTER as REVIEW
+from goldsmith.journey.route.api import ROUTER as ROUTE
+from goldsmith.opening import open_foundry
+from goldsmith.projects.api import ROUTER as PROJECTS
+from goldsmith.settings import Settings, read_settings
+from goldsmith.supervisor import watch_lifeline
+from goldsmith.tasks.api import ROUTER as TASKS
+from goldsmith.tenancy.access import AccessDesk
+from goldsmith.tenancy.api import ROUTER as TENANCY
+from goldsmith.webhooks.api import ROUTER as WEBHOOKS
+
+MAX_BODY = 10_000_000
+HEADERS = [
+    ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
+    ResponseHeader(name="Referrer-Policy", value="same-origin"),
+    ResponseHeader(name="X-Frame-Options", value="DENY"),
+    ResponseHeader(name="Content-Security-Policy", value="default-src 'none'; frame-ancestors 'none'"),
+    ResponseHeader(name="Cross-Origin-Opener-Policy", value="same-origin"),
+    ResponseHeader(name="Cache-Control", value="no-store"),
+]
+
+
+def create() -> Litestar:
+    """The server of this process's settings: what granian calls in each worker."""
+    return create_app(read_settings())
+
+
+def create_app(settings: Settings) -> Litestar:
+    """The whole server. Nothing is connected before it starts."""
+    stages = [TENANCY, PROJECTS, INGEST, ROUTE, LABEL, REVIEW, AUDIT, DELIVER, TASKS, EVENTS, WEBHOOKS]
+    return Litestar(
+        route_handlers=[Router("/api/v1", route_handlers=stages), check_alive, check_ready, serve_web],
+        dependencies={"foundry": Provide(provide_foundry), "principal": Provide(provide_principal)},
+        before_request=refuse_unknown_parameters,
+        exception_handlers=EXCEPTION_HANDLERS,
+        middleware=[DefineMiddleware(IdempotencyMiddleware)],
+        lifespan=[lambda app: _open(app, settings)],
+        openapi_config=_openapi(),
+        request_max_body_size=MAX_BODY,
+        response_headers=HEADERS,
+        logging_config=None,
+        pdb_on_exception=False,
+    )
+
+
+@asynccontextmanager
+async def _open(app: Litestar, settings: Settings) -> AsyncIterator[None]:
+    foundry = open_foundry(settings)
+    desk = AccessDesk(foundry.db)
+    broadcast = Broadcast(foundry.db, desk.forget)
+    app.state.foundry, app.state.access_desk, app.state.broadcast = foundry, desk, broadcast
+    app.state.web_app = WebApp(web_folder())
+    broadcast.start()
+    try:
+        yield
+    finally:
+        await broadcast.stop()
+        await foundry.db.close()
+
+
+def web_folder() -> Path:
+    """Where the built web app lies: inside the package when installed, beside it in a checkout."""
+    packaged = Path(str(files("goldsmith"))) / "web_dist"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "web" / "dist"
+
+
+def serve(*, port: int, host: str, workers: int | None) -> None:
+    """Run the server until it is told to stop."""
+    from granian import Granian
+    from granian.constants import Interfaces, Loops
+
+    watch_lifeline()
+    settings = read_settings()
+    Granian(
+        "goldsmith.app:create",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=workers or settings.api_workers,
+        loop=Loops.uvloop,
+        log_access=False,
+        respawn_failed_workers=True,
+        backpressure=256,
+        workers_kill_timeout=10,
+    ).serve()
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Goldsmith",
+        version=__version__,
+        description="Raw data in, gold out. Errors are `{error, code, field}`; lists are `{items, next}`.",
+        path="/schema",
+        render_plugins=[JsonRenderPlugin()],
+        components=Components(
+            security_schemes={"key": SecurityScheme(type="http", scheme="bearer", description="An API key.")}
+        ),
+        security=[{"key": []}],
+    )

@@ -1,0 +1,116 @@
+"""A claim as its holder sees it. What they must not see (others' answers, gold) never gets here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from goldsmith.foundry import Foundry
+from goldsmith.http.wire import Asset, LabelerRef, asset_to_wire, labeler_to_wire, raw
+from goldsmith.ids import show_id
+from goldsmith.journey.label.draft import fold_operations
+from goldsmith.journey.route.service import Claim as Claimed
+
+
+
+class Draft(msgspec.Struct):
+    """What was saved so far."""
+
+    revision: int
+    answer: Any
+
+
+class ClaimedTask(msgspec.Struct):
+    """The task to work on."""
+
+    id: str
+    unique_id: str | None
+    batch_id: str
+    content: Any
+
+
+class GivenAnswer(msgspec.Struct):
+    """Somebody's answer, for a reviewer."""
+
+    labeler: LabelerRef | None
+    answer: Any
+    seconds: float | None
+
+
+class Claim(msgspec.Struct, kw_only=True):
+    """A lease on one task."""
+
+    assignment_id: str
+    generation: int
+    purpose: str
+    leased_at: datetime
+    expires_at: datetime
+    project_id: str
+    ontology_version: int
+    instructions_version: int
+    task: ClaimedTask
+    assets: list[Asset]
+    hypothesis: Any
+    consensus: Any
+    answers: list[GivenAnswer]
+    draft: Draft | None
+    comment: str | None
+
+
+def claim_to_wire(foundry: Foundry, claim: Claimed) -> Claim:
+    row, purpose = claim.row, claim.row["purpose"]
+    hypothesis, consensus = _latest(claim, "hypothesis"), _judged(claim)
+    start = consensus if purpose != "label" else hypothesis
+    return Claim(
+        assignment_id=show_id("assignment", row["assignment_id"]),
+        generation=row["generation"],
+        purpose=purpose,
+        leased_at=row["leased_at"],
+        expires_at=row["expires_at"],
+        project_id=show_id("project", row["project_id"]),
+        ontology_version=row["ontology_version"],
+        instructions_version=row["instructions_version"],
+        task=ClaimedTask(show_id("task", row["task_id"]), row["unique_id"], show_id("batch", row["batch_id"]), raw(row["content"])),
+        assets=[asset_to_wire(foundry, asset, asset["field"]) for asset in claim.assets],
+        hypothesis=raw(hypothesis),
+        consensus=raw(consensus) if purpose != "label" else None,
+        answers=_answers(claim) if purpose == "review" else [],
+        draft=_draft(claim, start),
+        comment=_comment(claim),
+    )
+
+
+def _latest(claim: Claimed, kind: str) -> str | None:
+    return next((given["answer"] for given in reversed(claim.answers) if given["kind"] == kind), None)
+
+
+def _judged(claim: Claimed) -> str | None:
+    """The answer that a reviewer or auditor judges: the newest consensus, or a reviewer's own in its place."""
+    for given in reversed(claim.answers):
+        if given["round"] == claim.row["round"] and (given["kind"] == "consensus" or given["verdict"] == "fix"):
+            answer: str = given["answer"]
+            return answer
+    return None
+
+
+def _answers(claim: Claimed) -> list[GivenAnswer]:
+    return [
+        GivenAnswer(labeler_to_wire(given), raw(given["answer"]), given["seconds"])
+        for given in claim.answers
+        if given["kind"] == "response" and given["round"] == claim.row["round"]
+    ]
+
+
+def _draft(claim: Claimed, start: str | None) -> Draft | None:
+    if claim.draft is None:
+        return None
+    revision, operations = claim.draft
+    return Draft(revision, fold_operations(operations, msgspec.json.decode(start) if start else None))
+
+
+def _comment(claim: Claimed) -> str | None:
+    """What the last reviewer said when the task was sent back."""
+    rejected = [given for given in claim.answers if given["verdict"] == "reject"]
+    return rejected[-1]["comment"] if rejected else None

@@ -1,0 +1,2 @@
+-- name: is_ready
+select count(*) from installation;

@@ -1,0 +1,1 @@
+"""Trusted eyes on a random sample: the only evidence that a certificate needs."""

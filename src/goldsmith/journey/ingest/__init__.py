@@ -1,0 +1,1 @@
+"""Raw data comes in: files, addresses and manifests become assets and tasks."""

@@ -1,0 +1,153 @@
+"""One row of what came in → one task, or the reason why not. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from goldsmith.decoding import check_text
+from goldsmith.errors import GoldsmithError, InvalidError, MalformedError
+from goldsmith.ids import new_id, parse_id
+from goldsmith.modalities._contract import Modality
+from goldsmith.modalities.answers import read_answer
+from goldsmith.ontology import Ontology
+
+OURS = frozenset({"unique_id", "batch", "priority", "answers_needed", "metadata", "hypothesis", "expected"})
+MAX_METADATA = 100_000
+
+
+class NewTask(msgspec.Struct, kw_only=True):
+    """A task that is ready to be written."""
+
+    row: int
+    id: UUID
+    unique_id: str | None
+    batch: str | None
+    priority: int | None
+    answers_needed: int | None
+    content: bytes
+    metadata: bytes
+    attachments: tuple[tuple[str, str], ...]
+    """(field of the content, asset id or address)"""
+    hypothesis: bytes | None
+    expected: bytes | None
+
+
+class Rejected(msgspec.Struct, kw_only=True):
+    """A row that did not become a task, and why."""
+
+    row: int
+    error: str
+    field: str | None
+    unique_id: str | None = None
+
+
+def read_row(number: int, row: Mapping[str, Any], modality: Modality, ontology: Ontology) -> NewTask | Rejected:
+    """Check one row completely: all of it becomes a task, or none of it."""
+    unique_id = row.get("unique_id")
+    try:
+        return _read(number, row, modality, ontology)
+    except GoldsmithError as refusal:
+        shown = unique_id if isinstance(unique_id, str) and len(unique_id) <= 200 and unique_id.isprintable() else None
+        return Rejected(row=number, error=refusal.message, field=refusal.field, unique_id=shown)
+
+
+def _read(number: int, row: Mapping[str, Any], modality: Modality, ontology: Ontology) -> NewTask:
+    raw = {name: value for name, value in row.items() if name not in OURS}
+    content = _content(raw, modality)
+    return NewTask(
+        row=number,
+        id=new_id(),
+        unique_id=_text(row, "unique_id", 200),
+        batch=_text(row, "batch", 200),
+        priority=_integer(row, "priority", 0, 100),
+        answers_needed=_integer(row, "answers_needed", 1, 50),
+        content=msgspec.json.encode(content),
+        metadata=_metadata(row.get("metadata")),
+        attachments=_attachments(content, modality),
+        hypothesis=_given(row, "hypothesis", modality, ontology, content),
+        expected=_given(row, "expected", modality, ontology, content),
+    )
+
+
+def _content(raw: dict[str, Any], modality: Modality) -> msgspec.Struct:
+    try:
+        content: msgspec.Struct = msgspec.convert(raw, modality.content)
+    except msgspec.ValidationError as refusal:
+        message, _, path = str(refusal).partition(" - at `$")
+        raise InvalidError(f"{message.rstrip('.')}.", field=path.strip("`.") or None) from None
+    for name, value in raw.items():
+        if isinstance(value, str):
+            check_text(value, field=name, at_most=6_000_000)
+    return content
+
+
+def _text(row: Mapping[str, Any], field: str, at_most: int) -> str | None:
+    value = row.get(field)
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value:
+        raise InvalidError("This is a text, or absent.", field=field)
+    check_text(value, field=field, at_most=at_most)
+    return value
+
+
+def _integer(row: Mapping[str, Any], field: str, low: int, high: int) -> int | None:
+    value = row.get(field)
+    if value is None:
+        return None
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < 10:
+        value = int(value)  # CSV knows only text
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise InvalidError(f"This is a whole number from {low} to {high}.", field=field)
+    return value
+
+
+def _metadata(value: Any) -> bytes:
+    if value is None or value == "":
+        return b"{}"
+    if isinstance(value, str):
+        try:
+            value = msgspec.json.decode(value)
+        except msgspec.DecodeError:
+            raise InvalidError("Metadata is a JSON object.", field="metadata") from None
+    if not isinstance(value, dict):
+        raise InvalidError("Metadata is a JSON object.", field="metadata")
+    encoded = msgspec.json.encode(value)
+    if len(encoded) > MAX_METADATA:
+        raise InvalidError(f"Metadata takes at most {MAX_METADATA:,} bytes.", field="metadata")
+    if b"\\u0000" in encoded:
+        raise InvalidError("Metadata holds a character that cannot be stored.", field="metadata")
+    return encoded
+
+
+def _attachments(content: msgspec.Struct, modality: Modality) -> tuple[tuple[str, str], ...]:
+    named = ((field, getattr(content, field, None)) for field in modality.attachments)
+    return tuple((field, _checked_reference(field, value)) for field, value in named if value)
+
+
+def _checked_reference(field: str, value: str) -> str:
+    if value.startswith("asset_"):
+        try:
+            parse_id("asset", value)
+        except MalformedError:
+            raise InvalidError("This is not the id of an asset.", field=field) from None
+        return value
+    if value.startswith(("https://", "http://")):
+        return value
+    raise InvalidError("An attachment is the id of an uploaded asset, or an address that starts with https://.", field=field)
+
+
+def _given(
+    row: Mapping[str, Any], field: str, modality: Modality, ontology: Ontology, content: msgspec.Struct
+) -> bytes | None:
+    value = row.get(field)
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        value = value.encode("utf-8", "surrogatepass")
+    is_whole = field == "expected"
+    return msgspec.json.encode(read_answer(modality, ontology, value, content=content, field=field, complete=is_whole))

@@ -1,0 +1,196 @@
+"""Rows become tasks: each wholly or not at all, each unique_id once, each rejected row with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from goldsmith.errors import ConflictError, InvalidError
+from goldsmith.events import record
+from goldsmith.foundry import Foundry
+from goldsmith.ids import new_id, parse_id, show_id
+from goldsmith.journey.ingest.rows import NewTask, Rejected, read_row
+from goldsmith.modalities import registry
+from goldsmith.ontology import Ontology
+from goldsmith.ports.db import Tx, read_sql
+from goldsmith.projects.service import access_project, batch_named, read_ontology_version
+from goldsmith.tenancy.principal import INSIGHT, OPERATION, Principal
+
+SQL = read_sql(__file__)
+MAX_ROWS = 1_000
+PREPARE_ASSET = "prepare_asset"
+
+
+class Written(msgspec.Struct):
+    """What became of some rows."""
+
+    created: list[tuple[NewTask, str]]
+    """(task, its stage)"""
+    existing: list[tuple[NewTask, UUID, str, str]]
+    """(row, the id of the task that was there, its stage, its status)"""
+    rejected: list[Rejected]
+
+
+async def create_tasks(foundry: Foundry, principal: Principal, project_id: UUID, rows: Sequence[Any]) -> Written:
+    """Up to 1,000 rows in one transaction. Rows with a known unique_id are found, not made again."""
+    principal.need(OPERATION | INSIGHT)
+    if not 1 <= len(rows) <= MAX_ROWS:
+        raise InvalidError(f"Send 1 to {MAX_ROWS:,} tasks at a time; use an import for more.", field="tasks")
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        project = await access_project(tx, project_id)
+        if project["status"] == "archived":
+            raise ConflictError("This project is archived and takes no more tasks.", code="project_archived")
+        ontology = await read_ontology_version(tx, project_id, project["ontology_version"])
+        modality = registry.get(project["modality"])
+        read = [read_row(number, row, modality, ontology) for number, row in enumerate(rows, start=1)]
+        return await write_rows(foundry, tx, project, read, actor_id=principal.actor_id)
+
+
+async def write_rows(
+    foundry: Foundry, tx: Tx, project: Any, rows: Sequence[NewTask | Rejected], *, actor_id: UUID | None, batch_id: UUID | None = None
+) -> Written:
+    """Write checked rows within the caller's transaction; `batch_id` is where rows go that name no batch."""
+    rejected = [row for row in rows if isinstance(row, Rejected)]
+    attached, refused = await _attach(foundry, tx, project, [row for row in rows if isinstance(row, NewTask)])
+    batches = await _batches(tx, project["id"], [row for row, _, _ in attached], batch_id)
+    new_ids = await _insert(tx, project, attached, batches)
+    made = [(row, stage, assets) for row, assets, stage in attached if row.id in new_ids]
+    await _insert_assets(tx, made)
+    await _insert_answers(tx, project, [row for row, _, _ in made])
+    await _record_creation(tx, project, made, batches, actor_id)
+    existing = await _existing(tx, project["id"], [row for row, _, _ in attached if row.id not in new_ids])
+    return Written([(row, stage) for row, stage, _ in made], existing, rejected + refused)
+
+
+Attached = tuple[NewTask, list[tuple[str, UUID]], str]
+
+
+async def _attach(foundry: Foundry, tx: Tx, project: Any, rows: list[NewTask]) -> tuple[list[Attached], list[Rejected]]:
+    """Find the assets that rows name, make those that must be fetched, and say in which stage each row starts."""
+    named = {value for row in rows for _, value in row.attachments if value.startswith("asset_")}
+    found = {row["id"]: row for row in await tx.rows(SQL.assets, ids=[parse_id("asset", each) for each in named])} if named else {}
+    media_types = registry.get(project["modality"]).media_types
+    attached: list[Attached] = []
+    rejected: list[Rejected] = []
+    for row in rows:
+        reason = next(filter(None, (_refuse(value, found, media_types) for _, value in row.attachments)), None)
+        if reason:
+            rejected.append(Rejected(row=row.row, error=reason, field=row.attachments[0][0], unique_id=row.unique_id))
+            continue
+        assets = [(name, await _asset_id(foundry, tx, value)) for name, value in row.attachments]
+        is_ready = all(asset_id in found and found[asset_id]["status"] == "ready" for _, asset_id in assets)
+        attached.append((row, assets, "label" if is_ready else "ingest"))
+    return attached, rejected
+
+
+def _refuse(value: str, found: dict[UUID, Any], media_types: frozenset[str]) -> str | None:
+    if not value.startswith("asset_"):
+        return None
+    asset = found.get(parse_id("asset", value))
+    if asset is None:
+        return "There is no such asset."
+    if asset["status"] == "rejected":
+        return f"This asset was rejected: {asset['reason']}"
+    if asset["status"] == "ready" and asset["media_type"] not in media_types:
+        return f"This asset is {asset['media_type']}, which this project's modality does not take."
+    return None
+
+
+async def _asset_id(foundry: Foundry, tx: Tx, value: str) -> UUID:
+    if value.startswith("asset_"):
+        return parse_id("asset", value)
+    name = value.partition("?")[0].rstrip("/").rpartition("/")[2][:200] or "file"
+    asset_id = new_id()
+    await tx.row(SQL.insert_asset, id=asset_id, name=name, source_url=value, sha256=None, bytes=None)
+    await foundry.jobs.enqueue(tx, PREPARE_ASSET, asset_id)
+    return asset_id
+
+
+async def _batches(tx: Tx, project_id: UUID, rows: list[NewTask], default: UUID | None) -> dict[str | None, Any]:
+    batches: dict[str | None, Any] = {}
+    for name in {row.batch for row in rows}:
+        if name is None and default is not None:
+            batches[None] = {"id": default, "priority": 50}
+        else:
+            batches[name] = await batch_named(tx, project_id, name or "default")
+    return batches
+
+
+async def _insert(tx: Tx, project: Any, attached: list[Attached], batches: dict[str | None, Any]) -> set[UUID]:
+    if not attached:
+        return set()
+    made = await tx.rows(
+        SQL.insert_tasks,
+        project_id=project["id"],
+        ontology_version=project["ontology_version"],
+        ids=[row.id for row, _, _ in attached],
+        unique_ids=[row.unique_id for row, _, _ in attached],
+        contents=[row.content.decode() for row, _, _ in attached],
+        metadatas=[row.metadata.decode() for row, _, _ in attached],
+        batch_ids=[batches[row.batch]["id"] for row, _, _ in attached],
+        priorities=[batches[row.batch]["priority"] if row.priority is None else row.priority for row, _, _ in attached],
+        stages=[stage for _, _, stage in attached],
+        answers_needed=[row.answers_needed or project["answers_needed"] for row, _, _ in attached],
+    )
+    return {row["id"] for row in made}
+
+
+async def _insert_assets(tx: Tx, made: list[tuple[NewTask, str, list[tuple[str, UUID]]]]) -> None:
+    named = [(row.id, ordinal, name, asset_id) for row, _, assets in made for ordinal, (name, asset_id) in enumerate(assets)]
+    if named:
+        task_ids, ordinals, names, asset_ids = map(list, zip(*named, strict=True))
+        await tx.run(SQL.insert_task_assets, task_ids=task_ids, ordinals=ordinals, names=names, asset_ids=asset_ids)
+
+
+async def _insert_answers(tx: Tx, project: Any, made: list[NewTask]) -> None:
+    given = [
+        (new_id(), row.id, kind, answer.decode())
+        for row in made
+        for kind, answer in (("hypothesis", row.hypothesis), ("expected", row.expected))
+        if answer is not None
+    ]
+    if given:
+        labeler_id = await tx.value(SQL.imported_labeler) or await tx.value(SQL.insert_imported_labeler, id=new_id())
+        ids, task_ids, kinds, answers = map(list, zip(*given, strict=True))
+        await tx.run(
+            SQL.insert_given_answers,
+            project_id=project["id"],
+            labeler_id=labeler_id,
+            ontology_version=project["ontology_version"],
+            ids=ids,
+            task_ids=task_ids,
+            kinds=kinds,
+            answers=answers,
+        )
+
+
+async def _record_creation(
+    tx: Tx, project: Any, made: list[tuple[NewTask, str, list[tuple[str, UUID]]]], batches: dict[str | None, Any], actor_id: UUID | None
+) -> None:
+    """One event for each batch that got tasks: a bulk of tasks is one change."""
+    for name in {row.batch for row, _, _ in made}:
+        here = [(row, stage) for row, stage, _ in made if row.batch == name]
+        stages = Counter(stage for _, stage in here)
+        await record(
+            tx,
+            "tasks.created",
+            actor_id=actor_id,
+            project_id=project["id"],
+            batch_id=batches[name]["id"],
+            body={"count": len(here), "first": show_id("task", here[0][0].id), "last": show_id("task", here[-1][0].id)},
+            counts={**stages, "tasks": len(here)},
+        )
+
+
+async def _existing(tx: Tx, project_id: UUID, rows: list[NewTask]) -> list[tuple[NewTask, UUID, str, str]]:
+    if not rows:
+        return []
+    found = {
+        row["unique_id"]: row
+        for row in await tx.rows(SQL.tasks_by_unique_id, project_id=project_id, unique_ids=[row.unique_id for row in rows])
+    }
+    return [(row, found[row.unique_id]["id"], found[row.unique_id]["stage"], found[row.unique_id]["status"]) for row in rows]

@@ -1,0 +1,1 @@
+"""People answer: drafts, submissions, skips and flags."""

@@ -1,0 +1,111 @@
+"""HTTP: submit, skip, flag, save a draft."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Router, post, put
+
+from goldsmith.foundry import Foundry
+from goldsmith.http.claims import Claim, claim_to_wire
+from goldsmith.ids import show_id
+from goldsmith.journey.label import service
+from goldsmith.journey.label.draft import MOST_OPERATIONS, Operation
+from goldsmith.journey.route.api import assignment_id_of
+from goldsmith.tenancy.principal import Principal
+
+Generation = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
+Then = Literal["claim"] | None
+
+
+class Submission(msgspec.Struct, forbid_unknown_fields=True):
+    """An answer and how long it took."""
+
+    generation: Generation
+    answer: dict[str, Any]
+    seconds: float = 0.0
+
+
+class Submitted(msgspec.Struct):
+    """The answer is safe; with `?then=claim`, here is the next task."""
+
+    annotation_id: str
+    next: Claim | None
+
+
+class Refusal(msgspec.Struct, forbid_unknown_fields=True):
+    """Why not."""
+
+    generation: Generation
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+
+
+class Next(msgspec.Struct):
+    """With `?then=claim`, the next task."""
+
+    next: Claim | None
+
+
+class DraftChange(msgspec.Struct, forbid_unknown_fields=True):
+    """Operations since the revision that the page knows."""
+
+    generation: Generation
+    revision: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+    operations: Annotated[list[Operation], msgspec.Meta(min_length=1, max_length=MOST_OPERATIONS)]
+
+
+class DraftSaved(msgspec.Struct):
+    """The revision that the draft is at now."""
+
+    revision: int
+
+
+@post("/assignments/{assignment_id:str}/submit", status_code=200)
+async def submit_answer(assignment_id: str, data: Submission, foundry: Foundry, principal: Principal, then: Then = None) -> Submitted:
+    """Submit an answer. Sending it again changes nothing and answers the same."""
+    submitted = await service.submit_answer(
+        foundry,
+        principal,
+        assignment_id_of(assignment_id),
+        generation=data.generation,
+        answer=data.answer,
+        seconds=data.seconds,
+        then_claim=then is not None,
+    )
+    return submitted_to_wire(foundry, submitted)
+
+
+def submitted_to_wire(foundry: Foundry, submitted: service.Submitted) -> Submitted:
+    following = claim_to_wire(foundry, submitted.next_claim) if submitted.next_claim else None
+    return Submitted(show_id("annotation", submitted.annotation_id), following)
+
+
+@post("/assignments/{assignment_id:str}/skip", status_code=200)
+async def skip_task(assignment_id: str, data: Refusal, foundry: Foundry, principal: Principal, then: Then = None) -> Next:
+    """Refuse a task for good, saying why."""
+    claim = await service.skip(
+        foundry, principal, assignment_id_of(assignment_id), generation=data.generation, reason=data.reason, then_claim=then is not None
+    )
+    return Next(claim_to_wire(foundry, claim) if claim else None)
+
+
+@post("/assignments/{assignment_id:str}/flag", status_code=200)
+async def flag_task(assignment_id: str, data: Refusal, foundry: Foundry, principal: Principal, then: Then = None) -> Next:
+    """Say that something is wrong with the task; a reviewer looks at it."""
+    claim = await service.flag(
+        foundry, principal, assignment_id_of(assignment_id), generation=data.generation, reason=data.reason, then_claim=then is not None
+    )
+    return Next(claim_to_wire(foundry, claim) if claim else None)
+
+
+@put("/assignments/{assignment_id:str}/draft")
+async def save_draft(assignment_id: str, data: DraftChange, foundry: Foundry, principal: Principal) -> DraftSaved:
+    """Append to the draft."""
+    revision = await service.append_draft(
+        foundry, principal, assignment_id_of(assignment_id), generation=data.generation, revision=data.revision, operations=data.operations
+    )
+    return DraftSaved(revision)
+
+
+ROUTER = Router(path="/", tags=["work"], route_handlers=[submit_answer, skip_task, flag_task, save_draft])

@@ -1,0 +1,58 @@
+-- name: question
+-- What was asked in this assignment: everything needed to check an answer.
+select a.task_id, a.project_id, a.ontology_version, a.purpose::text, p.modality
+from assignment a join project p on p.customer_id = a.customer_id and p.id = a.project_id
+where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id;
+
+-- name: content_of_task
+select b.content,
+  (select s.facts from task_asset x join asset s on s.customer_id = x.customer_id and s.id = x.asset_id
+   where x.customer_id = :customer_id and x.task_id = :task_id and x.ordinal = 0) as facts
+from task_payload b where b.customer_id = :customer_id and b.task_id = :task_id;
+
+-- name: submit_answer
+-- The task's row is locked first, then everything happens or nothing does: one answer, one place used, one event.
+with held as (
+  select a.id, a.task_id from assignment a
+  where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id and a.generation = :generation
+    and a.state = 'leased' and a.purpose = 'label'),
+place as (
+  select t.id, t.batch_id, t.round, t.answers_have + 1 >= t.answers_needed as is_complete
+  from task t join held h on h.task_id = t.id
+  where t.customer_id = :customer_id and t.stage = 'label' and t.status = 'pending' for update of t),
+ended as (
+  update assignment a set state = 'submitted', ended_at = now() from place p
+  where a.customer_id = :customer_id and a.id = :id and a.generation = :generation and a.state = 'leased'
+  returning a.id, a.task_id, a.project_id, a.ontology_version),
+given as (
+  insert into annotation (customer_id, id, task_id, project_id, labeler_id, assignment_id, kind, round, ontology_version, answer, seconds)
+  select :customer_id, :annotation_id, e.task_id, e.project_id, :labeler_id, e.id, 'response', p.round, e.ontology_version, :answer::text::jsonb, :seconds
+  from ended e cross join place p returning id),
+counted as (
+  update task t set answers_have = t.answers_have + 1, claims_live = t.claims_live - 1, updated_at = now(),
+    stage = case when p.is_complete then 'reconcile' else t.stage end
+  from ended e cross join place p where t.customer_id = :customer_id and t.id = e.task_id returning t.id),
+noted as (
+  insert into event (customer_id, kind, actor_id, project_id, batch_id, task_id, labeler_id, body, counts)
+  select :customer_id, 'annotation.submitted', :actor_id, e.project_id, p.batch_id, e.task_id, :labeler_id,
+    jsonb_build_object('annotation_id', :annotation_id::uuid, 'assignment_id', e.id, 'generation', :generation::int),
+    case when p.is_complete then '{"label": -1, "reconcile": 1}'::jsonb else '{}' end
+      || jsonb_build_object('annotations', 1, 'seconds', :whole_seconds::int)
+  from ended e cross join place p)
+select g.id, e.project_id from given g cross join ended e cross join counted;
+
+-- name: same_submission
+-- A repeat of a submission that arrived: the annotation it made, and whether it says the same.
+select n.id, n.answer = :answer::text::jsonb as is_same, a.project_id
+from assignment a join annotation n on n.customer_id = a.customer_id and n.assignment_id = a.id
+where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id and a.generation = :generation and a.state = 'submitted';
+
+-- name: lock_assignment
+select id, generation, state::text, task_id, project_id from assignment
+where customer_id = :customer_id and id = :id and labeler_id = :labeler_id for update;
+
+-- name: draft_revision
+select coalesce(max(revision), 0) from draft_operations where customer_id = :customer_id and assignment_id = :id;
+
+-- name: append_draft!
+insert into draft_operations (customer_id, assignment_id, revision, operations) values (:customer_id, :id, :revision, :operations::text::jsonb);

@@ -1,0 +1,152 @@
+"""Submit, skip, flag and draft. An answer that was acknowledged is never lost and never counted twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from goldsmith.errors import ConflictError, InvalidError
+from goldsmith.events import record
+from goldsmith.foundry import Foundry
+from goldsmith.ids import new_id
+from goldsmith.journey.label.draft import MOST_OPERATIONS, Operation
+from goldsmith.journey.route.service import Claim, Purpose, claim_within, skip_task, why_not
+from goldsmith.journey.route.service import end_lease as end_lease
+from goldsmith.modalities import registry
+from goldsmith.modalities.answers import read_answer
+from goldsmith.ports.db import Tx, read_sql
+from goldsmith.projects.service import read_ontology_version
+from goldsmith.tenancy.principal import Principal
+from goldsmith.tenancy.service import labeler_of
+
+SQL = read_sql(__file__)
+MAX_SECONDS = 86_400.0
+MAX_DRAFT = 8_000_000
+
+
+class Submitted(msgspec.Struct):
+    """An answer that is safe now, and the next task if one was asked for."""
+
+    annotation_id: UUID
+    next_claim: Claim | None = None
+
+
+async def submit_answer(
+    foundry: Foundry, principal: Principal, assignment_id: UUID, *, generation: int, answer: object, seconds: float, then_claim: bool = False
+) -> Submitted:
+    """Store an answer. Sent twice, the same answer counts once and is acknowledged twice."""
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        labeler_id = await labeler_of(tx, principal)
+        checked = await check_answer(tx, labeler_id, assignment_id, generation, answer)
+        row = await tx.row(
+            SQL.submit_answer,
+            id=assignment_id,
+            labeler_id=labeler_id,
+            actor_id=principal.actor_id,
+            generation=generation,
+            annotation_id=new_id(),
+            answer=checked.decode(),
+            seconds=bounded_seconds(seconds),
+            whole_seconds=round(bounded_seconds(seconds)),
+        )
+        if row is None:
+            row = await _repeated(tx, labeler_id, assignment_id, generation, checked)
+        submitted = Submitted(row["id"])
+        if then_claim:
+            submitted.next_claim = await claim_within(tx, principal, labeler_id, row["project_id"], "label")
+        return submitted
+
+
+async def _repeated(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int, answer: bytes) -> Any:
+    row = await tx.row(SQL.same_submission, id=assignment_id, labeler_id=labeler_id, generation=generation, answer=answer.decode())
+    if row is None or not row["is_same"]:
+        raise await why_not(tx, labeler_id, assignment_id, generation)
+    return row
+
+
+async def check_answer(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int, answer: object) -> bytes:
+    """The answer as JSON, checked against the ontology and the content that this assignment asked about."""
+    question = await tx.row(SQL.question, id=assignment_id, labeler_id=labeler_id)
+    if question is None:
+        raise await why_not(tx, labeler_id, assignment_id, generation)
+    modality = registry.get(question["modality"])
+    ontology = await read_ontology_version(tx, question["project_id"], question["ontology_version"])
+    content, facts = None, None
+    if isinstance(answer, dict) and answer.get("annotations"):
+        row = await tx.row(SQL.content_of_task, task_id=question["task_id"])
+        if row is not None:
+            content, facts = msgspec.convert(row["content"], modality.content), row["facts"]
+    return msgspec.json.encode(read_answer(modality, ontology, answer, content=content, facts=facts))
+
+
+async def skip(
+    foundry: Foundry, principal: Principal, assignment_id: UUID, *, generation: int, reason: str, then_claim: bool = False
+) -> Claim | None:
+    """Refuse a task for good, saying why."""
+    reason = _checked_reason(reason)
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        labeler_id = await labeler_of(tx, principal)
+        row = await skip_task(tx, principal, labeler_id, assignment_id, generation, reason)
+        return await _then(tx, principal, labeler_id, row, then_claim)
+
+
+async def flag(
+    foundry: Foundry, principal: Principal, assignment_id: UUID, *, generation: int, reason: str, then_claim: bool = False
+) -> Claim | None:
+    """Say that something is wrong with the task itself; a reviewer looks at it next."""
+    reason = _checked_reason(reason)
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        labeler_id = await labeler_of(tx, principal)
+        row = await end_lease(tx, principal, labeler_id, assignment_id, generation, state="skipped", reason=reason, escalate=True)
+        await record(
+            tx,
+            "task.flagged",
+            actor_id=principal.actor_id,
+            project_id=row["project_id"],
+            batch_id=row["batch_id"],
+            task_id=row["task_id"],
+            labeler_id=labeler_id,
+            body={"reason": reason},
+            counts={"flags": 1},
+        )
+        return await _then(tx, principal, labeler_id, row, then_claim)
+
+
+async def _then(tx: Tx, principal: Principal, labeler_id: UUID, row: Any, then_claim: bool) -> Claim | None:
+    purpose: Purpose = row["purpose"]
+    return await claim_within(tx, principal, labeler_id, row["project_id"], purpose) if then_claim else None
+
+
+async def append_draft(
+    foundry: Foundry, principal: Principal, assignment_id: UUID, *, generation: int, revision: int, operations: Sequence[Operation]
+) -> int:
+    """Append operations after `revision`; the new revision. A page that lags behind is told where the draft stands."""
+    encoded = msgspec.json.encode(operations)
+    if len(operations) > MOST_OPERATIONS or len(encoded) > MAX_DRAFT:
+        raise InvalidError("This is too much for one save. Nothing was changed.", field="operations")
+    if b"\\u0000" in encoded:
+        raise InvalidError("Text may not hold the NUL character.", field="operations")
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        labeler_id = await labeler_of(tx, principal)
+        held = await tx.row(SQL.lock_assignment, id=assignment_id, labeler_id=labeler_id)
+        if held is None or held["generation"] != generation or held["state"] != "leased":
+            raise await why_not(tx, labeler_id, assignment_id, generation)
+        current: int = await tx.value(SQL.draft_revision, id=assignment_id)
+        if current != revision:
+            raise ConflictError(f"This draft is at revision {current} already; load it again.", code="stale_draft", field="revision")
+        await tx.run(SQL.append_draft, id=assignment_id, revision=current + 1, operations=encoded.decode())
+        return current + 1
+
+
+def bounded_seconds(seconds: float) -> float:
+    """Time on task as the browser measured it, kept within a day."""
+    return min(max(seconds, 0.0), MAX_SECONDS)
+
+
+def _checked_reason(reason: str) -> str:
+    if not 1 <= len(reason.strip()) <= 2_000 or "\x00" in reason:
+        raise InvalidError("Please say why, in at most 2,000 characters.", field="reason")
+    return reason.strip()

@@ -1,0 +1,1 @@
+"""Many answers become one: the engine reads finished tasks and accepts, asks on or escalates."""

@@ -1,0 +1,1 @@
+"""Who gets which task next: claims, leases and their end."""

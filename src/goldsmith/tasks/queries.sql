@@ -1,0 +1,67 @@
+-- name: tasks_page
+-- One page of a project's tasks, newest first. Each (stage, status) has its own stretch of the index, so a page costs the
+-- same at the start and at the end of a million tasks.
+select t.id, t.project_id, t.batch_id, t.priority, t.stage::text, t.status::text, t.answers_needed, t.answers_have, t.created_at, t.updated_at,
+  b.unique_id, left(b.content::text, 2000) as content
+from (
+  select page.* from unnest(:stages::text[], :statuses::text[]) as kind (stage, status)
+  cross join lateral (
+    select * from task t
+    where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = kind.stage::task_stage and t.status = kind.status::task_status
+      and t.id < :before
+    order by t.id desc limit :limit) page
+  order by page.id desc limit :limit) t
+join task_payload b on b.customer_id = :customer_id and b.task_id = t.id
+order by t.id desc;
+
+-- name: tasks_of_batch
+select t.id, t.project_id, t.batch_id, t.priority, t.stage::text, t.status::text, t.answers_needed, t.answers_have, t.created_at, t.updated_at,
+  b.unique_id, left(b.content::text, 2000) as content
+from task t join task_payload b on b.customer_id = t.customer_id and b.task_id = t.id
+where t.customer_id = :customer_id and t.batch_id = :batch_id and t.id < :before
+  and (:stage::text is null or t.stage = :stage::text::task_stage) and (:status::text is null or t.status = :status::text::task_status)
+order by t.id desc limit :limit;
+
+-- name: task_by_unique_id
+select t.id, t.project_id, t.batch_id, t.priority, t.stage::text, t.status::text, t.answers_needed, t.answers_have, t.created_at, t.updated_at,
+  b.unique_id, left(b.content::text, 2000) as content
+from task_payload b join task t on t.customer_id = b.customer_id and t.id = b.task_id
+where b.customer_id = :customer_id and b.project_id = :project_id and b.unique_id = :unique_id;
+
+-- name: task
+select t.*, t.stage::text as stage, t.status::text as status, b.unique_id, b.content, b.metadata, b.error, p.modality, p.self_review
+from task t
+join task_payload b on b.customer_id = t.customer_id and b.task_id = t.id
+join project p on p.customer_id = t.customer_id and p.id = t.project_id
+where t.customer_id = :customer_id and t.id = :id;
+
+-- name: lock_task
+select id, project_id, batch_id, stage::text, status::text, round from task where customer_id = :customer_id and id = :id for update;
+
+-- name: assignments_of_task
+select a.id, a.purpose::text, a.state::text, a.generation, a.leased_at, a.expires_at, a.ended_at, a.reason, a.labeler_id, l.name as labeler, l.kind as labeler_kind
+from assignment a join labeler l on l.customer_id = a.customer_id and l.id = a.labeler_id
+where a.customer_id = :customer_id and a.task_id = :task_id order by a.leased_at limit 200;
+
+-- name: belief
+select units, expected_error, estimator, updated_at from belief where customer_id = :customer_id and task_id = :task_id;
+
+-- name: cancel_task!
+update task set stage = 'done', status = 'canceled', claims_live = 0, updated_at = now() where customer_id = :customer_id and id = :id;
+
+-- name: reopen_task!
+update task set stage = 'label', status = 'pending', round = round + 1, answers_have = 0, claims_live = 0, skips = 0,
+  consensus_annotation_id = null, accepted_annotation_id = null, updated_at = now()
+where customer_id = :customer_id and id = :id;
+
+-- name: set_priority!
+update task set priority = :priority, updated_at = now() where customer_id = :customer_id and id = :id;
+
+-- name: set_metadata!
+update task_payload set metadata = :metadata::text::jsonb where customer_id = :customer_id and task_id = :id;
+
+-- name: actors
+select id, name from labeler where customer_id = :customer_id and id = any(:ids::uuid[])
+union all select id, name from api_key where customer_id = :customer_id and id = any(:ids::uuid[])
+union all select p.id, p.name from membership m join person p on p.id = m.person_id
+  where m.customer_id = :customer_id and p.id = any(:ids::uuid[]);

@@ -1,0 +1,116 @@
+"""`goldsmith up`: the whole product on this machine, in one process tree that Ctrl-C stops cleanly."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+import msgspec
+
+from goldsmith.errors import GoldsmithError
+from goldsmith.first_start import SIGN_IN_FILE, write_private
+from goldsmith.ports.embedded_postgres import EmbeddedPostgres
+from goldsmith.settings import Settings, read_settings
+from goldsmith.supervisor import Command, Once, ProcessTree
+from goldsmith.supervisor.tree import Service
+
+PYTHON = [sys.executable, "-m"]
+
+
+def run(
+    *, port: int, host: str, folder: Path, workers: int | None, demo: bool, ready_file: Path | None, open_browser: bool
+) -> int:
+    """Start everything and tend it until a signal comes; the exit status."""
+    settings = _settle(port=port, host=host, folder=folder, workers=workers)
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    tree = ProcessTree(_services(settings), say=_say)
+    try:
+        tree.run(lambda: _welcome(settings, demo=demo, ready_file=ready_file, open_browser=open_browser))
+    except GoldsmithError as refusal:
+        _say(refusal.message)
+        return 1
+    return 0
+
+
+def _settle(*, port: int, host: str, folder: Path, workers: int | None) -> Settings:
+    chosen = port or _free_port(host)
+    known = read_settings()
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104  (compared, not bound)
+    return msgspec.structs.replace(
+        known,
+        folder=folder.absolute(),
+        host=host,
+        port=chosen,
+        public_url=f"http://{shown}:{chosen}",
+        api_workers=workers or known.api_workers,
+    )
+
+
+def _services(settings: Settings) -> list[Service]:
+    environment = settings.environment()
+    address = ["--host", settings.host, "--port", str(settings.port), "--workers", str(settings.api_workers)]
+    product: list[Service] = [
+        Once("prepare", [*PYTHON, "goldsmith.first_start"], env=environment),
+        Command("api", [*PYTHON, "goldsmith", "serve", *address], env=environment, is_up=lambda: _answers(settings)),
+        Command("worker", [*PYTHON, "goldsmith", "work"], env=environment),
+    ]
+    return product if settings.database_url else [EmbeddedPostgres(settings.postgres_folder), *product]
+
+
+def _answers(settings: Settings) -> bool:
+    try:
+        with urllib.request.urlopen(f"{settings.public_url}/readyz", timeout=2) as answer:  # noqa: S310  (our own address)
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _welcome(settings: Settings, *, demo: bool, ready_file: Path | None, open_browser: bool) -> None:
+    _say(f"Goldsmith is ready: {settings.public_url}")
+    admin = json.loads(settings.admin_key_file.read_text())
+    write_private(settings.admin_key_file, json.dumps(admin | {"url": settings.public_url}))
+    _show_first_sign_in(settings)
+    if demo:
+        _load_demo(settings)
+    if ready_file is not None:
+        write_private(ready_file, json.dumps({"url": settings.public_url, "admin_key": admin["key"]}))
+    if open_browser:
+        webbrowser.open(settings.public_url)
+    _say("Ctrl-C stops it.")
+
+
+def _show_first_sign_in(settings: Settings) -> None:
+    path = settings.folder / SIGN_IN_FILE
+    if path.exists():
+        sign_in = json.loads(path.read_text())
+        _say(f"Sign in as {sign_in['email']} with the password {sign_in['password']}")
+        _say("This password is shown once. Change it under Me.")
+        path.unlink()
+
+
+def _load_demo(settings: Settings) -> None:
+    """Load the demo the first time; a demo that fails is said, and is no reason not to serve."""
+    marker = settings.folder / "demo-loaded"
+    if marker.exists():
+        return
+    done = subprocess.run([*PYTHON, "goldsmith.demo", str(settings.admin_key_file)], check=False, timeout=120)
+    if done.returncode == 0:
+        marker.touch()
+    else:
+        _say("The demo could not be loaded; it will be tried again at the next start.")
+
+
+def _free_port(host: str) -> int:
+    with socket.create_server((host, 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201

@@ -1,0 +1,112 @@
+"""The background half of the product: jobs from the queue, and rounds that keep the journey moving."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from functools import partial
+from uuid import UUID
+
+import asyncpg
+import structlog
+import uvloop
+
+from goldsmith.errors import UnavailableError
+from goldsmith.events.record import SQL as EVENT_SQL
+from goldsmith.events.seal import seal_customer
+from goldsmith.foundry import Foundry
+from goldsmith.http.service import forget_old_marks
+from goldsmith.journey.deliver.build import BUILD_DELIVERY, build_delivery
+from goldsmith.journey.deliver.exports import WRITE_EXPORTS, write_exports
+from goldsmith.journey.ingest.assets import PREPARE_ASSET, prepare_asset
+from goldsmith.journey.ingest.imports import READ_IMPORT, read_import
+from goldsmith.journey.reconcile.service import reconcile_finished
+from goldsmith.journey.route.service import expire_leases
+from goldsmith.opening import app_database, open_foundry
+from goldsmith.ports.jobs import Handler, Job, work_off
+from goldsmith.settings import Settings, read_settings
+from goldsmith.supervisor import watch_lifeline
+from goldsmith.webhooks.service import send_due
+
+log = structlog.get_logger()
+RETRY_SECONDS = 1.0
+Verb = Callable[[Foundry, UUID], Awaitable[int]]
+
+JOBS: dict[str, Callable[[Foundry, Job], Awaitable[None]]] = {
+    PREPARE_ASSET: prepare_asset,
+    READ_IMPORT: read_import,
+    BUILD_DELIVERY: build_delivery,
+    WRITE_EXPORTS: write_exports,
+}
+
+
+async def _seal(foundry: Foundry, customer_id: UUID) -> int:
+    return await seal_customer(foundry.db, customer_id)
+
+
+ROUNDS: tuple[tuple[Verb, float], ...] = (
+    (reconcile_finished, 0.25),
+    (_seal, 0.5),
+    (expire_leases, 1.0),
+    (send_due, 1.0),
+    (forget_old_marks, 3_600.0),
+)
+
+
+def run() -> None:
+    """`goldsmith work`: do background work until told to stop."""
+    watch_lifeline()
+    uvloop.run(work(read_settings()))
+
+
+async def work(settings: Settings) -> None:
+    """Everything that this process does, side by side, until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    foundry = open_foundry(settings)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_work_off(settings, foundry, stop))
+            for verb, seconds in ROUNDS:
+                group.create_task(_go_round(foundry, verb, seconds, stop))
+    finally:
+        await foundry.db.close()
+
+
+async def _work_off(settings: Settings, foundry: Foundry, stop: asyncio.Event) -> None:
+    """Take jobs from the queue; when the database goes away, come back when it does."""
+    access = app_database(settings)
+    handlers: dict[str, Handler] = {name: partial(handler, foundry) for name, handler in JOBS.items()}
+    while not stop.is_set():
+        try:
+            await work_off(access.url, handlers, stop, role=access.role)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ExceptionGroup) as away:
+            log.warning("the job queue is away", reason=repr(away))
+            await _pause(stop, RETRY_SECONDS)
+
+
+async def _go_round(foundry: Foundry, verb: Verb, seconds: float, stop: asyncio.Event) -> None:
+    """Do one thing for every customer, again and again; without a pause while there is plenty to do."""
+    while not stop.is_set():
+        done = 0
+        try:
+            async with foundry.db.transaction(None) as tx:
+                customers = [row["id"] for row in await tx.rows(EVENT_SQL.customers)]
+            for customer_id in customers:
+                done += await verb(foundry, customer_id)
+        except UnavailableError as away:
+            log.warning("a round waits", round=verb.__name__, reason=away.code)
+            await _pause(stop, RETRY_SECONDS)
+        except asyncpg.PostgresError as failure:
+            log.error("a round failed", round=verb.__name__, exc_info=failure)
+            await _pause(stop, RETRY_SECONDS)
+        await _pause(stop, 0.02 if done else seconds)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
