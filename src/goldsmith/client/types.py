@@ -105,6 +105,8 @@ class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     role: str
     mode: str
+    is_administrator: bool = False
+    labeler_id: str | None = None
     prefix: str | None = None
     key: str | None = None
     created_at: datetime | None = None
@@ -168,6 +170,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     review_percent: float = 0
     audit_percent: float = 0
     lease_seconds: int = 900
+    self_review: bool = False
     contract: QualityContract = QualityContract()
     ontology_version: int = 1
     instructions_version: int = 0
@@ -228,17 +231,18 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TaskRef(msgspec.Struct, frozen=True, kw_only=True):
-    """A row and the task that it is."""
+    """A row, counted from 1, and the task that it is."""
 
     row: int
     id: str
     unique_id: str | None = None
     stage: str = "ingest"
     status: str = "pending"
+    is_new: bool = True
 
 
 class RejectedRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that was refused, and why. Rows beside it are not touched by its refusal."""
+    """A row that was refused, and why. Rows count from 1; those beside it are not touched by its refusal."""
 
     row: int
     error: str
@@ -284,6 +288,7 @@ class Annotation(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     kind: str
+    round: int = 1
     labeler: LabelerRef | None = None
     answer: Answer | None = None
     seconds: float | None = None
@@ -303,13 +308,17 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     labeler: LabelerRef | None = None
     leased_at: datetime | None = None
     expires_at: datetime | None = None
-    submitted_at: datetime | None = None
+    ended_at: datetime | None = None
     reason: str | None = None
 
 
 class Task(TaskSummary, frozen=True, kw_only=True):
-    """A task with all its answers."""
+    """A task with all its answers. `round` grows when it is sent back or reopened."""
 
+    project_id: str | None = None
+    modality: str | None = None
+    round: int = 1
+    error: str | None = None
     content: Json = {}
     metadata: Json = {}
     assets: list[Asset] = []
@@ -339,6 +348,7 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     status: str
     bytes_received: int = 0
+    bytes_read: int = 0
     rows_read: int = 0
     created: int = 0
     existing: int = 0

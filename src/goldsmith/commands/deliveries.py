@@ -11,10 +11,11 @@ import typer
 from goldsmith.commands.choose import choose_project
 from goldsmith.commands.frame import Session, register, register_offline
 from goldsmith.commands.output import Output
-from goldsmith.errors import UnavailableError
+from goldsmith.errors import MalformedError, UnavailableError
 
 if TYPE_CHECKING:
     from goldsmith.client import Delivery
+    from goldsmith.verify import Verification
 
 
 def add_to(app: typer.Typer) -> None:
@@ -62,7 +63,12 @@ def export(
 def verify(
     output: Output,
     certificate: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The certificate, a JSON file.")],
-    export_file: Annotated[Path, typer.Argument(metavar="EXPORT", exists=True, help="The exported records.")],
+    export_file: Annotated[
+        Path, typer.Argument(metavar="EXPORT", exists=True, help="The exported JSONL file, or its folder.")
+    ],
+    trust: Annotated[
+        list[str] | None, typer.Option(help="The id of a signing key that you trust; may be repeated.")
+    ] = None,
 ) -> None:
     """Check a certificate and its records, offline.
 
@@ -70,8 +76,27 @@ def verify(
     """
     from goldsmith import verify as verification
 
-    verdict = verification.verify(certificate, export_file)
-    output.result(verdict, str(verdict))
+    try:
+        found = verification.verify(certificate, export_file, trust=trust or ())
+    except verification.UnreadableError as error:
+        raise MalformedError(str(error), code="unreadable") from error
+    told = {
+        "valid": found.is_valid,
+        "trusted": found.is_trusted,
+        "key_id": found.key_id,
+        "checks": [{"name": check.name, "passed": check.passed, "sentence": check.sentence} for check in found.checks],
+    }
+    lines = [f"{'ok  ' if check.passed else 'BAD '} {check.sentence}" for check in found.checks]
+    output.result(told, "\n".join([*lines, _trust_line(found), "Valid." if found.is_valid else "NOT VALID."]))
+    if not found.is_valid:
+        raise typer.Exit(1)
+
+
+def _trust_line(found: Verification) -> str:
+    if found.is_trusted is None:
+        return f"     Signed by {found.key_id}. Compare it with the issuer's, or pin it with --trust."
+    verdict, word = ("ok  ", "which") if found.is_trusted else ("BAD ", "not one that")
+    return f"{verdict} Signed by {found.key_id}, {word} you trust."
 
 
 def _facts(delivery: Delivery) -> dict[str, object]:

@@ -69,8 +69,8 @@ def change_role(
     role: Annotated[str, typer.Argument(help="admin, operator, member, reviewer or labeler.")],
 ) -> None:
     """Give a person another role."""
-    changed = session.client.members.change_role(person_id, role)
-    session.output.result(changed, f"{changed.name} is now {changed.role}.")
+    session.client.members.change_role(person_id, role)
+    session.output.result({"person_id": person_id, "role": role}, f"{person_id} is now {role}.")
 
 
 @register(members, "remove")

@@ -84,12 +84,12 @@ def test_tasks_are_sent_a_thousand_at_a_time_and_rows_keep_their_numbers(
     server: ScriptedServer, client: Goldsmith
 ) -> None:
     server.answer({"created": 1000, "existing": 0, "rejected": [], "items": []}, status=201)
-    refused = {"row": 1, "error": "No text.", "field": "text"}
-    accepted = {"row": 0, "id": "task_1", "unique_id": "1000", "stage": "label", "status": "pending"}
+    refused = {"row": 2, "error": "No text.", "field": "text"}
+    accepted = {"row": 1, "id": "task_1", "unique_id": "1000", "stage": "label", "status": "pending"}
     server.answer({"created": 1, "existing": 0, "rejected": [refused], "items": [accepted]}, status=201)
     made = client.tasks.create("project_1", ({"unique_id": str(number), "text": "x"} for number in range(1002)))
     assert [len(seen.json["tasks"]) for seen in server.seen] == [1000, 2]
-    assert (made.created, made.rejected[0].row, made.items[0].row) == (1001, 1001, 1000)
+    assert (made.created, made.rejected[0].row, made.items[0].row) == (1001, 1002, 1001)
 
 
 def test_no_work_is_none_and_work_is_a_claim(server: ScriptedServer, client: Goldsmith) -> None:

@@ -50,6 +50,7 @@ class Projects(Resource[TransportT]):
         review_percent: float | None = None,
         audit_percent: float | None = None,
         lease_seconds: int | None = None,
+        self_review: bool | None = None,
         contract: QualityContract | None = None,
     ) -> Flow[Project]:
         """Make a project. What is left out gets the server's default.
@@ -75,6 +76,7 @@ class Projects(Resource[TransportT]):
             review_percent=review_percent,
             audit_percent=audit_percent,
             lease_seconds=lease_seconds,
+            self_review=self_review,
             contract=contract,
         )
         return call(Project, json_request("POST", "/projects", body))
@@ -95,6 +97,7 @@ class Projects(Resource[TransportT]):
         review_percent: float | None = None,
         audit_percent: float | None = None,
         lease_seconds: int | None = None,
+        self_review: bool | None = None,
         contract: QualityContract | None = None,
     ) -> Flow[Project]:
         """Change settings; what is left out stays. With the `etag` you read, a change made in between is refused."""
@@ -105,6 +108,7 @@ class Projects(Resource[TransportT]):
             review_percent=review_percent,
             audit_percent=audit_percent,
             lease_seconds=lease_seconds,
+            self_review=self_review,
             contract=contract,
         )
         headers = {"If-Match": etag} if etag else {}

@@ -7,6 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from goldsmith.client.flow import Flow, Pages, Resource, TransportT, call, listing, operation, pages, run
 from goldsmith.client.types import Asset, RejectedRow, Task, TaskEvent, TaskRef, TasksCreated, TaskSummary
 from goldsmith.client.wire import Request, json_request, without_none
@@ -105,14 +107,7 @@ def _create_in_parts(project_id: str, rows: Any) -> Flow[TasksCreated]:
         made = yield from call(TasksCreated, json_request("POST", f"/projects/{project_id}/tasks", {"tasks": part}))
         created += made.created
         existing += made.existing
-        rejected += [_later_row(row, sent) for row in made.rejected]
-        items += [
-            TaskRef(row=ref.row + sent, id=ref.id, unique_id=ref.unique_id, stage=ref.stage, status=ref.status)
-            for ref in made.items
-        ]
+        rejected += [msgspec.structs.replace(row, row=row.row + sent) for row in made.rejected]
+        items += [msgspec.structs.replace(ref, row=ref.row + sent) for ref in made.items]
         sent += len(part)
     return TasksCreated(created=created, existing=existing, rejected=rejected, items=items)
-
-
-def _later_row(row: RejectedRow, sent: int) -> RejectedRow:
-    return RejectedRow(row=row.row + sent, error=row.error, field=row.field, unique_id=row.unique_id)

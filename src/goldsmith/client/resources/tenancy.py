@@ -51,8 +51,8 @@ class Members(Resource[TransportT]):
         return call(Member, json_request("POST", "/members", {"email": email, "name": name, "role": role}))
 
     @operation
-    def change_role(self, person_id: str, role: str) -> Flow[Member]:
-        return call(Member, json_request("PATCH", f"/members/{person_id}", {"role": role}))
+    def change_role(self, person_id: str, role: str) -> Flow[None]:
+        return run(json_request("PATCH", f"/members/{person_id}", {"role": role}))
 
     @operation
     def remove(self, person_id: str) -> Flow[None]:
@@ -67,12 +67,13 @@ class Keys(Resource[TransportT]):
         return pages(ApiKey, "/keys", {"limit": limit})
 
     @operation
-    def create(self, *, name: str, role: str, mode: str = "live") -> Flow[ApiKey]:
-        """Make a key. Its secret (`.key`) is shown in this answer only.
+    def create(self, *, name: str, role: str, mode: str = "live", is_administrator: bool = False) -> Flow[ApiKey]:
+        """Make a key. An administrator's key acts for every customer. The secret (`.key`) is shown in this answer only.
 
         >>> secret = client.keys.create(name="training loop", role="member").key  # doctest: +SKIP
         """
-        return call(ApiKey, json_request("POST", "/keys", {"name": name, "role": role, "mode": mode}))
+        body = {"name": name, "role": role, "mode": mode} | ({"is_administrator": True} if is_administrator else {})
+        return call(ApiKey, json_request("POST", "/keys", body))
 
     @operation
     def revoke(self, key_id: str) -> Flow[None]:
