@@ -108,8 +108,9 @@ def resolving(*answers: Sequence[str]) -> tuple[list[str], object]:
 
 
 LOOPBACK_SPELLINGS = [
-    "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0177.0.0.1", "017700000001", "127.0.0.1.",
-    "localhost", "LOCALHOST", "localhost.", "0.0.0.0", "0", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]",
+    "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0177.0.0.1", "017700000001",
+    "127.0.0.1.",    "localhost", "LOCALHOST", "localhost.", "0.0.0.0", "0", "[::1]", "[::]",
+    "[::ffff:127.0.0.1]", "[::ffff:7f00:1]",
     "[0:0:0:0:0:0:0:1]", "[::127.0.0.1]", "[64:ff9b::127.0.0.1]", "[2002:7f00:1::]", "127.255.255.254", "①②⑦.⓪.⓪.①",
     "127。0。0。1", "%31%32%37.0.0.1", "127.0.0.1%00.example.com", "[::1%25lo]",
 ]  # fmt: skip
@@ -124,8 +125,10 @@ async def test_no_spelling_of_loopback_gets_a_packet_through(server: Server, hos
 
 INSIDE = [
     "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "198.18.0.1", "192.0.2.1", "224.0.0.1",
-    "255.255.255.255", "240.0.0.1", "0.1.2.3", "fe80::1", "fc00::1", "fd00:ec2::254", "fec0::1", "ff02::1", "2001:db8::1",
-    "::ffff:10.0.0.1", "64:ff9b::a00:1", "64:ff9b:1::1", "2002:a00:1::", "2001::1", "2606:4700::5efe:10.0.0.1", "::10.0.0.1",
+    "255.255.255.255", "240.0.0.1", "0.1.2.3", "fe80::1", "fc00::1", "fd00:ec2::254", "fec0::1", "ff02::1",
+    "2001:db8::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "64:ff9b:1::1", "2002:a00:1::", "2001::1",
+    "2606:4700::5efe:10.0.0.1",
+    "::10.0.0.1",
 ]  # fmt: skip
 
 
@@ -142,8 +145,9 @@ def test_an_address_of_the_internet_is_public(address: str) -> None:
 NOT_WEB_ADDRESSES = [
     "file:///etc/passwd", "gopher://127.0.0.1/", "ftp://example.com/", "dict://127.0.0.1:11211/", "jar:http://x!/",
     "unix:///run/x", "data:text/plain,hi", "\\\\host\\share", "//127.0.0.1/", "/etc/passwd", "", "http://", "http:///x",
-    "https://:443/", "ws://example.com", "http://user:secret@example.com/", "http://a b/", "http://x\r\ny/", "http://[::1",
-    "http://x:99999/", "http://x:0/", "http://x:-1/", "http://" + "a" * 9000, "http://" + "a" * 300, "http://\udcff/",
+    "https://:443/", "ws://example.com", "http://user:secret@example.com/", "http://a b/", "http://x\r\ny/",
+    "http://[::1", "http://x:99999/", "http://x:0/", "http://x:-1/",
+    "http://" + "a" * 9000, "http://" + "a" * 300, "http://\udcff/",
     "http://\udcff.com/", "HTTP+UNIX://x", "javascript:alert(1)", "http://a%00b/", "http://a\0b/",
 ]  # fmt: skip
 

@@ -1,0 +1,135 @@
+"""The parent's side: starts the child, waits within bounds, and turns every way to fail into one safe sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from goldsmith.errors import InvalidError, UnavailableError
+
+if TYPE_CHECKING:  # asyncio would double the time that the child needs to start
+    from asyncio.subprocess import Process
+
+LARGEST_RESULT_BYTES: Final = 1 << 20
+_CHILD: Final = Path(__file__).with_name("child.py")
+# Numeric libraries otherwise start a thread, with its stack, for each core.
+_ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+_REASONS: Final = {
+    "memory": "Reading this file needs more memory than is allowed.",
+    "time": "Reading this file takes too long.",
+    "result": "This file describes itself at too great a length.",
+    "failed": "This file could not be read.",
+}
+
+
+class ProbeRefused(InvalidError):  # noqa: N818 - it says what happened to the file; nothing of ours failed
+    """The file cannot be read within the bounds, or its reader does not accept it."""
+
+    code = "file_refused"
+
+
+async def run_bounded(function: str, path: Path, *, seconds: float = 20, memory_mb: int = 512) -> Any:
+    """Call `function` ("package.module:name") with the path of a file, in a child process, and answer its JSON result.
+
+    The child may read the file and the installed Python, and nothing else; it has no network, no environment, no
+    children, `memory_mb` of address space and `seconds` of time. What its reader refuses, with a sentence of ours, or
+    cannot do is a ProbeRefused.
+    """
+    import asyncio  # noqa: PLC0415 - the child imports this package too
+
+    request = _request(function, path, seconds, memory_mb)
+    child = await _start()
+    try:
+        async with asyncio.timeout(seconds):
+            answer = await _converse(child, request)
+    except TimeoutError:
+        raise _refused("time") from None
+    finally:
+        await _end(child)
+    return _read(answer, child.returncode or 0)
+
+
+def _request(function: str, path: Path, seconds: float, memory_mb: int) -> bytes:
+    bounds = {"seconds": seconds, "memory_mb": memory_mb, "parent": os.getpid()}
+    return json.dumps(
+        {"function": function, "path": str(path.absolute()), "sys_path": _import_path(), **bounds}
+    ).encode()
+
+
+async def _start() -> Process:
+    import asyncio  # noqa: PLC0415 - the child imports this package too
+
+    try:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-I", "-B", "-X", "utf8", str(_CHILD)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            cwd="/",
+            env=_ENVIRONMENT,
+            start_new_session=True,
+            limit=2 * LARGEST_RESULT_BYTES,
+        )
+    except OSError as error:
+        raise UnavailableError("No further process can be started right now; try again.", code="busy") from error
+
+
+async def _converse(child: Process, request: bytes) -> bytes:
+    if child.stdin is None or child.stdout is None:
+        raise TypeError("The child has no pipes.")
+    try:
+        child.stdin.write(request)
+        await child.stdin.drain()
+        child.stdin.close()
+    except ConnectionError:
+        return b""
+    answer = bytearray()
+    while len(answer) <= LARGEST_RESULT_BYTES and (chunk := await child.stdout.read(65536)):
+        answer += chunk
+    if len(answer) <= LARGEST_RESULT_BYTES:
+        await child.wait()
+    return bytes(answer)
+
+
+async def _end(child: Process) -> None:
+    """Kill whatever is left of the child's session, then reap it."""
+    with suppress(ProcessLookupError, PermissionError):  # it has ended by itself
+        os.killpg(child.pid, signal.SIGKILL)
+    await child.wait()
+
+
+def _read(answer: bytes, status: int) -> Any:
+    if len(answer) > LARGEST_RESULT_BYTES:
+        raise _refused("result")
+    if status == -signal.SIGXCPU:
+        raise _refused("time")
+    try:
+        said = json.loads(answer)
+    except (ValueError, RecursionError):
+        raise _refused("failed") from None
+    if not isinstance(said, dict) or "result" not in said:
+        raise _why(said if isinstance(said, dict) else {})
+    return said["result"]
+
+
+def _why(said: dict[str, Any]) -> ProbeRefused:
+    refusal = said.get("refusal")
+    if isinstance(refusal, dict) and isinstance(refusal.get("error"), str):
+        return ProbeRefused(refusal["error"][:500], code=str(refusal.get("code"))[:100])
+    return _refused(str(said.get("failure")))
+
+
+def _refused(reason: str) -> ProbeRefused:
+    return ProbeRefused(_REASONS.get(reason, _REASONS["failed"]))
+
+
+def _import_path() -> list[str]:
+    """List where the child may import from: our own path but for the working folder, which may hold anybody's files."""
+    here = Path.cwd()
+    return [entry for entry in sys.path if entry and Path(entry).exists() and Path(entry).resolve() != here]
