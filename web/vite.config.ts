@@ -1,13 +1,14 @@
 /** How the web app is built: React, the modalities' editors, and a proxy or an in-memory server while developing. */
 import react from "@vitejs/plugin-react";
-import { defineConfig, type PluginOption } from "vitest/config";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
 import { inMemoryServer } from "./dev/plugin";
 import { modalityEditors } from "./src/editors/discover";
 
 const api = process.env.GOLDSMITH_API;
 
 export default defineConfig({
-  plugins: [react(), modalityEditors() as PluginOption, api ? null : inMemoryServer()],
+  plugins: [react(), modalityEditors() as Plugin, api ? null : inMemoryServer()],
   build: { target: "es2023", sourcemap: false, chunkSizeWarningLimit: 900, assetsInlineLimit: 0 },
   server: { host: "127.0.0.1", proxy: api ? { "/api": { target: api, changeOrigin: true } } : undefined },
   test: {

@@ -60,7 +60,6 @@ export interface ApiKey {
   mode: KeyMode;
   prefix: string;
   created_at: string;
-  last_used_at: string | null;
   revoked_at: string | null;
 }
 
@@ -192,6 +191,8 @@ export interface ProjectQuality {
   review_percent: number;
   audit_percent: number;
   lease_seconds: number;
+  /** People may review and audit their own answers; the certificate says so. */
+  self_review: boolean;
   contract: QualityContract;
 }
 
@@ -237,8 +238,9 @@ export interface LabelerProgress {
   submitted: number;
   skipped: number;
   seconds: number;
-  agreed: number;
-  compared: number;
+  /** How often the consensus agreed with this labeler, of the answers that could be compared. */
+  agreed?: number;
+  compared?: number;
 }
 
 export interface Batch {
@@ -327,12 +329,14 @@ export interface Assignment {
   labeler: Labeler | null;
   leased_at: string;
   expires_at: string | null;
-  submitted_at: string | null;
+  ended_at: string | null;
   reason: string | null;
 }
 
 export interface Task extends TaskSummary {
   project_id: string;
+  modality: string;
+  error: string | null;
   content: Record<string, unknown>;
   metadata: Record<string, unknown>;
   assets: Asset[];
@@ -386,24 +390,48 @@ export interface WorkItem {
   mine: { submitted_today: number; skipped_today: number; seconds_today: number };
 }
 
-export interface CertificateAccuracy {
+/** What was found by auditing a random sample of the delivered records. */
+export interface CertifiedQuality {
+  method: string;
+  audited: number;
+  correct: number;
+  self_audited: number;
+  confidence: number;
   estimate: number | null;
   low: number | null;
   high: number | null;
-  confidence: number;
-  audited: number;
-  correct: number;
-  method?: string;
+  at_least: number | null;
+  target_accuracy: number;
+  statement: string;
 }
 
-/** A delivery's certificate; fields beyond these are shown as they come. */
+/** A delivery's signed certificate. */
 export interface Certificate {
-  [field: string]: unknown;
+  version: number;
+  issuer: { name: string; public_key: string };
+  customer: { id: string; name: string };
+  project: { id: string; name: string; modality: string };
+  delivery: {
+    id: string;
+    name: string;
+    records: number;
+    bytes: number;
+    sha256: string;
+    root: string;
+    created_at: string;
+    issued_at: string;
+  };
+  quality: CertifiedQuality;
+  labels: { total: number; per_task: number };
+  labelers: { kind: LabelerKind; count: number }[];
+  ontology_version: number;
+  instructions_version: number;
+  signature: unknown;
 }
 
 export interface Delivery {
   id: string;
-  name: string | null;
+  name: string;
   project_id: string;
   status: "building" | "ready" | "failed";
   records: number;

@@ -1,0 +1,68 @@
+/** Numbers, shares, spans of time and sizes as a person reads them. */
+
+const whole = new Intl.NumberFormat("en");
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+
+export function formatCount(count: number): string {
+  return count >= 1_000_000 ? compact.format(count) : whole.format(count);
+}
+
+/** 0.9688 → "96.9 %"; a narrow no-break space keeps number and sign together. */
+export function formatShare(share: number, digits = 1): string {
+  return `${(share * 100).toFixed(digits)}\u202f%`;
+}
+
+export function formatInterval(low: number, high: number): string {
+  return `${(low * 100).toFixed(1)}–${formatShare(high)}`;
+}
+
+/** Seconds as "8.2 s", "3 min", "2 h 05 min". */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)}\u202fs`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes}\u202fmin`;
+  return `${Math.floor(minutes / 60)}\u202fh ${String(minutes % 60).padStart(2, "0")}\u202fmin`;
+}
+
+const SIZES = ["B", "kB", "MB", "GB", "TB"];
+
+export function formatBytes(bytes: number): string {
+  let size = bytes;
+  let unit = 0;
+  while (size >= 1000 && unit < SIZES.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return `${size.toFixed(unit === 0 || size >= 100 ? 0 : 1)}\u202f${SIZES[unit]}`;
+}
+
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "narrow" });
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** "5 min. ago"; within a minute, "now". */
+export function formatRelative(at: string, now: number = Date.now()): string {
+  const seconds = (Date.parse(at) - now) / 1000;
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
+  }
+  return relative.format(0, "second");
+}
+
+export function formatExact(at: string): string {
+  return new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+}
+
+export function formatDay(at: string | number | Date): string {
+  return new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
+}
+
+/** The end of an id, enough to tell neighbours apart. */
+export function shortId(id: string): string {
+  return id.length > 12 ? `…${id.slice(-8)}` : id;
+}

@@ -1,0 +1,103 @@
+/** One label: its colour, its words, the shapes it may be drawn with, and questions about each drawn object. */
+import { Button, ColorPicker, ColorSwatch, MultiSelect, Popover, Textarea, UnstyledButton } from "@mantine/core";
+import { IconChevronRight, IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
+import { LABEL_COLORS } from "../editors/colors";
+import { useText } from "../i18n/text";
+import { AttributeRow } from "./AttributeRow";
+import type { DraftLabel } from "./draft";
+import classes from "./ontology.module.css";
+import { PartActions, PartFields, type PartProps } from "./PartFields";
+
+interface LabelRowProps extends PartProps {
+  label: DraftLabel;
+  shapes: readonly string[];
+}
+
+export function LabelRow({ label, shapes, dispatch, faults }: LabelRowProps) {
+  const t = useText();
+  const [isOpen, setOpen] = useState(false);
+  const changeLabel = (change: Partial<DraftLabel>) => dispatch({ type: "changeLabel", key: label.key, change });
+  return (
+    <div className={classes.part} data-retired={label.retired || undefined}>
+      <div className={classes.row}>
+        <ColorField label={label} onChange={(color) => changeLabel({ color })} />
+        <PartFields
+          part={label}
+          titlePlaceholder={t("ontology.labelExample")}
+          fault={faults.get(label.key)}
+          onChange={changeLabel}
+        />
+        <UnstyledButton className={classes.more} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <IconChevronRight size={14} data-open={isOpen || undefined} aria-hidden="true" />
+          {label.attributes.length > 0
+            ? t("ontology.questionCount", { count: label.attributes.length })
+            : t("ontology.details")}
+        </UnstyledButton>
+        <PartActions part={label} dispatch={dispatch} />
+      </div>
+      {isOpen && (
+        <div className={classes.details}>
+          {shapes.length > 1 && (
+            <MultiSelect
+              label={t("ontology.shapes")}
+              description={t("ontology.shapesNote")}
+              data={shapes.map((shape) => ({
+                value: shape,
+                label: t(`shape.${shape as "box"}`, { defaultValue: shape }),
+              }))}
+              value={label.shapes}
+              onChange={(chosen) => changeLabel({ shapes: chosen })}
+            />
+          )}
+          <Textarea
+            label={t("ontology.description")}
+            autosize
+            minRows={1}
+            value={label.description}
+            onChange={(event) => changeLabel({ description: event.currentTarget.value })}
+          />
+          <span className={classes.subTitle}>{t("ontology.labelQuestions")}</span>
+          {label.attributes.map((attribute) => (
+            <AttributeRow
+              key={attribute.key}
+              owner={label.key}
+              attribute={attribute}
+              dispatch={dispatch}
+              faults={faults}
+            />
+          ))}
+          <Button
+            variant="default"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => dispatch({ type: "addAttribute", owner: label.key })}
+          >
+            {t("ontology.addQuestion")}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface ColorFieldProps {
+  label: DraftLabel;
+  onChange(color: string): void;
+}
+
+function ColorField({ label, onChange }: ColorFieldProps) {
+  const t = useText();
+  const color = label.color ?? "";
+  return (
+    <Popover position="bottom-start">
+      <Popover.Target>
+        <UnstyledButton className={classes.swatch} aria-label={t("ontology.color", { title: label.title })}>
+          <ColorSwatch color={color} size={16} radius={3} withShadow={false} />
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <ColorPicker value={color} onChange={onChange} size="sm" swatches={[...LABEL_COLORS]} swatchesPerRow={8} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

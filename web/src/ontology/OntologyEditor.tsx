@@ -1,0 +1,100 @@
+/** Editing an ontology: labels, questions about the whole item, relations; beside it, what a labeler will see. */
+import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { type Dispatch, lazy, Suspense, useMemo } from "react";
+import { useText } from "../i18n/text";
+import { AttributeRow } from "./AttributeRow";
+import { type Action, type Draft, findFaults, toOntology } from "./draft";
+import { LabelRow } from "./LabelRow";
+import classes from "./ontology.module.css";
+import { RelationRow } from "./RelationRow";
+
+const LabelPreview = lazy(() => import("../editors").then((module) => ({ default: module.LabelPreview })));
+
+export interface OntologyEditorProps {
+  draft: Draft;
+  dispatch: Dispatch<Action>;
+  /** Shapes the modality can draw; none means that it has no labels, only questions. */
+  shapes: readonly string[];
+  /** Faults are shown once somebody tried to save. */
+  isChecked: boolean;
+}
+
+export function OntologyEditor({ draft, dispatch, shapes, isChecked }: OntologyEditorProps) {
+  const t = useText();
+  const faults = useMemo(() => (isChecked ? findFaults(draft) : new Map()), [draft, isChecked]);
+  const ontology = useMemo(() => toOntology(draft), [draft]);
+  const shared = { dispatch, faults };
+  return (
+    <div className={classes.editor}>
+      <div className={classes.parts}>
+        {shapes.length > 0 && (
+          <PartList
+            title={t("ontology.labels")}
+            lead={t("ontology.labelsLead")}
+            add={t("ontology.addLabel")}
+            onAdd={() => dispatch({ type: "addLabel" })}
+          >
+            {draft.labels.map((label) => (
+              <LabelRow key={label.key} label={label} shapes={shapes} {...shared} />
+            ))}
+          </PartList>
+        )}
+        <PartList
+          title={t("ontology.questions")}
+          lead={t("ontology.questionsLead")}
+          add={t("ontology.addQuestion")}
+          onAdd={() => dispatch({ type: "addAttribute", owner: null })}
+        >
+          {draft.attributes.map((attribute) => (
+            <AttributeRow key={attribute.key} owner={null} attribute={attribute} {...shared} />
+          ))}
+        </PartList>
+        {shapes.length > 0 && draft.labels.length > 0 && (
+          <PartList
+            title={t("ontology.relations")}
+            lead={t("ontology.relationsLead")}
+            add={t("ontology.addRelation")}
+            onAdd={() => dispatch({ type: "addRelation" })}
+          >
+            {draft.relations.map((relation) => (
+              <RelationRow key={relation.key} relation={relation} labels={draft.labels} {...shared} />
+            ))}
+          </PartList>
+        )}
+        {faults.has("") && (
+          <p className={classes.fault} role="alert">
+            {t("fault.nothing")}
+          </p>
+        )}
+      </div>
+      <aside className={classes.preview} aria-label={t("ontology.preview")}>
+        <h3 className={classes.previewTitle}>{t("ontology.preview")}</h3>
+        <Suspense fallback={null}>
+          <LabelPreview ontology={ontology} />
+        </Suspense>
+      </aside>
+    </div>
+  );
+}
+
+interface PartListProps {
+  title: string;
+  lead: string;
+  add: string;
+  onAdd(): void;
+  children: React.ReactNode;
+}
+
+function PartList({ title, lead, add, onAdd, children }: PartListProps) {
+  return (
+    <section className={classes.list}>
+      <h3 className={classes.listTitle}>{title}</h3>
+      <p className={classes.listLead}>{lead}</p>
+      {children}
+      <Button variant="default" leftSection={<IconPlus size={14} />} onClick={onAdd}>
+        {add}
+      </Button>
+    </section>
+  );
+}

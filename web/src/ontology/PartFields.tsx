@@ -1,0 +1,84 @@
+/** What every part of an ontology has: a title, a name that freezes once saved, and a way to go. */
+import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
+import { IconArchive, IconArrowBackUp, IconArrowDown, IconArrowUp, IconLock, IconTrash } from "@tabler/icons-react";
+import type { Dispatch } from "react";
+import { useText } from "../i18n/text";
+import type { Action, Fault } from "./draft";
+import classes from "./ontology.module.css";
+
+export interface PartProps {
+  dispatch: Dispatch<Action>;
+  faults: Map<string, Fault>;
+}
+
+interface PartFieldsProps {
+  part: { key: string; name: string; title: string; isSaved: boolean; retired: boolean };
+  titlePlaceholder: string;
+  fault: Fault | undefined;
+  onChange(change: { title?: string; name?: string }): void;
+}
+
+export function PartFields({ part, titlePlaceholder, fault, onChange }: PartFieldsProps) {
+  const t = useText();
+  return (
+    <>
+      <TextInput
+        className={classes.title}
+        aria-label={t("ontology.title")}
+        placeholder={titlePlaceholder}
+        value={part.title}
+        error={fault && fault !== "nothing" ? t(`fault.${fault}`) : undefined}
+        onChange={(event) => onChange({ title: event.currentTarget.value })}
+      />
+      <TextInput
+        className={classes.name}
+        aria-label={t("ontology.name")}
+        placeholder={t("ontology.namePlaceholder")}
+        value={part.name}
+        readOnly={part.isSaved}
+        title={part.isSaved ? t("ontology.frozen") : t("ontology.nameNote")}
+        rightSection={part.isSaved ? <IconLock size={12} aria-label={t("ontology.frozen")} /> : null}
+        onChange={(event) => onChange({ name: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+interface PartActionsProps {
+  part: { key: string; title: string; isSaved: boolean; retired: boolean };
+  dispatch: Dispatch<Action>;
+}
+
+export function PartActions({ part, dispatch }: PartActionsProps) {
+  const t = useText();
+  const { key, isSaved, retired } = part;
+  const removal = isSaved ? (retired ? t("ontology.restore") : t("ontology.retire")) : t("ontology.remove");
+  const RemovalIcon = isSaved ? (retired ? IconArrowBackUp : IconArchive) : IconTrash;
+  return (
+    <span className={classes.actions}>
+      <ActionIcon
+        size={24}
+        aria-label={t("ontology.up", { title: part.title })}
+        onClick={() => dispatch({ type: "move", key, by: -1 })}
+      >
+        <IconArrowUp size={14} />
+      </ActionIcon>
+      <ActionIcon
+        size={24}
+        aria-label={t("ontology.down", { title: part.title })}
+        onClick={() => dispatch({ type: "move", key, by: 1 })}
+      >
+        <IconArrowDown size={14} />
+      </ActionIcon>
+      <Tooltip label={removal}>
+        <ActionIcon
+          size={24}
+          aria-label={`${removal}: ${part.title}`}
+          onClick={() => dispatch({ type: "remove", key })}
+        >
+          <RemovalIcon size={14} />
+        </ActionIcon>
+      </Tooltip>
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+/** One kind of connection between two labeled things. */
+import { Checkbox, MultiSelect } from "@mantine/core";
+import { useText } from "../i18n/text";
+import type { DraftLabel, DraftRelation } from "./draft";
+import classes from "./ontology.module.css";
+import { PartActions, PartFields, type PartProps } from "./PartFields";
+
+interface RelationRowProps extends PartProps {
+  relation: DraftRelation;
+  labels: readonly DraftLabel[];
+}
+
+export function RelationRow({ relation, labels, dispatch, faults }: RelationRowProps) {
+  const t = useText();
+  const changeRelation = (change: Partial<DraftRelation>) =>
+    dispatch({ type: "changeRelation", key: relation.key, change });
+  const ends = labels
+    .filter(({ name }) => name !== "")
+    .map(({ name, title }) => ({ value: name, label: title || name }));
+  return (
+    <div className={classes.part} data-retired={relation.retired || undefined}>
+      <div className={classes.row}>
+        <PartFields
+          part={relation}
+          titlePlaceholder={t("ontology.relationExample")}
+          fault={faults.get(relation.key)}
+          onChange={changeRelation}
+        />
+        <PartActions part={relation} dispatch={dispatch} />
+      </div>
+      <div className={classes.details}>
+        <div className={classes.ends}>
+          <MultiSelect
+            label={t("ontology.from")}
+            placeholder={t("ontology.any")}
+            data={ends}
+            value={relation.from}
+            onChange={(from) => changeRelation({ from })}
+          />
+          <MultiSelect
+            label={t("ontology.to")}
+            placeholder={t("ontology.any")}
+            data={ends}
+            value={relation.to}
+            onChange={(to) => changeRelation({ to })}
+          />
+        </div>
+        <Checkbox
+          label={t("ontology.directed")}
+          checked={relation.directed}
+          onChange={(event) => changeRelation({ directed: event.currentTarget.checked })}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+/** A JSONL or CSV manifest of any size: uploaded in resumable chunks, then read by the server row by row. */
+import { Progress } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { api, type Import, type RejectedRow } from "../../api";
+import { readWhole } from "../../api/queries";
+import { findUnfinished, fingerprint, uploadManifest } from "../../api/upload";
+import { ErrorNote } from "../../components/ErrorNote";
+import { formatBytes, formatCount } from "../../components/format";
+import { useText } from "../../i18n/text";
+import { BatchField } from "./AddFiles";
+import classes from "./add.module.css";
+import { DropArea } from "./DropArea";
+import { batchField } from "./intake";
+import type { WayProps } from "./way";
+
+/** Finds or begins the import of this file, sends what is missing, and starts it. */
+async function sendManifest(projectId: string, file: File, batch: string, onProgress: (sent: number) => void) {
+  const key = fingerprint(projectId, file);
+  const format = file.name.toLowerCase().endsWith(".csv") ? "csv" : "jsonl";
+  const begun =
+    (await findUnfinished(key)) ??
+    (await api.post<Import>(`/projects/${projectId}/imports`, {
+      name: file.name,
+      format,
+      size: file.size,
+      ...batchField(batch),
+    }));
+  localStorage.setItem(key, begun.id);
+  await uploadManifest(file, begun.id, { onProgress });
+  const started = await api.post<Import>(`/imports/${begun.id}/start`);
+  localStorage.removeItem(key);
+  return started ?? begun;
+}
+
+export function AddManifest({ project, onFinish }: WayProps) {
+  const t = useText();
+  const [batch, setBatch] = useState("");
+  const [sent, setSent] = useState(0);
+  const send = useMutation({ mutationFn: (file: File) => sendManifest(project.id, file, batch, setSent) });
+  const running = useImport(send.data?.id, onFinish);
+  const size = send.variables?.size ?? 0;
+  return (
+    <>
+      <BatchField value={batch} onChange={setBatch} />
+      <DropArea
+        prompt={t("add.dropManifest")}
+        note={t("add.dropManifestNote")}
+        accept=".jsonl,.ndjson,.csv"
+        isMany={false}
+        isDisabled={send.isPending || running?.status === "running"}
+        onFiles={([file]) => file && send.mutate(file)}
+      />
+      {send.isPending && (
+        <div className={classes.progress} role="status">
+          <Progress value={(sent / Math.max(1, size)) * 100} aria-label={t("add.uploading")} transitionDuration={100} />
+          <span>{t("add.bytesProgress", { sent: formatBytes(sent), size: formatBytes(size) })}</span>
+        </div>
+      )}
+      {running?.status === "running" && (
+        <div className={classes.progress} role="status">
+          <Progress value={100} animated aria-label={t("add.reading")} />
+          <span>{t("add.rowsProgress", { rows: formatCount(running.rows_read) })}</span>
+        </div>
+      )}
+      {send.isError && <ErrorNote error={send.error} onRetry={() => send.variables && send.mutate(send.variables)} />}
+      {running?.status === "failed" && <p role="alert">{running.error}</p>}
+      <ManifestHelp modality={project.modality} />
+    </>
+  );
+}
+
+const SOME_REJECTS = 1000;
+
+/** Follows an import until it ended, then tells what came of it. */
+function useImport(id: string | undefined, onFinish: WayProps["onFinish"]): Import | undefined {
+  const { data: running } = useQuery({
+    queryKey: ["import", id],
+    queryFn: () => api.get<Import>(`/imports/${id}`),
+    enabled: id !== undefined,
+    refetchInterval: ({ state }) => (state.data?.status === "done" || state.data?.status === "failed" ? false : 700),
+  });
+  const isDone = running?.status === "done";
+  const rejects = useQuery({
+    queryKey: ["import", id, "rejects"],
+    queryFn: () => (running?.rejected ? readWhole<RejectedRow>(`/imports/${id}/rejects`) : []),
+    enabled: isDone,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when the rejects of this import are known
+  useEffect(() => {
+    if (running && rejects.data)
+      onFinish({ created: running.created, existing: running.existing, rejected: rejects.data.slice(0, SOME_REJECTS) });
+  }, [rejects.data]);
+  return running;
+}
+
+const EXAMPLES: Record<string, string> = {
+  true: '{"unique_id": "ticket-1", "text": "My parcel never came.", "batch": "march", "metadata": {"source": "crm"}}\n{"unique_id": "ticket-2", "text": "Thank you!", "priority": 80}',
+  false:
+    '{"unique_id": "frame-1", "attachment": "https://example.org/frames/1.jpg", "batch": "march"}\n{"unique_id": "frame-2", "attachment": "asset_01h455vb4pex5vsknk084sn02q", "priority": 80}',
+};
+
+function ManifestHelp({ modality }: { modality: string }) {
+  const t = useText();
+  return (
+    <div className={classes.help}>
+      <p>{t("add.manifestHelp")}</p>
+      <pre>{EXAMPLES[String(modality.startsWith("text"))]}</pre>
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+/** What each way of adding items is given. */
+import type { Project } from "../../api";
+import type { Outcome } from "./intake";
+
+export interface WayProps {
+  project: Project;
+  mediaTypes: readonly string[];
+  onFinish(outcome: Outcome): void;
+}

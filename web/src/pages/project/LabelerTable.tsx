@@ -1,0 +1,92 @@
+/** Who labels here: how much, how fast, and how often the consensus agreed. */
+import { IconCode, IconCpu, IconGavel, IconUser, type TablerIcon } from "@tabler/icons-react";
+import type { ColumnDef } from "@tanstack/react-table";
+import type { LabelerKind, LabelerProgress } from "../../api";
+import { DataTable } from "../../components/DataTable";
+import { formatCount, formatSeconds, formatShare } from "../../components/format";
+import { IntervalPlot } from "../../components/IntervalPlot";
+import { wilsonInterval } from "../../components/statistics";
+import { type Text, useText } from "../../i18n/text";
+import classes from "./labelers.module.css";
+
+export const KIND_ICONS: Record<LabelerKind, TablerIcon> = {
+  person: IconUser,
+  model: IconCpu,
+  judge: IconGavel,
+  function: IconCode,
+};
+
+export function LabelerTable({ labelers }: { labelers: LabelerProgress[] }) {
+  const t = useText();
+  return (
+    <DataTable
+      caption={t("labelers.title")}
+      rows={labelers}
+      columns={makeColumns(
+        t,
+        labelers.some(({ compared }) => compared !== undefined),
+      )}
+      sortBy={[{ id: "submitted", desc: true }]}
+    />
+  );
+}
+
+function makeColumns(t: Text, isCompared: boolean): ColumnDef<LabelerProgress>[] {
+  const agreement: ColumnDef<LabelerProgress> = {
+    id: "agreement",
+    accessorFn: ({ agreed = 0, compared = 0 }) => (compared === 0 ? -1 : agreed / compared),
+    header: t("labelers.agreement"),
+    cell: ({ row: { original } }) => <Agreement {...original} />,
+    meta: { width: "260px" },
+  };
+  return [
+    {
+      accessorKey: "name",
+      header: t("labelers.labeler"),
+      cell: ({ row: { original } }) => <LabelerName {...original} />,
+    },
+    {
+      accessorKey: "submitted",
+      header: t("labelers.submitted"),
+      cell: ({ getValue }) => formatCount(getValue<number>()),
+      meta: { isEnd: true },
+    },
+    {
+      accessorKey: "skipped",
+      header: t("labelers.skipped"),
+      cell: ({ getValue }) => formatCount(getValue<number>()),
+      meta: { isEnd: true },
+    },
+    {
+      id: "pace",
+      accessorFn: ({ seconds, submitted }) => (submitted === 0 ? 0 : seconds / submitted),
+      header: t("labelers.pace"),
+      cell: ({ getValue }) => (getValue<number>() === 0 ? "—" : formatSeconds(getValue<number>())),
+      meta: { isEnd: true },
+    },
+    ...(isCompared ? [agreement] : []),
+  ];
+}
+
+function LabelerName({ name, kind }: Pick<LabelerProgress, "name" | "kind">) {
+  const t = useText();
+  const Icon = KIND_ICONS[kind];
+  return (
+    <span className={classes.name} title={t(`labelerKind.${kind}`)}>
+      <Icon size={15} stroke={1.6} aria-label={t(`labelerKind.${kind}`)} />
+      {name}
+    </span>
+  );
+}
+
+function Agreement({ agreed = 0, compared = 0 }: Pick<LabelerProgress, "agreed" | "compared">) {
+  const t = useText();
+  const interval = wilsonInterval(agreed, compared);
+  if (interval === null) return <span>{t("labelers.notCompared")}</span>;
+  return (
+    <span className={classes.agreement}>
+      <span className="tabular">{formatShare(agreed / compared)}</span>
+      <IntervalPlot {...interval} estimate={agreed / compared} />
+    </span>
+  );
+}

@@ -1,0 +1,97 @@
+/** A project's settings: its state, its quality, its ontology and its instructions. */
+import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, type Project, type ProjectQuality, type ProjectStatus } from "../../api";
+import { keys } from "../../api/queries";
+import { ErrorNote } from "../../components/ErrorNote";
+import { Page, Section } from "../../components/Page";
+import { useText } from "../../i18n/text";
+import { InstructionsSection } from "./InstructionsSection";
+import { OntologySection } from "./OntologySection";
+import { useThisProject } from "./ProjectLayout";
+import { QualityFields } from "./QualityFields";
+import classes from "./settings.module.css";
+
+export function ProjectSettings() {
+  const t = useText();
+  const project = useThisProject();
+  return (
+    <Page title={t("projectSettings.title")} lead={t("projectSettings.lead")}>
+      <GeneralSection project={project} />
+      <QualitySection project={project} />
+      <OntologySection project={project} />
+      <InstructionsSection project={project} />
+    </Page>
+  );
+}
+
+function useChangeProject(project: Project) {
+  const t = useText();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (change: Partial<Project>) => api.patch<Project>(`/projects/${project.id}`, change),
+    onSuccess: (changed) => {
+      queryClient.setQueryData(keys.project(project.id), changed);
+      void queryClient.invalidateQueries({ queryKey: keys.projects });
+      notifications.show({ message: t("states.saved") });
+    },
+  });
+}
+
+const STATUSES: ProjectStatus[] = ["active", "paused", "archived"];
+
+function GeneralSection({ project }: { project: Project }) {
+  const t = useText();
+  const [name, setName] = useState(project.name);
+  const change = useChangeProject(project);
+  return (
+    <Section title={t("projectSettings.general")}>
+      <div className={classes.general}>
+        <form
+          className={classes.inline}
+          onSubmit={(event) => {
+            event.preventDefault();
+            change.mutate({ name });
+          }}
+        >
+          <TextInput label={t("fields.name")} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <Button type="submit" variant="default" disabled={name.trim() === "" || name === project.name}>
+            {t("actions.rename")}
+          </Button>
+        </form>
+        <div>
+          <SegmentedControl
+            aria-label={t("fields.status")}
+            value={project.status}
+            data={STATUSES.map((value) => ({ value, label: t(`state.${value}`) }))}
+            onChange={(status) => change.mutate({ status: status as ProjectStatus })}
+          />
+          <p className={classes.note}>{t(`projectSettings.${project.status}`)}</p>
+        </div>
+        {change.isError && <ErrorNote error={change.error} />}
+      </div>
+    </Section>
+  );
+}
+
+function QualitySection({ project }: { project: Project }) {
+  const t = useText();
+  const { answers_needed, review_percent, audit_percent, lease_seconds, self_review, contract } = project;
+  const saved: ProjectQuality = { answers_needed, review_percent, audit_percent, lease_seconds, self_review, contract };
+  const [quality, setQuality] = useState(saved);
+  const change = useChangeProject(project);
+  const isChanged = JSON.stringify(quality) !== JSON.stringify(saved);
+  return (
+    <Section title={t("projectSettings.quality")} lead={t("projectSettings.qualityLead")}>
+      <QualityFields quality={quality} onChange={setQuality} />
+      {change.isError && <ErrorNote error={change.error} />}
+      <div className={classes.save}>
+        <Button onClick={() => change.mutate(quality)} disabled={!isChanged} loading={change.isPending}>
+          {t("projectSettings.saveQuality")}
+        </Button>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,125 @@
+/** The quality settings of a project, each explained in words. */
+import { Checkbox, NumberInput } from "@mantine/core";
+import type { ProjectQuality } from "../../api";
+import { useText } from "../../i18n/text";
+import classes from "./qualityFields.module.css";
+
+export const DEFAULT_QUALITY: ProjectQuality = {
+  answers_needed: 1,
+  review_percent: 10,
+  audit_percent: 10,
+  lease_seconds: 900,
+  self_review: false,
+  contract: { target_accuracy: 0.95, confidence: 0.95 },
+};
+
+interface QualityFieldsProps {
+  quality: ProjectQuality;
+  onChange(quality: ProjectQuality): void;
+}
+
+export function QualityFields({ quality, onChange }: QualityFieldsProps) {
+  const t = useText();
+  const { answers_needed, review_percent, audit_percent, lease_seconds, contract } = quality;
+  const change = (part: Partial<ProjectQuality>) => onChange({ ...quality, ...part });
+  const promise = (part: Partial<ProjectQuality["contract"]>) => change({ contract: { ...contract, ...part } });
+  return (
+    <div className={classes.fields}>
+      <Field
+        label={t("quality.answers")}
+        note={t("quality.answersNote")}
+        value={answers_needed}
+        min={1}
+        max={50}
+        onChange={(value) => change({ answers_needed: value })}
+      />
+      <Field
+        label={t("quality.review")}
+        note={t("quality.reviewNote")}
+        value={review_percent}
+        min={0}
+        max={100}
+        unit="%"
+        onChange={(value) => change({ review_percent: value })}
+      />
+      <Field
+        label={t("quality.audit")}
+        note={t("quality.auditNote")}
+        value={audit_percent}
+        min={0}
+        max={100}
+        unit="%"
+        onChange={(value) => change({ audit_percent: value })}
+      />
+      <Field
+        label={t("quality.lease")}
+        note={t("quality.leaseNote")}
+        value={lease_seconds / 60}
+        min={1}
+        max={1440}
+        unit="min"
+        onChange={(value) => change({ lease_seconds: Math.round(value * 60) })}
+      />
+      <Field
+        label={t("quality.target")}
+        note={t("quality.targetNote")}
+        value={toPercent(contract.target_accuracy)}
+        min={50}
+        max={99.9}
+        unit="%"
+        onChange={(value) => promise({ target_accuracy: value / 100 })}
+      />
+      <Field
+        label={t("quality.confidence")}
+        note={t("quality.confidenceNote")}
+        value={toPercent(contract.confidence)}
+        min={50}
+        max={99.9}
+        unit="%"
+        onChange={(value) => promise({ confidence: value / 100 })}
+      />
+      <Checkbox
+        className={classes.wide}
+        label={t("quality.selfReview")}
+        description={t("quality.selfReviewNote")}
+        checked={quality.self_review}
+        onChange={(event) => change({ self_review: event.currentTarget.checked })}
+      />
+    </div>
+  );
+}
+
+/** A share as percent without the tail that binary fractions leave. */
+function toPercent(share: number): number {
+  return Number((share * 100).toFixed(4));
+}
+
+interface FieldProps {
+  label: string;
+  note: string;
+  value: number;
+  min: number;
+  max: number;
+  unit?: string;
+  onChange(value: number): void;
+}
+
+function Field({ label, note, value, min, max, unit, onChange }: FieldProps) {
+  return (
+    <div className={classes.field}>
+      <NumberInput
+        label={label}
+        description={note}
+        inputWrapperOrder={["label", "input", "description"]}
+        classNames={{ description: classes.note }}
+        value={value}
+        min={min}
+        max={max}
+        clampBehavior="blur"
+        suffix={unit ? ` ${unit}` : undefined}
+        allowDecimal={unit === "%"}
+        onChange={(typed) => typeof typed === "number" && onChange(typed)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+/** What belongs to the customer as a whole: people, keys for programs, webhooks. */
+import { NavLink, useParams } from "react-router";
+import { isAtLeast, useRole } from "../../api/session";
+import { NotFound } from "../../app/NotFound";
+import { Page } from "../../components/Page";
+import { useText } from "../../i18n/text";
+import { Keys } from "./Keys";
+import { Members } from "./Members";
+import classes from "./settings.module.css";
+import { Webhooks } from "./Webhooks";
+
+const PARTS = { members: Members, keys: Keys, webhooks: Webhooks };
+type PartName = keyof typeof PARTS;
+
+export function CustomerSettings() {
+  const t = useText();
+  const { part = "" } = useParams();
+  const mayChange = isAtLeast(useRole(), "admin");
+  const Part = PARTS[part as PartName];
+  if (Part === undefined || !mayChange) return <NotFound />;
+  return (
+    <Page title={t("nav.settings")} lead={t("settings.lead")}>
+      <nav className={classes.tabs} aria-label={t("nav.settings")}>
+        {Object.keys(PARTS).map((name) => (
+          <NavLink key={name} to={`/settings/${name}`}>
+            {t(`settings.${name as PartName}`)}
+          </NavLink>
+        ))}
+      </nav>
+      <Part />
+    </Page>
+  );
+}

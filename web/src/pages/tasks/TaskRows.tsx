@@ -1,0 +1,179 @@
+/** The rows of the task list: only those in view exist; more are fetched as one nears the end. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState } from "react";
+import { Link, useNavigate } from "react-router";
+import type { TaskSummary } from "../../api";
+import { useBatches } from "../../api/queries";
+import { shortId } from "../../components/format";
+import { AnswerPips, StageMark, StateMark } from "../../components/Marks";
+import { Time } from "../../components/Time";
+import { useText } from "../../i18n/text";
+import classes from "./tasks.module.css";
+
+const ROW_HEIGHT = 34;
+const ROWS_BEFORE_END = 60;
+
+interface TaskRowsProps {
+  tasks: TaskSummary[];
+  projectId: string;
+  hasMore: boolean;
+  isLoadingMore: boolean;
+  onMore(): void;
+}
+
+export function TaskRows({ tasks, projectId, hasMore, isLoadingMore, onMore }: TaskRowsProps) {
+  const t = useText();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { data: batches = [] } = useBatches(projectId);
+  const virtualizer = useVirtualizer({
+    count: tasks.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 16,
+  });
+  const rows = virtualizer.getVirtualItems();
+  const lastSeen = rows.at(-1)?.index ?? 0;
+  const isNearEnd = lastSeen >= tasks.length - ROWS_BEFORE_END;
+  const current = useRowKeys(tasks, (index) => virtualizer.scrollToIndex(index));
+
+  useEffect(() => {
+    if (isNearEnd && hasMore && !isLoadingMore) onMore();
+  }, [isNearEnd, hasMore, isLoadingMore, onMore]);
+
+  const batchName = new Map(batches.map(({ id, name }) => [id, name]));
+  return (
+    <div
+      className={classes.grid}
+      role="table"
+      aria-label={t("nav.tasks")}
+      aria-rowcount={hasMore ? -1 : tasks.length + 1}
+    >
+      <Head />
+      <div ref={scroller} className={classes.scroller} tabIndex={0} role="presentation">
+        <div role="rowgroup" className={classes.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
+          {rows.map(({ index, start }) => {
+            const task = tasks[index];
+            return (
+              task && (
+                <Row
+                  key={task.id}
+                  task={task}
+                  index={index}
+                  offset={start}
+                  isCurrent={index === current}
+                  batch={batchName.get(task.batch_id ?? "")}
+                />
+              )
+            );
+          })}
+        </div>
+        {isLoadingMore && <p className={classes.more}>{t("states.loading")}</p>}
+      </div>
+    </div>
+  );
+}
+
+function Head() {
+  const t = useText();
+  const names = [
+    t("fields.uniqueId"),
+    t("tasks.content"),
+    t("tasks.stage"),
+    t("fields.status"),
+    t("tasks.answers"),
+    t("batches.batch"),
+    t("fields.priority"),
+    t("tasks.changed"),
+  ];
+  return (
+    <div role="row" className={classes.head}>
+      {names.map((name) => (
+        <span key={name} role="columnheader">
+          {name}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+interface RowProps {
+  task: TaskSummary;
+  index: number;
+  offset: number;
+  isCurrent: boolean;
+  batch: string | undefined;
+}
+
+function Row({ task, index, offset, isCurrent, batch }: RowProps) {
+  const cells = [
+    <span key="id" className={`${classes.id} mono`}>
+      {task.unique_id ?? shortId(task.id)}
+    </span>,
+    <span key="snippet" className={classes.snippet}>
+      {task.snippet}
+    </span>,
+    <StageMark key="stage" stage={task.stage} />,
+    <StateMark key="status" state={task.status} />,
+    <AnswerPips key="answers" have={task.answers_have} needed={task.answers_needed} />,
+    <span key="batch" className={classes.batch}>
+      {batch ?? ""}
+    </span>,
+    <span key="priority" className="tabular">
+      {task.priority}
+    </span>,
+    <Time key="time" at={task.updated_at} />,
+  ];
+  return (
+    <div
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={index + 2}
+      className={classes.row}
+      data-current={isCurrent || undefined}
+      style={{ transform: `translateY(${offset}px)` }}
+    >
+      {cells.map((cell) => (
+        <span key={cell.key} role="cell" className={classes.cell}>
+          {cell.key === "id" ? (
+            <Link to={`/tasks/${task.id}`} className={classes.link}>
+              {cell}
+            </Link>
+          ) : (
+            cell
+          )}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** j and k move, Enter opens. Returns the row in hand. */
+function useRowKeys(tasks: TaskSummary[], reveal: (index: number) => void): number {
+  const navigate = useNavigate();
+  const [current, setCurrent] = useState(-1);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const { tagName } = event.target as HTMLElement;
+      if (
+        event.defaultPrevented ||
+        event.ctrlKey ||
+        event.metaKey ||
+        ["INPUT", "TEXTAREA", "BUTTON", "A"].includes(tagName)
+      )
+        return;
+      const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+      const task = tasks[current];
+      if (step !== undefined) {
+        const next = Math.max(0, Math.min(tasks.length - 1, current + step));
+        setCurrent(next);
+        reveal(next);
+      } else if (event.key === "Enter" && task) {
+        void navigate(`/tasks/${task.id}`);
+      } else return;
+      event.preventDefault();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [tasks, current, navigate, reveal]);
+  return current;
+}
