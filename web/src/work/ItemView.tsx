@@ -1,0 +1,276 @@
+/** One item in hand: the editor, the panel beside it, and what can be decided about it. */
+import { IconArrowBackUp, IconFlag, IconPlayerSkipForward } from "@tabler/icons-react";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { useSession } from "../api";
+import {
+  type Answer,
+  AnswerPanel,
+  type AnswerStore,
+  AnswerView,
+  buildingOps,
+  createAnswerStore,
+  EditorHelp,
+  EditorHost,
+  Instructions,
+  type Op,
+  type Overlay,
+} from "../editors";
+import { type Item, nameOfLabeler, startingAnswer } from "./claim";
+import { DraftSaver, type DraftState } from "./drafts";
+import { markPainted } from "./paint";
+import { ReasonMenu } from "./ReasonMenu";
+import { ReviewPanel } from "./ReviewPanel";
+import { StatusLine } from "./StatusLine";
+import { SubmitBar } from "./SubmitBar";
+import { BarTools, TopBar } from "./TopBar";
+import { decisionKeyHelp, type Opened, useDecisionKeys } from "./useDecisionKeys";
+import { useDecisions } from "./useDecisions";
+import { useInstructions } from "./useInstructions";
+import type { DeskProps } from "./WorkScreen";
+import { draftWire } from "./wire";
+import styles from "./work.module.css";
+
+interface ItemViewProps extends DeskProps {
+  readonly item: Item;
+  readonly doneToday: number;
+  readonly notices: ReactNode;
+}
+
+const SKIP_REASONS = ["skipUnclear", "skipBroken", "skipLanguage", "skipWrong"] as const;
+const INSTRUCTIONS_OPEN = "goldsmith-instructions-open";
+
+export function ItemView({ item, desk, outgoing, timer, project, purpose, doneToday, notices }: ItemViewProps) {
+  const { t } = useTranslation("work");
+  const { claim, ontology } = item;
+  const store = useItemStore(item);
+  const draft = useDraft(item, store);
+  const decisions = useDecisions(item, store, desk, timer);
+  const instructions = useItemInstructions(item);
+  const review = useReview(item);
+  const [opened, open] = useState<Opened>(null);
+  const [editorStatus, setEditorStatus] = useState("");
+  const isTouched = useStore(store, (state) => state.isTouched);
+  const readOnly = purpose === "audit" && !decisions.isFixing;
+  useDecisionKeys({ purpose, decisions, open, toggleInstructions: instructions.toggle });
+
+  const task = useMemo(() => ({ content: claim.task.content, assets: claim.assets }), [claim]);
+  const [missing] = decisions.missing;
+  const warning = missing ? t("answerFirst", { question: missing.attribute.title }) : null;
+  const menuState = (what: Opened) => ({
+    isOpen: opened === what,
+    onOpen: (isOpen: boolean) => open(isOpen ? what : null),
+  });
+
+  return (
+    <div className={styles.screen}>
+      <TopBar
+        project={project}
+        purpose={purpose}
+        doneToday={doneToday}
+        timer={timer}
+        title={claim.task.unique_id ?? undefined}
+      >
+        <ReasonMenu
+          title={t("skip")}
+          heading={t("skipTitle")}
+          chord="⇧S"
+          icon={<IconPlayerSkipForward size={16} />}
+          reasons={SKIP_REASONS.map((reason) => t(reason))}
+          onReason={decisions.skip}
+          {...menuState("skip")}
+        />
+        <ReasonMenu
+          title={t("flag")}
+          heading={t("flagTitle")}
+          about={t("flagAbout")}
+          chord="⇧F"
+          icon={<IconFlag size={16} />}
+          reasons={[]}
+          onReason={decisions.flag}
+          {...menuState("flag")}
+        />
+        {purpose === "review" && (
+          <ReasonMenu
+            title={t("reject")}
+            heading={t("rejectTitle")}
+            about={t("rejectAbout")}
+            chord="R"
+            icon={<IconArrowBackUp size={16} />}
+            reasons={[]}
+            onReason={decisions.reject}
+            {...menuState("reject")}
+          />
+        )}
+        <BarTools
+          showsInstructions={instructions.isOpen}
+          areInstructionsNew={instructions.isNew}
+          onInstructions={instructions.toggle}
+          onHelp={() => open("help")}
+        />
+      </TopBar>
+      <div className={styles.desk} data-instructions={instructions.isOpen || undefined}>
+        <main className={styles.canvas}>
+          {review.isSideBySide ? (
+            <SideBySide item={item} modality={project.modality} />
+          ) : (
+            <EditorHost
+              modality={project.modality}
+              task={task}
+              ontology={ontology}
+              store={store}
+              overlays={review.overlays}
+              readOnly={readOnly}
+              onStatus={setEditorStatus}
+              onPainted={markPainted}
+            />
+          )}
+        </main>
+        {instructions.isOpen && (
+          <aside className={styles.instructions} aria-label={t("instructions")}>
+            <Instructions
+              markdown={instructions.markdown}
+              lastRead={instructions.lastRead}
+              onRead={instructions.markRead}
+            />
+          </aside>
+        )}
+        <aside className={styles.side}>
+          {claim.comment && <SentBack comment={claim.comment} />}
+          {purpose === "audit" && <p className={styles.sideNote}>{t(readOnly ? "auditAbout" : "wrongNow")}</p>}
+          {claim.answers.length > 0 && (
+            <ReviewPanel
+              answers={claim.answers}
+              ontology={ontology}
+              shown={review.shown}
+              isSideBySide={review.isSideBySide}
+              onShow={review.toggle}
+              onSideBySide={review.setSideBySide}
+              onUse={(answer) => store.dispatch(replacingOps(store.getState().answer, answer))}
+            />
+          )}
+          <div className={styles.panel}>
+            <AnswerPanel
+              modality={project.modality}
+              ontology={ontology}
+              store={store}
+              readOnly={readOnly}
+              missing={decisions.missing}
+            />
+          </div>
+          <SubmitBar purpose={purpose} isTouched={isTouched} decisions={decisions} />
+        </aside>
+      </div>
+      <StatusLine outgoing={outgoing} draft={draft} editorStatus={editorStatus} warning={warning} />
+      {notices}
+      <EditorHelp
+        modality={project.modality}
+        isOpen={opened === "help"}
+        onClose={() => open(null)}
+        screenKeys={decisionKeyHelp(purpose).map(({ keys, does }) => ({ keys, does: t(does as "keySubmit") }))}
+      />
+    </div>
+  );
+}
+
+function useItemStore({ claim }: Item): AnswerStore {
+  const [store] = useState(() => {
+    const hypothesis = claim.purpose === "label" ? claim.hypothesis : null;
+    return createAnswerStore({ answer: startingAnswer(claim), hypothesis });
+  });
+  return store;
+}
+
+/** Every operation becomes part of the draft, until the item leaves the desk. */
+function useDraft({ claim }: Item, store: AnswerStore): DraftState {
+  const [state, setState] = useState<DraftState>("clean");
+  useEffect(() => {
+    const saver = new DraftSaver(claim, buildingOps(store.getState().answer), draftWire, setState);
+    const stop = store.onOps((ops) => saver.add(ops));
+    return () => {
+      stop();
+      saver.close();
+    };
+  }, [claim, store]);
+  return state;
+}
+
+function useItemInstructions({ claim }: Item) {
+  const { data: session } = useSession();
+  const found = useInstructions(claim.project_id, claim.instructions_version, session?.person.id ?? "");
+  const [wanted, setWanted] = useState(() => localStorage.getItem(INSTRUCTIONS_OPEN) === "yes");
+  // Unread instructions open by themselves, where there is room beside the work.
+  const [isDismissed, setDismissed] = useState(() => window.innerWidth < 900);
+  const isOpen = wanted || (found.isNew && !isDismissed);
+  const show = (isShown: boolean) => {
+    localStorage.setItem(INSTRUCTIONS_OPEN, isShown ? "yes" : "no");
+    setWanted(isShown);
+    setDismissed(!isShown);
+  };
+  const markRead = () => {
+    found.markRead();
+    show(false);
+  };
+  return { ...found, isOpen, markRead, toggle: () => show(!isOpen) };
+}
+
+function useReview({ claim }: Item) {
+  const [shown, setShown] = useState<ReadonlySet<number>>(() => new Set());
+  const [isSideBySide, setSideBySide] = useState(false);
+  const overlays = useMemo<readonly Overlay[]>(
+    () =>
+      claim.answers
+        .map(({ labeler, answer }, index) => ({ key: String(index), title: nameOfLabeler(labeler), answer }))
+        .filter((_, index) => shown.has(index)),
+    [claim, shown],
+  );
+  const toggle = useCallback((index: number) => setShown((before) => toggled(before, index)), []);
+  return { shown, overlays, toggle, isSideBySide, setSideBySide };
+}
+
+function toggled(set: ReadonlySet<number>, member: number): ReadonlySet<number> {
+  const next = new Set(set);
+  if (!next.delete(member)) next.add(member);
+  return next;
+}
+
+/** One undoable step from one answer to another. */
+function replacingOps(before: Answer, after: Answer): Op[] {
+  return [
+    ...before.links.map((link): Op => ({ op: "unlink", uuid: link.uuid })),
+    ...before.annotations.map((shape): Op => ({ op: "remove", uuid: shape.uuid })),
+    ...Object.keys(before.global_attributes).map((name): Op => ({ op: "set", name, value: null })),
+    ...buildingOps(after),
+  ];
+}
+
+function SideBySide({ item, modality }: { readonly item: Item; readonly modality: string }) {
+  const { claim, ontology } = item;
+  return (
+    <div className={styles.sideBySide}>
+      {claim.answers.map(({ labeler, answer }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one claim never move
+        <figure key={index} className={styles.oneAnswer}>
+          <figcaption>{nameOfLabeler(labeler)}</figcaption>
+          <AnswerView
+            modality={modality}
+            content={claim.task.content}
+            assets={claim.assets}
+            ontology={ontology}
+            answer={answer}
+          />
+        </figure>
+      ))}
+    </div>
+  );
+}
+
+function SentBack({ comment }: { readonly comment: string }) {
+  const { t } = useTranslation("work");
+  return (
+    <p className={styles.sentBack}>
+      <strong>{t("sentBack")}</strong> <bdi>{comment}</bdi>
+    </p>
+  );
+}

@@ -1,0 +1,66 @@
+/** Everybody's answers beside the one in hand: show one on top, start from one, compare side by side. */
+import { useTranslation } from "react-i18next";
+import type { Answer, Ontology } from "../editors";
+import { type GivenAnswer, nameOfLabeler } from "./claim";
+import { summarize } from "./summary";
+import styles from "./work.module.css";
+
+interface ReviewPanelProps {
+  readonly answers: readonly GivenAnswer[];
+  readonly ontology: Ontology;
+  readonly shown: ReadonlySet<number>;
+  readonly isSideBySide: boolean;
+  readonly onShow: (index: number) => void;
+  readonly onUse: (answer: Answer) => void;
+  readonly onSideBySide: (isSideBySide: boolean) => void;
+}
+
+export function ReviewPanel(props: ReviewPanelProps) {
+  const { answers, ontology, shown, isSideBySide } = props;
+  const { t } = useTranslation("work");
+  return (
+    <section className={styles.answers} aria-label={t("answers")}>
+      <header className={styles.answersHead}>
+        <h2>{t("answers")}</h2>
+        <button
+          type="button"
+          className={styles.bare}
+          aria-pressed={isSideBySide}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => props.onSideBySide(!isSideBySide)}
+        >
+          {isSideBySide ? t("overlaid") : t("sideBySide")}
+        </button>
+      </header>
+      <ul>
+        {answers.map(({ labeler, answer }, index) => {
+          const name = nameOfLabeler(labeler);
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one claim never move
+            <li key={index} className={styles.given}>
+              <label className={styles.givenName}>
+                <input
+                  type="checkbox"
+                  checked={shown.has(index)}
+                  aria-label={t("showsAnswer", { name })}
+                  onChange={() => props.onShow(index)}
+                />
+                <bdi>{name}</bdi>
+              </label>
+              <bdi className={styles.givenSummary}>{summarize(answer, ontology)}</bdi>
+              <button
+                type="button"
+                className={styles.bare}
+                aria-label={t("useAnswerOf", { name })}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => props.onUse(answer)}
+              >
+                {t("useAnswer")}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

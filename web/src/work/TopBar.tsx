@@ -1,0 +1,118 @@
+/** The slim bar over the work: where one is, how it goes, and the ways around an item. */
+import { useMantineColorScheme } from "@mantine/core";
+import { IconArrowLeft, IconBook, IconKeyboard, IconMoon } from "@tabler/icons-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Project, Purpose } from "./claim";
+import { type ActiveTimer, formatSeconds } from "./timer";
+import styles from "./work.module.css";
+
+interface TopBarProps {
+  readonly project: Project;
+  readonly purpose: Purpose;
+  readonly doneToday: number;
+  readonly timer?: ActiveTimer;
+  readonly title?: string;
+  readonly children?: ReactNode;
+}
+
+const PURPOSES = { label: "purposeLabel", review: "purposeReview", audit: "purposeAudit" } as const;
+
+export function TopBar({ project, purpose, doneToday, timer, title, children }: TopBarProps) {
+  const { t } = useTranslation("work");
+  return (
+    <header className={styles.bar}>
+      <Link to="/work" state={{ stay: true }} className={styles.iconButton} aria-label={t("back")} title={t("back")}>
+        <IconArrowLeft size={18} className={styles.turns} />
+      </Link>
+      <h1 className={styles.project}>{project.name}</h1>
+      <span className={styles.purpose}>{t(PURPOSES[purpose])}</span>
+      {title && (
+        <span className={`mono ${styles.itemTitle}`} title={title}>
+          {title}
+        </span>
+      )}
+      <span className={styles.spring} />
+      {timer && <Clock timer={timer} />}
+      <span className={styles.today}>{t("today", { count: doneToday })}</span>
+      {children}
+    </header>
+  );
+}
+
+function Clock({ timer }: { readonly timer: ActiveTimer }) {
+  const { t } = useTranslation("work");
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const ticking = setInterval(() => tick((count) => count + 1), 1000);
+    return () => clearInterval(ticking);
+  }, []);
+  return (
+    <span className={`tabular ${styles.clock}`} title={t("timeOnItem")}>
+      {formatSeconds(timer.seconds)}
+      {timer.isIdle && <span className={styles.idle}> {t("idle")}</span>}
+    </span>
+  );
+}
+
+interface BarButtonProps {
+  readonly title: string;
+  readonly chord: string;
+  readonly onPress: () => void;
+  readonly icon: ReactNode;
+  readonly mark?: string;
+  readonly isPressed?: boolean;
+}
+
+export function BarButton({ title, chord, onPress, icon, mark, isPressed }: BarButtonProps) {
+  return (
+    <button
+      type="button"
+      className={styles.barButton}
+      title={`${title} · ${chord}`}
+      aria-pressed={isPressed}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onPress}
+    >
+      {icon}
+      <span className={styles.barWord}>{title}</span>
+      {mark && <span className={styles.mark}>{mark}</span>}
+    </button>
+  );
+}
+
+interface BarToolsProps {
+  readonly showsInstructions: boolean;
+  readonly areInstructionsNew: boolean;
+  readonly onInstructions: () => void;
+  readonly onHelp: () => void;
+}
+
+export function BarTools({ showsInstructions, areInstructionsNew, onInstructions, onHelp }: BarToolsProps) {
+  const { t } = useTranslation("work");
+  const { toggleColorScheme } = useMantineColorScheme();
+  return (
+    <>
+      <BarButton
+        title={t("instructions")}
+        chord="⇧I"
+        icon={<IconBook size={16} />}
+        mark={areInstructionsNew ? t("instructionsNew") : undefined}
+        isPressed={showsInstructions}
+        onPress={onInstructions}
+      />
+      <BarButton title={t("help")} chord="?" icon={<IconKeyboard size={16} />} onPress={onHelp} />
+      <button
+        type="button"
+        className={styles.iconButton}
+        aria-label={t("theme")}
+        title={t("theme")}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={toggleColorScheme}
+      >
+        <IconMoon size={16} />
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,175 @@
+/** The Work screen: one item, as large as it can be, and the next one already prepared. */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import { useStore } from "zustand";
+import { api, type Page, useSession, type WorkItem } from "../api";
+import { useShellStore } from "../app/store";
+import type { Project, Purpose } from "./claim";
+import { type Desk, fence } from "./desk";
+import { ItemView } from "./ItemView";
+import { Notices } from "./Notices";
+import type { OutgoingQueue } from "./outgoing";
+import { outgoingOf } from "./owner";
+import { TopBar } from "./TopBar";
+import { ActiveTimer } from "./timer";
+import { useDesk } from "./useDesk";
+import { getProject } from "./wire";
+import styles from "./work.module.css";
+
+const ACTIVITY = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
+
+export function WorkScreen() {
+  const { projectId = "", purpose: given = "label" } = useParams();
+  const purpose = (["review", "audit"].includes(given) ? given : "label") as Purpose;
+  const { t } = useTranslation("work");
+  const { data: session } = useSession();
+  const customerId = useShellStore((state) => state.customerId);
+  const project = useQuery({
+    queryKey: ["work", "project", projectId],
+    queryFn: () => getProject(projectId),
+    staleTime: Infinity,
+  });
+  const timer = useActiveTimer();
+  const personId = session?.person.id;
+  const outgoing = useMemo(() => (personId ? outgoingOf(personId, customerId) : null), [personId, customerId]);
+  const desk = useDesk(project.data, purpose, outgoing, timer);
+
+  if (project.isError) return <Trouble reason={project.error.message} onRetry={() => void project.refetch()} />;
+  if (!project.data || !desk || !outgoing) return <Quiet title={t("opening")} />;
+  return (
+    <OpenDesk key={fenceOfDesk(projectId, purpose)} {...{ desk, outgoing, timer, purpose }} project={project.data} />
+  );
+}
+
+function fenceOfDesk(projectId: string, purpose: Purpose): string {
+  return `${projectId} ${purpose}`;
+}
+
+export interface DeskProps {
+  readonly desk: Desk;
+  readonly outgoing: OutgoingQueue;
+  readonly timer: ActiveTimer;
+  readonly project: Project;
+  readonly purpose: Purpose;
+}
+
+function OpenDesk(props: DeskProps) {
+  const { desk, outgoing, project, purpose } = props;
+  const { t } = useTranslation("work");
+  const { item, phase, failure, doneHere, isLost } = useStore(desk);
+  const doneBefore = useDoneToday(project.id);
+  const notices = <Notices outgoing={outgoing} isLost={isLost} onLeave={desk.leaveItem} />;
+  if (item) {
+    return (
+      <ItemView key={fence(item.claim)} {...props} item={item} doneToday={doneBefore + doneHere} notices={notices} />
+    );
+  }
+  const bar = <TopBar project={project} purpose={purpose} doneToday={doneBefore + doneHere} />;
+  if (phase === "failed") {
+    return <Trouble bar={bar} reason={(failure as Error).message} onRetry={() => void desk.open()} />;
+  }
+  if (phase === "empty") return <AllDone {...{ bar, notices, purpose }} doneHere={doneHere} />;
+  const title = phase === "opening" ? t("opening") : t("fetching");
+  return <Quiet bar={bar} notices={notices} title={title} about={failure ? t("fetchingOffline") : undefined} isBusy />;
+}
+
+interface QuietProps {
+  readonly title: string;
+  readonly about?: string;
+  readonly isBusy?: boolean;
+  readonly bar?: React.ReactNode;
+  readonly notices?: React.ReactNode;
+  readonly children?: React.ReactNode;
+}
+
+/** A screen without an item: why, and what comes next. */
+function Quiet({ title, about, isBusy, bar, notices, children }: QuietProps) {
+  return (
+    <div className={styles.screen}>
+      {bar}
+      <main className={styles.quiet} aria-busy={isBusy}>
+        <h1 className={isBusy ? styles.quietBusy : styles.quietTitle} role={isBusy ? "status" : undefined}>
+          {title}
+        </h1>
+        {about && <p>{about}</p>}
+        {children}
+      </main>
+      {notices}
+    </div>
+  );
+}
+
+function Trouble({ bar, reason, onRetry }: { bar?: React.ReactNode; reason: string; onRetry: () => void }) {
+  const { t } = useTranslation("work");
+  return (
+    <Quiet bar={bar} title={t("failed", { reason })}>
+      <div className={styles.quietActions}>
+        <button type="button" className={styles.primary} onClick={onRetry}>
+          {t("tryAgain")}
+        </button>
+        <BackLink />
+      </div>
+    </Quiet>
+  );
+}
+
+interface AllDoneProps {
+  readonly bar: React.ReactNode;
+  readonly notices: React.ReactNode;
+  readonly purpose: Purpose;
+  readonly doneHere: number;
+}
+
+const VERBS = { label: "verbLabel", review: "verbReview", audit: "verbAudit" } as const;
+
+function AllDone({ bar, notices, purpose, doneHere }: AllDoneProps) {
+  const { t } = useTranslation("work");
+  const done = doneHere > 0 ? `${t("emptyDone", { count: doneHere })} ` : "";
+  return (
+    <Quiet bar={bar} notices={notices} title={t("emptyTitle")} about={done + t("empty", { verb: t(VERBS[purpose]) })}>
+      <div className={styles.quietActions}>
+        <BackLink />
+      </div>
+    </Quiet>
+  );
+}
+
+function BackLink() {
+  const { t } = useTranslation("work");
+  return (
+    <Link to="/work" state={{ stay: true }} className={styles.secondary}>
+      {t("back")}
+    </Link>
+  );
+}
+
+function useDoneToday(projectId: string): number {
+  const work = useQuery({
+    queryKey: ["work"],
+    queryFn: () => api.get<Page<WorkItem>>("/work"),
+    // The count of this sitting is added by the desk: asking again would count it twice.
+    staleTime: Infinity,
+  });
+  const [before, setBefore] = useState<number | null>(null);
+  const found = work.data?.items.find((item) => item.project.id === projectId)?.mine.submitted_today;
+  useEffect(() => {
+    if (found !== undefined) setBefore((known) => known ?? found);
+  }, [found]);
+  return before ?? 0;
+}
+
+function useActiveTimer(): ActiveTimer {
+  const [timer] = useState(() => new ActiveTimer());
+  useEffect(() => {
+    const touch = () => {
+      if (!document.hidden) timer.touch();
+    };
+    for (const kind of ACTIVITY) window.addEventListener(kind, touch, { passive: true, capture: true });
+    return () => {
+      for (const kind of ACTIVITY) window.removeEventListener(kind, touch, { capture: true });
+    };
+  }, [timer]);
+  return timer;
+}

@@ -1,0 +1,199 @@
+/** The labeler's desk: the item in hand, the next one already prepared, and decisions on their way out. */
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { type Claim, type Decision, type Item, type Purpose, requestOf } from "./claim";
+import { isStale, isTemporary } from "./failures";
+import type { Outgoing, OutgoingQueue } from "./outgoing";
+
+export interface DeskWire {
+  claim(): Promise<Claim | null>;
+  mine(): Promise<readonly Claim[]>;
+  renew(claim: Claim): Promise<{ expires_at: string }>;
+  release(claim: Claim): Promise<unknown>;
+  /** Fetch what painting the claim needs: its ontology, its decoded files. */
+  prepare(claim: Claim): Promise<Item>;
+}
+
+export interface DeskState {
+  /** opening: the first claim is asked for; fetching: the next is not here yet; empty: there is none. */
+  readonly phase: "opening" | "working" | "fetching" | "empty" | "failed";
+  readonly item: Item | null;
+  readonly next: Item | null;
+  readonly doneHere: number;
+  /** The lease of the item in hand was lost; the answer is still on screen. */
+  readonly isLost: boolean;
+  readonly failure: unknown;
+}
+
+export interface Desk extends StoreApi<DeskState> {
+  open(): Promise<void>;
+  /** Hand in the item in hand and show the next at once. */
+  decide(decision: Decision, seconds: number): void;
+  /** Go on without the item in hand. */
+  leaveItem(): void;
+  /** Renew the leases of which half is gone; call it while the person is really working. */
+  renewDue(leaseSeconds: number): Promise<void>;
+  /** Give back what was fetched ahead. */
+  close(): void;
+}
+
+const LOOK_AGAIN_MS = 10_000;
+
+export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQueue): Desk {
+  const store = createStore<DeskState>(() => ({
+    phase: "opening",
+    item: null,
+    next: null,
+    doneHere: 0,
+    isLost: false,
+    failure: null,
+  }));
+  const handled = new Set<string>();
+  const expiries = new Map<string, string>();
+  let isFetching = false;
+  let isClosed = false;
+  let again: ReturnType<typeof setTimeout> | undefined;
+
+  async function open(): Promise<void> {
+    store.setState({ phase: "opening", failure: null });
+    try {
+      const mine = (await wire.mine()).filter((claim) => claim.purpose === purpose && isNew(claim));
+      const oldest = mine.toSorted((a, b) => a.leased_at.localeCompare(b.leased_at));
+      for (const claim of oldest.slice(0, 2)) await take(claim);
+      await fetchAhead();
+    } catch (failure) {
+      store.setState({ phase: "failed", failure });
+    }
+  }
+
+  /** What was just handed in may still be named by a server that has not heard of it yet. */
+  function isNew(claim: Claim): boolean {
+    const { item, next } = store.getState();
+    const isHere = [item, next].some((one) => one?.claim.assignment_id === claim.assignment_id);
+    return !isHere && !handled.has(fence(claim));
+  }
+
+  async function take(claim: Claim): Promise<void> {
+    const prepared = await wire.prepare(claim);
+    if (isClosed) return void wire.release(claim);
+    if (store.getState().item) store.setState({ next: prepared });
+    else store.setState({ phase: "working", item: prepared, isLost: false });
+  }
+
+  async function fetchAhead(): Promise<void> {
+    while (needsMore() && !isFetching) {
+      isFetching = true;
+      try {
+        const claim = await wire.claim();
+        if (!claim || !isNew(claim)) return rest();
+        await take(claim);
+      } catch (failure) {
+        return await recover(failure);
+      } finally {
+        isFetching = false;
+      }
+    }
+  }
+
+  function needsMore(): boolean {
+    const { item, next } = store.getState();
+    return !isClosed && (item === null || next === null);
+  }
+
+  /** Nothing to do now; look again by itself while nobody has anything in hand. */
+  function rest(): void {
+    if (store.getState().item) return;
+    store.setState({ phase: "empty" });
+    lookAgain();
+  }
+
+  async function recover(failure: unknown): Promise<void> {
+    if (store.getState().item) return lookAgain();
+    if (!isTemporary(failure)) return store.setState({ phase: "failed", failure });
+    store.setState({ phase: "fetching", failure });
+    lookAgain();
+  }
+
+  function lookAgain(): void {
+    clearTimeout(again);
+    again = setTimeout(() => void fetchAhead(), LOOK_AGAIN_MS);
+  }
+
+  function decide(decision: Decision, seconds: number): void {
+    const { item } = store.getState();
+    if (!item) return;
+    const entry = outgoingEntry(item, decision, seconds);
+    advance(item, true);
+    void outgoing.enqueue(entry).then(async (granted) => {
+      if (granted && isNew(granted as Claim)) await take(granted as Claim);
+      await fetchAhead();
+    });
+  }
+
+  function advance(item: Item, isDone: boolean): void {
+    handled.add(fence(item.claim));
+    const { next, doneHere } = store.getState();
+    store.setState({
+      item: next,
+      next: null,
+      phase: next ? "working" : "fetching",
+      doneHere: doneHere + (isDone ? 1 : 0),
+      isLost: false,
+    });
+  }
+
+  return Object.assign(store, {
+    open,
+    decide,
+    leaveItem() {
+      const { item } = store.getState();
+      if (item) advance(item, false);
+      void fetchAhead();
+    },
+    async renewDue(leaseSeconds: number) {
+      const { item, next } = store.getState();
+      for (const one of [item, next]) {
+        if (one && isDue(expiries.get(fence(one.claim)) ?? one.claim.expires_at, leaseSeconds)) await renew(one);
+      }
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(again);
+      const { next } = store.getState();
+      store.setState({ next: null });
+      if (next) void wire.release(next.claim).catch(() => undefined);
+    },
+  });
+
+  async function renew(item: Item): Promise<void> {
+    try {
+      const { expires_at } = await wire.renew(item.claim);
+      expiries.set(fence(item.claim), expires_at);
+    } catch (failure) {
+      if (isStale(failure)) lose(item);
+    }
+  }
+
+  function lose(lost: Item): void {
+    const { item, next } = store.getState();
+    if (item === lost) store.setState({ isLost: true });
+    if (next !== lost) return;
+    store.setState({ next: null });
+    void fetchAhead();
+  }
+}
+
+/** Half of the lease is gone. */
+export function isDue(expiresAt: string, leaseSeconds: number, now: number = Date.now()): boolean {
+  return Date.parse(expiresAt) - now < (leaseSeconds * 1000) / 2;
+}
+
+function outgoingEntry({ claim }: Item, decision: Decision, seconds: number): Outgoing {
+  const { path, body } = requestOf(claim, decision, Math.round(seconds * 10) / 10);
+  const at = new Date().toISOString();
+  return { id: fence(claim), path, body, at, title: claim.task.unique_id ?? claim.task.id };
+}
+
+/** A claim leased anew is another one. */
+export function fence(claim: Claim): string {
+  return `${claim.assignment_id} ${claim.generation}`;
+}

@@ -1,0 +1,3 @@
+/** The two Work routes. */
+export { WorkList } from "./WorkList";
+export { WorkScreen } from "./WorkScreen";

@@ -1,0 +1,75 @@
+/** What a person can decide about the item in hand, with the checks that come before. */
+import { useCallback, useState } from "react";
+import { type AnswerStore, type OpenQuestion, openQuestions } from "../editors";
+import type { Decision, Item, Purpose } from "./claim";
+import type { Desk } from "./desk";
+import { markSubmit } from "./paint";
+import type { ActiveTimer } from "./timer";
+
+export interface Decisions {
+  /** Required questions that stood in the way of the last try. */
+  readonly missing: readonly OpenQuestion[];
+  /** An auditor has said "wrong" and may now correct the answer. */
+  readonly isFixing: boolean;
+  primary(): void;
+  acceptUnchanged(): void;
+  wrong(): void;
+  reject(comment: string): void;
+  skip(reason: string): void;
+  flag(reason: string): void;
+  clearMissing(): void;
+}
+
+const NONE: readonly OpenQuestion[] = [];
+
+export function useDecisions(item: Item, store: AnswerStore, desk: Desk, timer: ActiveTimer): Decisions {
+  const { purpose } = item.claim;
+  const [missing, setMissing] = useState(NONE);
+  const [isFixing, setFixing] = useState(false);
+
+  const hand = useCallback(
+    (decision: Decision) => {
+      markSubmit();
+      const { seconds } = timer;
+      timer.restart();
+      desk.decide(decision, seconds);
+    },
+    [desk, timer],
+  );
+
+  const primary = () => {
+    const { answer, isTouched } = store.getState();
+    const open = purpose === "audit" && !isFixing ? NONE : openQuestions(answer, item.ontology);
+    setMissing(open);
+    const [first] = open;
+    if (first?.uuid) store.select([first.uuid]);
+    if (!first) hand(primaryDecision(purpose, answer, isTouched, isFixing));
+  };
+
+  return {
+    missing,
+    isFixing,
+    primary,
+    acceptUnchanged() {
+      if (!store.getState().isTouched) primary();
+    },
+    wrong: () => setFixing(true),
+    reject: (comment) => hand({ kind: "reject", comment }),
+    skip: (reason) => hand({ kind: "skip", reason }),
+    flag: (reason) => hand({ kind: "flag", reason }),
+    clearMissing: () => setMissing(NONE),
+  };
+}
+
+/** What Enter means now. Pure. */
+export function primaryDecision(
+  purpose: Purpose,
+  answer: Parameters<typeof openQuestions>[0],
+  isTouched: boolean,
+  isFixing: boolean,
+): Decision {
+  if (purpose === "label") return { kind: "submit", answer };
+  if (purpose === "review") return isTouched ? { kind: "fix", answer } : { kind: "accept" };
+  if (!isFixing) return { kind: "correct" };
+  return isTouched ? { kind: "wrong", answer } : { kind: "wrong" };
+}

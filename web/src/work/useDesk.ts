@@ -1,0 +1,67 @@
+/** The desk of one project and purpose, opened while the screen is mounted. */
+import { useEffect, useState } from "react";
+import { loadEditor, type Ontology } from "../editors";
+import type { Claim, Item, Project, Purpose } from "./claim";
+import { createDesk, type Desk } from "./desk";
+import type { OutgoingQueue } from "./outgoing";
+import type { ActiveTimer } from "./timer";
+import { claimTask, getOntology, myClaims, releaseClaim, renewLease } from "./wire";
+
+const RENEW_EVERY_MS = 10_000;
+
+export function useDesk(
+  project: Project | undefined,
+  purpose: Purpose,
+  outgoing: OutgoingQueue | null,
+  timer: ActiveTimer,
+): Desk | null {
+  const [desk, setDesk] = useState<Desk | null>(null);
+  useEffect(() => {
+    if (!project || !outgoing) return;
+    const opened = deskOf(project, purpose, outgoing);
+    setDesk(opened);
+    void opened.open();
+    const leave = () => opened.close();
+    const restore = (event: PageTransitionEvent) => event.persisted && location.reload();
+    const renewing = setInterval(() => {
+      if (!timer.isIdle) void opened.renewDue(project.lease_seconds);
+    }, RENEW_EVERY_MS);
+    window.addEventListener("pagehide", leave);
+    window.addEventListener("pageshow", restore);
+    return () => {
+      clearInterval(renewing);
+      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("pageshow", restore);
+      leave();
+    };
+  }, [project, purpose, outgoing, timer]);
+  return desk;
+}
+
+function deskOf({ id, modality }: Project, purpose: Purpose, outgoing: OutgoingQueue): Desk {
+  const wire = {
+    claim: () => claimTask(id, purpose),
+    mine: () => myClaims(id),
+    renew: renewLease,
+    release: releaseClaim,
+    prepare: makePreparer(modality),
+  };
+  return createDesk(purpose, wire, outgoing);
+}
+
+/** A claim is ready to paint when its ontology is known and its files are decoded; a broken file must not hold it up. */
+function makePreparer(modality: string): (claim: Claim) => Promise<Item> {
+  const ontologies = new Map<number, Promise<Ontology>>();
+  const ontologyOf = ({ project_id, ontology_version }: Claim) => {
+    const known = ontologies.get(ontology_version) ?? getOntology(project_id, ontology_version);
+    ontologies.set(ontology_version, known);
+    known.catch(() => ontologies.delete(ontology_version));
+    return known;
+  };
+  return async (claim) => {
+    const [ontology, definition] = await Promise.all([ontologyOf(claim), loadEditor(modality)]);
+    const task = { content: claim.task.content, assets: claim.assets };
+    await definition.prepare?.(task).catch(() => undefined);
+    return { claim, ontology };
+  };
+}
