@@ -83,9 +83,9 @@ async def take_export(
     foundry: Foundry,
     principal: Principal,
     delivery_id: DeliveryId,
-    form: Annotated[str, Parameter(query="format", max_length=100)] = "jsonl",
+    format: Annotated[str, Parameter(max_length=100)] = "jsonl",  # noqa: A002  (the API's own word)
 ) -> Response[Any]:
-    export = await service.find_export(foundry, principal, parse_id("delivery", delivery_id), form)
+    export = await service.find_export(foundry, principal, parse_id("delivery", delivery_id), format)
     tag = f'"{export.sha256}"'
     headers = _headers(export, tag)
     if request.headers.get("if-none-match") == tag:

@@ -14,7 +14,7 @@ import msgspec
 from goldsmith.errors import InvalidError
 from goldsmith.journey.deliver.formats import PARQUET
 from goldsmith.modalities import registry
-from goldsmith.modalities._contract import ExportContext, LossReport
+from goldsmith.modalities.codec import ExportContext, LossReport
 
 Write = Callable[[Iterator[bytes], BinaryIO, ExportContext], LossReport]
 

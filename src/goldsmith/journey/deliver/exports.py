@@ -18,7 +18,7 @@ from goldsmith.errors import UnavailableError
 from goldsmith.foundry import Foundry
 from goldsmith.journey.deliver.formats import LINES, Format, formats_of
 from goldsmith.journey.deliver.together import together
-from goldsmith.modalities._contract import ExportContext
+from goldsmith.modalities.codec import ExportContext
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.ports.jobs import Job
 from goldsmith.projects.service import read_ontology_version

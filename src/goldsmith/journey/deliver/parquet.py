@@ -10,7 +10,7 @@ import msgspec
 import pyarrow as pa
 from pyarrow import parquet
 
-from goldsmith.modalities._contract import ExportContext, LossReport
+from goldsmith.modalities.codec import ExportContext, LossReport
 
 ROWS_IN_GROUP: Final = 10_000
 SCHEMA: Final = pa.schema(

@@ -60,6 +60,8 @@ delete from delivery_item where customer_id = :customer_id and delivery_id = :de
 
 -- name: records
 -- The columns that records.py expects, in its order, never null. Ids leave as 16 bytes, JSON as jsonb spells it.
+-- A task once found wrong stays wrong in the sample, so that reopening it cannot make the certificate look better;
+-- "correct" speaks of the answers of its own round alone.
 select t.id, t.accepted_annotation_id, given.labelers, files.assets, given.audits,
   concat('"unique_id": ', coalesce(to_jsonb(p.unique_id), 'null'), ', "content": ', p.content, ', "answer": ', a.answer,
     ', "probability": ', coalesce(round((1 - b.expected_error)::numeric, 6)::text, 'null'), ', "metadata": ', p.metadata)
@@ -69,10 +71,11 @@ join annotation a on a.customer_id = t.customer_id and a.id = t.accepted_annotat
 left join belief b on b.customer_id = t.customer_id and b.task_id = t.id
 cross join lateral (
   select
-    coalesce(string_agg(uuid_send(g.labeler_id), '' order by g.id) filter (where g.kind = 'response'), '') as labelers,
+    coalesce(string_agg(uuid_send(g.labeler_id), '' order by g.id) filter (where g.kind = 'response' and g.round = t.round), '') as labelers,
     coalesce(jsonb_agg(jsonb_build_object('labeler_id', g.labeler_id, 'verdict', g.verdict, 'audited_at',
       to_char(g.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) order by g.id)
-      filter (where g.kind = 'audit' and g.verdict in ('correct', 'wrong'))::text, '') as audits
+      filter (where g.kind = 'audit' and (g.verdict = 'wrong' or g.verdict = 'correct' and g.round = t.round))::text, '')
+      as audits
   from annotation g
   where g.customer_id = t.customer_id and g.task_id = t.id
 ) given

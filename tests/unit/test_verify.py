@@ -1,0 +1,239 @@
+"""The offline check: what is whole passes, and every kind of tampering is found and named."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from goldsmith.algorithms.certificate import sign
+from goldsmith.algorithms.merkle import leaf_hash, merkle_root
+from goldsmith.ids import show_id
+from goldsmith.journey.deliver.certify import Frozen, Sampled, write_certificate
+from goldsmith.journey.deliver.records import Audit
+from goldsmith.verify import UnreadableError, verify
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+RECORDS = 40
+AUDITED = {3: "correct", 8: "wrong", 21: "correct", 39: "correct"}
+
+
+def line(number: int) -> bytes:
+    task, annotation = show_id("task", UUID(int=number)), show_id("annotation", UUID(int=1000 + number))
+    return json.dumps({"task_id": task, "annotation_id": annotation, "content": {"text": f"Grüße {number}"}}).encode()
+
+
+def certificate_of(lines: list[bytes]) -> dict[str, Any]:
+    leaves = [leaf_hash(each) for each in lines]
+    whole = b"".join(each + b"\n" for each in lines)
+    sample = [
+        Sampled(leaf, UUID(int=leaf), UUID(int=1000 + leaf), Audit(UUID(int=5), verdict, "2026-11-21T11:00:00Z"), False)
+        for leaf, verdict in AUDITED.items()
+    ]
+    frozen = Frozen(
+        records=len(lines),
+        size=len(whole),
+        sha256=sha256(whole).hexdigest(),
+        root=merkle_root(leaves),
+        leaves_sha256="",
+        labels=80,
+        labeler_ids=[UUID(int=7)],
+        sample=sample,
+    )
+    delivery = {
+        "id": UUID(int=1),
+        "name": "First batch",
+        "customer_id": UUID(int=2),
+        "customer_name": "Müller & Co",
+        "project_id": UUID(int=3),
+        "project_name": "Cars",
+        "modality": "image.v1",
+        "contract": {"target_accuracy": 0.95, "confidence": 0.95},
+        "ontology_version": 1,
+        "instructions_version": 1,
+        "created_at": NOW,
+    }
+    kinds = [{"kind": "person", "count": 1}]
+    text = write_certificate(delivery, frozen, kinds=kinds, issuer="http://goldsmith.test", issued_at=NOW, key=KEY)
+    read: dict[str, Any] = json.loads(text)
+    return read
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    lines = [line(number) for number in range(RECORDS)]
+    (tmp_path / "certificate.json").write_text(json.dumps(certificate_of(lines), indent=2))
+    (tmp_path / "export.jsonl").write_bytes(b"".join(each + b"\n" for each in lines))
+    (tmp_path / "export.leaves").write_bytes(b"".join(map(leaf_hash, lines)))
+    return tmp_path
+
+
+def change_lines(folder: Path, change: Callable[[list[bytes]], object]) -> None:
+    lines = (folder / "export.jsonl").read_bytes().splitlines()
+    change(lines)
+    (folder / "export.jsonl").write_bytes(b"".join(each + b"\n" for each in lines))
+
+
+def change_certificate(folder: Path, change: Callable[[Any], object], key: Ed25519PrivateKey | None = None) -> None:
+    """Change what the certificate says; with a key, sign it anew as a forger would."""
+    body = json.loads((folder / "certificate.json").read_text())
+    change(body)
+    if key:
+        body["issuer"]["public_key"] = b64encode(key.public_key().public_bytes_raw()).decode()
+        body = sign({name: member for name, member in body.items() if name != "signature"}, key)
+    (folder / "certificate.json").write_text(json.dumps(body))
+
+
+def failures(folder: Path) -> list[str]:
+    verification = verify(folder / "certificate.json", folder)
+    assert bool(verification) == verification.is_valid == all(check.passed for check in verification.checks)
+    return [check.name for check in verification.checks if not check.passed]
+
+
+def test_a_whole_delivery_passes_as_file_and_as_folder(folder: Path) -> None:
+    for export in (folder, folder / "export.jsonl"):
+        verification = verify(folder / "certificate.json", export)
+        assert verification
+        assert verification.records == RECORDS
+        assert verification.statement == (
+            "Of 40 records, 4 drawn at random were audited and 3 of these were correct. "
+            "With 95 % confidence, 19.41 to 99.37 % are correct."
+        )
+        assert verification.statement in str(verification)
+        assert verification.is_trusted is None
+
+
+def test_a_changed_record_is_named(folder: Path) -> None:
+    change_lines(folder, lambda lines: lines.__setitem__(17, line(17).replace(b"17", b"71")))
+    verification = verify(folder / "certificate.json", folder)
+    assert [check.name for check in verification.checks if not check.passed] == ["root", "file"]
+    assert verification.changed_records == [
+        f"Line 18 ({show_id('task', UUID(int=17))}) is not the record that was certified there."
+    ]
+    assert verification.changed_records[0] in str(verification)
+
+
+def test_without_leaves_a_changed_record_is_found_but_not_named(folder: Path) -> None:
+    (folder / "export.leaves").unlink()
+    change_lines(folder, lambda lines: lines.__setitem__(17, b"not json"))
+    verification = verify(folder / "certificate.json", folder)
+    assert not verification
+    assert not verification.changed_records
+    assert ".leaves" in str(verification)
+
+
+def test_false_leaves_name_nobody(folder: Path) -> None:
+    (folder / "export.leaves").write_bytes(bytes(32 * RECORDS))
+    change_lines(folder, lambda lines: lines.__setitem__(17, b"not json"))
+    assert not verify(folder / "certificate.json", folder).changed_records
+
+
+@pytest.mark.parametrize("change", [list.pop, lambda lines: lines.append(b"{}"), lambda lines: lines.reverse()])
+def test_lost_added_and_moved_records_are_found(folder: Path, change: Callable[[list[bytes]], object]) -> None:
+    change_lines(folder, change)
+    assert "root" in failures(folder)
+
+
+def test_the_same_records_in_another_spelling_of_the_file_fail_only_as_a_file(folder: Path) -> None:
+    export = folder / "export.jsonl"
+    export.write_bytes(export.read_bytes().removesuffix(b"\n"))
+    assert failures(folder) == ["file"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda body: body["quality"].update(correct=4),
+        lambda body: body["customer"].update(name="Rival"),
+        lambda body: body.update(more=1),
+        lambda body: body["signature"].update(value=body["signature"]["value"][:-4] + "AA=="),
+    ],
+)
+def test_a_certificate_changed_after_signing_is_found(folder: Path, change: Callable[[Any], object]) -> None:
+    change_certificate(folder, change)
+    assert "signature" in failures(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "failed"),
+    [
+        (lambda body: body["quality"].update(low=0.9), "interval"),
+        (lambda body: body["quality"].update(statement="All is well."), "interval"),
+        (lambda body: body["quality"].update(confidence=0.5), "interval"),
+        (lambda body: body["quality"].update(method="guess"), "interval"),
+        (lambda body: body["quality"].update(audited=40, correct=39), "counts"),
+        (lambda body: body["quality"]["sample"].pop(), "counts"),
+        (lambda body: body["quality"]["sample"][1].update(verdict="correct"), "counts"),
+        (lambda body: body["quality"]["sample"][1].update(leaf=3), "counts"),
+        (lambda body: body["quality"]["sample"][1].update(leaf=9), "sample"),
+        (lambda body: body["quality"]["sample"][1].update(leaf=4000), "sample"),
+        (lambda body: body["quality"]["sample"][1].update(task_id=show_id("task", UUID(int=99))), "sample"),
+        (lambda body: body["delivery"].update(records=41), "records"),
+    ],
+)
+def test_even_a_signed_lie_about_the_audit_is_found(folder: Path, change: Callable[[Any], object], failed: str) -> None:
+    change_certificate(folder, change, KEY)
+    found = failures(folder)
+    assert failed in found
+    assert "signature" not in found
+
+
+def test_a_forger_with_another_key_is_told_by_the_pinned_key(folder: Path) -> None:
+    genuine = verify(folder / "certificate.json", folder).key_id
+    change_certificate(folder, lambda body: body["customer"].update(name="Rival"), STRANGER)
+    assert verify(folder / "certificate.json", folder)
+    pinned = verify(folder / "certificate.json", folder, trust=[genuine])
+    assert not pinned
+    assert pinned.is_trusted is False
+    assert "trust" in [check.name for check in pinned.checks if not check.passed]
+
+
+def test_the_pinned_key_is_trusted(folder: Path) -> None:
+    genuine = verify(folder / "certificate.json", folder).key_id
+    assert verify(folder / "certificate.json", folder, trust=[genuine, "other"]).is_trusted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"[]",
+        b"\xff\xfe",
+        b'{"version": 2}',
+        b'{"version": 1}',
+        b'{"version": 1, "version": 1}',
+        b'{"version": 1, "issuer": {"public_key": "!"}, "quality": {"sample": []}, "delivery": {"root": ""}}',
+        b'{"version": 1, "issuer": 5, "quality": {"sample": [[]]}, "delivery": null}',
+    ],
+)
+def test_what_is_no_certificate_is_said_to_be_none(folder: Path, text: bytes) -> None:
+    (folder / "certificate.json").write_bytes(text)
+    with pytest.raises(UnreadableError, match="certificate"):
+        verify(folder / "certificate.json", folder)
+
+
+def test_missing_files_are_named(folder: Path) -> None:
+    with pytest.raises(UnreadableError, match=r"no\.json cannot be read"):
+        verify(folder / "no.json", folder)
+    (folder / "export.jsonl").unlink()
+    with pytest.raises(UnreadableError, match="holds no export"):
+        verify(folder / "certificate.json", folder)
+
+
+def test_a_certificate_without_audits_states_nothing_and_passes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{__name__}.AUDITED", {})
+    lines = [line(number) for number in range(RECORDS)]
+    (folder / "certificate.json").write_text(json.dumps(certificate_of(lines)))
+    verification = verify(folder / "certificate.json", folder)
+    assert verification
+    assert verification.statement == "None of the 40 records was audited, so nothing is stated about their accuracy."
