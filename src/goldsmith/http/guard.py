@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Request
 from litestar.handlers import BaseRouteHandler
+from litestar.typing import FieldDefinition
 
 from goldsmith.errors import MalformedError
 
@@ -26,7 +27,13 @@ def known_parameters(handler: BaseRouteHandler) -> frozenset[str]:
     """The query parameters of a handler."""
     inside = {"data", "request", "foundry", "principal", "scope", "headers"}
     in_path = {parameter for path in handler.paths for parameter in _path_parameters(path)}
-    return frozenset(handler.parsed_fn_signature.parameters) - inside - in_path
+    named = {_name(name, field) for name, field in handler.parsed_fn_signature.parameters.items() if name not in inside}
+    return frozenset(named) - in_path
+
+
+def _name(name: str, field: FieldDefinition) -> str:
+    """What a parameter is called in the address, which may be another word than in the code."""
+    return getattr(field.kwarg_definition, "query", None) or name
 
 
 def _path_parameters(path: str) -> list[str]:

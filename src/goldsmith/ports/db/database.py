@@ -176,5 +176,6 @@ async def _nothing_to_reset(_: Any) -> None:
 
 
 def _encode(value: object) -> str:
-    return value.decode() if isinstance(value, bytes) else msgspec.json.encode(value).decode()
+    """JSON for a jsonb parameter; text is taken as JSON that somebody wrote already."""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
