@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
 _RETRIES: Final[RetryConfig] = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}
-_CONNECT_SECONDS: Final = timedelta(seconds=5)
-_REQUEST_SECONDS: Final = timedelta(seconds=60)
+_CLIENT: Final[ClientConfig] = {
+    "connect_timeout": timedelta(seconds=5),
+    "timeout": timedelta(seconds=60),
+    "allow_http": True,  # only where the operator names an http:// endpoint
+}
 
 
 def open_objects(url: str | Path, options: Mapping[str, str] | None = None) -> Objects:
@@ -42,11 +45,8 @@ def open_objects(url: str | Path, options: Mapping[str, str] | None = None) -> O
 
 
 def _open_bucket(url: str, options: dict[str, str]) -> Objects:
-    client: ClientConfig = {"connect_timeout": _CONNECT_SECONDS, "timeout": _REQUEST_SECONDS}
-    if options.get("endpoint", "").startswith("http://"):
-        client["allow_http"] = True
     try:
         config = cast("S3Config", options)  # the other clouds' options differ; obstore checks the names
-        return BucketObjects(from_url(url, config=config, client_options=client, retry_config=_RETRIES))
+        return BucketObjects(from_url(url, config=config, client_options=_CLIENT, retry_config=_RETRIES))
     except (BaseError, ValueError):
         raise InvalidError("The object store's address or options cannot be used.", code="bad_objects_url") from None
