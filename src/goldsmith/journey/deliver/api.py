@@ -49,10 +49,10 @@ class DeliveryView(msgspec.Struct):
 
 @post("/projects/{project_id:str}/deliveries", status_code=202, summary="Freeze and certify what is completed")
 async def create_delivery(
-    foundry: Foundry, principal: Principal, project_id: ProjectId, data: NewDelivery
+    foundry: Foundry, principal: Principal, project_id: ProjectId, data: NewDelivery | None = None
 ) -> DeliveryView:
-    project = parse_id("project", project_id)
-    return _show(await service.create_delivery(foundry, principal, project, data.name))
+    project = parse_id("project", project_id, field="project_id")
+    return _show(await service.create_delivery(foundry, principal, project, data.name if data else None))
 
 
 @get("/projects/{project_id:str}/deliveries", summary="List a project's deliveries, the newest first")
@@ -60,7 +60,9 @@ async def list_deliveries(
     foundry: Foundry, principal: Principal, project_id: ProjectId, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[DeliveryView]:
     before = read_cursor(cursor, END)
-    found = await service.list_deliveries(foundry, principal, parse_id("project", project_id), before, limit)
+    found = await service.list_deliveries(
+        foundry, principal, parse_id("project", project_id, field="project_id"), before, limit
+    )
     kept = found[:limit]
     following = show_cursor(kept[-1].row["id"]) if len(found) > limit else None
     return Page([_show(delivery) for delivery in kept], following)
@@ -68,12 +70,14 @@ async def list_deliveries(
 
 @get("/deliveries/{delivery_id:str}", summary="Show a delivery")
 async def show_delivery(foundry: Foundry, principal: Principal, delivery_id: DeliveryId) -> DeliveryView:
-    return _show(await service.show_delivery(foundry, principal, parse_id("delivery", delivery_id)))
+    return _show(
+        await service.show_delivery(foundry, principal, parse_id("delivery", delivery_id, field="delivery_id"))
+    )
 
 
 @get("/deliveries/{delivery_id:str}/certificate", summary="Take the signed certificate")
 async def show_certificate(foundry: Foundry, principal: Principal, delivery_id: DeliveryId) -> Response[bytes]:
-    body = await service.show_certificate(foundry, principal, parse_id("delivery", delivery_id))
+    body = await service.show_certificate(foundry, principal, parse_id("delivery", delivery_id, field="delivery_id"))
     return Response(body.encode(), media_type="application/json")
 
 
@@ -85,7 +89,9 @@ async def take_export(
     delivery_id: DeliveryId,
     format: Annotated[str, Parameter(max_length=100)] = "jsonl",  # noqa: A002  (the API's own word)
 ) -> Response[Any]:
-    export = await service.find_export(foundry, principal, parse_id("delivery", delivery_id), format)
+    export = await service.find_export(
+        foundry, principal, parse_id("delivery", delivery_id, field="delivery_id"), format
+    )
     tag = f'"{export.sha256}"'
     headers = _headers(export, tag)
     if request.headers.get("if-none-match") == tag:
@@ -131,4 +137,4 @@ def _show(delivery: service.Delivery) -> DeliveryView:
     )
 
 
-router = Router("/", route_handlers=[create_delivery, list_deliveries, show_delivery, show_certificate, take_export])
+ROUTER = Router("/", route_handlers=[create_delivery, list_deliveries, show_delivery, show_certificate, take_export])

@@ -64,7 +64,7 @@ delete from delivery_item where customer_id = :customer_id and delivery_id = :de
 -- "correct" speaks of the answers of its own round alone.
 select t.id, t.accepted_annotation_id, given.labelers, files.assets, given.audits,
   concat('"unique_id": ', coalesce(to_jsonb(p.unique_id), 'null'), ', "content": ', p.content, ', "answer": ', a.answer,
-    ', "probability": ', coalesce(round((1 - b.expected_error)::numeric, 6)::text, 'null'), ', "metadata": ', p.metadata)
+    ', "probability": ', coalesce(trim_scale(round((1 - b.expected_error)::numeric, 6))::text, 'null'), ', "metadata": ', p.metadata)
 from task t
 join task_payload p on p.customer_id = t.customer_id and p.task_id = t.id
 join annotation a on a.customer_id = t.customer_id and a.id = t.accepted_annotation_id
@@ -80,8 +80,8 @@ cross join lateral (
   where g.customer_id = t.customer_id and g.task_id = t.id
 ) given
 cross join lateral (
-  select coalesce(string_agg(s.id::text || jsonb_build_object('name', ta.name, 'media_type', s.media_type,
-    'bytes', s.bytes, 'sha256', encode(s.sha256, 'hex'), 'facts', s.facts)::text, chr(30) order by ta.ordinal), '')
+  select coalesce(string_agg(s.id::text || jsonb_build_object('field', ta.name, 'name', s.name, 'media_type',
+    s.media_type, 'bytes', s.bytes, 'sha256', encode(s.sha256, 'hex'), 'facts', s.facts)::text, chr(30) order by ta.ordinal), '')
     as assets
   from task_asset ta
   join asset s on s.customer_id = ta.customer_id and s.id = ta.asset_id

@@ -1,0 +1,101 @@
+"""COPY's binary rows become the lines of a delivery, exactly."""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldsmith.ids import show_id
+from goldsmith.journey.deliver.records import CopyFormatError, RecordReader, show_id_bytes
+
+SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+TRAILER = b"\xff\xff"
+TASK, ANNOTATION, ANNA, BEN, FILE = (UUID(int=number << 100 | number) for number in range(1, 6))
+
+
+def row(
+    *,
+    task: UUID = TASK,
+    labelers: tuple[UUID, ...] = (ANNA,),
+    assets: bytes = b"",
+    audits: list[dict[str, Any]] | None = None,
+    body: str = '"unique_id": null',
+) -> bytes:
+    fields = [
+        task.bytes,
+        ANNOTATION.bytes,
+        b"".join(labeler.bytes for labeler in labelers),
+        assets,
+        json.dumps(audits).encode() if audits else b"",
+        body.encode(),
+    ]
+    return struct.pack(">h", len(fields)) + b"".join(struct.pack(">i", len(field)) + field for field in fields)
+
+
+def audit(verdict: str, labeler: UUID | None = BEN) -> dict[str, Any]:
+    return {"labeler_id": str(labeler) if labeler else None, "verdict": verdict, "audited_at": "2026-11-21T12:00:00Z"}
+
+
+def test_a_row_becomes_a_line_with_the_ids_of_the_world() -> None:
+    block = RecordReader().read(SIGNATURE + row(labelers=(ANNA, BEN), body='"answer": {"a\\n": "ü"}') + TRAILER)
+    assert block.lines == [
+        f'{{"task_id": "{show_id("task", TASK)}", "annotation_id": "{show_id("annotation", ANNOTATION)}", "labelers": '
+        f'["{show_id("labeler", ANNA)}", "{show_id("labeler", BEN)}"], "assets": [], "answer": {{"a\\n": "ü"}}}}'.encode()
+    ]
+    assert block.task_ids == [TASK.bytes]
+    assert block.annotation_ids == [ANNOTATION.bytes]
+
+
+@given(st.uuids())
+def test_ids_are_written_as_everywhere_else(uuid: UUID) -> None:
+    assert b"task_" + show_id_bytes(uuid.bytes) == show_id("task", uuid).encode()
+
+
+def test_assets_keep_their_order_and_get_their_ids() -> None:
+    assets = b"\x1e".join(f'{FILE}{{"name": "{name}"}}'.encode() for name in ("b.png", f"asset_{FILE}"))
+    record = json.loads(RecordReader().read(row(assets=assets)).lines[0])
+    shown = show_id("asset", FILE)
+    assert record["assets"] == [{"id": shown, "name": "b.png"}, {"id": shown, "name": f"asset_{FILE}"}]
+
+
+@given(st.lists(st.dictionaries(st.text(), st.text() | st.integers(), max_size=3), max_size=8))
+def test_any_content_passes_unchanged(contents: list[dict[str, Any]]) -> None:
+    rows = [row(task=UUID(int=number), body='"content": ' + json.dumps(each)) for number, each in enumerate(contents)]
+    block = RecordReader().read(SIGNATURE + b"".join(rows) + TRAILER)
+    assert [json.loads(line)["content"] for line in block.lines] == contents
+
+
+def test_labels_and_labelers_are_counted() -> None:
+    reader = RecordReader()
+    reader.read(row(labelers=(ANNA, BEN)) + row(labelers=()) + row(labelers=(BEN,)))
+    assert reader.labels == 3
+    assert reader.labeler_ids == [ANNA, BEN]
+
+
+def test_once_wrong_stays_wrong() -> None:
+    (audited,) = RecordReader().read(row() + row(audits=[audit("correct"), audit("wrong"), audit("correct")])).audited
+    assert (audited.position, audited.audit.verdict, audited.audit.labeler_id) == (1, "wrong", BEN)
+
+
+def test_auditing_ones_own_label_is_told() -> None:
+    reader = RecordReader()
+    for labeler, is_self in ((ANNA, True), (BEN, False), (None, False)):
+        (audited,) = reader.read(row(audits=[audit("correct", labeler)])).audited
+        assert audited.is_self_audited is is_self
+
+
+@pytest.mark.parametrize("broken", [row()[:-1], row() + b"\0", b"\0\7" + row()[2:], row() + row()[:50]])
+def test_half_a_row_or_another_query_is_an_error_not_a_record(broken: bytes) -> None:
+    with pytest.raises((CopyFormatError, struct.error)):
+        RecordReader().read(broken)
+
+
+def test_nothing_is_nothing() -> None:
+    assert RecordReader().read(SIGNATURE + TRAILER).lines == []
+    assert RecordReader().read(b"").lines == []
