@@ -25,7 +25,7 @@ from goldsmith.http.health import check_alive, check_ready
 from goldsmith.http.idempotency import IdempotencyMiddleware
 from goldsmith.http.web import WebApp, serve_web
 from goldsmith.journey.audit.api import ROUTER as AUDIT
-from goldsmith.journey.deliver.api import router as DELIVER
+from goldsmith.journey.deliver.api import ROUTER as DELIVER
 from goldsmith.journey.ingest.api import ROUTER as INGEST
 from goldsmith.journey.label.api import ROUTER as LABEL
 from goldsmith.journey.review.api import ROUTER as REVIEW

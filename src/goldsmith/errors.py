@@ -1,4 +1,4 @@
-"""The one error tree. Each class carries its HTTP status; each instance a sentence, a code and the field it is about."""
+"""The one error tree: a class carries its HTTP status; an instance a sentence, a code and the field it is about."""
 
 from __future__ import annotations
 

@@ -47,7 +47,10 @@ async def _make_administrator(settings: Settings) -> None:
             await tx.row(SQL.upsert_member, person_id=welcome.person_id, role=Role.ADMIN.value)
             await record(tx, "administrator.created", body={"person_id": str(welcome.person_id)})
             write_private(settings.admin_key_file, json.dumps({"url": settings.public_url, "key": key.secret}))
-            write_private(settings.folder / SIGN_IN_FILE, json.dumps({"email": ADMIN_EMAIL, "password": welcome.one_time_password}))
+            write_private(
+                settings.folder / SIGN_IN_FILE,
+                json.dumps({"email": ADMIN_EMAIL, "password": welcome.one_time_password}),
+            )
     finally:
         await foundry.db.close()
 

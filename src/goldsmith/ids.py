@@ -50,4 +50,6 @@ def parse_id(prefix: str, text: str, *, field: str | None = None) -> UUID:
 
 
 def _not_an_id(prefix: str, field: str | None) -> MalformedError:
-    return MalformedError(f"This is not a {prefix} id: it should look like {prefix}_ and 26 characters.", code="bad_id", field=field)
+    return MalformedError(
+        f"This is not a {prefix} id: it should look like {prefix}_ and 26 characters.", code="bad_id", field=field
+    )

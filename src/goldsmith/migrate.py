@@ -11,7 +11,9 @@ import asyncpg
 from pgqueuer.db import AsyncpgDriver
 from pgqueuer.queries import Queries
 
-_LOCK = 0x601D5317  # any constant: every Goldsmith process that migrates asks for this one
+from goldsmith.ports.db import read_sql
+
+SQL = read_sql(__file__, "migrate.sql")
 
 
 class Migration(NamedTuple):
@@ -35,7 +37,7 @@ def run() -> None:
     from goldsmith.settings import read_settings
 
     ran = asyncio.run(migrate(owner_database_url(read_settings())))
-    print("\n".join(f"ran {name}" for name in ran) or "The database is up to date.")  # noqa: T201
+    print("\n".join(f"ran {name}" for name in ran) or "The database is up to date.")
 
 
 def known_migrations() -> list[Migration]:
@@ -48,9 +50,9 @@ async def migrate(owner_url: str) -> list[str]:
     """Run what is missing, as the owner of the database; the names of the migrations that ran."""
     connection = await asyncpg.connect(owner_url, timeout=30)
     try:
-        await connection.execute("select pg_advisory_lock($1)", _LOCK)
+        await connection.execute(SQL.lock.text)
         await _prepare(connection)
-        done = {row["name"]: row["sha256"] for row in await connection.fetch("select name, sha256 from schema_migration")}
+        done = {row["name"]: row["sha256"] for row in await connection.fetch(SQL.done.text)}
         ran = [migration.name for migration in known_migrations() if await _apply(connection, migration, done)]
         await _install_job_queue(connection)
         await _begin_epoch_after_restore(connection)
@@ -60,10 +62,7 @@ async def migrate(owner_url: str) -> list[str]:
 
 
 async def _prepare(connection: Any) -> None:
-    await connection.execute(
-        "create table if not exists schema_migration ("
-        " name text primary key, sha256 text not null, applied_at timestamptz not null default now())"
-    )
+    await connection.execute(SQL.prepare.text)
 
 
 async def _apply(connection: Any, migration: Migration, done: dict[str, str]) -> bool:
@@ -74,32 +73,18 @@ async def _apply(connection: Any, migration: Migration, done: dict[str, str]) ->
     async with connection.transaction():
         await connection.execute("set local lock_timeout = '30s'")
         await connection.execute(migration.sql)
-        await connection.execute("insert into schema_migration values ($1, $2)", migration.name, migration.sha256)
+        await connection.execute(SQL.note_done.text, migration.name, migration.sha256)
     return True
 
 
 async def _install_job_queue(connection: Any) -> None:
-    if await connection.fetchval("select to_regclass('pgqueuer') is not null"):
+    if await connection.fetchval(SQL.has_job_queue.text):
         return
     async with connection.transaction():
         await Queries(AsyncpgDriver(connection)).install()
-        await connection.execute(_GRANT_JOBS)
-
-
-_GRANT_JOBS = """
-do $$ declare relation record; begin
-  for relation in select c.oid::regclass as name, c.relkind from pg_class c
-                  where c.relnamespace = 'public'::regnamespace and c.relname like 'pgqueuer%' and c.relkind in ('r', 'S') loop
-    execute format(case relation.relkind when 'S' then 'grant usage, select on sequence %s to goldsmith_app'
-                                         else 'grant select, insert, update, delete on %s to goldsmith_app' end, relation.name);
-  end loop;
-end $$;
-"""
+        await connection.execute(SQL.grant_jobs.text)
 
 
 async def _begin_epoch_after_restore(connection: Any) -> None:
     """A restored backup may hold seals from a cluster whose transaction ids ran further than this one's."""
-    await connection.execute(
-        "update installation set epoch = epoch + 1"
-        " where exists (select from seal where epoch = current_epoch() and through > pg_current_xact_id())"
-    )
+    await connection.execute(SQL.begin_epoch.text)

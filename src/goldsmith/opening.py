@@ -19,7 +19,7 @@ APP_ROLE = "goldsmith_app"
 
 
 class DatabaseAccess(NamedTuple):
-    """How to reach PostgreSQL as the server: an address and, when the login is somebody else's, the role to step down to."""
+    """How the server reaches PostgreSQL: an address and, for another's login, the role to step down to."""
 
     url: str
     role: str | None

@@ -19,8 +19,9 @@ from goldsmith.foundry import Foundry
 from goldsmith.http.service import forget_old_marks
 from goldsmith.journey.deliver.build import BUILD_DELIVERY, build_delivery
 from goldsmith.journey.deliver.exports import WRITE_EXPORTS, write_exports
-from goldsmith.journey.ingest.assets import PREPARE_ASSET, prepare_asset
+from goldsmith.journey.ingest.assets import prepare_asset
 from goldsmith.journey.ingest.imports import READ_IMPORT, read_import
+from goldsmith.journey.ingest.service import PREPARE_ASSET
 from goldsmith.journey.reconcile.service import reconcile_finished
 from goldsmith.journey.route.service import expire_leases
 from goldsmith.opening import app_database, open_foundry
@@ -99,8 +100,8 @@ async def _go_round(foundry: Foundry, verb: Verb, seconds: float, stop: asyncio.
         except UnavailableError as away:
             log.warning("a round waits", round=verb.__name__, reason=away.code)
             await _pause(stop, RETRY_SECONDS)
-        except asyncpg.PostgresError as failure:
-            log.error("a round failed", round=verb.__name__, exc_info=failure)
+        except asyncpg.PostgresError:
+            log.exception("a round failed", round=verb.__name__)
             await _pause(stop, RETRY_SECONDS)
         await _pause(stop, 0.02 if done else seconds)
 

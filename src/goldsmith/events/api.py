@@ -56,14 +56,18 @@ async def show_head(foundry: Foundry, principal: Principal) -> LogHead:
 
 
 @get("/projects/{project_id:str}/live")
-async def watch_progress(project_id: str, foundry: Foundry, principal: Principal, request: Request[Any, Any, Any]) -> ServerSentEvent:
+async def watch_progress(
+    project_id: str, foundry: Foundry, principal: Principal, request: Request[Any, Any, Any]
+) -> ServerSentEvent:
     """Server-sent events: `progress` with the project's counts, at once and after every change."""
     project = await show_project(foundry.db, principal, parse_id("project", project_id, field="project_id"))
     broadcast: Broadcast = request.app.state.broadcast
     return ServerSentEvent(_progress(foundry, principal, project["id"], broadcast))
 
 
-async def _progress(foundry: Foundry, principal: Principal, project_id: Any, broadcast: Broadcast) -> AsyncIterator[ServerSentEventMessage]:
+async def _progress(
+    foundry: Foundry, principal: Principal, project_id: Any, broadcast: Broadcast
+) -> AsyncIterator[ServerSentEventMessage]:
     last: dict[str, int] | None = None
     async for _ in broadcast.watch(principal.customer_id, PING_SECONDS):
         counts = (await totals(foundry.db, principal, [project_id]))[project_id]

@@ -51,13 +51,13 @@ async def seal_customer(db: Database, customer_id: UUID) -> int:
             horizon=horizon["horizon"],
             limit=BLOCK,
         )
-        events, epoch, through = _whole_transactions(events, horizon["epoch"], horizon["horizon"])
-        if events:
-            await _chain(tx, last, events, epoch, through)
-            await _fold(tx, events)
-            await _fill_outbox(tx, events)
+        block, epoch, through = _whole_transactions(events, horizon["epoch"], horizon["horizon"])
+        if block:
+            await _chain(tx, last, block, epoch, through)
+            await _fold(tx, block)
+            await _fill_outbox(tx, block)
             await tx.value(SQL.notify_change)
-        return len(events)
+        return len(block)
 
 
 def _whole_transactions(events: Sequence[Any], epoch: int, horizon: str) -> tuple[Sequence[Any], int, str]:
@@ -87,7 +87,18 @@ async def _chain(tx: Tx, last: Any, events: Sequence[Any], epoch: int, through: 
 
 def event_bytes(event: Any) -> bytes:
     """The bytes that are hashed for one event: its facts in a fixed order."""
-    names = ("id", "kind", "actor_id", "project_id", "batch_id", "task_id", "labeler_id", "body", "counts", "created_at")
+    names = (
+        "id",
+        "kind",
+        "actor_id",
+        "project_id",
+        "batch_id",
+        "task_id",
+        "labeler_id",
+        "body",
+        "counts",
+        "created_at",
+    )
     return msgspec.json.encode([event[name] for name in names])
 
 
@@ -137,4 +148,6 @@ async def _fill_outbox(tx: Tx, events: Iterable[Any]) -> None:
     ]
     if due:
         ids, hook_ids, kinds, bodies = zip(*due, strict=True)
-        await tx.run(SQL.insert_outbox, ids=list(ids), webhook_ids=list(hook_ids), event_kinds=list(kinds), bodies=list(bodies))
+        await tx.run(
+            SQL.insert_outbox, ids=list(ids), webhook_ids=list(hook_ids), event_kinds=list(kinds), bodies=list(bodies)
+        )

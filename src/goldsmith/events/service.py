@@ -22,7 +22,9 @@ async def list_events(
     principal.need(INSIGHT)
     epoch, txid, event_id = _read_cursor(cursor) if cursor else _NEWEST
     async with foundry.db.transaction(principal.customer_id) as tx:
-        rows = await tx.rows(SQL.events_page, project_id=project_id, epoch=epoch, txid=txid, id=event_id, limit=limit + 1)
+        rows = await tx.rows(
+            SQL.events_page, project_id=project_id, epoch=epoch, txid=txid, id=event_id, limit=limit + 1
+        )
     return rows[:limit], _show_cursor(rows[limit - 1]) if len(rows) > limit else None
 
 

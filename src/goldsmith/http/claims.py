@@ -14,7 +14,6 @@ from goldsmith.journey.label.draft import fold_operations
 from goldsmith.journey.route.service import Claim as Claimed
 
 
-
 class Draft(msgspec.Struct):
     """What was saved so far."""
 
@@ -72,7 +71,9 @@ def claim_to_wire(foundry: Foundry, claim: Claimed) -> Claim:
         project_id=show_id("project", row["project_id"]),
         ontology_version=row["ontology_version"],
         instructions_version=row["instructions_version"],
-        task=ClaimedTask(show_id("task", row["task_id"]), row["unique_id"], show_id("batch", row["batch_id"]), raw(row["content"])),
+        task=ClaimedTask(
+            show_id("task", row["task_id"]), row["unique_id"], show_id("batch", row["batch_id"]), raw(row["content"])
+        ),
         assets=[asset_to_wire(foundry, asset, asset["field"]) for asset in claim.assets],
         hypothesis=raw(hypothesis),
         consensus=raw(consensus) if purpose != "label" else None,

@@ -26,27 +26,50 @@ def answer_goldsmith_error(_: Request[Any, Any, Any], error: GoldsmithError) -> 
 def answer_http_exception(_: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, object]]:
     message, field = _say(error)
     code = _CODES.get(error.status_code, "malformed")
-    body = {"error": message, "code": code, "field": field}
+    body: dict[str, object] = {"error": message, "code": code, "field": field}
     return Response(body, status_code=error.status_code, headers=dict(error.headers or {}))
 
 
-def answer_database_refusal(request: Request[Any, Any, Any], error: asyncpg.PostgresError) -> Response[dict[str, object]]:
+def answer_database_refusal(
+    request: Request[Any, Any, Any], error: asyncpg.PostgresError
+) -> Response[dict[str, object]]:
     """Bad characters and numbers out of range are the caller's; what is left is ours and gets logged."""
     if isinstance(error, asyncpg.DataError):
-        body = {"error": "A value in this request cannot be stored: check its characters and its size.", "code": "malformed", "field": None}
+        body: dict[str, object] = {
+            "error": "A value in this request cannot be stored: check its characters and its size.",
+            "code": "malformed",
+            "field": None,
+        }
         return Response(body, status_code=400)
     if isinstance(error, asyncpg.DeadlockDetectedError | asyncpg.SerializationError | asyncpg.LockNotAvailableError):
-        return answer_goldsmith_error(request, UnavailableError("Somebody changed the same thing at once. Nothing was changed; please try again.", code="busy"))
+        return answer_goldsmith_error(
+            request,
+            UnavailableError(
+                "Somebody changed the same thing at once. Nothing was changed; please try again.", code="busy"
+            ),
+        )
     return answer_unforeseen(request, error)
 
 
 def answer_unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, object]]:
     log.error("unforeseen error", path=request.url.path, exc_info=error)
-    body = {"error": "Something went wrong on our side. It was noted; please try again.", "code": "internal", "field": None}
+    body: dict[str, object] = {
+        "error": "Something went wrong on our side. It was noted; please try again.",
+        "code": "internal",
+        "field": None,
+    }
     return Response(body, status_code=500)
 
 
-_CODES = {401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type", 429: "throttled"}
+_CODES = {
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+    429: "throttled",
+}
 _SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take this method.",

@@ -19,7 +19,9 @@ async def refuse_unknown_parameters(request: Request[Any, Any, Any]) -> None:
     unknown = request.query_params.keys() - known_parameters(request.route_handler) - _EVERYWHERE
     if unknown and request.url.path.startswith("/api/"):
         names = ", ".join(sorted(known_parameters(request.route_handler))) or "none"
-        raise MalformedError(f"This address does not know one of these parameters. It takes: {names}.", code="unknown_parameter")
+        raise MalformedError(
+            f"This address does not know one of these parameters. It takes: {names}.", code="unknown_parameter"
+        )
 
 
 @lru_cache(maxsize=500)

@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 from litestar import Request, Response
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from goldsmith.errors import ConflictError, GoldsmithError, MalformedError, TooLargeError
@@ -40,7 +41,9 @@ class _Mark(msgspec.Struct):
         if self.is_written or tx.customer_id != self.customer_id:
             return
         try:
-            written = await tx.run(SQL.insert_mark, caller_id=self.caller_id, key=self.key, request_hash=self.request_hash)
+            written = await tx.run(
+                SQL.insert_mark, caller_id=self.caller_id, key=self.key, request_hash=self.request_hash
+            )
         except asyncpg.UniqueViolationError:
             raise _in_progress() from None
         self.is_written = written > 0
@@ -53,7 +56,7 @@ class IdempotencyMiddleware:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "POST" or not _is_json(scope):
+        if scope["type"] != ScopeType.HTTP or scope["method"] != "POST" or not _is_json(scope):
             await self.app(scope, receive, send)
             return
         request: Request[Any, Any, Any] = Request(scope, receive)
@@ -65,7 +68,13 @@ class IdempotencyMiddleware:
             await _answer(answer_goldsmith_error(request, refusal), request, scope, receive, send)
             return
         if kept is not None:
-            await _answer(Response(kept["body"], status_code=kept["status"], media_type="application/json"), request, scope, receive, send)
+            await _answer(
+                Response(kept["body"], status_code=kept["status"], media_type="application/json"),
+                request,
+                scope,
+                receive,
+                send,
+            )
             return
         await self._carry_out(scope, body, send, request.app.state.foundry, mark)
 
@@ -97,7 +106,7 @@ def _is_json(scope: Any) -> bool:
 
 
 def _key(scope: Any) -> str:
-    key = dict(scope["headers"])[HEADER].decode("latin-1")
+    key: str = dict(scope["headers"])[HEADER].decode("latin-1")
     if not 1 <= len(key) <= 255 or not key.isascii() or not key.isprintable():
         raise MalformedError("An Idempotency-Key has 1 to 255 printable ASCII characters.", field="Idempotency-Key")
     return key
@@ -126,7 +135,9 @@ async def _look_up(foundry: Foundry, mark: _Mark) -> Any:
     if kept is None:
         return None
     if kept["request_hash"] != mark.request_hash:
-        raise ConflictError("This Idempotency-Key was used for another request.", code="idempotency_key_reused", field="Idempotency-Key")
+        raise ConflictError(
+            "This Idempotency-Key was used for another request.", code="idempotency_key_reused", field="Idempotency-Key"
+        )
     if kept["status"] == 0:
         raise _in_progress()
     return kept
@@ -134,7 +145,8 @@ async def _look_up(foundry: Foundry, mark: _Mark) -> Any:
 
 def _in_progress() -> ConflictError:
     return ConflictError(
-        "This request was carried out, or is being carried out, but its answer is not there to repeat. Look at what is there before you send another.",
+        "This request was carried out, or is being carried out, but its answer is not there to repeat. "
+        "Look at what is there before you send another.",
         code="idempotency_key_in_use",
         field="Idempotency-Key",
     )
@@ -149,5 +161,7 @@ def _replay(body: bytes) -> Receive:
     return receive
 
 
-async def _answer(response: Response[Any], request: Request[Any, Any, Any], scope: Scope, receive: Receive, send: Send) -> None:
+async def _answer(
+    response: Response[Any], request: Request[Any, Any, Any], scope: Scope, receive: Receive, send: Send
+) -> None:
     await response.to_asgi_response(app=None, request=request)(scope, receive, send)

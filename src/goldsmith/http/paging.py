@@ -35,7 +35,9 @@ def read_cursor(cursor: str | None, start: UUID = START) -> UUID:
     try:
         return UUID(bytes=base64.urlsafe_b64decode(cursor.encode("ascii") + b"=="))
     except (ValueError, binascii.Error):
-        raise MalformedError("This cursor is not one that a list gave you.", code="bad_cursor", field="cursor") from None
+        raise MalformedError(
+            "This cursor is not one that a list gave you.", code="bad_cursor", field="cursor"
+        ) from None
 
 
 def show_cursor(position: UUID) -> str:

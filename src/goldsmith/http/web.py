@@ -13,10 +13,13 @@ from litestar import Request, Response, get
 from goldsmith.errors import NotFoundError
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
+    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
 )
-NOT_BUILT = b"<!doctype html><title>Goldsmith</title><p>The web app is not built. Run <code>make web</code>, then reload."
+NOT_BUILT = (
+    b"<!doctype html><title>Goldsmith</title><p>The web app is not built. Run <code>make web</code>, then reload."
+)
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -31,7 +34,9 @@ class WebApp:
     """The built files by address. What is not in the list does not exist, whatever the address says."""
 
     def __init__(self, folder: Path) -> None:
-        self._files = {path.relative_to(folder).as_posix(): _describe(folder, path) for path in folder.rglob("*") if path.is_file()}
+        self._files = {
+            path.relative_to(folder).as_posix(): _describe(folder, path) for path in folder.rglob("*") if path.is_file()
+        }
 
     def answer(self, address: str, known_etag: str | None) -> Response[bytes]:
         file = self._files.get(address) or (None if address.startswith("assets/") else self._files.get("index.html"))

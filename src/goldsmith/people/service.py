@@ -32,7 +32,9 @@ async def sign_in(db: Database, *, email: str, password: str) -> str:
     async with db.transaction(None) as tx:
         found = await tx.row(SQL.credential_by_email, email=email.strip().lower())
     if found and found["locked_seconds"] > 0:
-        refusal = ThrottledError("Too many wrong passwords for this account. Please wait a little and try again.", code="locked")
+        refusal = ThrottledError(
+            "Too many wrong passwords for this account. Please wait a little and try again.", code="locked"
+        )
         refusal.retry_after_seconds = int(found["locked_seconds"]) + 1
         raise refusal
     matches = await is_password(password, found["password_hash"] if found else None)
@@ -56,7 +58,9 @@ async def change_password(db: Database, *, person_id: UUID, cookie: str, current
     async with db.transaction(None) as tx:
         kept = await tx.value(SQL.credential_of_person, person_id=person_id)
     if not await is_password(current, kept):
-        raise InvalidError("The current password is wrong. Nothing was changed.", code="wrong_password", field="current_password")
+        raise InvalidError(
+            "The current password is wrong. Nothing was changed.", code="wrong_password", field="current_password"
+        )
     hashed = await hash_password(new)
     async with db.transaction(None) as tx:
         await tx.run(SQL.set_password, person_id=person_id, password_hash=hashed)
@@ -68,7 +72,9 @@ async def find_or_make_person(tx: Tx, *, email: str, name: str, is_administrator
     email = email.strip().lower()
     if not _EMAIL.fullmatch(email):
         raise InvalidError("This is not an e-mail address.", field="email")
-    person_id = await tx.value(SQL.insert_person, id=new_id(), email=email, name=name, is_administrator=is_administrator)
+    person_id = await tx.value(
+        SQL.insert_person, id=new_id(), email=email, name=name, is_administrator=is_administrator
+    )
     if person_id is None:
         known = await tx.row(SQL.person_by_email, email=email)
         if known is None:

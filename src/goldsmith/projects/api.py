@@ -147,7 +147,9 @@ def _modality(modality: Modality) -> ModalityView:
         shapes=list(modality.shape_names),
         import_formats=["jsonl", "csv"],
         export_formats=[form.name for form in formats_of(modality.name)],
-        templates=[TemplateView(t.name, t.title, t.description, t.ontology, t.instructions) for t in modality.templates],
+        templates=[
+            TemplateView(t.name, t.title, t.description, t.ontology, t.instructions) for t in modality.templates
+        ],
         answer_schema=modality.answer_schema(),
         content_schema=modality.content_schema(),
     )
@@ -184,7 +186,9 @@ def list_modalities(principal: Principal) -> Page[ModalityView]:
 
 
 @get("/projects")
-async def list_projects(foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None) -> Page[Project]:
+async def list_projects(
+    foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None
+) -> Page[Project]:
     """This customer's projects, newest first."""
     rows = await service.list_projects(foundry.db, principal, read_cursor(cursor, END), limit + 1)
     counts = await progress.totals(foundry.db, principal, [row["id"] for row in rows])
@@ -203,7 +207,13 @@ async def create_project(data: NewProject, foundry: Foundry, principal: Principa
         contract=data.contract,
     )
     row = await service.create_project(
-        foundry.db, principal, name=data.name, modality=data.modality, ontology=data.ontology, instructions=data.instructions, settings=settings
+        foundry.db,
+        principal,
+        name=data.name,
+        modality=data.modality,
+        ontology=data.ontology,
+        instructions=data.instructions,
+        settings=settings,
     )
     return project_to_wire(row, {})
 
@@ -221,42 +231,56 @@ async def change_project(
     project_id: str, data: ProjectChange, foundry: Foundry, principal: Principal, request: Request[Any, Any, Any]
 ) -> Response[Project]:
     """Change a project's settings."""
-    changes = {name: value for name in ProjectChange.__struct_fields__ if (value := getattr(data, name)) is not msgspec.UNSET}
-    row = await service.change_project(foundry.db, principal, _project_id(project_id), changes, request.headers.get("if-match"))
+    changes = {
+        name: value for name in ProjectChange.__struct_fields__ if (value := getattr(data, name)) is not msgspec.UNSET
+    }
+    row = await service.change_project(
+        foundry.db, principal, _project_id(project_id), changes, request.headers.get("if-match")
+    )
     counts = await progress.totals(foundry.db, principal, [row["id"]])
     return Response(project_to_wire(row, counts[row["id"]]), headers={"ETag": f'"{service.project_etag(row)}"'})
 
 
 @get(["/projects/{project_id:str}/ontology", "/projects/{project_id:str}/ontology/{version:int}"])
-async def show_ontology(project_id: str, foundry: Foundry, principal: Principal, version: int | None = None) -> OntologyView:
+async def show_ontology(
+    project_id: str, foundry: Foundry, principal: Principal, version: int | None = None
+) -> OntologyView:
     """What is asked: the current version, or an older one."""
     row = await service.show_ontology(foundry.db, principal, _project_id(project_id), version)
     return OntologyView(row["version"], row["ontology"], row["created_at"])
 
 
 @put("/projects/{project_id:str}/ontology")
-async def change_ontology(project_id: str, data: OntologyChange, foundry: Foundry, principal: Principal) -> OntologyView:
+async def change_ontology(
+    project_id: str, data: OntologyChange, foundry: Foundry, principal: Principal
+) -> OntologyView:
     """Make the next version of what is asked."""
     row = await service.change_ontology(foundry.db, principal, _project_id(project_id), data.ontology)
     return OntologyView(row["version"], row["ontology"], row["created_at"])
 
 
 @get(["/projects/{project_id:str}/instructions", "/projects/{project_id:str}/instructions/{version:int}"])
-async def show_instructions(project_id: str, foundry: Foundry, principal: Principal, version: int | None = None) -> InstructionsView:
+async def show_instructions(
+    project_id: str, foundry: Foundry, principal: Principal, version: int | None = None
+) -> InstructionsView:
     """The instructions: the current version, or an older one."""
     row = await service.show_instructions(foundry.db, principal, _project_id(project_id), version)
     return InstructionsView(row["version"], row["markdown"], row["created_at"])
 
 
 @put("/projects/{project_id:str}/instructions")
-async def change_instructions(project_id: str, data: InstructionsChange, foundry: Foundry, principal: Principal) -> InstructionsView:
+async def change_instructions(
+    project_id: str, data: InstructionsChange, foundry: Foundry, principal: Principal
+) -> InstructionsView:
     """Make the next version of the instructions."""
     row = await service.change_instructions(foundry.db, principal, _project_id(project_id), data.markdown)
     return InstructionsView(row["version"], row["markdown"], row["created_at"])
 
 
 @get("/projects/{project_id:str}/batches")
-async def list_batches(project_id: str, foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None) -> Page[Batch]:
+async def list_batches(
+    project_id: str, foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None
+) -> Page[Batch]:
     """A project's batches, oldest first."""
     rows = await service.list_batches(foundry.db, principal, _project_id(project_id), read_cursor(cursor), limit + 1)
     return make_page(rows, limit, _batch)

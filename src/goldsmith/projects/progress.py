@@ -117,7 +117,9 @@ def _hours(rows: Sequence[Any]) -> list[Hour]:
     hours: dict[datetime, dict[str, int]] = defaultdict(dict)
     for row in rows:
         hours[row["hour"]][row["name"]] = row["value"]
-    return [Hour(hour, values.get("annotations", 0), values.get("completed", 0)) for hour, values in sorted(hours.items())]
+    return [
+        Hour(hour, values.get("annotations", 0), values.get("completed", 0)) for hour, values in sorted(hours.items())
+    ]
 
 
 def _labelers(rows: Sequence[Any]) -> list[LabelerProgress]:
@@ -127,7 +129,8 @@ def _labelers(rows: Sequence[Any]) -> list[LabelerProgress]:
     shown = [
         LabelerProgress(
             show_id("labeler", labeler_id),
-            *did["who"],
+            did["who"][0],
+            did["who"][1],
             submitted=did.get("annotations", 0),
             skipped=did.get("skips", 0),
             reviews=did.get("reviews", 0),

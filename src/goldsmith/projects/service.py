@@ -52,7 +52,14 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def create_project(
-    db: Database, principal: Principal, *, name: str, modality: str, ontology: object, instructions: str, settings: ProjectSettings
+    db: Database,
+    principal: Principal,
+    *,
+    name: str,
+    modality: str,
+    ontology: object,
+    instructions: str,
+    settings: ProjectSettings,
 ) -> Any:
     """A new project with the first version of its ontology and instructions."""
     principal.need(OPERATION)
@@ -75,8 +82,16 @@ async def create_project(
         if row is None:
             raise _name_taken(name)
         await tx.run(SQL.insert_ontology, project_id=project_id, version=1, ontology=asked)
-        await tx.run(SQL.insert_instructions, project_id=project_id, version=1, markdown=_checked_markdown(instructions))
-        await record(tx, "project.created", actor_id=principal.actor_id, project_id=project_id, body={"name": name, "modality": modality})
+        await tx.run(
+            SQL.insert_instructions, project_id=project_id, version=1, markdown=_checked_markdown(instructions)
+        )
+        await record(
+            tx,
+            "project.created",
+            actor_id=principal.actor_id,
+            project_id=project_id,
+            body={"name": name, "modality": modality},
+        )
         return row
 
 
@@ -110,16 +125,36 @@ async def change_project(
         if old is None:
             raise NotFoundError("There is no such project.", code="project_not_found")
         if etag is not None and etag.strip('"') != project_etag(old):
-            raise ConflictError("Somebody else changed this project meanwhile. Load it again, then repeat your change.", code="changed_meanwhile")
+            raise ConflictError(
+                "Somebody else changed this project meanwhile. Load it again, then repeat your change.",
+                code="changed_meanwhile",
+            )
         kept = {field: old[field] for field in ProjectSettings.__struct_fields__ if field != "contract"}
-        settings = ProjectSettings(**{**kept, "contract": msgspec.convert(old["contract"], Contract), **{name: value for name, value in changes.items() if name != "name"}})
+        settings = ProjectSettings(
+            **{
+                **kept,
+                "contract": msgspec.convert(old["contract"], Contract),
+                **{name: value for name, value in changes.items() if name != "name"},
+            }
+        )
         settings.check()
         name = checked_name(changes.get("name", old["name"]))
         holder = await tx.row(SQL.project_by_name, name=name)
         if holder is not None and holder["id"] != project_id:
             raise _name_taken(name)
-        row = await tx.row(SQL.update_project, id=project_id, name=name, **{field: getattr(settings, field) for field in ProjectSettings.__struct_fields__})
-        await record(tx, "project.changed", actor_id=principal.actor_id, project_id=project_id, body={"changes": msgspec.to_builtins(changes)})
+        row = await tx.row(
+            SQL.update_project,
+            id=project_id,
+            name=name,
+            **{field: getattr(settings, field) for field in ProjectSettings.__struct_fields__},
+        )
+        await record(
+            tx,
+            "project.changed",
+            actor_id=principal.actor_id,
+            project_id=project_id,
+            body={"changes": msgspec.to_builtins(changes)},
+        )
         return row
 
 
@@ -166,7 +201,9 @@ async def change_ontology(db: Database, principal: Principal, project_id: UUID, 
         version = project["ontology_version"] + 1
         await tx.run(SQL.insert_ontology, project_id=project_id, version=version, ontology=new)
         await tx.run(SQL.use_ontology, project_id=project_id, version=version)
-        await record(tx, "ontology.changed", actor_id=principal.actor_id, project_id=project_id, body={"version": version})
+        await record(
+            tx, "ontology.changed", actor_id=principal.actor_id, project_id=project_id, body={"version": version}
+        )
         return await tx.row(SQL.ontology, project_id=project_id, version=version)
 
 
@@ -187,9 +224,13 @@ async def change_instructions(db: Database, principal: Principal, project_id: UU
         if project is None:
             raise NotFoundError("There is no such project.", code="project_not_found")
         version = project["instructions_version"] + 1
-        await tx.run(SQL.insert_instructions, project_id=project_id, version=version, markdown=_checked_markdown(markdown))
+        await tx.run(
+            SQL.insert_instructions, project_id=project_id, version=version, markdown=_checked_markdown(markdown)
+        )
         await tx.run(SQL.use_instructions, project_id=project_id, version=version)
-        await record(tx, "instructions.changed", actor_id=principal.actor_id, project_id=project_id, body={"version": version})
+        await record(
+            tx, "instructions.changed", actor_id=principal.actor_id, project_id=project_id, body={"version": version}
+        )
         return await tx.row(SQL.instructions, project_id=project_id, version=version)
 
 
@@ -197,10 +238,23 @@ async def create_batch(db: Database, principal: Principal, project_id: UUID, nam
     principal.need(OPERATION | INSIGHT)
     async with db.transaction(principal.customer_id) as tx:
         await access_project(tx, project_id)
-        row = await tx.row(SQL.insert_batch, id=new_id(), project_id=project_id, name=checked_name(name), priority=_within(priority, 0, 100, "priority"))
+        row = await tx.row(
+            SQL.insert_batch,
+            id=new_id(),
+            project_id=project_id,
+            name=checked_name(name),
+            priority=_within(priority, 0, 100, "priority"),
+        )
         if row is None:
             raise _name_taken(name)
-        await record(tx, "batch.created", actor_id=principal.actor_id, project_id=project_id, batch_id=row["id"], body={"name": name})
+        await record(
+            tx,
+            "batch.created",
+            actor_id=principal.actor_id,
+            project_id=project_id,
+            batch_id=row["id"],
+            body={"name": name},
+        )
         return row
 
 
@@ -208,7 +262,9 @@ async def batch_named(tx: Tx, project_id: UUID, name: str) -> Any:
     """The batch of this name, made if it is new."""
     row = await tx.row(SQL.batch_by_name, project_id=project_id, name=name)
     if row is None:
-        row = await tx.row(SQL.insert_batch, id=new_id(), project_id=project_id, name=checked_name(name, "batch"), priority=50)
+        row = await tx.row(
+            SQL.insert_batch, id=new_id(), project_id=project_id, name=checked_name(name, "batch"), priority=50
+        )
         row = row or await tx.row(SQL.batch_by_name, project_id=project_id, name=name)
     return row
 
@@ -227,7 +283,11 @@ def _within(value: Any, low: float, high: float, field: str) -> Any:
 
 
 def _checked_markdown(markdown: str) -> str:
-    if len(markdown) > MAX_INSTRUCTIONS or "\x00" in markdown or any(0xD800 <= ord(character) <= 0xDFFF for character in markdown):
+    if (
+        len(markdown) > MAX_INSTRUCTIONS
+        or "\x00" in markdown
+        or any(0xD800 <= ord(character) <= 0xDFFF for character in markdown)
+    ):
         raise InvalidError(f"Instructions are text of at most {MAX_INSTRUCTIONS:,} characters.", field="markdown")
     return markdown
 

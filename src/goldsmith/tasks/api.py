@@ -157,7 +157,12 @@ async def list_tasks(
     """A project's tasks, newest first."""
     chosen = service.Filter(stage, status, parse_id("batch", batch, field="batch") if batch else None, unique_id)
     rows = await service.list_tasks(
-        foundry, principal, parse_id("project", project_id, field="project_id"), chosen, read_cursor(cursor, END), limit + 1
+        foundry,
+        principal,
+        parse_id("project", project_id, field="project_id"),
+        chosen,
+        read_cursor(cursor, END),
+        limit + 1,
     )
     return make_page(rows, limit, lambda row: TaskSummary(**_summary(row, _shorten(row["content"]))))
 
@@ -223,7 +228,9 @@ def _annotation(row: Any) -> Annotation:
 
 def _assignment(row: Any) -> Assignment:
     names = ("purpose", "state", "generation", "leased_at", "expires_at", "ended_at", "reason")
-    return Assignment(id=show_id("assignment", row["id"]), labeler=labeler_to_wire(row), **{name: row[name] for name in names})
+    return Assignment(
+        id=show_id("assignment", row["id"]), labeler=labeler_to_wire(row), **{name: row[name] for name in names}
+    )
 
 
 def _annotation_id(value: Any) -> str | None:
@@ -232,8 +239,16 @@ def _annotation_id(value: Any) -> str | None:
 
 def _history_item(event: Any, names: dict[Any, str]) -> HistoryItem:
     who = event["labeler_id"] or event["actor_id"]
-    actor = HistoryActor("labeler" if event["labeler_id"] else "actor", names.get(who, "somebody who left")) if who else HistoryActor("system", "Goldsmith")
+    actor = (
+        HistoryActor("labeler" if event["labeler_id"] else "actor", names.get(who, "somebody who left"))
+        if who
+        else HistoryActor("system", "Goldsmith")
+    )
     return HistoryItem(show_id("event", event["id"]), event["kind"], event["created_at"], actor, event["body"])
 
 
-ROUTER = Router(path="/", tags=["tasks"], route_handlers=[list_tasks, show_task, show_history, cancel_task, reopen_task, change_task])
+ROUTER = Router(
+    path="/",
+    tags=["tasks"],
+    route_handlers=[list_tasks, show_task, show_history, cancel_task, reopen_task, change_task],
+)

@@ -50,7 +50,9 @@ class TaskView(msgspec.Struct):
     belief: Any
 
 
-async def list_tasks(foundry: Foundry, principal: Principal, project_id: UUID, chosen: Filter, before: UUID, limit: int) -> list[Any]:
+async def list_tasks(
+    foundry: Foundry, principal: Principal, project_id: UUID, chosen: Filter, before: UUID, limit: int
+) -> list[Any]:
     """One page, newest first; `limit` rows from below `before`."""
     principal.need(INSIGHT | REVIEWING)
     _check(chosen)
@@ -61,12 +63,22 @@ async def list_tasks(foundry: Foundry, principal: Principal, project_id: UUID, c
             return [row for row in found if _matches(row, chosen) and row["id"] < before]
         if chosen.batch_id is not None:
             page = await tx.rows(
-                SQL.tasks_of_batch, batch_id=chosen.batch_id, before=before, stage=chosen.stage, status=chosen.status, limit=limit
+                SQL.tasks_of_batch,
+                batch_id=chosen.batch_id,
+                before=before,
+                stage=chosen.stage,
+                status=chosen.status,
+                limit=limit,
             )
             return [row for row in page if row["project_id"] == project_id]
         kinds = [kind for kind in KINDS if chosen.stage in (None, kind[0]) and chosen.status in (None, kind[1])]
         return await tx.rows(
-            SQL.tasks_page, project_id=project_id, stages=[k[0] for k in kinds], statuses=[k[1] for k in kinds], before=before, limit=limit
+            SQL.tasks_page,
+            project_id=project_id,
+            stages=[k[0] for k in kinds],
+            statuses=[k[1] for k in kinds],
+            before=before,
+            limit=limit,
         )
 
 
@@ -126,7 +138,9 @@ async def reopen_task(foundry: Foundry, principal: Principal, task_id: UUID, rea
         await _note(tx, principal, task, "task.reopened", {"reason": reason.strip()}, counts)
 
 
-async def change_task(foundry: Foundry, principal: Principal, task_id: UUID, *, priority: int | None, metadata: dict[str, Any] | None) -> None:
+async def change_task(
+    foundry: Foundry, principal: Principal, task_id: UUID, *, priority: int | None, metadata: dict[str, Any] | None
+) -> None:
     principal.need(OPERATION | INSIGHT)
     if priority is not None and not 0 <= priority <= 100:
         raise InvalidError("A priority goes from 0 to 100.", field="priority")
@@ -153,9 +167,18 @@ async def _lock(tx: Tx, task_id: UUID) -> Any:
     return task
 
 
-async def _note(tx: Tx, principal: Principal, task: Any, kind: str, body: dict[str, Any], counts: dict[str, int]) -> None:
+async def _note(
+    tx: Tx, principal: Principal, task: Any, kind: str, body: dict[str, Any], counts: dict[str, int]
+) -> None:
     await record(
-        tx, kind, actor_id=principal.actor_id, project_id=task["project_id"], batch_id=task["batch_id"], task_id=task["id"], body=body, counts=counts
+        tx,
+        kind,
+        actor_id=principal.actor_id,
+        project_id=task["project_id"],
+        batch_id=task["batch_id"],
+        task_id=task["id"],
+        body=body,
+        counts=counts,
     )
 
 

@@ -90,11 +90,18 @@ class AccessDesk:
             if person is None:
                 raise UnauthenticatedError("Your session has ended. Please sign in again.")
             rows = await tx.rows(SQL.memberships_of_session, hash=secret_hash(cookie))
-            memberships = {row["customer_id"]: Membership(row["customer_id"], row["customer_name"], Role(row["role"])) for row in rows}
+            memberships = {
+                row["customer_id"]: Membership(row["customer_id"], row["customer_name"], Role(row["role"]))
+                for row in rows
+            }
             if person["is_administrator"]:
                 for row in await tx.rows(SQL.all_customers):
-                    memberships.setdefault(row["customer_id"], Membership(row["customer_id"], row["customer_name"], Role.ADMIN))
-        return Visitor(person["id"], person["name"], person["email"], person["is_administrator"], tuple(memberships.values()))
+                    memberships.setdefault(
+                        row["customer_id"], Membership(row["customer_id"], row["customer_name"], Role.ADMIN)
+                    )
+        return Visitor(
+            person["id"], person["name"], person["email"], person["is_administrator"], tuple(memberships.values())
+        )
 
     async def _admit_key(self, secret: str, customer: str | None) -> Principal:
         async with self._db.transaction(None) as tx:

@@ -127,7 +127,10 @@ class Key(msgspec.Struct):
 
 def _session(visitor: Visitor) -> Session:
     person = PersonRef(show_id("person", visitor.person_id), visitor.name, visitor.email, visitor.is_administrator)
-    return Session(person, [CustomerRef(show_id("customer", m.customer_id), m.customer_name, m.role.value) for m in visitor.memberships])
+    return Session(
+        person,
+        [CustomerRef(show_id("customer", m.customer_id), m.customer_name, m.role.value) for m in visitor.memberships],
+    )
 
 
 @post("/session")
@@ -136,7 +139,9 @@ async def create_session(data: SignIn, foundry: Foundry, request: Request[Any, A
     secret = await sign_in(foundry.db, email=data.email, password=data.password)
     desk: AccessDesk = request.app.state.access_desk
     is_secure = request.headers.get("x-forwarded-proto", request.url.scheme) == "https"
-    cookie = Cookie(COOKIE, value=secret, httponly=True, secure=is_secure, samesite="lax", path="/", max_age=SESSION_DAYS * 86_400)
+    cookie = Cookie(
+        COOKIE, value=secret, httponly=True, secure=is_secure, samesite="lax", path="/", max_age=SESSION_DAYS * 86_400
+    )
     return Response(_session(await desk.visitor(secret)), cookies=[cookie])
 
 
@@ -156,12 +161,18 @@ async def delete_session(foundry: Foundry, request: Request[Any, Any, Any]) -> R
 
 
 @post("/session/password", status_code=204)
-async def replace_password(data: PasswordChange, foundry: Foundry, principal: Principal, request: Request[Any, Any, Any]) -> None:
+async def replace_password(
+    data: PasswordChange, foundry: Foundry, principal: Principal, request: Request[Any, Any, Any]
+) -> None:
     """Change one's own password; all other sessions end."""
     if principal.person_id is None:
         raise UnauthenticatedError("A key has no password; sign in to change yours.")
     await change_password(
-        foundry.db, person_id=principal.person_id, cookie=need_cookie(request), current=data.current_password, new=data.new_password
+        foundry.db,
+        person_id=principal.person_id,
+        cookie=need_cookie(request),
+        current=data.current_password,
+        new=data.new_password,
     )
 
 
@@ -172,7 +183,9 @@ async def list_customers(
     """The customer one acts for; for administrators, every customer."""
     rows = await service.list_customers(foundry.db, principal, read_cursor(cursor), limit + 1)
     role = "admin" if principal.is_administrator else principal.role.value
-    return make_page(rows, limit, lambda row: Customer(show_id("customer", row["id"]), row["name"], row["created_at"], role))
+    return make_page(
+        rows, limit, lambda row: Customer(show_id("customer", row["id"]), row["name"], row["created_at"], role)
+    )
 
 
 @post("/customers")
@@ -183,23 +196,34 @@ async def create_customer(data: NewCustomer, foundry: Foundry, principal: Princi
 
 
 @get("/members")
-async def list_members(foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None) -> Page[Member]:
+async def list_members(
+    foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None
+) -> Page[Member]:
     """Who works for this customer."""
     rows = await service.list_members(foundry.db, principal, read_cursor(cursor), limit + 1)
-    return make_page(rows, limit, lambda r: Member(show_id("person", r["person_id"]), r["name"], r["email"], r["role"], r["created_at"]), "person_id")
+    return make_page(
+        rows,
+        limit,
+        lambda r: Member(show_id("person", r["person_id"]), r["name"], r["email"], r["role"], r["created_at"]),
+        "person_id",
+    )
 
 
 @post("/members")
 async def add_member(data: NewMember, foundry: Foundry, principal: Principal) -> Member:
     """Let a person work for this customer."""
     made = await service.add_member(foundry.db, principal, email=data.email, name=data.name, role=Role(data.role))
-    return Member(show_id("person", made.person_id), made.name, made.email, made.role, made.created_at, made.one_time_password)
+    return Member(
+        show_id("person", made.person_id), made.name, made.email, made.role, made.created_at, made.one_time_password
+    )
 
 
 @patch("/members/{person_id:str}", status_code=204)
 async def change_member(person_id: str, data: RoleChange, foundry: Foundry, principal: Principal) -> None:
     """Give a member another role."""
-    await service.change_member(foundry.db, principal, parse_id("person", person_id, field="person_id"), Role(data.role))
+    await service.change_member(
+        foundry.db, principal, parse_id("person", person_id, field="person_id"), Role(data.role)
+    )
 
 
 @delete("/members/{person_id:str}")
@@ -233,7 +257,12 @@ async def list_keys(foundry: Foundry, principal: Principal, limit: Limit = 100, 
 async def create_key(data: NewKey, foundry: Foundry, principal: Principal) -> Key:
     """Make an API key. Its secret is in this answer and nowhere else."""
     made = await service.create_key(
-        foundry.db, principal, name=data.name, role=Role(data.role), is_test=data.mode == "test", is_administrator=data.is_administrator
+        foundry.db,
+        principal,
+        name=data.name,
+        role=Role(data.role),
+        is_test=data.mode == "test",
+        is_administrator=data.is_administrator,
     )
     return _key(made.facts, made.secret)
 

@@ -69,8 +69,20 @@ async def add_member(db: Database, principal: Principal, *, email: str, name: st
         row = await tx.row(SQL.upsert_member, person_id=welcome.person_id, role=role.value)
         if row is None:
             raise ConflictError("This member could not be added.")
-        await record(tx, "member.added", actor_id=principal.actor_id, body={"person_id": str(welcome.person_id), "role": role.value})
-        return NewMember(welcome.person_id, welcome.name, email.strip().lower(), row["role"], row["created_at"], welcome.one_time_password)
+        await record(
+            tx,
+            "member.added",
+            actor_id=principal.actor_id,
+            body={"person_id": str(welcome.person_id), "role": role.value},
+        )
+        return NewMember(
+            welcome.person_id,
+            welcome.name,
+            email.strip().lower(),
+            row["role"],
+            row["created_at"],
+            welcome.one_time_password,
+        )
 
 
 async def list_members(db: Database, principal: Principal, after: UUID, limit: int) -> list[Any]:
@@ -86,7 +98,9 @@ async def change_member(db: Database, principal: Principal, person_id: UUID, rol
         await _keep_an_admin(tx, person_id, role)
         if await tx.row(SQL.update_member, person_id=person_id, role=role.value) is None:
             raise _no_such_member()
-        await record(tx, "member.changed", actor_id=principal.actor_id, body={"person_id": str(person_id), "role": role.value})
+        await record(
+            tx, "member.changed", actor_id=principal.actor_id, body={"person_id": str(person_id), "role": role.value}
+        )
         await tx.value(SQL.announce_revocation)
 
 
@@ -109,7 +123,9 @@ async def create_key(
     if is_administrator:
         principal.need_administrator()
     async with db.transaction(principal.customer_id) as tx:
-        return await issue_key(tx, name=name, role=role, is_test=is_test, is_administrator=is_administrator, actor_id=principal.actor_id)
+        return await issue_key(
+            tx, name=name, role=role, is_test=is_test, is_administrator=is_administrator, actor_id=principal.actor_id
+        )
 
 
 async def issue_key(
@@ -157,13 +173,17 @@ async def labeler_of(tx: Tx, principal: Principal) -> UUID:
         raise ForbiddenError("This key belongs to another customer and cannot label here; make one for this customer.")
     found: UUID | None = await tx.value(SQL.find_labeler_of_person, person_id=principal.person_id)
     if found is None:
-        found = await tx.value(SQL.insert_labeler, id=new_id(), kind="person", name=principal.name, person_id=principal.person_id)
-    return found  # type: ignore[return-value]  # the upsert always returns a row
+        found = await tx.value(
+            SQL.insert_labeler, id=new_id(), kind="person", name=principal.name, person_id=principal.person_id
+        )
+    return found
 
 
 def checked_name(name: str, field: str = "name") -> str:
     """A name as people write it: 1 to 200 characters, no control characters."""
-    if not 1 <= len(name.strip()) <= 200 or any(ord(character) < 32 or 0xD800 <= ord(character) <= 0xDFFF for character in name):
+    if not 1 <= len(name.strip()) <= 200 or any(
+        ord(character) < 32 or 0xD800 <= ord(character) <= 0xDFFF for character in name
+    ):
         raise InvalidError("A name has 1 to 200 characters and no control characters.", field=field)
     return name
 

@@ -47,7 +47,9 @@ class Attempt(msgspec.Struct):
 
 
 def _webhook(row: Any, secret: str | None = None) -> Webhook:
-    return Webhook(show_id("webhook", row["id"]), row["url"], row["events"], row["created_at"], row["disabled_at"], secret)
+    return Webhook(
+        show_id("webhook", row["id"]), row["url"], row["events"], row["created_at"], row["disabled_at"], secret
+    )
 
 
 def _id(text: str) -> UUID:
@@ -55,7 +57,9 @@ def _id(text: str) -> UUID:
 
 
 @get("/webhooks")
-async def list_webhooks(foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None) -> Page[Webhook]:
+async def list_webhooks(
+    foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None
+) -> Page[Webhook]:
     """This customer's webhooks."""
     return make_page(await service.list_webhooks(foundry, principal, read_cursor(cursor), limit + 1), limit, _webhook)
 
@@ -74,7 +78,9 @@ async def delete_webhook(webhook_id: str, foundry: Foundry, principal: Principal
 
 
 @get("/webhooks/{webhook_id:str}/attempts")
-async def list_attempts(webhook_id: str, foundry: Foundry, principal: Principal, limit: Limit = 50, cursor: Cursor = None) -> Page[Attempt]:
+async def list_attempts(
+    webhook_id: str, foundry: Foundry, principal: Principal, limit: Limit = 50, cursor: Cursor = None
+) -> Page[Attempt]:
     """What became of each message, newest first."""
     rows = await service.list_attempts(foundry, principal, _id(webhook_id), read_cursor(cursor, END), limit + 1)
     return make_page(rows, limit, _attempt)
@@ -82,7 +88,15 @@ async def list_attempts(webhook_id: str, foundry: Foundry, principal: Principal,
 
 def _attempt(row: Any) -> Attempt:
     following = row["next_attempt_at"] if row["status"] == "pending" else None
-    return Attempt(show_id("event", row["id"]), row["event_kind"], row["status"], row["attempts"], row["last_status"], following, row["created_at"])
+    return Attempt(
+        show_id("event", row["id"]),
+        row["event_kind"],
+        row["status"],
+        row["attempts"],
+        row["last_status"],
+        following,
+        row["created_at"],
+    )
 
 
 @post("/webhooks/{webhook_id:str}/test", status_code=202)
@@ -91,4 +105,8 @@ async def send_test(webhook_id: str, foundry: Foundry, principal: Principal) -> 
     await service.send_test(foundry, principal, _id(webhook_id))
 
 
-ROUTER = Router(path="/", tags=["webhooks"], route_handlers=[list_webhooks, create_webhook, delete_webhook, list_attempts, send_test])
+ROUTER = Router(
+    path="/",
+    tags=["webhooks"],
+    route_handlers=[list_webhooks, create_webhook, delete_webhook, list_attempts, send_test],
+)

@@ -1,4 +1,4 @@
-"""Webhooks and the sending of what lies in the outbox. Signing: Standard Webhooks 1.0 (HMAC-SHA256, id.timestamp.body)."""
+"""Webhooks and the sending of the outbox. Signing: Standard Webhooks 1.0 (HMAC-SHA256 of id.timestamp.body)."""
 
 from __future__ import annotations
 
@@ -27,10 +27,17 @@ AT_ONCE = 20
 SEND_SECONDS = 15
 MAX_ANSWER = 64_000
 WAIT_SECONDS = (5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800)  # about a day in all
-KINDS = frozenset({
-    "*", "task.completed", "task.sent_to_review", "task.rejected", "task.canceled", "task.reopened", "task.failed", "task.flagged",
-    "task.audited", "tasks.created", "annotation.submitted", "import.done", "delivery.created", "delivery.ready", "project.created", "project.changed",
-})  # fmt: skip
+TASK_KINDS = ("completed", "sent_to_review", "rejected", "canceled", "reopened", "failed", "flagged", "audited")
+KINDS = frozenset({f"task.{kind}" for kind in TASK_KINDS}) | {
+    "*",
+    "tasks.created",
+    "annotation.submitted",
+    "import.done",
+    "delivery.created",
+    "delivery.ready",
+    "project.created",
+    "project.changed",
+}
 
 
 def secret_of(foundry: Foundry, webhook_id: UUID) -> str:
@@ -68,7 +75,9 @@ async def delete_webhook(foundry: Foundry, principal: Principal, webhook_id: UUI
         await record(tx, "webhook.deleted", actor_id=principal.actor_id)
 
 
-async def list_attempts(foundry: Foundry, principal: Principal, webhook_id: UUID, before: UUID, limit: int) -> list[Any]:
+async def list_attempts(
+    foundry: Foundry, principal: Principal, webhook_id: UUID, before: UUID, limit: int
+) -> list[Any]:
     principal.need(OPERATION)
     async with foundry.db.transaction(principal.customer_id) as tx:
         if await tx.row(SQL.webhook, id=webhook_id) is None:
@@ -115,7 +124,9 @@ async def _post(foundry: Foundry, message: Any) -> int | None:
     now = datetime.now(UTC)
     message_id = show_id("event", message["id"])
     created = datetime.fromtimestamp(message["created"], UTC)
-    body = msgspec.json.encode({"type": message["event_kind"], "timestamp": created, "data": msgspec.Raw(message["body"].encode())})
+    body = msgspec.json.encode(
+        {"type": message["event_kind"], "timestamp": created, "data": msgspec.Raw(message["body"].encode())}
+    )
     headers = {
         "Content-Type": "application/json",
         "webhook-id": message_id,
@@ -124,7 +135,13 @@ async def _post(foundry: Foundry, message: Any) -> int | None:
     }
     try:
         answer = await foundry.egress.fetch(
-            message["url"], method="POST", headers=headers, body=body, max_bytes=MAX_ANSWER, seconds=SEND_SECONDS
+            message["url"],
+            method="POST",
+            redirects=0,
+            headers=headers,
+            body=body,
+            max_bytes=MAX_ANSWER,
+            seconds=SEND_SECONDS,
         )
     except EgressError:
         return None

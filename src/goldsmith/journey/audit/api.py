@@ -41,11 +41,15 @@ class Drawn(msgspec.Struct):
 @post("/projects/{project_id:str}/audits")
 async def draw_audits(project_id: str, data: Draw, foundry: Foundry, principal: Principal) -> Drawn:
     """Send a random sample of completed tasks to audit."""
-    return Drawn(await service.draw_audits(foundry, principal, parse_id("project", project_id, field="project_id"), data.count))
+    return Drawn(
+        await service.draw_audits(foundry, principal, parse_id("project", project_id, field="project_id"), data.count)
+    )
 
 
 @post("/assignments/{assignment_id:str}/audit", status_code=200)
-async def submit_audit(assignment_id: str, data: Audit, foundry: Foundry, principal: Principal, then: Then = None) -> Submitted:
+async def submit_audit(
+    assignment_id: str, data: Audit, foundry: Foundry, principal: Principal, then: Then = None
+) -> Submitted:
     """Judge one accepted answer."""
     submitted = await service.submit_audit(
         foundry,

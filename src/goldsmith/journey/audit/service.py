@@ -58,21 +58,34 @@ async def submit_audit(
     seconds: float,
     then_claim: bool = False,
 ) -> Submitted:
-    """Say whether the accepted answer is right; a wrong one is replaced by the auditor's, and counts as wrong for ever."""
+    """Say whether the accepted answer is right; a wrong one is replaced, and counts as wrong for ever."""
     principal.need(REVIEWING)
     comment = checked_comment(comment)
     if verdict == "wrong" and answer is None:
         raise InvalidError("A wrong answer needs the right one beside it.", field="answer")
     async with foundry.db.transaction(principal.customer_id) as tx:
         labeler_id = await labeler_of(tx, principal)
-        task = await tx.row(REVIEW_SQL.claimed_task, id=assignment_id, labeler_id=labeler_id, generation=generation, purpose="audit")
+        task = await tx.row(
+            REVIEW_SQL.claimed_task, id=assignment_id, labeler_id=labeler_id, generation=generation, purpose="audit"
+        )
         if task is None:
             done = await repeated_verdict(tx, labeler_id, assignment_id, generation, verdict)
             annotation_id, project_id = done["id"], done["project_id"]
         else:
-            checked = await check_answer(tx, labeler_id, assignment_id, generation, answer) if verdict == "wrong" else None
+            checked = (
+                await check_answer(tx, labeler_id, assignment_id, generation, answer) if verdict == "wrong" else None
+            )
             annotation_id = await write_verdict(
-                tx, task, assignment_id, labeler_id, generation, kind="audit", verdict=verdict, answer=checked, comment=comment, seconds=seconds
+                tx,
+                task,
+                assignment_id,
+                labeler_id,
+                generation,
+                kind="audit",
+                verdict=verdict,
+                answer=checked,
+                comment=comment,
+                seconds=seconds,
             )
             accepted = annotation_id if verdict == "wrong" else task["accepted_annotation_id"]
             await tx.run(SQL.finish_audit, task_id=task["id"], accepted_id=accepted)
@@ -86,7 +99,8 @@ async def submit_audit(
                 task_id=task["id"],
                 labeler_id=labeler_id,
                 body={"verdict": verdict, "annotation_id": str(annotation_id)},
-                counts={"audit": -1, "done": 1, "audits": 1, "audited": 1} | ({"audited_correct": 1} if verdict == "correct" else {}),
+                counts={"audit": -1, "done": 1, "audits": 1, "audited": 1}
+                | ({"audited_correct": 1} if verdict == "correct" else {}),
             )
         claim = await claim_within(tx, principal, labeler_id, project_id, "audit") if then_claim else None
         return Submitted(annotation_id, claim)

@@ -32,8 +32,10 @@ CONTENT_HEADERS = {
 
 
 class NewTasks(msgspec.Struct, forbid_unknown_fields=True):
-    """Up to 1,000 rows. Each holds the content of its modality and, if you like, unique_id, batch, priority,
-    answers_needed, metadata, hypothesis (a pre-label) and expected (the right answer, for gold tasks).
+    """Up to 1,000 rows.
+
+    Each holds the content of its modality and, if you like, unique_id, batch, priority, answers_needed, metadata,
+    hypothesis (a pre-label) and expected (the right answer, for gold tasks).
     """
 
     tasks: Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=service.MAX_ROWS)]
@@ -95,7 +97,12 @@ class Import(msgspec.Struct, kw_only=True):
 
 
 @post("/assets", request_max_body_size=None)
-async def upload_asset(request: AnyRequest, foundry: Foundry, principal: Principal, name: Annotated[str, Parameter(min_length=1, max_length=1000)]) -> Asset:
+async def upload_asset(
+    request: AnyRequest,
+    foundry: Foundry,
+    principal: Principal,
+    name: Annotated[str, Parameter(min_length=1, max_length=1000)],
+) -> Asset:
     """Upload one file as the raw body. It can be used at once; it is looked at in the background."""
     return asset_to_wire(foundry, await assets.upload_asset(foundry, principal, name, _chunks(request)))
 
@@ -108,12 +115,18 @@ async def _chunks(request: AnyRequest) -> AsyncIterator[bytes]:
 @get("/assets/{asset_id:str}")
 async def show_asset(asset_id: str, foundry: Foundry, principal: Principal) -> Asset:
     """One file."""
-    return asset_to_wire(foundry, await assets.show_asset(foundry, principal, parse_id("asset", asset_id, field="asset_id")))
+    return asset_to_wire(
+        foundry, await assets.show_asset(foundry, principal, parse_id("asset", asset_id, field="asset_id"))
+    )
 
 
 @get("/assets/{asset_id:str}/content", opt={"exclude_from_auth": True})
 async def read_asset(
-    asset_id: str, foundry: Foundry, customer: Annotated[str, Parameter(max_length=100)], expires: Annotated[str, Parameter(max_length=20)], signature: Annotated[str, Parameter(max_length=100)]
+    asset_id: str,
+    foundry: Foundry,
+    customer: Annotated[str, Parameter(max_length=100)],
+    expires: Annotated[str, Parameter(max_length=20)],
+    signature: Annotated[str, Parameter(max_length=100)],
 ) -> Stream:
     """The bytes of a file, by the signed link that its task gave you."""
     path = f"/api/v1/assets/{asset_id}/content"
@@ -124,20 +137,34 @@ async def read_asset(
     if row["status"] != "ready":
         raise NotFoundError("This file cannot be shown.", code="asset_not_ready")
     stream = await foundry.objects.get_stream(assets.object_key(customer_id, row["sha256"]))
-    return Stream(stream, media_type=row["media_type"], headers={**CONTENT_HEADERS, "Content-Length": str(row["bytes"])})
+    return Stream(
+        stream, media_type=row["media_type"], headers={**CONTENT_HEADERS, "Content-Length": str(row["bytes"])}
+    )
 
 
 @post("/projects/{project_id:str}/tasks")
 async def create_tasks(project_id: str, data: NewTasks, foundry: Foundry, principal: Principal) -> CreatedTasks:
-    """Create tasks. A row whose unique_id is known is found, not made again; a bad row is rejected alone, with its reason."""
-    written = await service.create_tasks(foundry, principal, parse_id("project", project_id, field="project_id"), data.tasks)
-    created = [TaskRef(task.row, show_id("task", task.id), task.unique_id, stage, "pending", True) for task, stage in written.created]
+    """Create tasks.
+
+    A row whose unique_id is known is found, not made again; a bad row is rejected alone, with its reason.
+    """
+    written = await service.create_tasks(
+        foundry, principal, parse_id("project", project_id, field="project_id"), data.tasks
+    )
+    created = [
+        TaskRef(task.row, show_id("task", task.id), task.unique_id, stage, "pending", True)
+        for task, stage in written.created
+    ]
     existing = [
-        TaskRef(task.row, show_id("task", task_id), task.unique_id, stage, status, False) for task, task_id, stage, status in written.existing
+        TaskRef(task.row, show_id("task", task_id), task.unique_id, stage, status, False)
+        for task, task_id, stage, status in written.existing
     ]
     rejected = [RejectedRow(row.row, row.error, row.field, row.unique_id) for row in written.rejected]
     return CreatedTasks(
-        len(created), len(existing), sorted(rejected, key=lambda row: row.row), sorted([*created, *existing], key=lambda item: item.row)
+        len(created),
+        len(existing),
+        sorted(rejected, key=lambda row: row.row),
+        sorted([*created, *existing], key=lambda item: item.row),
     )
 
 
@@ -155,13 +182,20 @@ def _import_id(text: str) -> UUID:
 async def create_import(project_id: str, data: NewImport, foundry: Foundry, principal: Principal) -> Import:
     """Announce a manifest. Then send its bytes in parts, then start it."""
     row = await imports.create_import(
-        foundry, principal, parse_id("project", project_id, field="project_id"), name=data.name, form=data.format, batch=data.batch
+        foundry,
+        principal,
+        parse_id("project", project_id, field="project_id"),
+        name=data.name,
+        form=data.format,
+        batch=data.batch,
     )
     return _import(row)
 
 
 @get("/projects/{project_id:str}/imports")
-async def list_imports(project_id: str, foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None) -> Page[Import]:
+async def list_imports(
+    project_id: str, foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None
+) -> Page[Import]:
     """A project's imports, newest first."""
     rows = await imports.list_imports(
         foundry, principal, parse_id("project", project_id, field="project_id"), read_cursor(cursor, END), limit + 1
@@ -177,8 +211,13 @@ async def append_import(
     principal: Principal,
     upload_offset: Annotated[int, Parameter(header="Upload-Offset", ge=0, le=2**50)],
 ) -> Import:
-    """Send the next part, beginning at Upload-Offset. After a broken connection, ask where the import stands and go on."""
-    return _import(await imports.append_part(foundry, principal, _import_id(import_id), upload_offset, _chunks(request)))
+    """Send the next part, beginning at Upload-Offset.
+
+    After a broken connection, ask where the import stands and go on.
+    """
+    return _import(
+        await imports.append_part(foundry, principal, _import_id(import_id), upload_offset, _chunks(request))
+    )
 
 
 @post("/imports/{import_id:str}/start", status_code=202)
@@ -200,13 +239,19 @@ async def show_import(import_id: str, foundry: Foundry, principal: Principal) ->
 
 
 @get("/imports/{import_id:str}/rejects")
-async def list_rejects(import_id: str, foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None) -> Page[RejectedRow]:
+async def list_rejects(
+    import_id: str, foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None
+) -> Page[RejectedRow]:
     """The rows that were rejected, and why."""
     after = read_cursor(cursor).int
     rows = await imports.list_rejects(foundry, principal, _import_id(import_id), min(after, 2**62), limit + 1)
     positions = [{"id": UUID(int=row["row_number"]), "row": row} for row in rows]
     return make_page(
-        positions, limit, lambda each: RejectedRow(each["row"]["row_number"], each["row"]["error"], each["row"]["field"], each["row"]["unique_id"])
+        positions,
+        limit,
+        lambda each: RejectedRow(
+            each["row"]["row_number"], each["row"]["error"], each["row"]["field"], each["row"]["unique_id"]
+        ),
     )
 
 

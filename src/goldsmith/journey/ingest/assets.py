@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import tempfile
 from collections.abc import AsyncIterator
@@ -45,7 +46,12 @@ async def upload_asset(foundry: Foundry, principal: Principal, name: str, chunks
         asset_id = new_id()
         row = await tx.row(SQL.insert_asset, id=asset_id, name=name, source_url=None, sha256=sha256, bytes=size)
         await foundry.jobs.enqueue(tx, PREPARE_ASSET, asset_id)
-        await record(tx, "asset.uploaded", actor_id=principal.actor_id, body={"asset_id": str(asset_id), "bytes": size, "sha256": sha256.hex()})
+        await record(
+            tx,
+            "asset.uploaded",
+            actor_id=principal.actor_id,
+            body={"asset_id": str(asset_id), "bytes": size, "sha256": sha256.hex()},
+        )
         return row
 
 
@@ -89,7 +95,7 @@ async def _bring(foundry: Foundry, asset: Any, path: Path) -> None:
         response = await foundry.egress.fetch(asset["source_url"], max_bytes=MAX_FETCHED_BYTES, seconds=FETCH_SECONDS)
         if response.status != 200:
             raise InvalidError(f"The address answered with status {response.status}.")
-        path.write_bytes(response.body)
+        await asyncio.to_thread(path.write_bytes, response.body)
         sha256 = hashlib.sha256(response.body).digest()
         await _store(foundry, customer_id, sha256, path)
         async with foundry.db.transaction(customer_id) as tx:
@@ -102,7 +108,9 @@ async def _bring(foundry: Foundry, asset: Any, path: Path) -> None:
 
 async def _look(path: Path) -> dict[str, Any]:
     """Ask each modality's probe, the pickiest first, what this file is."""
-    modalities = sorted(registry.registered().values(), key=lambda modality: ("text/plain" in modality.media_types, modality.name))
+    modalities = sorted(
+        registry.registered().values(), key=lambda modality: ("text/plain" in modality.media_types, modality.name)
+    )
     refusal: GoldsmithError = InvalidError("No modality here knows this kind of file.")
     for modality in modalities:
         try:
@@ -128,7 +136,14 @@ async def _start_waiting_tasks(tx: Tx, asset_id: UUID, media_type: str) -> None:
     if ready:
         await tx.run(SQL.start_tasks, ids=[task["id"] for task in ready])
     for task in ready:
-        await record(tx, "task.started", project_id=task["project_id"], batch_id=task["batch_id"], task_id=task["id"], counts={"ingest": -1, "label": 1})
+        await record(
+            tx,
+            "task.started",
+            project_id=task["project_id"],
+            batch_id=task["batch_id"],
+            task_id=task["id"],
+            counts={"ingest": -1, "label": 1},
+        )
 
 
 async def _fail_tasks(tx: Tx, tasks: list[Any], reason: str) -> None:
@@ -139,7 +154,15 @@ async def _fail_tasks(tx: Tx, tasks: list[Any], reason: str) -> None:
     await tx.run(SQL.explain_failure, ids=ids, error=reason)
     for task in tasks:
         counts = {"ingest": -1, "done": 1, "error": 1}
-        await record(tx, "task.failed", project_id=task["project_id"], batch_id=task["batch_id"], task_id=task["id"], body={"reason": reason}, counts=counts)
+        await record(
+            tx,
+            "task.failed",
+            project_id=task["project_id"],
+            batch_id=task["batch_id"],
+            task_id=task["id"],
+            body={"reason": reason},
+            counts=counts,
+        )
 
 
 async def _spool(chunks: AsyncIterator[bytes], spool: IO[bytes], at_most: int) -> tuple[bytes, int]:

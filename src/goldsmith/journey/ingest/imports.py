@@ -1,4 +1,4 @@
-"""Manifests of any size: sent in parts, read by a job that goes on where it was killed, each row wholly or not at all."""
+"""Manifests of any size: sent in parts, read by a job that goes on where it was killed, each row wholly or not."""
 
 from __future__ import annotations
 
@@ -28,20 +28,38 @@ ROWS_AT_ONCE = 2_000
 MAX_BYTES = 1_000_000_000_000
 
 
-async def create_import(foundry: Foundry, principal: Principal, project_id: UUID, *, name: str, form: str, batch: str | None) -> Any:
+async def create_import(
+    foundry: Foundry, principal: Principal, project_id: UUID, *, name: str, form: str, batch: str | None
+) -> Any:
     principal.need(OPERATION | INSIGHT)
     async with foundry.db.transaction(principal.customer_id) as tx:
         project = await access_project(tx, project_id)
         if project["status"] == "archived":
             raise ConflictError("This project is archived and takes no more tasks.", code="project_archived")
         into = await batch_named(tx, project_id, batch or name)
-        row = await tx.row(SQL.insert_import, id=new_id(), project_id=project_id, name=checked_name(name), format=form, batch_id=into["id"])
-        await record(tx, "import.created", actor_id=principal.actor_id, project_id=project_id, batch_id=into["id"], body={"name": name})
+        row = await tx.row(
+            SQL.insert_import,
+            id=new_id(),
+            project_id=project_id,
+            name=checked_name(name),
+            format=form,
+            batch_id=into["id"],
+        )
+        await record(
+            tx,
+            "import.created",
+            actor_id=principal.actor_id,
+            project_id=project_id,
+            batch_id=into["id"],
+            body={"name": name},
+        )
         return row
 
 
-async def append_part(foundry: Foundry, principal: Principal, import_id: UUID, offset: int, chunks: AsyncIterator[bytes]) -> Any:
-    """Store one part. It counts only when all of it is safe; a part that does not begin where the last ended is refused."""
+async def append_part(
+    foundry: Foundry, principal: Principal, import_id: UUID, offset: int, chunks: AsyncIterator[bytes]
+) -> Any:
+    """Store one part. It counts only when it is safe; a part that does not begin where the last ended is refused."""
     principal.need(OPERATION | INSIGHT)
     row = await show_import(foundry, principal, import_id)
     _check_place(row, offset)
@@ -78,7 +96,9 @@ async def cancel_import(foundry: Foundry, principal: Principal, import_id: UUID)
             raise _no_such_import()
         if row["status"] not in ("uploading", "running"):
             return row
-        await record(tx, "import.canceled", actor_id=principal.actor_id, project_id=row["project_id"], batch_id=row["batch_id"])
+        await record(
+            tx, "import.canceled", actor_id=principal.actor_id, project_id=row["project_id"], batch_id=row["batch_id"]
+        )
         return await tx.row(SQL.set_import_status, id=import_id, status="canceled", error=None)
 
 
@@ -130,7 +150,9 @@ async def read_import(foundry: Foundry, job: Job) -> None:
 class _Reading:
     """One import being read: rows are checked while the rows before them are being written."""
 
-    def __init__(self, foundry: Foundry, customer_id: UUID, row: Any, project: Any, modality: Modality, ontology: Ontology) -> None:
+    def __init__(
+        self, foundry: Foundry, customer_id: UUID, row: Any, project: Any, modality: Modality, ontology: Ontology
+    ) -> None:
         self._foundry, self._customer_id = foundry, customer_id
         self._import, self._project = row, project
         self._modality, self._ontology = modality, ontology
@@ -148,7 +170,9 @@ class _Reading:
         writing = await self._hand_over(writing, waiting, reader.place)
         await writing
 
-    async def _hand_over(self, before: asyncio.Task[None] | None, rows: list[ManifestRow], place: Place) -> asyncio.Task[None]:
+    async def _hand_over(
+        self, before: asyncio.Task[None] | None, rows: list[ManifestRow], place: Place
+    ) -> asyncio.Task[None]:
         checked = [self._check(row) for row in rows]
         if before is not None:
             await before
@@ -162,12 +186,19 @@ class _Reading:
 
     async def _write(self, rows: list[NewTask | Rejected], place: Place) -> None:
         async with self._foundry.db.transaction(self._customer_id) as tx:
-            written = await write_rows(self._foundry, tx, self._project, rows, actor_id=None, batch_id=self._import["batch_id"])
+            written = await write_rows(
+                self._foundry, tx, self._project, rows, actor_id=None, batch_id=self._import["batch_id"]
+            )
             if written.rejected:
                 columns = [(r.row, r.unique_id, r.error, r.field) for r in written.rejected]
                 row_numbers, unique_ids, errors, fields = map(list, zip(*columns, strict=True))
                 await tx.run(
-                    SQL.insert_rejects, import_id=self._import["id"], row_numbers=row_numbers, unique_ids=unique_ids, errors=errors, fields=fields
+                    SQL.insert_rejects,
+                    import_id=self._import["id"],
+                    row_numbers=row_numbers,
+                    unique_ids=unique_ids,
+                    errors=errors,
+                    fields=fields,
                 )
             is_running = await tx.row(
                 SQL.advance_import,
@@ -190,13 +221,17 @@ async def _finish(foundry: Foundry, job: Job, row: Any) -> None:
         await record(tx, "import.done", project_id=row["project_id"], batch_id=row["batch_id"], body=body)
 
 
-async def _read_from(foundry: Foundry, customer_id: UUID, import_id: UUID, parts: list[Any], offset: int) -> AsyncIterator[bytes]:
+async def _read_from(
+    foundry: Foundry, customer_id: UUID, import_id: UUID, parts: list[Any], offset: int
+) -> AsyncIterator[bytes]:
     for part in parts:
         end = part["start_byte"] + part["bytes"]
         if end <= offset:
             continue
         start = max(offset - part["start_byte"], 0)
-        async for chunk in await foundry.objects.get_stream(_part_key(customer_id, import_id, part["start_byte"]), start):
+        async for chunk in await foundry.objects.get_stream(
+            _part_key(customer_id, import_id, part["start_byte"]), start
+        ):
             yield chunk
 
 
@@ -208,7 +243,11 @@ def _check_place(row: Any, offset: int) -> None:
     if row["status"] != "uploading":
         raise ConflictError("This import was started already and takes no more bytes.", code="import_started")
     if row["bytes_received"] != offset:
-        raise ConflictError(f"This import stands at byte {row['bytes_received']}; go on from there.", code="wrong_offset", field="Upload-Offset")
+        raise ConflictError(
+            f"This import stands at byte {row['bytes_received']}; go on from there.",
+            code="wrong_offset",
+            field="Upload-Offset",
+        )
 
 
 def _no_such_import() -> NotFoundError:

@@ -138,7 +138,9 @@ def _checked_reference(field: str, value: str) -> str:
         return value
     if value.startswith(("https://", "http://")):
         return value
-    raise InvalidError("An attachment is the id of an uploaded asset, or an address that starts with https://.", field=field)
+    raise InvalidError(
+        "An attachment is the id of an uploaded asset, or an address that starts with https://.", field=field
+    )
 
 
 def _given(

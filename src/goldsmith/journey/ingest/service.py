@@ -15,7 +15,6 @@ from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id, parse_id, show_id
 from goldsmith.journey.ingest.rows import NewTask, Rejected, read_row
 from goldsmith.modalities import registry
-from goldsmith.ontology import Ontology
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import access_project, batch_named, read_ontology_version
 from goldsmith.tenancy.principal import INSIGHT, OPERATION, Principal
@@ -51,7 +50,13 @@ async def create_tasks(foundry: Foundry, principal: Principal, project_id: UUID,
 
 
 async def write_rows(
-    foundry: Foundry, tx: Tx, project: Any, rows: Sequence[NewTask | Rejected], *, actor_id: UUID | None, batch_id: UUID | None = None
+    foundry: Foundry,
+    tx: Tx,
+    project: Any,
+    rows: Sequence[NewTask | Rejected],
+    *,
+    actor_id: UUID | None,
+    batch_id: UUID | None = None,
 ) -> Written:
     """Write checked rows within the caller's transaction; `batch_id` is where rows go that name no batch."""
     rejected = [row for row in rows if isinstance(row, Rejected)]
@@ -72,7 +77,11 @@ Attached = tuple[NewTask, list[tuple[str, UUID]], str]
 async def _attach(foundry: Foundry, tx: Tx, project: Any, rows: list[NewTask]) -> tuple[list[Attached], list[Rejected]]:
     """Find the assets that rows name, make those that must be fetched, and say in which stage each row starts."""
     named = {value for row in rows for _, value in row.attachments if value.startswith("asset_")}
-    found = {row["id"]: row for row in await tx.rows(SQL.assets, ids=[parse_id("asset", each) for each in named])} if named else {}
+    found = (
+        {row["id"]: row for row in await tx.rows(SQL.assets, ids=[parse_id("asset", each) for each in named])}
+        if named
+        else {}
+    )
     media_types = registry.get(project["modality"]).media_types
     attached: list[Attached] = []
     rejected: list[Rejected] = []
@@ -140,7 +149,9 @@ async def _insert(tx: Tx, project: Any, attached: list[Attached], batches: dict[
 
 
 async def _insert_assets(tx: Tx, made: list[tuple[NewTask, str, list[tuple[str, UUID]]]]) -> None:
-    named = [(row.id, ordinal, name, asset_id) for row, _, assets in made for ordinal, (name, asset_id) in enumerate(assets)]
+    named = [
+        (row.id, ordinal, name, asset_id) for row, _, assets in made for ordinal, (name, asset_id) in enumerate(assets)
+    ]
     if named:
         task_ids, ordinals, names, asset_ids = map(list, zip(*named, strict=True))
         await tx.run(SQL.insert_task_assets, task_ids=task_ids, ordinals=ordinals, names=names, asset_ids=asset_ids)
@@ -169,7 +180,11 @@ async def _insert_answers(tx: Tx, project: Any, made: list[NewTask]) -> None:
 
 
 async def _record_creation(
-    tx: Tx, project: Any, made: list[tuple[NewTask, str, list[tuple[str, UUID]]]], batches: dict[str | None, Any], actor_id: UUID | None
+    tx: Tx,
+    project: Any,
+    made: list[tuple[NewTask, str, list[tuple[str, UUID]]]],
+    batches: dict[str | None, Any],
+    actor_id: UUID | None,
 ) -> None:
     """One event for each batch that got tasks: a bulk of tasks is one change."""
     for name in {row.batch for row, _, _ in made}:
@@ -191,6 +206,10 @@ async def _existing(tx: Tx, project_id: UUID, rows: list[NewTask]) -> list[tuple
         return []
     found = {
         row["unique_id"]: row
-        for row in await tx.rows(SQL.tasks_by_unique_id, project_id=project_id, unique_ids=[row.unique_id for row in rows])
+        for row in await tx.rows(
+            SQL.tasks_by_unique_id, project_id=project_id, unique_ids=[row.unique_id for row in rows]
+        )
     }
-    return [(row, found[row.unique_id]["id"], found[row.unique_id]["stage"], found[row.unique_id]["status"]) for row in rows]
+    return [
+        (row, found[row.unique_id]["id"], found[row.unique_id]["stage"], found[row.unique_id]["status"]) for row in rows
+    ]

@@ -62,7 +62,9 @@ class DraftSaved(msgspec.Struct):
 
 
 @post("/assignments/{assignment_id:str}/submit", status_code=200)
-async def submit_answer(assignment_id: str, data: Submission, foundry: Foundry, principal: Principal, then: Then = None) -> Submitted:
+async def submit_answer(
+    assignment_id: str, data: Submission, foundry: Foundry, principal: Principal, then: Then = None
+) -> Submitted:
     """Submit an answer. Sending it again changes nothing and answers the same."""
     submitted = await service.submit_answer(
         foundry,
@@ -82,19 +84,33 @@ def submitted_to_wire(foundry: Foundry, submitted: service.Submitted) -> Submitt
 
 
 @post("/assignments/{assignment_id:str}/skip", status_code=200)
-async def skip_task(assignment_id: str, data: Refusal, foundry: Foundry, principal: Principal, then: Then = None) -> Next:
+async def skip_task(
+    assignment_id: str, data: Refusal, foundry: Foundry, principal: Principal, then: Then = None
+) -> Next:
     """Refuse a task for good, saying why."""
     claim = await service.skip(
-        foundry, principal, assignment_id_of(assignment_id), generation=data.generation, reason=data.reason, then_claim=then is not None
+        foundry,
+        principal,
+        assignment_id_of(assignment_id),
+        generation=data.generation,
+        reason=data.reason,
+        then_claim=then is not None,
     )
     return Next(claim_to_wire(foundry, claim) if claim else None)
 
 
 @post("/assignments/{assignment_id:str}/flag", status_code=200)
-async def flag_task(assignment_id: str, data: Refusal, foundry: Foundry, principal: Principal, then: Then = None) -> Next:
+async def flag_task(
+    assignment_id: str, data: Refusal, foundry: Foundry, principal: Principal, then: Then = None
+) -> Next:
     """Say that something is wrong with the task; a reviewer looks at it."""
     claim = await service.flag(
-        foundry, principal, assignment_id_of(assignment_id), generation=data.generation, reason=data.reason, then_claim=then is not None
+        foundry,
+        principal,
+        assignment_id_of(assignment_id),
+        generation=data.generation,
+        reason=data.reason,
+        then_claim=then is not None,
     )
     return Next(claim_to_wire(foundry, claim) if claim else None)
 
@@ -103,7 +119,12 @@ async def flag_task(assignment_id: str, data: Refusal, foundry: Foundry, princip
 async def save_draft(assignment_id: str, data: DraftChange, foundry: Foundry, principal: Principal) -> DraftSaved:
     """Append to the draft."""
     revision = await service.append_draft(
-        foundry, principal, assignment_id_of(assignment_id), generation=data.generation, revision=data.revision, operations=data.operations
+        foundry,
+        principal,
+        assignment_id_of(assignment_id),
+        generation=data.generation,
+        revision=data.revision,
+        operations=data.operations,
     )
     return DraftSaved(revision)
 

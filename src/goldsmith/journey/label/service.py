@@ -13,8 +13,7 @@ from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
 from goldsmith.journey.label.draft import MOST_OPERATIONS, Operation
-from goldsmith.journey.route.service import Claim, Purpose, claim_within, skip_task, why_not
-from goldsmith.journey.route.service import end_lease as end_lease
+from goldsmith.journey.route.service import Claim, Purpose, claim_within, end_lease, skip_task, why_not
 from goldsmith.modalities import registry
 from goldsmith.modalities.answers import read_answer
 from goldsmith.ports.db import Tx, read_sql
@@ -35,7 +34,14 @@ class Submitted(msgspec.Struct):
 
 
 async def submit_answer(
-    foundry: Foundry, principal: Principal, assignment_id: UUID, *, generation: int, answer: object, seconds: float, then_claim: bool = False
+    foundry: Foundry,
+    principal: Principal,
+    assignment_id: UUID,
+    *,
+    generation: int,
+    answer: object,
+    seconds: float,
+    then_claim: bool = False,
 ) -> Submitted:
     """Store an answer. Sent twice, the same answer counts once and is acknowledged twice."""
     async with foundry.db.transaction(principal.customer_id) as tx:
@@ -61,7 +67,9 @@ async def submit_answer(
 
 
 async def _repeated(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int, answer: bytes) -> Any:
-    row = await tx.row(SQL.same_submission, id=assignment_id, labeler_id=labeler_id, generation=generation, answer=answer.decode())
+    row = await tx.row(
+        SQL.same_submission, id=assignment_id, labeler_id=labeler_id, generation=generation, answer=answer.decode()
+    )
     if row is None or not row["is_same"]:
         raise await why_not(tx, labeler_id, assignment_id, generation)
     return row
@@ -83,7 +91,13 @@ async def check_answer(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation
 
 
 async def skip(
-    foundry: Foundry, principal: Principal, assignment_id: UUID, *, generation: int, reason: str, then_claim: bool = False
+    foundry: Foundry,
+    principal: Principal,
+    assignment_id: UUID,
+    *,
+    generation: int,
+    reason: str,
+    then_claim: bool = False,
 ) -> Claim | None:
     """Refuse a task for good, saying why."""
     reason = _checked_reason(reason)
@@ -94,13 +108,21 @@ async def skip(
 
 
 async def flag(
-    foundry: Foundry, principal: Principal, assignment_id: UUID, *, generation: int, reason: str, then_claim: bool = False
+    foundry: Foundry,
+    principal: Principal,
+    assignment_id: UUID,
+    *,
+    generation: int,
+    reason: str,
+    then_claim: bool = False,
 ) -> Claim | None:
     """Say that something is wrong with the task itself; a reviewer looks at it next."""
     reason = _checked_reason(reason)
     async with foundry.db.transaction(principal.customer_id) as tx:
         labeler_id = await labeler_of(tx, principal)
-        row = await end_lease(tx, principal, labeler_id, assignment_id, generation, state="skipped", reason=reason, escalate=True)
+        row = await end_lease(
+            tx, principal, labeler_id, assignment_id, generation, state="skipped", reason=reason, escalate=True
+        )
         await record(
             tx,
             "task.flagged",
@@ -121,7 +143,13 @@ async def _then(tx: Tx, principal: Principal, labeler_id: UUID, row: Any, then_c
 
 
 async def append_draft(
-    foundry: Foundry, principal: Principal, assignment_id: UUID, *, generation: int, revision: int, operations: Sequence[Operation]
+    foundry: Foundry,
+    principal: Principal,
+    assignment_id: UUID,
+    *,
+    generation: int,
+    revision: int,
+    operations: Sequence[Operation],
 ) -> int:
     """Append operations after `revision`; the new revision. A page that lags behind is told where the draft stands."""
     encoded = msgspec.json.encode(operations)
@@ -136,7 +164,9 @@ async def append_draft(
             raise await why_not(tx, labeler_id, assignment_id, generation)
         current: int = await tx.value(SQL.draft_revision, id=assignment_id)
         if current != revision:
-            raise ConflictError(f"This draft is at revision {current} already; load it again.", code="stale_draft", field="revision")
+            raise ConflictError(
+                f"This draft is at revision {current} already; load it again.", code="stale_draft", field="revision"
+            )
         await tx.run(SQL.append_draft, id=assignment_id, revision=current + 1, operations=encoded.decode())
         return current + 1
 

@@ -65,7 +65,9 @@ async def _reconcile_group(tx: Tx, tasks: list[Any]) -> list[Verdict]:
         if row["round"] == rounds[row["task_id"]]:
             answers[row["task_id"]].append((row["labeler_id"], modality.answer_decoder.decode(row["answer"])))
     results = reconcile_answers(modality, ontology, [TaskAnswers(task["id"], answers[task["id"]]) for task in tasks])
-    return [Verdict(task, new_id(), result, _next_stage(task, result)) for task, result in zip(tasks, results, strict=True)]
+    return [
+        Verdict(task, new_id(), result, _next_stage(task, result)) for task, result in zip(tasks, results, strict=True)
+    ]
 
 
 def _next_stage(task: Any, result: Reconciled) -> str:
@@ -123,7 +125,11 @@ async def _write(tx: Tx, verdicts: Sequence[Verdict]) -> None:
 
 
 def _body(verdict: Verdict) -> str:
-    facts = {"annotation_id": verdict.annotation_id, "expected_error": verdict.result.expected_error, "estimator": ESTIMATOR}
+    facts = {
+        "annotation_id": verdict.annotation_id,
+        "expected_error": verdict.result.expected_error,
+        "estimator": ESTIMATOR,
+    }
     return msgspec.json.encode(facts).decode()
 
 

@@ -27,7 +27,9 @@ class Review(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @post("/assignments/{assignment_id:str}/review", status_code=200)
-async def submit_review(assignment_id: str, data: Review, foundry: Foundry, principal: Principal, then: Then = None) -> Submitted:
+async def submit_review(
+    assignment_id: str, data: Review, foundry: Foundry, principal: Principal, then: Then = None
+) -> Submitted:
     """Decide."""
     submitted = await service.submit_review(
         foundry,

@@ -37,14 +37,25 @@ async def submit_review(
     comment = checked_comment(comment)
     async with foundry.db.transaction(principal.customer_id) as tx:
         labeler_id = await labeler_of(tx, principal)
-        task = await tx.row(SQL.claimed_task, id=assignment_id, labeler_id=labeler_id, generation=generation, purpose="review")
+        task = await tx.row(
+            SQL.claimed_task, id=assignment_id, labeler_id=labeler_id, generation=generation, purpose="review"
+        )
         if task is None:
             done = await repeated_verdict(tx, labeler_id, assignment_id, generation, verdict)
             return await _then(tx, principal, labeler_id, done["id"], done["project_id"], then_claim)
         _check(verdict, task, answer, comment)
         checked = await check_answer(tx, labeler_id, assignment_id, generation, answer) if verdict == "fix" else None
         annotation_id = await write_verdict(
-            tx, task, assignment_id, labeler_id, generation, kind="review", verdict=verdict, answer=checked, comment=comment, seconds=seconds
+            tx,
+            task,
+            assignment_id,
+            labeler_id,
+            generation,
+            kind="review",
+            verdict=verdict,
+            answer=checked,
+            comment=comment,
+            seconds=seconds,
         )
         await _decide(tx, principal, labeler_id, task, verdict, annotation_id, comment)
         return await _then(tx, principal, labeler_id, annotation_id, task["project_id"], then_claim)
@@ -131,6 +142,8 @@ def checked_comment(comment: str | None) -> str | None:
     return comment.strip() or None if comment else None
 
 
-async def _then(tx: Tx, principal: Principal, labeler_id: UUID, annotation_id: UUID, project_id: UUID, then_claim: bool) -> Submitted:
+async def _then(
+    tx: Tx, principal: Principal, labeler_id: UUID, annotation_id: UUID, project_id: UUID, then_claim: bool
+) -> Submitted:
     claim = await claim_within(tx, principal, labeler_id, project_id, "review") if then_claim else None
     return Submitted(annotation_id, claim)

@@ -53,7 +53,9 @@ async def list_work(foundry: Foundry, principal: Principal) -> Page[work.Project
 async def claim_task(project_id: str, data: ClaimRequest, foundry: Foundry, principal: Principal) -> Response[Any]:
     """Claim the next task; 204 when there is nothing for you now."""
     task_ids = [parse_id("task", each, field="task_ids") for each in data.task_ids] if data.task_ids else None
-    claim = await service.claim_task(foundry, principal, parse_id("project", project_id, field="project_id"), data.purpose, task_ids)
+    claim = await service.claim_task(
+        foundry, principal, parse_id("project", project_id, field="project_id"), data.purpose, task_ids
+    )
     if claim is None:
         return Response(None, status_code=204)
     return Response(claim_to_wire(foundry, claim), status_code=200)
@@ -64,7 +66,9 @@ async def list_mine(
     foundry: Foundry, principal: Principal, project: Annotated[str | None, Parameter(max_length=100)] = None
 ) -> Page[Claim]:
     """What the caller holds now."""
-    claims = await service.my_claims(foundry, principal, parse_id("project", project, field="project") if project else None)
+    claims = await service.my_claims(
+        foundry, principal, parse_id("project", project, field="project") if project else None
+    )
     return Page([claim_to_wire(foundry, claim) for claim in claims], None)
 
 

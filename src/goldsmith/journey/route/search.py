@@ -1,7 +1,7 @@
 """Where each labeler's last search ended, so that the next one does not walk again past all they have answered.
 
-Only a hint, kept in one process: whatever it leaves out is found when the search starts over. Searches start over as often
-as they are cheap: at most a twentieth of a labeler's time goes into walking from the start.
+Only a hint, kept in one process: whatever it leaves out is found when the search starts over. Searches start over as
+often as they are cheap: at most a twentieth of a labeler's time goes into walking from the start.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Key = tuple[UUID, UUID, str]
 
 
 class Search(msgspec.Struct):
-    """One walk through the queue: from after (rank, id), in the order of rank = −priority, then id."""
+    """One walk through the queue: from after (rank, id), in the order of rank (the negative priority), then id."""
 
     rank: int
     after: UUID

@@ -47,7 +47,12 @@ async def claim_task(
 
 
 async def claim_within(
-    tx: Tx, principal: Principal, labeler_id: UUID, project_id: UUID, purpose: Purpose, task_ids: Sequence[UUID] | None = None
+    tx: Tx,
+    principal: Principal,
+    labeler_id: UUID,
+    project_id: UUID,
+    purpose: Purpose,
+    task_ids: Sequence[UUID] | None = None,
 ) -> Claim | None:
     """The same, within the transaction of a submission."""
     key = (project_id, labeler_id, purpose)
@@ -64,7 +69,13 @@ async def claim_within(
 
 
 async def _search(
-    tx: Tx, principal: Principal, labeler_id: UUID, project_id: UUID, purpose: Purpose, search: Search, task_ids: Sequence[UUID] | None
+    tx: Tx,
+    principal: Principal,
+    labeler_id: UUID,
+    project_id: UUID,
+    purpose: Purpose,
+    search: Search,
+    task_ids: Sequence[UUID] | None,
 ) -> Any:
     started = time.perf_counter()
     row = await tx.row(
@@ -85,11 +96,13 @@ async def _search(
 
 
 async def load_claim(tx: Tx, row: Any) -> Claim:
-    """Add assets, earlier answers and the draft to an assignment's row; most tasks have none, and that costs nothing."""
+    """Add assets, earlier answers and the draft to an assignment's row; most tasks have none."""
     assets = await tx.rows(SQL.task_assets, task_ids=[row["task_id"]]) if row["asset_count"] else []
     answers = await tx.rows(SQL.task_answers, task_id=row["task_id"]) if row["has_history"] else []
     operations = await tx.rows(SQL.drafts, assignment_ids=[row["assignment_id"]]) if row["has_history"] else []
-    draft = (operations[-1]["revision"], [op for each in operations for op in each["operations"]]) if operations else None
+    draft = (
+        (operations[-1]["revision"], [op for each in operations for op in each["operations"]]) if operations else None
+    )
     return Claim(row, assets, answers, draft)
 
 
@@ -105,14 +118,18 @@ async def _explain_nothing(tx: Tx, labeler_id: UUID, project_id: UUID) -> None:
     """Nothing was found: say so when that is for a reason other than that there is nothing to do."""
     await access_project(tx, project_id)
     if await tx.value(SQL.count_my_leases, labeler_id=labeler_id) >= MOST_LEASES:
-        raise ThrottledError(f"You hold {MOST_LEASES} tasks already. Submit or release some first.", code="too_many_leases")
+        raise ThrottledError(
+            f"You hold {MOST_LEASES} tasks already. Submit or release some first.", code="too_many_leases"
+        )
 
 
 async def renew_lease(foundry: Foundry, principal: Principal, assignment_id: UUID, generation: int) -> Any:
     """A longer lease, also for one that ran out while its place is still free (with the next generation)."""
     async with foundry.db.transaction(principal.customer_id) as tx:
         labeler_id = await labeler_of(tx, principal)
-        row = await tx.row(SQL.renew, id=assignment_id, labeler_id=labeler_id, generation=generation, actor_id=principal.actor_id)
+        row = await tx.row(
+            SQL.renew, id=assignment_id, labeler_id=labeler_id, generation=generation, actor_id=principal.actor_id
+        )
         if row is None:
             raise await why_not(tx, labeler_id, assignment_id, generation)
         return row
@@ -125,18 +142,36 @@ async def release_lease(foundry: Foundry, principal: Principal, assignment_id: U
         await end_lease(tx, principal, labeler_id, assignment_id, generation, state="expired", reason="released")
 
 
-async def skip_task(tx: Tx, principal: Principal, labeler_id: UUID, assignment_id: UUID, generation: int, reason: str) -> Any:
+async def skip_task(
+    tx: Tx, principal: Principal, labeler_id: UUID, assignment_id: UUID, generation: int, reason: str
+) -> Any:
     """This labeler never gets this task again; after three such refusals a reviewer looks at it."""
     skips = await tx.value(SQL.skips_of_task, assignment_id=assignment_id) or 0
     is_last = skips + 1 >= SKIPS_UNTIL_REVIEW
-    return await end_lease(tx, principal, labeler_id, assignment_id, generation, state="skipped", reason=reason, escalate=is_last)
+    return await end_lease(
+        tx, principal, labeler_id, assignment_id, generation, state="skipped", reason=reason, escalate=is_last
+    )
 
 
 async def end_lease(
-    tx: Tx, principal: Principal, labeler_id: UUID, assignment_id: UUID, generation: int, *, state: str, reason: str, escalate: bool = False
+    tx: Tx,
+    principal: Principal,
+    labeler_id: UUID,
+    assignment_id: UUID,
+    generation: int,
+    *,
+    state: str,
+    reason: str,
+    escalate: bool = False,
 ) -> Any:
     row = await tx.row(
-        SQL.end_lease, id=assignment_id, labeler_id=labeler_id, generation=generation, state=state, reason=reason, escalate=escalate
+        SQL.end_lease,
+        id=assignment_id,
+        labeler_id=labeler_id,
+        generation=generation,
+        state=state,
+        reason=reason,
+        escalate=escalate,
     )
     if row is None:
         raise await why_not(tx, labeler_id, assignment_id, generation)
@@ -164,12 +199,16 @@ async def why_not(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int
     if row is None or row["labeler_id"] != labeler_id:
         return NotFoundError("There is no such assignment, or it is not yours.", code="assignment_not_found")
     if row["status"] in ("canceled", "error") or row["state"] == "revoked":
-        return ConflictError("This task was closed meanwhile. Your answer was not used; it is still on your screen.", code="task_closed")
+        return ConflictError(
+            "This task was closed meanwhile. Your answer was not used; it is still on your screen.", code="task_closed"
+        )
     if row["state"] == "submitted":
         return ConflictError("You submitted this task already; your first answer stands.", code="already_submitted")
     if row["generation"] != generation and row["state"] == "leased":
         return ConflictError("This claim is older than the one that counts. Reload to go on.", code="stale_generation")
-    return ConflictError("Your time for this task ran out and it went back to the queue. Nothing else was changed.", code="lease_expired")
+    return ConflictError(
+        "Your time for this task ran out and it went back to the queue. Nothing else was changed.", code="lease_expired"
+    )
 
 
 async def expire_leases(foundry: Foundry, customer_id: UUID) -> int:

@@ -57,13 +57,21 @@ async def list_work(foundry: Foundry, principal: Principal) -> list[ProjectWork]
         counts = by_scope(await tx.rows(EVENT_SQL.totals, scope_ids=scopes))
         today = by_scope(await tx.rows(EVENT_SQL.labeler_today, scope_ids=scopes, labeler_id=labeler_id))
     shown = [_show(principal, project, counts[project["id"]], today[project["id"]]) for project in projects]
-    return [each for each in shown if each.open.label or each.open.review or each.open.audit or each.mine.submitted_today]
+    return [
+        each for each in shown if each.open.label or each.open.review or each.open.audit or each.mine.submitted_today
+    ]
 
 
 def _show(principal: Principal, project: Any, counts: dict[str, int], today: dict[str, int]) -> ProjectWork:
-    waiting = {purpose: max(counts.get(purpose, 0), 0) if principal.role in roles else 0 for purpose, roles in ROLES.items()}
+    waiting = {
+        purpose: max(counts.get(purpose, 0), 0) if principal.role in roles else 0 for purpose, roles in ROLES.items()
+    }
     return ProjectWork(
         ProjectRef(show_id("project", project["id"]), project["name"], project["modality"]),
         OpenWork(**waiting),
-        MyDay(today.get("annotations", 0) + today.get("reviews", 0) + today.get("audits", 0), today.get("skips", 0), today.get("seconds", 0)),
+        MyDay(
+            today.get("annotations", 0) + today.get("reviews", 0) + today.get("audits", 0),
+            today.get("skips", 0),
+            today.get("seconds", 0),
+        ),
     )

@@ -15,7 +15,7 @@ import msgspec
 from goldsmith.errors import UnavailableError
 from goldsmith.ports.db.statements import Statement
 
-Row = asyncpg.Record
+Row = Any  # an asyncpg.Record: columns by name; asyncpg comes without types for it
 
 _AWAY = (
     ConnectionError,
@@ -178,4 +178,3 @@ async def _nothing_to_reset(_: Any) -> None:
 def _encode(value: object) -> str:
     """JSON for a jsonb parameter; text is taken as JSON that somebody wrote already."""
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,13 +30,13 @@ class Statements:
         except KeyError:
             raise AttributeError(f"queries.sql has no block named {name}") from None
 
-    def __iter__(self) -> object:
+    def __iter__(self) -> Iterator[Statement]:
         return iter(self._statements.values())
 
 
 def read_sql(beside: str, name: str = "queries.sql") -> Statements:
-    """Read the SQL file that lies beside a module: `SQL = read_sql(__file__)`."""
-    adapter = AsyncPGAdapter()
+    """Read the SQL file that lies beside a module; a stage begins with SQL = read_sql(__file__)."""
+    adapter = AsyncPGAdapter()  # type: ignore[no-untyped-call]
     queries = aiosql.from_path(Path(beside).with_name(name), lambda: adapter, mandatory_parameters=False)
     statements = {}
     for query_name in queries.available_queries:

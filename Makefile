@@ -1,0 +1,59 @@
+# Goldsmith. Two commands: `make up` runs the product, `make test` proves it.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+DATA ?= goldsmith-data
+NAME ?=
+
+.PHONY: up test check bench web modality lock clean
+
+up: $(VENV)/installed web  ## Start everything on this machine; Ctrl-C stops it.
+	@$(BIN)/goldsmith up --port $(PORT) --data $(DATA)
+
+test: $(VENV)/installed-dev web/node_modules/installed  ## Everything a developer needs to trust a change.
+	@bash tests/run.sh
+
+check: $(VENV)/installed-dev web/node_modules/installed  ## Lint, types, unit tests: under a minute.
+	@bash tests/check.sh
+
+bench: $(VENV)/installed-dev  ## Measure; the figures go into docs/reference/performance.md.
+	@$(BIN)/python -m bench
+
+web: web/dist/index.html  ## Build the web app.
+
+modality: $(VENV)/installed  ## Make a new modality: make modality NAME=audio
+	@$(BIN)/python -m goldsmith.scaffold $(NAME)
+
+lock: $(VENV)/installed-dev  ## Resolve the dependencies anew and pin them by hash.
+	@bash tests/lock.sh
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Goldsmith needs Python 3.11 or newer; set PYTHON=python3.x" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing: apt install python3-venv"; exit 1; }
+
+$(VENV)/installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing Python packages…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	@echo "Installing developer packages…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+web/node_modules/installed: web/package-lock.json
+	@command -v npm >/dev/null || { echo "Node 20 or newer is needed to build the web app: https://nodejs.org"; exit 1; }
+	@echo "Installing web packages…"
+	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/index.html: web/node_modules/installed $(shell find web/src web/index.html web/vite.config.ts src/goldsmith/modalities -path '*/web/*' -type f 2>/dev/null | sed 's/ /\\ /g')
+	@echo "Building the web app…"
+	@cd web && npm run --silent build
+	@touch $@
+
+clean:
+	rm -rf $(VENV) web/node_modules web/dist

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Lint, types and unit tests, Python and web side by side. Under a minute.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+
+check_web() {
+  (cd web && npm run --silent check && npm run --silent test) > "$log" 2>&1
+}
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+check_web &
+web=$!
+
+failed=0
+step() {
+  echo "· $1"
+  shift
+  "$@" || failed=1
+}
+step "lint" "$bin/ruff" check --quiet .
+step "format" "$bin/ruff" format --quiet --check .
+step "layers" "$bin/lint-imports" --no-cache
+step "security" "$bin/bandit" --quiet --recursive src --severity-level medium
+step "types" "$bin/mypy" --no-error-summary
+step "unit tests" "$bin/pytest" tests/unit -n 2
+echo "· web: lint, types, unit tests"
+wait "$web" || { failed=1; cat "$log"; }
+exit "$failed"
