@@ -26,7 +26,7 @@ def candidate_pairs(first: Floats, second: Floats) -> tuple[Indexes, Indexes]:
     if len(first) * len(second) <= MOST_DENSE:
         grid = np.indices((len(first), len(second)))
         return grid[0].ravel(), grid[1].ravel()
-    from scipy.spatial import cKDTree  # noqa: PLC0415  (only crowded items need it, and it is heavy)
+    from scipy.spatial import cKDTree
 
     forth = _nearest(cKDTree(second), first)
     back = _nearest(cKDTree(first), second)

@@ -70,7 +70,7 @@ def _middles(values: Sequence[N], weights: Sequence[float]) -> tuple[N, N]:
 
 
 def _fill(vertices: Vertices, left: float, top: float, scale: float) -> npt.NDArray[np.bool_]:
-    from PIL import Image, ImageDraw  # noqa: PLC0415  (heavy, and only outlines need it)
+    from PIL import Image, ImageDraw
 
     canvas = Image.new("1", (GRID, GRID))
     ImageDraw.Draw(canvas).polygon([((x - left) * scale, (y - top) * scale) for x, y in vertices], fill=1)

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from goldsmith.ontology import Ontology
+
 __all__ = ["Alignment", "Kind", "Posterior", "Reading", "Unit"]
 
 Kind = Literal["whole", "any", "exists", "label", "category", "member", "text", "number", "link"]
@@ -51,6 +53,7 @@ class Alignment(msgspec.Struct):
     `value_*`: what goes with a vote and is merged, not voted on: a geometry, a text, a number, a whole answer.
     """
 
+    ontology: Ontology | None = None
     units: list[Unit] = msgspec.field(default_factory=list)
     vote_unit: list[int] = msgspec.field(default_factory=list)
     vote_labeler: list[int] = msgspec.field(default_factory=list)
@@ -106,6 +109,7 @@ class Reading:
     """An Alignment beside its Posterior, for `merge` to look things up in."""
 
     def __init__(self, alignment: Alignment, posterior: Posterior) -> None:
+        self.ontology = alignment.ontology
         self.units = alignment.units
         self.values = alignment.values_by_unit()
         self._posterior = posterior

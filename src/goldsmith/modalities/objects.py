@@ -17,7 +17,7 @@ from goldsmith.modalities.alignment import Alignment, Posterior, Reading, Unit
 from goldsmith.modalities.questions import NO, YES, YES_NO, ask_attributes, read_attributes
 
 if TYPE_CHECKING:
-    from goldsmith.ontology import Ontology
+    from goldsmith.ontology import Ontology, Relation
 
 __all__ = ["Geometry", "align_objects", "answer_similarity", "merge_objects"]
 
@@ -40,7 +40,7 @@ class Geometry(msgspec.Struct, frozen=True):
 
 def align_objects(geometry: Geometry, answers: Sequence[Answer[Any]], ontology: Ontology) -> Alignment:
     """Units: whole-item attributes; per object existence, label and attributes; links between objects."""
-    alignment = Alignment()
+    alignment = Alignment(ontology)
     ask_attributes(alignment, ontology, [(n, answer.global_attributes) for n, answer in enumerate(answers)])
     marks = [(labeler, shape) for labeler, answer in enumerate(answers) for shape in answer.annotations]
     if marks:
@@ -63,12 +63,13 @@ def merge_objects(geometry: Geometry, alignment: Alignment, posterior: Posterior
     reading = Reading(alignment, posterior)
     questions = _questions_by_subject(alignment)
     answer: Answer[Any] = Answer(global_attributes=read_attributes(reading, questions.get((-1, ""), ())))
-    kept: dict[int, str] = {}
+    kept: dict[int, Shape] = {}
     taken: set[str] = set()
     for number, unit in enumerate(alignment.units):
         if unit.kind == "exists" and reading.chosen(number) == "yes":
             merged = _merge_object(geometry, reading, questions, number)
-            merged.uuid = kept[unit.subject] = _free(merged.uuid, taken)
+            merged.uuid = _free(merged.uuid, taken)
+            kept[unit.subject] = merged
             answer.annotations.append(merged)
     answer.links = _merge_links(reading, kept)
     return answer
@@ -99,7 +100,7 @@ def answer_similarity(geometry: Geometry, one: Answer[Any], other: Answer[Any]) 
 
 
 def _group(geometry: Geometry, answers: Sequence[Answer[Any]], marks: Sequence[tuple[int, Shape]]) -> list[list[int]]:
-    from goldsmith.algorithms.matching import group_pairs  # noqa: PLC0415  (the API process stays without numpy)
+    from goldsmith.algorithms.matching import group_pairs
 
     starts = [0]
     for answer in answers:
@@ -215,16 +216,23 @@ def _merge_object(
     return merged
 
 
-def _merge_links(reading: Reading, kept: Mapping[int, str]) -> list[Link]:
+def _merge_links(reading: Reading, kept: Mapping[int, Shape]) -> list[Link]:
+    """Keep probable links between kept objects; not those whose ends became objects that the relation does not join."""
+    relations = {relation.name: relation for relation in reading.ontology.relations} if reading.ontology else {}
     links = []
     taken: set[str] = set()
     for number, unit in enumerate(reading.units):
         if unit.ends is None or reading.chosen(number) != "yes" or not kept.keys() >= set(unit.ends):
             continue
         link, is_forward = reading.values[number][0][1]
-        low, high = unit.ends if is_forward else unit.ends[::-1]
-        links.append(Link(uuid=_free(link.uuid, taken), type=unit.name, from_=kept[low], to=kept[high]))
+        start, end = (kept[subject] for subject in (unit.ends if is_forward else unit.ends[::-1]))
+        if _joins(relations[unit.name], start.label, end.label):
+            links.append(Link(uuid=_free(link.uuid, taken), type=unit.name, from_=start.uuid, to=end.uuid))
     return links
+
+
+def _joins(relation: Relation, start: str, end: str) -> bool:
+    return (not relation.from_ or start in relation.from_) and (not relation.to or end in relation.to)
 
 
 def _free(uuid: str, taken: set[str]) -> str:

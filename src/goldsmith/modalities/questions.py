@@ -120,7 +120,7 @@ def _chosen_text(reading: Reading, number: int) -> str | None:
 
 
 def _middle_number(reading: Reading, number: int) -> float | None:
-    from goldsmith.algorithms.outlines import weighted_middle  # noqa: PLC0415  (the API process stays without numpy)
+    from goldsmith.algorithms.outlines import weighted_middle
 
     if reading.chosen(number) == NO_ANSWER:
         return None

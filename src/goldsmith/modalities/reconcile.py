@@ -143,9 +143,9 @@ class _Inference:
 
 def _infer(question: _Question, n_labelers: int) -> list[float]:
     """Ask the engine, in parts where the table of probabilities would not fit; returns the labelers' weights."""
-    import numpy as np  # noqa: PLC0415  (the API process stays without numpy)
+    import numpy as np
 
-    from goldsmith.algorithms.consensus import estimate  # noqa: PLC0415  (as above)
+    from goldsmith.algorithms.consensus import estimate
 
     unit, labeler, choice = (
         np.array(column, dtype=np.int64) for column in (question.unit, question.labeler, question.choice)

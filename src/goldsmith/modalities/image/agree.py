@@ -21,7 +21,7 @@ __all__ = ["align", "merge", "similarity"]
 
 LEAST: Final = 0.4
 REACH: Final = 0.02
-LEAST_REACH: Final = 3.0
+LEAST_REACH: Final = 8.0
 MOST_OUTLINES: Final = 20_000
 
 
@@ -51,9 +51,9 @@ class _Candidates:
     """Pairs of shapes worth comparing: `here` and `there` index them, `ours` and `theirs` are their bounds in rows."""
 
     def __init__(self, first: Sequence[Any], second: Sequence[Any]) -> None:
-        import numpy as np  # noqa: PLC0415  (the API process stays without numpy)
+        import numpy as np
 
-        from goldsmith.algorithms.matching import candidate_pairs  # noqa: PLC0415  (as above)
+        from goldsmith.algorithms.matching import candidate_pairs
 
         self.first, self.second = first, second
         ours, theirs = (np.array([bounds(shape) for shape in shapes], dtype=float) for shapes in (first, second))
@@ -61,7 +61,7 @@ class _Candidates:
         self.ours, self.theirs = ours[self.here], theirs[self.there]
 
     def overlap(self) -> Floats:
-        from goldsmith.algorithms.matching import box_overlap  # noqa: PLC0415  (the API process stays without numpy)
+        from goldsmith.algorithms.matching import box_overlap
 
         score = box_overlap(self.ours, self.theirs)
         if isinstance(self.first[0], Polygon):
@@ -77,7 +77,7 @@ class _Candidates:
 
         The farthest coordinate drawn stands in for the size of the image, as answers do not carry that.
         """
-        import numpy as np  # noqa: PLC0415  (the API process stays without numpy)
+        import numpy as np
 
         reach = max(LEAST_REACH, REACH * float(max(np.abs(self.ours).max(), np.abs(self.theirs).max())))
         apart = np.abs(self.ours - self.theirs).max(axis=1)
@@ -98,7 +98,7 @@ def _median_box(boxes: Sequence[Box], weights: Sequence[float]) -> Box:
 
 
 def _median(values: Sequence[float], weights: Sequence[float]) -> float:
-    from goldsmith.algorithms.outlines import weighted_median  # noqa: PLC0415  (the API process stays without numpy)
+    from goldsmith.algorithms.outlines import weighted_median
 
     return weighted_median(values, weights)
 
@@ -119,13 +119,13 @@ def _likeness(one: Any, other: Any) -> float:
 
 
 def _outline_overlap(one: Polygon, other: Polygon) -> float:
-    from goldsmith.algorithms.outlines import polygon_overlap  # noqa: PLC0415  (the API process stays without numpy)
+    from goldsmith.algorithms.outlines import polygon_overlap
 
     return 1.0 if _same_place(one, other) else polygon_overlap(_pairs(one), _pairs(other))
 
 
 def _line_distance(one: Line, other: Line) -> float:
-    from goldsmith.algorithms.outlines import line_distance  # noqa: PLC0415  (the API process stays without numpy)
+    from goldsmith.algorithms.outlines import line_distance
 
     return line_distance(_pairs(one), _pairs(other))
 

@@ -85,11 +85,12 @@ def _count_frames(image: ImageFile.ImageFile) -> int:
 
 def _load(image: ImageFile.ImageFile, path: Path) -> None:
     """Decode it once, so that a browser will; above 64 million pixels only as far as memory allows."""
+    if image.format == "PNG":
+        # Decoding alone does not miss the end of the file.
+        with Image.open(path, formats=_READERS) as again:
+            again.verify()
     if image.width * image.height <= MOST_PIXELS_DECODED:
         image.load()
     elif image.format in {"JPEG", "MPO"}:
         image.draft("RGB", (image.width // 8, image.height // 8))
         image.load()
-    else:
-        with Image.open(path, formats=_READERS) as again:
-            again.verify()

@@ -18,9 +18,9 @@ LEAST_OVERLAP: Final = 0.3
 
 def near(first: Sequence[Span], second: Sequence[Span]) -> Iterable[tuple[int, int, float]]:
     """Pairs of spans that share at least 30 % of the characters that either covers."""
-    import numpy as np  # noqa: PLC0415  (the API process stays without numpy)
+    import numpy as np
 
-    from goldsmith.algorithms.matching import candidate_pairs, interval_overlap  # noqa: PLC0415  (as above)
+    from goldsmith.algorithms.matching import candidate_pairs, interval_overlap
 
     ours, theirs = (np.array([(span.start, span.end) for span in spans], dtype=float) for spans in (first, second))
     here, there = candidate_pairs(ours, theirs)
@@ -31,7 +31,7 @@ def near(first: Sequence[Span], second: Sequence[Span]) -> Iterable[tuple[int, i
 
 def combine(spans: Sequence[Span], weights: Sequence[float]) -> Span:
     """Middle start and middle end, each one that somebody drew; the text is put together from the spans."""
-    from goldsmith.algorithms.outlines import weighted_middle  # noqa: PLC0415  (the API process stays without numpy)
+    from goldsmith.algorithms.outlines import weighted_middle
 
     start = weighted_middle([span.start for span in spans], weights)
     end = weighted_middle([span.end for span in spans], weights)

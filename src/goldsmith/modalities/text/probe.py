@@ -35,6 +35,8 @@ def _read(path: Path) -> str:
         raise InvalidError(message, code="not_utf8") from None
     if "\0" in text:
         raise InvalidError("This is not a text: it holds a NUL character.", code="not_text")
+    if not text.strip():
+        raise InvalidError("This text is empty.", code="empty")
     return text
 
 

@@ -27,7 +27,7 @@ class Span(Shape, tag="span"):
 class TextContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Either the text itself or a file that holds it."""
 
-    text: Annotated[str, msgspec.Meta(max_length=MOST_CHARACTERS)] | None = None
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_CHARACTERS)] | None = None
     attachment: Annotated[str, msgspec.Meta(min_length=1, max_length=4096)] | None = None
 
     def __post_init__(self) -> None:

@@ -1,0 +1,110 @@
+"""Every modality's examples, and random answers made from them."""
+
+import importlib.util
+import json
+
+import msgspec
+
+from goldsmith.modalities.answers import read_answer
+from goldsmith.ontology import read_ontology
+
+
+class Example:
+    """A real small file of a modality with its expected facts and two people's answers."""
+
+    def __init__(self, modality, body):
+        self.modality = modality
+        self.name = body["name"]
+        self.body = body
+        self.facts = body["facts"]
+        self.path = modality.folder / "examples" / body["file"]
+        self.content = msgspec.convert(body["content"], modality.content)
+        templates = {template.name: template.ontology for template in modality.templates}
+        given = body.get("ontology")
+        self.ontology = read_ontology(given, modality.shape_names) if given else templates[body["template"]]
+        self.answers = [self.read(answer) for answer in body["answers"]]
+
+    def read(self, answer):
+        return read_answer(self.modality, self.ontology, answer, content=self.content, facts=self.facts)
+
+    def random_answer(self, random):
+        """Draw an answer that this example's ontology allows; equal marks under other labels are likely."""
+        annotations = [mark for n in range(random.randint(0, 4)) if (mark := self._random_mark(random, n)) is not None]
+        if annotations and random.random() < 0.3:
+            annotations.append({**annotations[0], "uuid": "twin"})
+        links = self._random_links(random, annotations)
+        values = _random_values(random, self.ontology.attributes)
+        return self.read({"annotations": annotations, "global_attributes": values, "links": links})
+
+    def _random_mark(self, random, number):
+        shape = _make_shape(self.modality)(random, self.body)
+        labels = [label for label in self.ontology.labels if not label.shapes or shape["type"] in label.shapes]
+        if not labels:
+            return None
+        label = random.choice(labels)
+        attributes = _random_values(random, label.attributes)
+        return {"uuid": f"m{number}", "label": label.name, "attributes": attributes, **shape}
+
+    def _random_links(self, random, annotations):
+        links = {}
+        for relation in self.ontology.relations:
+            starts = [mark["uuid"] for mark in annotations if mark["label"] in (relation.from_ or (mark["label"],))]
+            ends = [mark["uuid"] for mark in annotations if mark["label"] in (relation.to or (mark["label"],))]
+            if starts and ends and random.random() < 0.7:
+                start, end = random.choice(starts), random.choice(ends)
+                if start != end:
+                    links[relation.name] = {"type": relation.name, "from": start, "to": end}
+        return list(links.values())
+
+
+def examples_of(modality):
+    rows = json.loads((modality.folder / "examples" / "examples.json").read_text(encoding="utf-8"))
+    return [Example(modality, row) for row in rows]
+
+
+def records_of(examples):
+    """The examples' answers as lines of a delivery."""
+    given = [(example, answer) for example in examples for answer in example.answers]
+    for number, (example, answer) in enumerate(given):
+        asset = {"name": f"{number}-{example.path.name}", "sha256": "00" * 32, "facts": example.facts}
+        record = {
+            "task_id": f"task_{number}",
+            "unique_id": f"item {number}",
+            "content": msgspec.to_builtins(example.content),
+            "answer": answer,
+            "labelers": ["labeler_1"],
+            "probability": 0.9,
+            "annotation_id": f"annotation_{number}",
+            "metadata": {},
+            "assets": [asset],
+        }
+        yield msgspec.json.encode(record)
+
+
+def _random_values(random, attributes):
+    values = {}
+    for attribute in attributes:
+        if attribute.required or random.random() < 0.7:
+            values[attribute.name] = _random_value(random, attribute)
+    return values
+
+
+def _random_value(random, attribute):
+    if attribute.type == "number":
+        return random.choice([0, 1, 2.5])
+    if attribute.type == "text":
+        return random.choice(["a", "b", "(no answer)"])
+    names = [choice.name for choice in attribute.choices]
+    if not attribute.allow_multiple:
+        return random.choice(names)
+    chosen = [name for name in names if random.random() < 0.4]
+    return chosen or names[:1]
+
+
+def _make_shape(modality):
+    spec = importlib.util.spec_from_file_location(
+        f"shapes_of_{modality.name}", modality.folder / "examples" / "shapes.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.make_shape

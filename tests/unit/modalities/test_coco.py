@@ -1,0 +1,151 @@
+"""COCO files: ours, other people's, and broken ones."""
+
+import io
+import json
+import tempfile
+import tracemalloc
+
+import msgspec
+import pytest
+
+from goldsmith.errors import MalformedError
+from goldsmith.modalities import registry
+from goldsmith.modalities.answers import read_answer
+from goldsmith.modalities.codec import ExportContext, RowError
+from goldsmith.modalities.image.formats.coco import read_coco, write_coco
+from goldsmith.modalities.json_elements import iterate_elements
+from goldsmith.ontology import Label, Ontology
+
+IMAGE = registry.get("image.v1")
+ONTOLOGY = Ontology(labels=(Label(name="traffic_light"), Label(name="car", shapes=("box", "polygon", "point"))))
+SQUARE = [{"x": 0, "y": 0}, {"x": 4, "y": 0}, {"x": 4, "y": 3}]
+ANSWER = {
+    "annotations": [
+        {"uuid": "a", "type": "box", "label": "car", "left": 0.1, "top": 0.2, "width": 0.3, "height": 4},
+        {"uuid": "b", "type": "polygon", "label": "car", "vertices": SQUARE},
+        {"uuid": "c", "type": "line", "label": "traffic_light", "vertices": SQUARE},
+        {"uuid": "d", "type": "point", "label": "car", "x": 3, "y": 4},
+    ]
+}
+
+
+def record(answer, number=1):
+    asset = {"name": f"{number}.jpg", "sha256": "ab", "facts": {"width": 640, "height": 480}}
+    body = {"task_id": "t", "unique_id": f"u{number}", "content": {}, "answer": answer, "assets": [asset]}
+    return msgspec.json.encode(body)
+
+
+def written(*records):
+    out = io.BytesIO()
+    report = write_coco(iter(records), out, ExportContext(ontology=ONTOLOGY, name="x"))
+    return json.loads(out.getvalue()), report
+
+
+def rows_of(body):
+    return list(read_coco(io.BytesIO(body if isinstance(body, bytes) else json.dumps(body).encode())))
+
+
+def test_boxes_outlines_and_points_are_written_as_coco_asks():
+    coco, report = written(record(ANSWER))
+    assert report.lost == {"lines": 1}
+    assert [category["name"] for category in coco["categories"]] == ["traffic_light", "car"]
+    assert coco["images"][0] | {"attributes": {}} == {
+        "id": 1,
+        "file_name": "1.jpg",
+        "width": 640,
+        "height": 480,
+        "attributes": {},
+        "unique_id": "u1",
+        "sha256": "ab",
+    }
+    box, outline, point = coco["annotations"]
+    assert (box["bbox"], box["segmentation"], box["category_id"]) == ([0.1, 0.2, 0.3, 4.0], [], 2)
+    assert box["area"] == pytest.approx(1.2)
+    assert (outline["segmentation"], outline["area"], outline["bbox"]) == ([[0, 0, 4, 0, 4, 3]], 6, [0, 0, 4, 3])
+    assert (point["keypoints"], point["num_keypoints"]) == ([3, 4, 2], 1)
+    assert [each["id"] for each in coco["annotations"]] == [1, 2, 3]
+    assert all(each["iscrowd"] == 0 and each["image_id"] == 1 for each in coco["annotations"])
+
+
+def test_an_empty_delivery_is_a_valid_file():
+    coco, report = written()
+    assert (coco["images"], coco["annotations"], report.records) == ([], [], 0)
+
+
+def test_other_peoples_files_become_hypotheses():
+    body = {
+        "annotations": [
+            {"id": 7, "image_id": 3, "category_id": 1, "bbox": [1, 2, 3, 4], "segmentation": [], "iscrowd": 0},
+            {"id": 8, "image_id": 3, "category_id": 1, "segmentation": [[0, 0, 1, 0, 1, 1], [5, 5, 6, 5, 6, 6]]},
+        ],
+        "info": {"nested": [1, {"a": "]}"}]},
+        "images": [{"id": 3, "file_name": "a.jpg"}, {"id": 4, "file_name": "b.jpg"}],
+        "categories": [{"id": 1, "name": "Traffic light"}],
+    }
+    first, second = rows_of(body)
+    assert first["attachment"] == first["unique_id"] == "a.jpg"
+    assert [(each["uuid"], each["type"]) for each in first["hypothesis"]["annotations"]] == [
+        ("7", "box"),
+        ("8-1", "polygon"),
+        ("8-2", "polygon"),
+    ]
+    assert len(read_answer(IMAGE, ONTOLOGY, first["hypothesis"]).annotations) == 3
+    assert second["hypothesis"]["annotations"] == []
+
+
+@pytest.mark.parametrize(
+    ("annotation", "reason"),
+    [
+        ({"segmentation": {"counts": "abc", "size": [1, 1]}, "iscrowd": 1}, "Run-length"),
+        ({"keypoints": [1, 1, 2, 2, 2, 2], "num_keypoints": 2, "bbox": [0, 0, 1, 1]}, "Skeletons"),
+        ({"bbox": [1, 2, 3]}, "COCO"),
+        ({"segmentation": [[1, 2, 3]]}, "COCO"),
+        ({"category_id": 99, "bbox": [0, 0, 1, 1]}, "COCO"),
+        ({"segmentation": 3}, "COCO"),
+    ],
+)
+def test_an_image_with_an_unreadable_annotation_is_an_error_of_its_row(annotation, reason):
+    good = {"id": 1, "file_name": "a.jpg"}, {"id": 2, "file_name": "b.jpg"}
+    categories = [{"id": 1, "name": "car"}]
+    annotations = [{"image_id": 2, "category_id": 1, **annotation}]
+    first, second = rows_of({"images": good, "annotations": annotations, "categories": categories})
+    assert isinstance(first, dict)
+    assert isinstance(second, RowError)
+    assert second.row == 2
+    assert reason in second.error
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b'{"images": [', b'{"images": [{}', b'{"images": [NaN]}', b'{"a" 1}', b"\xff"]
+)
+def test_what_is_not_coco_is_refused(body):
+    with pytest.raises(MalformedError):
+        rows_of(body)
+
+
+def test_elements_come_whole_however_the_file_is_cut():
+    class Slow(io.BytesIO):
+        def read(self, size=-1):
+            return super().read(min(size, 3))
+
+    body = '{"a": [1, {"b": "é]}"}, [2]], "c": 12345, "d": []}'.encode()
+    assert list(iterate_elements(Slow(body))) == [("a", 1), ("a", {"b": "é]}"}), ("a", [2])]
+
+
+def test_both_directions_take_constant_memory():
+    def records():
+        described = {**ANSWER["annotations"][0], "attributes": {"note": "x" * 20_000}}
+        for number in range(500):
+            yield record({"annotations": [described]}, number)
+
+    tracemalloc.start()
+    with tempfile.TemporaryFile() as out:
+        write_coco(records(), out, ExportContext(ontology=ONTOLOGY))
+        size = out.tell()
+        out.seek(0)
+        count = sum(1 for _ in read_coco(out))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 500
+    assert size > 10_000_000
+    assert peak < 5_000_000
