@@ -13,6 +13,8 @@ from litestar.exceptions import HTTPException, ValidationException
 from goldsmith.errors import GoldsmithError, ThrottledError, UnavailableError
 
 log = structlog.get_logger()
+_RACES = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError, asyncpg.UniqueViolationError)
+"""Two callers met; what one of them checked was no longer so when it wrote."""
 _AT = re.compile(r" - at `\$?\.?(?P<path>[^`]*)`$")
 
 
@@ -41,7 +43,7 @@ def answer_database_refusal(
             "field": None,
         }
         return Response(body, status_code=400)
-    if isinstance(error, asyncpg.DeadlockDetectedError | asyncpg.SerializationError | asyncpg.LockNotAvailableError):
+    if isinstance(error, _RACES):
         return answer_goldsmith_error(
             request,
             UnavailableError(

@@ -9,14 +9,14 @@ with project_now as (
 chosen as (
   select t.id, t.batch_id, t.priority, t.ontology_version, t.round
   from task t cross join project_now p
-  where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = :stage::text::task_stage and t.is_open
+  where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = :stage::task_stage and t.is_open
     and (-t.priority, t.id) > (:after_rank, :after_id)
     and (:task_ids::uuid[] is null or t.id = any(:task_ids::uuid[]))
     and not exists (
       select from assignment a
       where a.customer_id = :customer_id and a.task_id = t.id and a.labeler_id = :labeler_id and a.round = t.round
         and a.state in ('leased', 'submitted', 'skipped')
-        and (a.purpose = :purpose::text::purpose or not p.self_review))
+        and (a.purpose = :purpose::purpose or not p.self_review))
   order by -t.priority, t.id
   limit 1
   for update of t skip locked),
@@ -25,14 +25,14 @@ claimed as (
   from chosen c where t.customer_id = :customer_id and t.id = c.id),
 leased as (
   insert into assignment (customer_id, id, task_id, project_id, labeler_id, purpose, round, ontology_version, instructions_version, expires_at)
-  select :customer_id, :assignment_id, c.id, :project_id, :labeler_id, :purpose::text::purpose, c.round, c.ontology_version, p.instructions_version,
+  select :customer_id, :assignment_id, c.id, :project_id, :labeler_id, :purpose::purpose, c.round, c.ontology_version, p.instructions_version,
     now() + make_interval(secs => p.lease_seconds)
   from chosen c cross join project_now p
   returning *),
 noted as (
   insert into event (customer_id, kind, actor_id, project_id, batch_id, task_id, labeler_id, body)
   select :customer_id, 'assignment.leased', :actor_id, :project_id, c.batch_id, c.id, :labeler_id,
-    jsonb_build_object('assignment_id', :assignment_id::uuid, 'purpose', :purpose::text, 'generation', 1)
+    jsonb_build_object('assignment_id', :assignment_id::uuid, 'purpose', :purpose::purpose, 'generation', 1)
   from chosen c)
 select l.id as assignment_id, l.generation, l.purpose::text, l.leased_at, l.expires_at, l.project_id, l.ontology_version, l.instructions_version,
   c.id as task_id, c.batch_id, c.priority, c.round, b.unique_id, b.content::text as content,
@@ -81,18 +81,23 @@ where customer_id = :customer_id and assignment_id = any(:assignment_ids::uuid[]
 
 -- name: renew
 -- A longer lease. A lease that ran out but whose place is still free comes back with the next generation.
+-- Its state is compared again after the lock of the task: it may have expired while we waited.
 with held as (
   select a.id, a.task_id, a.state from assignment a
   where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id and a.generation = :generation),
 place as (
-  select t.id, t.is_open, t.batch_id, t.round from task t join held h on h.task_id = t.id
+  select t.id, t.is_open, t.batch_id, t.round, t.stage::text from task t join held h on h.task_id = t.id
   where t.customer_id = :customer_id and t.status in ('pending', 'completed') for update of t),
 renewed as (
   update assignment a set expires_at = now() + make_interval(secs => p.lease_seconds), state = 'leased', ended_at = null,
     generation = a.generation + case h.state when 'expired' then 1 else 0 end
   from held h cross join place t, project p
   where a.customer_id = :customer_id and a.id = h.id and p.customer_id = :customer_id and p.id = a.project_id
-    and (h.state = 'leased' or (h.state = 'expired' and t.is_open and a.round = t.round and a.purpose::text = (select stage::text from task s where s.customer_id = :customer_id and s.id = t.id)))
+    and a.state = h.state
+    and (h.state = 'leased' or (h.state = 'expired' and t.is_open and a.round = t.round and a.purpose::text = t.stage and not exists (
+      select from assignment o
+      where o.customer_id = :customer_id and o.task_id = a.task_id and o.labeler_id = a.labeler_id and o.round = a.round
+        and o.state in ('leased', 'submitted', 'skipped') and o.purpose = a.purpose)))
   returning a.id, a.task_id, a.project_id, a.generation, a.expires_at, h.state as before),
 taken_back as (
   update task t set claims_live = t.claims_live + 1 from renewed r
@@ -111,12 +116,12 @@ with place as (
   where t.customer_id = :customer_id and t.id = (select task_id from assignment where customer_id = :customer_id and id = :id)
   for update),
 ended as (
-  update assignment a set state = :state::text::assignment_state, ended_at = now(), reason = :reason from place
+  update assignment a set state = :state::assignment_state, ended_at = now(), reason = :reason from place
   where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id and a.generation = :generation and a.state = 'leased'
   returning a.id, a.task_id, a.project_id, a.purpose),
 freed as (
   update task t set claims_live = case when e.purpose = 'label' and :escalate then 0 else t.claims_live - 1 end,
-    skips = t.skips + (:state = 'skipped')::int, stage = case when e.purpose = 'label' and :escalate then 'review' else t.stage end, updated_at = now()
+    skips = t.skips + (:state::assignment_state = 'skipped')::int, stage = case when e.purpose = 'label' and :escalate then 'review' else t.stage end, updated_at = now()
   from ended e where t.customer_id = :customer_id and t.id = e.task_id
   returning t.id)
 select e.task_id, e.project_id, e.purpose::text, p.batch_id, p.skips from ended e join freed f on f.id = e.task_id join place p on p.id = e.task_id;
