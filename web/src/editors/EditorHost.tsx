@@ -1,5 +1,5 @@
 /** Puts one modality's editor on screen over an answer store, with the keys that all editors share. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { type AnswerKeysContext, CORE_KEYS, handleAnswerKey, labelOf, relabelSelected } from "./answerKeys";
@@ -7,7 +7,7 @@ import { labelColor } from "./colors";
 import type { EditorDefinition, EditorTask, Ontology, Overlay } from "./contract";
 import styles from "./editors.module.css";
 import { assignHotkeys, type Hotkeys } from "./hotkeys";
-import { useKeys } from "./keys";
+import { KeysContext, useKeys } from "./keys";
 import { loadEditor, loadedEditor } from "./registry";
 import { finishRelation } from "./relations";
 import type { AnswerStore } from "./store";
@@ -88,6 +88,7 @@ function LoadedEditor(props: EditorHostProps & { definition: EditorDefinition })
     },
     [store, ontology],
   );
+  useCanvasFocus();
   const Editor = definition.Editor;
   return (
     <Editor
@@ -110,6 +111,15 @@ function LoadedEditor(props: EditorHostProps & { definition: EditorDefinition })
       onPainted={props.onPainted ?? nothing}
     />
   );
+}
+
+/** The next Tab starts at the work, not at the way out of it. */
+function useCanvasFocus(): void {
+  const isOn = useContext(KeysContext);
+  useEffect(() => {
+    const isFree = document.activeElement === document.body || document.activeElement === null;
+    if (isOn && isFree) document.querySelector<HTMLElement>("[data-editor-canvas]")?.focus({ preventScroll: true });
+  }, [isOn]);
 }
 
 /** A press on a label goes to the editor first (a text selection becomes a span), else relabels or arms the label. */

@@ -1,14 +1,14 @@
 /** For a modality without an editor in this build: shows the content as it is; whole-item questions still work. */
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { defineEditor, type EditorProps } from "./contract";
+import { CANVAS, defineEditor, type EditorProps } from "./contract";
 import styles from "./editors.module.css";
 
 function FallbackEditor({ content, assets, onPainted }: EditorProps) {
   const { t } = useTranslation("editors");
   useEffect(onPainted, [onPainted]);
   return (
-    <section className={styles.fallback} data-editor-canvas aria-label={t("wholeItem")}>
+    <section className={styles.fallback} {...CANVAS} aria-label={t("wholeItem")}>
       {assets.length > 0 && (
         <ul className={styles.files} aria-label={t("filesOfTask")}>
           {assets.map((asset) => (

@@ -141,6 +141,9 @@ export interface EditorDefinition {
   readonly prepare?: (task: EditorTask) => Promise<void>;
 }
 
+/** What an editor spreads on the element that shows the item: keys and Tab know it, and it can be scrolled by keyboard. */
+export const CANVAS = { "data-editor-canvas": "", tabIndex: 0 } as const;
+
 export function defineEditor(definition: EditorDefinition): EditorDefinition {
   return definition;
 }

@@ -46,7 +46,7 @@ export interface AnswerStart {
 
 export function createAnswerStore(start: AnswerStart = {}): AnswerStore {
   const answer = start.answer ? completeAnswer(start.answer) : EMPTY_ANSWER;
-  const guesses = unchangedGuesses(answer, start.hypothesis);
+  const guesses = unchangedGuesses(answer, start.hypothesis, start.answer === start.hypothesis);
   const listeners = new Set<(ops: readonly Op[]) => void>();
   const labelListeners = new Set<(name: string) => void>();
   const store = createStore<AnswerState>(() => ({
@@ -125,6 +125,7 @@ export function createAnswerStore(start: AnswerStart = {}): AnswerStore {
 
 /** Shapes of the starting answer that are still exactly what the model proposed. */
 function unchangedGuesses(answer: Answer, hypothesis: Partial<Answer> | null | undefined): ReadonlyMap<string, Shape> {
+  if (isSame) return new Map(answer.annotations.map((shape) => [shape.uuid, shape]));
   const proposed = new Map(completeAnswer(hypothesis).annotations.map((shape) => [shape.uuid, JSON.stringify(shape)]));
   return new Map(
     answer.annotations

@@ -17,7 +17,7 @@ import {
   type Op,
   type Overlay,
 } from "../editors";
-import { type Item, nameOfLabeler, startingAnswer } from "./claim";
+import { hasServersStart, type Item, nameOfLabeler, startingAnswer } from "./claim";
 import { DraftSaver, type DraftState } from "./drafts";
 import { markPainted } from "./paint";
 import { ReasonMenu } from "./ReasonMenu";
@@ -105,7 +105,9 @@ export function ItemView({ item, desk, outgoing, timer, project, purpose, doneTo
         )}
         <BarTools
           showsInstructions={instructions.isOpen}
-          areInstructionsNew={instructions.isNew}
+          instructionsMark={
+            instructions.isNew ? t(instructions.lastRead ? "instructionsChanged" : "instructionsNew") : undefined
+          }
           onInstructions={instructions.toggle}
           onHelp={() => open("help")}
         />
@@ -186,9 +188,13 @@ function useItemStore({ claim }: Item): AnswerStore {
 function useDraft({ claim }: Item, store: AnswerStore): DraftState {
   const [state, setState] = useState<DraftState>("clean");
   useEffect(() => {
-    const saver = new DraftSaver(claim, buildingOps(store.getState().answer), draftWire, setState);
+    const seed = hasServersStart(claim) ? [] : buildingOps(store.getState().answer);
+    const saver = new DraftSaver(claim, seed, draftWire, setState);
     const stop = store.onOps((ops) => saver.add(ops));
+    const flush = () => saver.flush();
+    window.addEventListener("pagehide", flush);
     return () => {
+      window.removeEventListener("pagehide", flush);
       stop();
       saver.close();
     };

@@ -84,12 +84,12 @@ export function BarButton({ title, chord, onPress, icon, mark, isPressed }: BarB
 
 interface BarToolsProps {
   readonly showsInstructions: boolean;
-  readonly areInstructionsNew: boolean;
+  readonly instructionsMark: string | undefined;
   readonly onInstructions: () => void;
   readonly onHelp: () => void;
 }
 
-export function BarTools({ showsInstructions, areInstructionsNew, onInstructions, onHelp }: BarToolsProps) {
+export function BarTools({ showsInstructions, instructionsMark, onInstructions, onHelp }: BarToolsProps) {
   const { t } = useTranslation("work");
   const { toggleColorScheme } = useMantineColorScheme();
   return (
@@ -98,7 +98,7 @@ export function BarTools({ showsInstructions, areInstructionsNew, onInstructions
         title={t("instructions")}
         chord="⇧I"
         icon={<IconBook size={16} />}
-        mark={areInstructionsNew ? t("instructionsNew") : undefined}
+        mark={instructionsMark}
         isPressed={showsInstructions}
         onPress={onInstructions}
       />

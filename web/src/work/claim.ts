@@ -4,7 +4,7 @@ import type { Answer, EditorAsset, Ontology } from "../editors";
 export type Purpose = "label" | "review" | "audit";
 
 export interface GivenAnswer {
-  readonly labeler: { readonly id?: string; readonly name: string; readonly kind?: string } | string;
+  readonly labeler: { readonly id: string; readonly name: string; readonly kind: string } | null;
   readonly answer: Answer;
   readonly seconds: number | null;
 }
@@ -21,9 +21,7 @@ export interface Claim {
   readonly task: {
     readonly id: string;
     readonly unique_id: string | null;
-    readonly batch_id: string | null;
     readonly content: Readonly<Record<string, unknown>>;
-    readonly stage: string;
   };
   readonly assets: readonly EditorAsset[];
   readonly hypothesis: Answer | null;
@@ -79,6 +77,11 @@ export function startingAnswer(claim: Claim): Answer | null {
   return claim.consensus ?? claim.answers[0]?.answer ?? null;
 }
 
+/** What a first draft must be told: the server starts one from the pre-label or the consensus, and from nothing else. */
+export function hasServersStart(claim: Claim): boolean {
+  return claim.draft !== null || claim.purpose === "label" || claim.consensus !== null;
+}
+
 export function nameOfLabeler(labeler: GivenAnswer["labeler"]): string {
-  return typeof labeler === "string" ? labeler : labeler.name;
+  return labeler?.name ?? "–";
 }

@@ -4,7 +4,12 @@ import type { Claim } from "./claim";
 import { isStale, isTemporary } from "./failures";
 
 export interface DraftWire {
-  put(claim: Claim, revision: number, operations: readonly Op[]): Promise<{ revision: number }>;
+  put(
+    claim: Claim,
+    revision: number,
+    operations: readonly Op[],
+    options?: { readonly isLast: boolean },
+  ): Promise<{ revision: number }>;
   /** The revision the server holds, after somebody else (another window) wrote; null when the claim is gone. */
   currentRevision(claim: Claim): Promise<number | null>;
 }
@@ -24,13 +29,13 @@ export class DraftSaver {
   private readonly wire: DraftWire;
   private readonly onState: (state: DraftState) => void;
 
+  /** `seed`: what the server does not know of the answer the item started with. */
   constructor(claim: Claim, seed: readonly Op[], wire: DraftWire, onState: (state: DraftState) => void) {
     this.claim = claim;
     this.revision = claim.draft?.revision ?? 0;
     this.wire = wire;
     this.onState = onState;
-    // A first draft must hold what the item started with, not only what was changed.
-    this.pending = claim.draft ? [] : [...seed];
+    this.pending = [...seed];
   }
 
   add(ops: readonly Op[]): void {
@@ -38,6 +43,13 @@ export class DraftSaver {
     this.pending.push(...ops);
     this.onState("saving");
     this.schedule(DEBOUNCE_MS);
+  }
+
+  /** The page is closing: what is not saved yet goes out with it. */
+  flush(): void {
+    if (this.pending.length === 0 || this.isClosed || this.isSaving) return;
+    void this.wire.put(this.claim, this.revision, this.pending, { isLast: true }).catch(() => undefined);
+    this.close();
   }
 
   close(): void {

@@ -66,10 +66,9 @@ export class OutgoingQueue {
   enqueue(entry: Outgoing): Promise<unknown> {
     const result = new Promise<unknown>((resolve) => this.settled.set(entry.id, resolve));
     this.change({ waiting: [...this.state.waiting, entry] });
-    // The send does not wait for the disk: the entry leaves storage only after the server has answered.
-    const stored = this.storage.put(entry);
-    void stored.then(() => this.run());
-    void this.run();
+    // First on disk, then on its way; where the disk refuses, the network alone must do.
+    const start = () => void this.run();
+    this.storage.put(entry).then(start, start);
     return result;
   }
 

@@ -1,6 +1,6 @@
 /** The requests of the Work screen. */
 import { api, type Page, queryString } from "../api";
-import type { Ontology, Op } from "../editors";
+import { type Answer, completeAnswer, type Ontology, type Op } from "../editors";
 import type { Claim, Project, Purpose } from "./claim";
 import type { DraftWire } from "./drafts";
 import type { Outgoing } from "./outgoing";
@@ -17,19 +17,32 @@ export async function getInstructions(projectId: string, version: number): Promi
   return (await api.get<{ markdown: string }>(`/projects/${projectId}/instructions/${version}`)).markdown;
 }
 
-export function claimTask(projectId: string, purpose: Purpose): Promise<Claim | null> {
-  return api.post<Claim | null>(`/projects/${projectId}/claims`, { purpose });
+export async function claimTask(projectId: string, purpose: Purpose): Promise<Claim | null> {
+  return readClaim(await api.post<Claim | null>(`/projects/${projectId}/claims`, { purpose }));
 }
 
 export async function myClaims(projectId: string): Promise<readonly Claim[]> {
-  const answer = await api.get<Page<Claim> | Claim[]>(`/assignments/mine${queryString({ project: projectId })}`);
-  return Array.isArray(answer) ? answer : answer.items;
+  const mine = await api.get<Page<Claim>>(`/assignments/mine${queryString({ project: projectId })}`);
+  return mine.items.map((claim) => readClaim(claim) as Claim);
+}
+
+/** Whole answers, so that nobody behind this door has to ask whether a part is missing. */
+function readClaim(claim: Claim | null): Claim | null {
+  if (!claim) return null;
+  const whole = (answer: Answer | null) => answer && completeAnswer(answer);
+  return {
+    ...claim,
+    hypothesis: whole(claim.hypothesis),
+    consensus: whole(claim.consensus),
+    draft: claim.draft && { ...claim.draft, answer: completeAnswer(claim.draft.answer) },
+    answers: claim.answers.map((given) => ({ ...given, answer: completeAnswer(given.answer) })),
+  };
 }
 
 /** Send a decision and ask for the next claim in the same breath. */
 export async function sendDecision({ path, body }: Outgoing): Promise<Claim | null> {
   const answer = await api.post<{ next?: Claim | null } | null>(`${path}?then=claim`, body);
-  return answer?.next ?? null;
+  return readClaim(answer?.next ?? null);
 }
 
 export function renewLease(claim: Claim): Promise<{ expires_at: string }> {
@@ -43,9 +56,9 @@ export function releaseClaim(claim: Claim): Promise<null> {
 }
 
 export const draftWire: DraftWire = {
-  put(claim, revision, operations: readonly Op[]) {
+  put(claim, revision, operations: readonly Op[], options) {
     const body = { generation: claim.generation, revision, operations };
-    return api.put<{ revision: number }>(`/assignments/${claim.assignment_id}/draft`, body);
+    return api.put(`/assignments/${claim.assignment_id}/draft`, body, { keepalive: options?.isLast });
   },
   async currentRevision(claim) {
     const mine = (await myClaims(claim.project_id)).find((one) => one.assignment_id === claim.assignment_id);

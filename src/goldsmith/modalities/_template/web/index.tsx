@@ -1,5 +1,5 @@
 /** The editor of blank.v1: a list of numbers; press one, or walk with the arrow keys and press Enter, to mark it. */
-import { chordOf, defineEditor, type EditorProps, isOnCanvas, type Shape, useKeys } from "@goldsmith/editors";
+import { CANVAS, chordOf, defineEditor, type EditorProps, isOnCanvas, type Shape, useKeys } from "@goldsmith/editors";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -32,7 +32,7 @@ function Editor(props: EditorProps) {
   }
 
   return (
-    <section data-editor-canvas aria-label={t("list")} style={{ padding: 16, overflow: "auto" }}>
+    <section {...CANVAS} aria-label={t("list")} style={{ padding: 16, overflow: "auto" }}>
       {numbers?.map((number, index) => {
         const mark = answer.annotations.find((shape) => shape.index === index);
         return (

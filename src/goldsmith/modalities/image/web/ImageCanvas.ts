@@ -1,6 +1,6 @@
 /** The picture, the shapes on it and the view over them; knows nothing of React or of answers. */
 import "ol/ol.css";
-import { buffer, containsCoordinate, type Extent } from "ol/extent.js";
+import { containsCoordinate, type Extent } from "ol/extent.js";
 import type Feature from "ol/Feature.js";
 import OlFeature from "ol/Feature.js";
 import LineString from "ol/geom/LineString.js";
@@ -16,9 +16,11 @@ import Projection from "ol/proj/Projection.js";
 import VectorSource from "ol/source/Vector.js";
 import type Style from "ol/style/Style.js";
 import View from "ol/View.js";
-import { FeatureSync, fromMap, geometryOf, shapeOf, toMap } from "./features";
+import { fromMap, geometryOf, toMap } from "./features";
 import { areaOf, centerOf, distanceTo, type ImageShape, type Point, type Size } from "./geometry";
+import type { Appearance } from "./painter";
 import { pictureLayer } from "./pictureLayer";
+import { ShapeLayer } from "./ShapeLayer";
 
 export interface PointerGesture {
   readonly at: Point;
@@ -50,12 +52,12 @@ export class ImageCanvas {
   readonly size: Size;
   private readonly map: OlMap;
   private readonly view: View;
-  private readonly shapes = new VectorSource({ wrapX: false });
-  private readonly others = new VectorSource({ wrapX: false });
+  private readonly shapes = new ShapeLayer();
+  private readonly others = new ShapeLayer();
   private readonly active = new VectorSource({ wrapX: false });
-  private readonly shapeSync = new FeatureSync(this.shapes);
-  private readonly otherSync = new FeatureSync(this.others);
-  private readonly shapeLayer = new VectorLayer({ source: this.shapes });
+  /** Nobody has moved the view since it was fitted: keep the whole picture in sight when the room changes. */
+  private isFitted = true;
+  private isFitting = false;
 
   constructor(target: HTMLElement, picture: CanvasImageSource, size: Size, handlers: PointerHandlers) {
     this.size = size;
@@ -85,8 +87,8 @@ export class ImageCanvas {
       }),
       layers: [
         pictureLayer(picture),
-        this.shapeLayer,
-        new VectorLayer({ source: this.others }),
+        this.shapes.layer,
+        this.others.layer,
         new VectorLayer({ source: this.active, updateWhileAnimating: true, updateWhileInteracting: true }),
       ],
     });
@@ -98,9 +100,15 @@ export class ImageCanvas {
     target.addEventListener("contextmenu", (event) => event.preventDefault());
     this.map.updateSize();
     this.fit();
+    this.map.on("change:size", () => this.isFitted && this.fit());
+    this.view.on(["change:resolution", "change:center"], () => {
+      this.isFitted = this.isFitting;
+    });
   }
 
   dispose(): void {
+    this.shapes.dispose();
+    this.others.dispose();
     this.map.setTarget(undefined);
     this.map.dispose();
   }
@@ -114,12 +122,17 @@ export class ImageCanvas {
     this.view.on(["change:resolution", "change:center"], listener);
   }
 
-  showShapes(shapes: readonly ImageShape[], styleOf: (shape: ImageShape) => Style[]): void {
-    this.shapeSync.update(shapes, styleOf);
+  showShapes(shapes: readonly ImageShape[], appearanceOf: (shape: ImageShape) => Appearance): void {
+    this.shapes.show(shapes, appearanceOf);
   }
 
-  showOverlays(shapes: readonly ImageShape[], styleOf: (shape: ImageShape) => Style[]): void {
-    this.otherSync.update(shapes, styleOf);
+  showOverlays(shapes: readonly ImageShape[], appearanceOf: (shape: ImageShape) => Appearance): void {
+    this.others.show(shapes, appearanceOf);
+  }
+
+  /** Leave out of the crowd what is drawn in hand. */
+  hideShapes(uuids: ReadonlySet<string>): void {
+    this.shapes.hide(uuids);
   }
 
   /** What is in hand: selected shapes, their handles, the drawing, the crosshair. Few, so drawn anew each time. */
@@ -129,16 +142,14 @@ export class ImageCanvas {
   }
 
   setVisible(isVisible: boolean): void {
-    this.shapeLayer.setVisible(isVisible);
+    this.shapes.layer.setVisible(isVisible);
   }
 
   /** Shapes within reach of a place: points and lines first, then the smallest. */
   shapesAt(at: Point, reachPixels: number): ImageShape[] {
     const reach = reachPixels * this.resolution;
-    const [x, y] = toMap(at) as [number, number];
     return this.shapes
-      .getFeaturesInExtent(buffer([x, y, x, y], reach))
-      .map(shapeOf)
+      .within({ left: at.x - reach, top: at.y - reach, right: at.x + reach, bottom: at.y + reach })
       .filter((shape) => distanceTo(shape, at) <= reach)
       .sort((a, b) => areaOf(a) - areaOf(b));
   }
@@ -153,7 +164,10 @@ export class ImageCanvas {
   }
 
   fit(): void {
+    this.isFitting = true;
     this.view.fit([0, -this.size.height, this.size.width, 0], { size: this.map.getSize(), padding: FIT_PADDING });
+    this.isFitting = false;
+    this.isFitted = true;
   }
 
   zoomBy(factor: number, around?: Point): void {

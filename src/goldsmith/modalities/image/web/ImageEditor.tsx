@@ -1,5 +1,14 @@
 /** Boxes, polygons, lines and points on one picture. */
-import { allowsShape, chordOf, type EditorProps, isOnCanvas, liveLabels, type Op, useKeys } from "@goldsmith/editors";
+import {
+  allowsShape,
+  CANVAS,
+  chordOf,
+  type EditorProps,
+  isOnCanvas,
+  liveLabels,
+  type Op,
+  useKeys,
+} from "@goldsmith/editors";
 import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ImageShape, isImageShape, type ShapeType } from "./geometry";
@@ -9,13 +18,11 @@ import { type Bench, ImageTools, type ToolName } from "./ImageTools";
 import styles from "./image.module.css";
 import { imageKeys } from "./keys";
 import { activeFeatures } from "./scene";
-import { shapeStyle } from "./styles";
 
 interface ImageEditorProps extends EditorProps {
   readonly picture: HTMLImageElement;
 }
 
-const HIDDEN: [] = [];
 const SHAPE_TYPES: readonly ShapeType[] = ["box", "polygon", "line", "point"];
 
 export function ImageEditor(props: ImageEditorProps) {
@@ -91,17 +98,19 @@ export function ImageEditor(props: ImageEditorProps) {
   }, [picture, tools]);
 
   useLayoutEffect(() => {
-    const chosen = new Set(selection);
-    canvas?.showShapes(shapes, ({ uuid, label }) =>
-      chosen.has(uuid) ? HIDDEN : shapeStyle(colorOf(label), unconfirmed.has(uuid) ? "guess" : "plain"),
-    );
-  }, [canvas, shapes, selection, unconfirmed, colorOf]);
+    canvas?.showShapes(shapes, ({ uuid, label }) => ({
+      color: colorOf(label),
+      look: unconfirmed.has(uuid) ? "guess" : "plain",
+    }));
+  }, [canvas, shapes, unconfirmed, colorOf]);
+
+  useLayoutEffect(() => canvas?.hideShapes(new Set(selection)), [canvas, selection]);
 
   useLayoutEffect(() => {
     const others = overlays.flatMap(({ key, answer: other }) =>
       other.annotations.filter(isImageShape).map((shape) => ({ ...shape, uuid: `${key} ${shape.uuid}` })),
     );
-    canvas?.showOverlays(others, ({ label }) => shapeStyle(colorOf(label), "overlay"));
+    canvas?.showOverlays(others, ({ label }) => ({ color: colorOf(label), look: "overlay" }));
   }, [canvas, overlays, colorOf]);
 
   useLayoutEffect(() => redraw());
@@ -127,9 +136,12 @@ export function ImageEditor(props: ImageEditorProps) {
 
   useEffect(() =>
     props.takeLabelPress((name) => {
-      if (selection.length > 0) return false;
       const label = ontology.labels?.find((one) => one.name === name);
       const fits = (type: ToolName) => type !== "select" && label !== undefined && allowsShape(label, type);
+      // With a drawing tool in hand a label is for the next shape, not for the last.
+      const relabels = tools.tool === "select" && selected.some((shape) => fits(shape.type));
+      if (relabels) return false;
+      props.onSelect([]);
       if (!fits(tools.tool)) pickTool(types.find(fits) ?? "select");
       return true;
     }),
@@ -137,7 +149,14 @@ export function ImageEditor(props: ImageEditorProps) {
 
   useKeys("editor", (event) => {
     if (!canvas || !isOnCanvas(event.target)) return false;
-    const used = imageKeys(chordOf(event), { canvas, tools, types, pickTool, toggleHidden });
+    const used = imageKeys(chordOf(event), {
+      canvas,
+      tools,
+      types,
+      hasSelection: selection.length > 0,
+      pickTool,
+      toggleHidden,
+    });
     if (used) refresh();
     return used;
   });
@@ -156,7 +175,7 @@ export function ImageEditor(props: ImageEditorProps) {
         onHide={toggleHidden}
         canvas={canvas}
       />
-      <div ref={target} className={styles.canvas} data-editor-canvas role="application" aria-label={t("canvas")} />
+      <div ref={target} className={styles.canvas} {...CANVAS} role="application" aria-label={t("canvas")} />
     </div>
   );
 }

@@ -105,6 +105,7 @@ export class ImageTools implements PointerHandlers {
     if (this.bench().readOnly || !isInside(at, this.bench().size)) return false;
     this.drag_ = this.tool === "box" && this.points.length === 0 ? { kind: "box", start: at } : { kind: "press", at };
     if (this.drag_.kind === "box") this.points = [at];
+    if (this.bench().selected.length > 0) this.bench().select([]);
     return true;
   }
 

@@ -8,6 +8,7 @@ interface KeyContext {
   readonly canvas: ImageCanvas;
   readonly tools: ImageTools;
   readonly types: readonly ShapeType[];
+  readonly hasSelection: boolean;
   pickTool(tool: ToolName): void;
   toggleHidden(): void;
 }
@@ -80,12 +81,12 @@ function moveByArrow(chord: string, [x, y]: readonly [number, number], { canvas,
   return true;
 }
 
-function stepBack({ tools, pickTool }: KeyContext): boolean {
+function stepBack({ tools, hasSelection, pickTool }: KeyContext): boolean {
   if (tools.cancel()) {
     pickTool(tools.tool);
     return true;
   }
-  if (tools.tool === "select") return false;
+  if (tools.tool === "select" || hasSelection) return false;
   pickTool("select");
   return true;
 }

@@ -6,47 +6,29 @@ import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import Text from "ol/style/Text.js";
 
-export type Look = "plain" | "guess" | "overlay" | "selected" | "drawing";
-
 const HALO = "rgba(10, 12, 15, 0.75)";
-const DASHES: Readonly<Record<Look, number[] | undefined>> = {
-  plain: undefined,
-  guess: [7, 5],
-  overlay: [2, 4],
-  selected: undefined,
-  drawing: [5, 4],
-};
-const FILL_ALPHA: Readonly<Record<Look, string>> = {
-  plain: "24",
-  guess: "0a",
-  overlay: "00",
-  selected: "3d",
-  drawing: "1f",
-};
 
 const cache = new Map<string, Style[]>();
 
-export function shapeStyle(color: string, look: Look): Style[] {
+/** A shape in hand: selected, or being drawn. */
+export function shapeStyle(color: string, look: "selected" | "drawing"): Style[] {
   const key = color + look;
   const known = cache.get(key);
   if (known) return known;
-  const made = makeStyle(color, look);
+  const made = [
+    new Style({ stroke: new Stroke({ color: HALO, width: 5.5 }) }),
+    new Style({
+      stroke: new Stroke({ color, width: 2.5, lineDash: look === "drawing" ? [6, 4] : undefined }),
+      fill: new Fill({ color: `${color}3d` }),
+      image: new CircleStyle({
+        radius: 7,
+        fill: new Fill({ color }),
+        stroke: new Stroke({ color: HALO, width: 1.5 }),
+      }),
+    }),
+  ];
   cache.set(key, made);
   return made;
-}
-
-function makeStyle(color: string, look: Look): Style[] {
-  const width = look === "selected" ? 2.5 : look === "overlay" ? 1.5 : 2;
-  const line = new Stroke({ color, width, lineDash: DASHES[look] });
-  const fill = new Fill({ color: color + FILL_ALPHA[look] });
-  const dot = new CircleStyle({
-    radius: look === "selected" ? 6 : 5,
-    fill: new Fill({ color: look === "plain" || look === "selected" ? color : `${color}55` }),
-    stroke: new Stroke({ color: look === "guess" || look === "overlay" ? color : HALO, width: 1.5 }),
-  });
-  const top = new Style({ stroke: line, fill, image: dot });
-  if (look !== "selected") return [top];
-  return [new Style({ stroke: new Stroke({ color: HALO, width: width + 3 }) }), top];
 }
 
 export function nameStyle(title: string, color: string): Style {

@@ -1,6 +1,6 @@
 /** Spans on a text: select with the mouse or the caret, label with a key. */
-import { chordOf, type EditorProps, isOnCanvas, useKeys } from "@goldsmith/editors";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { CANVAS, chordOf, type EditorProps, isOnCanvas, liveLabels, useKeys } from "@goldsmith/editors";
+import { startTransition, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Arrows } from "./Arrows";
 import { Caret } from "./Caret";
@@ -16,7 +16,13 @@ interface TextEditorProps extends EditorProps {
   readonly text: string;
 }
 
+const FIRST_PARAGRAPHS = 40;
 const SIZES = [13, 14, 16, 18, 21, 24, 28];
+
+/** A short text fills more of the page. */
+function sizeFor({ length }: string): number {
+  return length < 300 ? 4 : length < 2000 ? 3 : 2;
+}
 
 export function TextEditor(props: TextEditorProps) {
   const { text, answer, selection, ontology, onStatus, onPainted } = props;
@@ -25,9 +31,11 @@ export function TextEditor(props: TextEditorProps) {
   const container = useRef<HTMLDivElement>(null);
   const [snaps, setSnaps] = useState(true);
   const [hasTags, setHasTags] = useState(true);
-  const [size, setSize] = useState(2);
+  const [size, setSize] = useState(() => sizeFor(text));
+  const marks = liveLabels(ontology).length > 0;
   const document = useDocument(text);
   const { spans, byParagraph } = useMarks(document, answer, props.overlays);
+  const shown = useGrowing(document.paragraphs.length);
   const caret = useTextSelection(container, document, byParagraph);
   const { finishMouse, moveBorder } = useLabeling(props, document, spans, caret, snaps);
 
@@ -68,22 +76,25 @@ export function TextEditor(props: TextEditorProps) {
   return (
     <div className={styles.frame}>
       <TextTools
+        marks={marks}
         snaps={snaps}
         hasTags={hasTags}
         onSnaps={() => setSnaps(!snaps)}
         onTags={() => setHasTags(!hasTags)}
         onGrow={grow}
       />
-      <section className={styles.scroller} data-editor-canvas aria-label={t("document")}>
+      <section className={styles.scroller} {...CANVAS} aria-label={t("document")}>
         <div ref={page} className={styles.page}>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: text is selected here; the keys do the same */}
           <div
             ref={container}
-            className={`${styles.document} ${hasTags ? "" : styles.plain}`}
+            className={styles.document}
+            data-marks={marks || undefined}
+            data-tags={hasTags || undefined}
             style={{ "--text-size": `${SIZES[size]}px` } as React.CSSProperties}
             onMouseUp={finishMouse}
           >
-            {document.paragraphs.map((paragraph, index) => {
+            {document.paragraphs.slice(0, shown).map((paragraph, index) => {
               const own = byParagraph[index] ?? [];
               return (
                 <ParagraphView
@@ -113,6 +124,17 @@ export function TextEditor(props: TextEditorProps) {
       </section>
     </div>
   );
+}
+
+/** The first screens at once, the rest a moment later: a book must not hold up the first page. */
+function useGrowing(total: number): number {
+  const [shown, setShown] = useState(Math.min(total, FIRST_PARAGRAPHS));
+  useEffect(() => {
+    if (shown >= total) return;
+    const later = setTimeout(() => startTransition(() => setShown(total)), 0);
+    return () => clearTimeout(later);
+  }, [shown, total]);
+  return shown;
 }
 
 function namesIn(spans: readonly PlacedSpan[], names: ReadonlySet<string>): string {
