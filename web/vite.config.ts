@@ -2,8 +2,8 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { inMemoryServer } from "./dev/plugin";
-import { modalityEditors } from "./src/editors/discover";
+import { inMemoryServer } from "./dev/plugin.ts";
+import { modalityEditors } from "./src/editors/discover.ts";
 
 const api = process.env.GOLDSMITH_API;
 

@@ -1,5 +1,5 @@
 /** What each address of /api/v1 answers, from the made-up world. */
-import * as world from "./state";
+import * as world from "./state.ts";
 
 type Json = Record<string, unknown>;
 
@@ -227,8 +227,8 @@ function answerOf(choice: string): Json {
         type: "span",
         label: "complaint",
         attributes: {},
-        start: 23,
-        end: 36,
+        start: 25,
+        end: 38,
         text: "broken kettle",
       },
     ],

@@ -1,8 +1,8 @@
 /** While developing without a server: answers /api/v1 from memory. Never part of a build. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
-import { answer, type Call } from "./handlers";
-import { projects } from "./state";
+import { answer, type Call } from "./handlers.ts";
+import { projects } from "./state.ts";
 
 export function inMemoryServer(): Plugin {
   return {

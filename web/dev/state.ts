@@ -336,6 +336,8 @@ export const labelers = NAMES.slice(1).map((name, index) => ({
   kind: index === 4 ? "model" : "person",
   submitted: 900 - index * 160,
   skipped: index * 4,
+  reviews: index === 3 ? 212 : 0,
+  audits: index === 3 ? 64 : 0,
   seconds: (900 - index * 160) * (11 + index * 3),
   agreed: Math.round((900 - index * 160) * (0.97 - index * 0.04)),
   compared: 900 - index * 160,

@@ -237,6 +237,8 @@ export interface LabelerProgress {
   kind: LabelerKind;
   submitted: number;
   skipped: number;
+  reviews: number;
+  audits: number;
   seconds: number;
   /** How often the consensus agreed with this labeler, of the answers that could be compared. */
   agreed?: number;

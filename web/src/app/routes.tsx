@@ -4,7 +4,6 @@ import { createBrowserRouter, Navigate } from "react-router";
 import { Home } from "./Home";
 import { RouteError } from "./RouteError";
 import { SignedIn } from "./SignedIn";
-import { Shell } from "./shell/Shell";
 
 /** A route's component out of a page's module. */
 function page<M>(load: () => Promise<M>, pick: (module: M) => ComponentType) {
@@ -34,7 +33,10 @@ export const router = createBrowserRouter([
         ErrorBoundary: RouteError,
       },
       {
-        element: <Shell />,
+        lazy: page(
+          () => import("./shell/Shell"),
+          (m) => m.Shell,
+        ),
         children: [
           {
             ErrorBoundary: RouteError,

@@ -17,6 +17,8 @@ declare module "@tanstack/react-table" {
   interface ColumnMeta<TData extends RowData, TValue> {
     /** Numbers stand at the end of their column. */
     isEnd?: boolean;
+    /** Left out on small screens. */
+    isExtra?: boolean;
     width?: string;
   }
 }
@@ -56,7 +58,7 @@ export function DataTable<T>({ columns, rows, caption, sortBy = [] }: DataTableP
           {table.getRowModel().rows.map((row) => (
             <tr key={row.id}>
               {row.getVisibleCells().map((cell) => (
-                <td key={cell.id} data-end={cell.column.columnDef.meta?.isEnd || undefined}>
+                <td key={cell.id} {...markOf(cell.column)}>
                   {flexRender(cell.column.columnDef.cell, cell.getContext())}
                 </td>
               ))}
@@ -68,16 +70,20 @@ export function DataTable<T>({ columns, rows, caption, sortBy = [] }: DataTableP
   );
 }
 
+function markOf<T>(column: Column<T>) {
+  const { isEnd, isExtra } = column.columnDef.meta ?? {};
+  return { "data-end": isEnd || undefined, "data-extra": isExtra || undefined };
+}
+
 const DIRECTIONS = { asc: "ascending", desc: "descending" } as const;
 
 function HeaderCell<T>({ column, children }: { column: Column<T>; children: ReactNode }) {
   const sorted = column.getIsSorted();
-  const { isEnd, width } = column.columnDef.meta ?? {};
   return (
     <th
       scope="col"
-      data-end={isEnd || undefined}
-      style={{ inlineSize: width }}
+      {...markOf(column)}
+      style={{ inlineSize: column.columnDef.meta?.width }}
       aria-sort={sorted === false ? undefined : DIRECTIONS[sorted]}
     >
       {column.getCanSort() ? (

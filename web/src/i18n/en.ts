@@ -13,6 +13,7 @@ const en = {
     tryAgain: "Try again",
   },
   add: {
+    addLines_zero: "Add tasks",
     addLines_one: "Add {{shown}} task",
     addLines_other: "Add {{shown}} tasks",
     batch: "Batch",

@@ -46,6 +46,7 @@ export function CommandPalette({ navigation }: { navigation: NavigationGroups })
       shortcut="mod + K"
       size={560}
       radius={6}
+      overlayProps={{ backgroundOpacity: 0.55, blur: 0 }}
       transitionProps={{ duration: 80 }}
     >
       <Spotlight.Search
@@ -57,7 +58,7 @@ export function CommandPalette({ navigation }: { navigation: NavigationGroups })
         {groups.map(
           ({ title, commands }) =>
             commands.length > 0 && (
-              <Spotlight.ActionsGroup key={title} label={title}>
+              <Spotlight.ActionsGroup key={title} label={title} className={classes.group}>
                 {commands.map(({ id, label, note, icon: Icon, run }) => (
                   <Spotlight.Action key={id} onClick={run} className={classes.action}>
                     <Icon size={16} stroke={1.6} aria-hidden="true" />

@@ -3,6 +3,7 @@ import { Modal } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useNavigate } from "react-router";
 import { create } from "zustand";
+import { isTyping } from "../../components/typing";
 import { type TextKey, useText } from "../../i18n/text";
 import type { Destination, NavigationGroups } from "../navigation";
 import classes from "./keys.module.css";
@@ -16,11 +17,6 @@ const allOf = ({ everywhere, project, person }: NavigationGroups): Destination[]
   ...project,
   ...person,
 ];
-
-function isTyping(event: KeyboardEvent): boolean {
-  const target = event.target as HTMLElement;
-  return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
-}
 
 const SEQUENCE_MS = 1_200;
 

@@ -29,7 +29,7 @@ export function Shell() {
       <a className={classes.skip} href="#content">
         {t("shell.skipToContent")}
       </a>
-      <TopBar session={session} membership={currentMembership(session, customerId)} />
+      <TopBar session={session} membership={currentMembership(session, customerId)} navigation={navigation} />
       {!isSmall && <SideBar navigation={navigation} />}
       <main id="content" className={classes.content} tabIndex={-1}>
         <Suspense fallback={<Waiting />}>

@@ -16,6 +16,7 @@ import type { CustomerMembership, Session } from "../../api";
 import { useLiveState } from "../../api/live";
 import { isAtLeast, useRole } from "../../api/session";
 import { useText } from "../../i18n/text";
+import type { NavigationGroups } from "../navigation";
 import { useSignOut } from "../signOut";
 import { openKeyboardHelp } from "./KeyboardHelp";
 import { Mark } from "./Mark";
@@ -23,11 +24,12 @@ import { CustomerSwitcher, ProjectSwitcher } from "./Switchers";
 import classes from "./shell.module.css";
 
 interface TopBarProps {
+  navigation: NavigationGroups;
   session: Session;
   membership: CustomerMembership | null;
 }
 
-export function TopBar({ session, membership }: TopBarProps) {
+export function TopBar({ session, membership, navigation }: TopBarProps) {
   const t = useText();
   const role = useRole();
   return (
@@ -50,7 +52,7 @@ export function TopBar({ session, membership }: TopBarProps) {
           <IconHelp size={17} />
         </ActionIcon>
       </Tooltip>
-      <PersonMenu name={session.person.name} />
+      <PersonMenu name={session.person.name} navigation={navigation} />
     </header>
   );
 }
@@ -70,13 +72,34 @@ function LiveMark() {
   );
 }
 
+/** On small screens: the pages that the bottom bar has no room for. */
+function OtherPages({ navigation: { project, person } }: { navigation: NavigationGroups }) {
+  const t = useText();
+  const others = [...project, ...person].filter(({ isOnBottomBar }) => !isOnBottomBar);
+  return (
+    <div className={classes.onlySmall}>
+      {others.map(({ to, label, icon: Icon }) => (
+        <Menu.Item key={to} component={Link} to={to} leftSection={<Icon size={15} />}>
+          {t(label)}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+    </div>
+  );
+}
+
 const SCHEMES = [
   { scheme: "light", icon: IconSun },
   { scheme: "dark", icon: IconMoon },
   { scheme: "auto", icon: IconDeviceDesktop },
 ] as const;
 
-function PersonMenu({ name }: { name: string }) {
+interface PersonMenuProps {
+  name: string;
+  navigation: NavigationGroups;
+}
+
+function PersonMenu({ name, navigation }: PersonMenuProps) {
   const t = useText();
   const signOut = useSignOut();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -89,6 +112,7 @@ function PersonMenu({ name }: { name: string }) {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        <OtherPages navigation={navigation} />
         <Menu.Label>{name}</Menu.Label>
         <Menu.Item component={Link} to="/me" leftSection={<IconUser size={15} />}>
           {t("nav.me")}

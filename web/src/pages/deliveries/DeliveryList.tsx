@@ -70,19 +70,20 @@ function makeColumns(t: Text): ColumnDef<Delivery>[] {
       accessorKey: "records",
       header: t("deliveries.records"),
       cell: ({ getValue }) => formatCount(getValue<number>()),
-      meta: { isEnd: true },
+      meta: { isEnd: true, isExtra: true },
     },
     {
       id: "accuracy",
       header: t("deliveries.accuracy"),
       cell: ({ row: { original } }) => readAccuracy(original) ?? "—",
       enableSorting: false,
+      meta: { isExtra: true },
     },
     {
       accessorKey: "created_at",
       header: t("fields.created"),
       cell: ({ getValue }) => <Time at={getValue<string>()} />,
-      meta: { isEnd: true },
+      meta: { isEnd: true, isExtra: true },
     },
     {
       id: "files",

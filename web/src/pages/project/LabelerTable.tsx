@@ -51,12 +51,9 @@ function makeColumns(t: Text, isCompared: boolean): ColumnDef<LabelerProgress>[]
       cell: ({ getValue }) => formatCount(getValue<number>()),
       meta: { isEnd: true },
     },
-    {
-      accessorKey: "skipped",
-      header: t("labelers.skipped"),
-      cell: ({ getValue }) => formatCount(getValue<number>()),
-      meta: { isEnd: true },
-    },
+    countColumn("skipped", t("labelers.skipped")),
+    countColumn("reviews", t("labelers.reviews")),
+    countColumn("audits", t("labelers.audits")),
     {
       id: "pace",
       accessorFn: ({ seconds, submitted }) => (submitted === 0 ? 0 : seconds / submitted),
@@ -66,6 +63,15 @@ function makeColumns(t: Text, isCompared: boolean): ColumnDef<LabelerProgress>[]
     },
     ...(isCompared ? [agreement] : []),
   ];
+}
+
+function countColumn(name: "skipped" | "reviews" | "audits", header: string): ColumnDef<LabelerProgress> {
+  return {
+    accessorKey: name,
+    header,
+    cell: ({ getValue }) => formatCount(getValue<number>()),
+    meta: { isEnd: true, isExtra: true },
+  };
 }
 
 function LabelerName({ name, kind }: Pick<LabelerProgress, "name" | "kind">) {

@@ -41,9 +41,16 @@ function drawHours(t: Text, hours: HourProgress[], palette: ChartPalette): EChar
   };
   const bars = { barMaxWidth: 10, barGap: "-100%", barMinHeight: 0 };
   return {
-    textStyle: { fontFamily: "var(--gs-font)" },
+    textStyle: { fontFamily: "Inter Variable, sans-serif" },
     grid: { left: 36, right: 4, top: 30, bottom: 24 },
-    legend: { left: 0, top: 0, itemWidth: 10, itemHeight: 10, textStyle: { color: palette.muted, fontSize: 12 } },
+    legend: {
+      left: 0,
+      top: 0,
+      itemWidth: 10,
+      itemHeight: 10,
+      itemGap: 16,
+      textStyle: { color: palette.muted, fontSize: 12 },
+    },
     tooltip: {
       trigger: "axis",
       backgroundColor: palette.surface,

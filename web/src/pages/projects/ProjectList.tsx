@@ -59,6 +59,7 @@ function makeColumns(t: Text): ColumnDef<Project>[] {
       accessorKey: "modality",
       header: t("fields.modality"),
       cell: ({ getValue }) => <span className="mono">{getValue<string>()}</span>,
+      meta: { isExtra: true },
     },
     {
       accessorKey: "status",
@@ -70,7 +71,7 @@ function makeColumns(t: Text): ColumnDef<Project>[] {
       accessorFn: ({ counts }) => totalTasks(counts),
       header: t("fields.tasks"),
       cell: ({ getValue }) => formatCount(getValue<number>()),
-      meta: { isEnd: true },
+      meta: { isEnd: true, isExtra: true },
     },
     {
       id: "done",
@@ -83,7 +84,7 @@ function makeColumns(t: Text): ColumnDef<Project>[] {
       accessorKey: "created_at",
       header: t("fields.created"),
       cell: ({ getValue }) => <Time at={getValue<string>()} />,
-      meta: { isEnd: true },
+      meta: { isEnd: true, isExtra: true },
     },
   ];
 }

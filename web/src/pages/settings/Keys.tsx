@@ -91,13 +91,18 @@ function makeColumns(t: Text, onRevoke: (key: ApiKey) => void): ColumnDef<ApiKey
       header: t("keysPage.prefix"),
       cell: ({ getValue }) => <span className="mono">{getValue<string>()}…</span>,
     },
-    { accessorKey: "role", header: t("members.role"), cell: ({ getValue }) => t(`role.${getValue<Role>()}`) },
+    {
+      accessorKey: "role",
+      header: t("members.role"),
+      cell: ({ getValue }) => t(`role.${getValue<Role>()}`),
+      meta: { isExtra: true },
+    },
     { accessorKey: "mode", header: t("keysPage.mode"), cell: ({ getValue }) => t(`mode.${getValue<KeyMode>()}`) },
     {
       accessorKey: "created_at",
       header: t("fields.created"),
       cell: ({ getValue }) => <Time at={getValue<string>()} />,
-      meta: { isEnd: true },
+      meta: { isEnd: true, isExtra: true },
     },
     {
       id: "revoke",

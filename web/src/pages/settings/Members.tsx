@@ -89,7 +89,7 @@ function makeColumns(
 ): ColumnDef<Member>[] {
   return [
     { accessorKey: "name", header: t("fields.name") },
-    { accessorKey: "email", header: t("fields.email") },
+    { accessorKey: "email", header: t("fields.email"), meta: { isExtra: true } },
     {
       accessorKey: "role",
       header: t("members.role"),
@@ -108,7 +108,7 @@ function makeColumns(
       accessorKey: "created_at",
       header: t("members.since"),
       cell: ({ getValue }) => <Time at={getValue<string>()} />,
-      meta: { isEnd: true },
+      meta: { isEnd: true, isExtra: true },
     },
     {
       id: "remove",

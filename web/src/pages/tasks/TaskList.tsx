@@ -8,6 +8,7 @@ import { type TaskFilters, useBatches, useTaskPages } from "../../api/queries";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorNote } from "../../components/ErrorNote";
 import { Page } from "../../components/Page";
+import { isTyping } from "../../components/typing";
 import { Waiting } from "../../components/Waiting";
 import { type Text, useText } from "../../i18n/text";
 import { JOURNEY, totalTasks } from "../project/counts";
@@ -130,8 +131,7 @@ function UniqueIdFilter({ value, onChange }: UniqueIdFilterProps) {
   const send = useDebouncedCallback(onChange, 200);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const isInField = ["INPUT", "TEXTAREA"].includes((event.target as HTMLElement).tagName);
-      if (event.key !== "/" || isInField || event.ctrlKey || event.metaKey) return;
+      if (event.key !== "/" || isTyping(event) || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       input.current?.focus();
     };

@@ -7,10 +7,12 @@ import { useBatches } from "../../api/queries";
 import { shortId } from "../../components/format";
 import { AnswerPips, StageMark, StateMark } from "../../components/Marks";
 import { Time } from "../../components/Time";
+import { isTyping } from "../../components/typing";
 import { useText } from "../../i18n/text";
 import classes from "./tasks.module.css";
 
 const ROW_HEIGHT = 34;
+const HEAD_HEIGHT = 31;
 const ROWS_BEFORE_END = 60;
 
 interface TaskRowsProps {
@@ -30,6 +32,7 @@ export function TaskRows({ tasks, projectId, hasMore, isLoadingMore, onMore }: T
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 16,
+    scrollPaddingStart: HEAD_HEIGHT,
   });
   const rows = virtualizer.getVirtualItems();
   const lastSeen = rows.at(-1)?.index ?? 0;
@@ -43,32 +46,29 @@ export function TaskRows({ tasks, projectId, hasMore, isLoadingMore, onMore }: T
   const batchName = new Map(batches.map(({ id, name }) => [id, name]));
   return (
     <div
+      ref={scroller}
       className={classes.grid}
       role="table"
+      tabIndex={0}
       aria-label={t("nav.tasks")}
       aria-rowcount={hasMore ? -1 : tasks.length + 1}
     >
       <Head />
-      <div ref={scroller} className={classes.scroller} tabIndex={0} role="presentation">
-        <div role="rowgroup" className={classes.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
-          {rows.map(({ index, start }) => {
-            const task = tasks[index];
-            return (
-              task && (
-                <Row
-                  key={task.id}
-                  task={task}
-                  index={index}
-                  offset={start}
-                  isCurrent={index === current}
-                  batch={batchName.get(task.batch_id ?? "")}
-                />
-              )
-            );
-          })}
-        </div>
-        {isLoadingMore && <p className={classes.more}>{t("states.loading")}</p>}
+      <div role="rowgroup" className={classes.rows} style={{ blockSize: virtualizer.getTotalSize() }}>
+        {rows.map(({ index, start }) => {
+          const task = tasks[index];
+          if (task === undefined) return null;
+          const batch = batchName.get(task.batch_id ?? "");
+          return (
+            <Row key={task.id} task={task} index={index} offset={start} isCurrent={index === current} batch={batch} />
+          );
+        })}
       </div>
+      {isLoadingMore && (
+        <p className={classes.more} role="status">
+          {t("states.loading")}
+        </p>
+      )}
     </div>
   );
 }
@@ -86,12 +86,14 @@ function Head() {
     t("tasks.changed"),
   ];
   return (
-    <div role="row" className={classes.head}>
-      {names.map((name) => (
-        <span key={name} role="columnheader">
-          {name}
-        </span>
-      ))}
+    <div role="rowgroup" className={classes.headGroup}>
+      <div role="row" className={classes.head}>
+        {names.map((name) => (
+          <span key={name} role="columnheader">
+            {name}
+          </span>
+        ))}
+      </div>
     </div>
   );
 }
@@ -147,21 +149,21 @@ function Row({ task, index, offset, isCurrent, batch }: RowProps) {
   );
 }
 
+const STEPS: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+
+/** Enter on a button or a link is theirs. */
+function isOnControl({ key, target }: KeyboardEvent): boolean {
+  return key === "Enter" && target instanceof Element && target.matches("a, button");
+}
+
 /** j and k move, Enter opens. Returns the row in hand. */
 function useRowKeys(tasks: TaskSummary[], reveal: (index: number) => void): number {
   const navigate = useNavigate();
   const [current, setCurrent] = useState(-1);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const { tagName } = event.target as HTMLElement;
-      if (
-        event.defaultPrevented ||
-        event.ctrlKey ||
-        event.metaKey ||
-        ["INPUT", "TEXTAREA", "BUTTON", "A"].includes(tagName)
-      )
-        return;
-      const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || isTyping(event) || isOnControl(event)) return;
+      const step = STEPS[event.key];
       const task = tasks[current];
       if (step !== undefined) {
         const next = Math.max(0, Math.min(tasks.length - 1, current + step));

@@ -1,0 +1,152 @@
+import { expect, test } from "vitest";
+import type { Ontology } from "../api";
+import { type Action, type Draft, EMPTY, findFaults, nameFromTitle, reduce, toDraft, toOntology } from "./draft";
+
+const SAVED: Ontology = {
+  labels: [
+    {
+      name: "car",
+      title: "Car",
+      color: "#ff0000",
+      shapes: ["box"],
+      attributes: [
+        {
+          name: "occluded",
+          title: "Occluded",
+          type: "category",
+          choices: [
+            { name: "no", title: "No", retired: false },
+            { name: "yes", title: "Yes", retired: false },
+          ],
+          allow_multiple: false,
+          required: false,
+          description: "",
+          minimum: null,
+          maximum: null,
+          retired: false,
+        },
+      ],
+      retired: false,
+      description: "",
+    },
+    { name: "person", title: "", color: null, shapes: [], attributes: [], retired: false, description: "" },
+  ],
+  attributes: [],
+  relations: [{ name: "drives", title: "drives", from: ["person"], to: ["car"], directed: true, retired: false }],
+};
+
+const run = (draft: Draft, ...actions: Action[]) => actions.reduce(reduce, draft);
+const labelKey = (draft: Draft, index: number) => draft.labels[index]?.key ?? "";
+
+test("a title gives the name of a new part until somebody names it", () => {
+  let draft = run(EMPTY, { type: "addLabel" });
+  const key = labelKey(draft, 0);
+  draft = run(draft, { type: "changeLabel", key, change: { title: "Traffic light" } });
+  expect(draft.labels[0]?.name).toBe("traffic_light");
+  draft = run(
+    draft,
+    { type: "changeLabel", key, change: { name: "signal" } },
+    { type: "changeLabel", key, change: { title: "Signal lamp" } },
+  );
+  expect(draft.labels[0]).toMatchObject({ name: "signal", title: "Signal lamp" });
+});
+
+test("a saved name never changes, its title does", () => {
+  const draft = toDraft(SAVED, true);
+  const changed = run(draft, {
+    type: "changeLabel",
+    key: labelKey(draft, 0),
+    change: { title: "Automobile", name: "automobile" },
+  });
+  expect(changed.labels[0]).toMatchObject({ name: "car", title: "Automobile" });
+});
+
+test("a saved part is retired and can be used again; a new one disappears", () => {
+  let draft = run(toDraft(SAVED, true), { type: "addLabel" });
+  draft = run(draft, { type: "remove", key: labelKey(draft, 2) });
+  expect(draft.labels).toHaveLength(2);
+  draft = run(draft, { type: "remove", key: labelKey(draft, 0) });
+  expect(draft.labels[0]?.retired).toBe(true);
+  draft = run(draft, { type: "remove", key: labelKey(draft, 0) });
+  expect(draft.labels[0]?.retired).toBe(false);
+});
+
+test("moving keeps every part and stops at the ends", () => {
+  const draft = toDraft(SAVED, true);
+  const first = labelKey(draft, 0);
+  const down = run(draft, { type: "move", key: first, by: 1 });
+  expect(down.labels.map(({ name }) => name)).toEqual(["person", "car"]);
+  expect(run(down, { type: "move", key: first, by: 1 }).labels.map(({ name }) => name)).toEqual(["person", "car"]);
+});
+
+test("a label keeps its colour when it moves", () => {
+  const draft = toDraft(SAVED, true);
+  const color = draft.labels[1]?.color;
+  const moved = run(draft, { type: "move", key: labelKey(draft, 1), by: -1 });
+  expect(color).toMatch(/^#[0-9a-f]{6}$/);
+  expect(moved.labels[0]?.color).toBe(color);
+});
+
+test("choices of a label's question are edited in their place", () => {
+  let draft = toDraft(SAVED, true);
+  const owner = labelKey(draft, 0);
+  const attribute = draft.labels[0]?.attributes[0]?.key ?? "";
+  draft = run(draft, { type: "addChoice", owner, attribute });
+  const choice = draft.labels[0]?.attributes[0]?.choices.at(-1)?.key ?? "";
+  draft = run(draft, { type: "changeChoice", owner, attribute, key: choice, change: { title: "Partly" } });
+  expect(toOntology(draft).labels[0]?.attributes[0]?.choices.map(({ name }) => name)).toEqual(["no", "yes", "partly"]);
+});
+
+test("what was loaded goes back to the wire without the editor's own fields", () => {
+  const ontology = toOntology(toDraft(SAVED, true));
+  expect(ontology.labels[0]).toEqual(SAVED.labels[0]);
+  expect(ontology.relations).toEqual(SAVED.relations);
+  expect(JSON.stringify(ontology)).not.toContain("isSaved");
+});
+
+test("a part without a title shows its name", () => {
+  expect(toDraft(SAVED, true).labels[1]?.title).toBe("person");
+});
+
+test("an ontology that asks nothing is a fault of the whole", () => {
+  expect(findFaults(EMPTY).get("")).toBe("nothing");
+});
+
+test("missing titles, wrong names and names used twice are found", () => {
+  let draft = run(EMPTY, { type: "addLabel" }, { type: "addLabel" }, { type: "addLabel" }, { type: "addLabel" });
+  const [untitled, wrong, first, second] = draft.labels.map(({ key }) => key) as [string, string, string, string];
+  draft = run(
+    draft,
+    { type: "changeLabel", key: wrong, change: { title: "Wrong", name: "No Spaces" } },
+    { type: "changeLabel", key: first, change: { title: "Cat" } },
+    { type: "changeLabel", key: second, change: { title: "Cat" } },
+  );
+  const faults = findFaults(draft);
+  expect([untitled, wrong, first, second].map((key) => faults.get(key))).toEqual([
+    "title",
+    "name",
+    undefined,
+    "nameTaken",
+  ]);
+});
+
+test("a choice question needs a choice that is not retired, a range needs an order", () => {
+  let draft = run(EMPTY, { type: "addAttribute", owner: null }, { type: "addAttribute", owner: null, kind: "number" });
+  const [category, number] = draft.attributes.map(({ key }) => key) as [string, string];
+  draft = run(
+    draft,
+    { type: "changeAttribute", owner: null, key: category, change: { title: "Topic", choices: [] } },
+    { type: "changeAttribute", owner: null, key: number, change: { title: "Age", minimum: 9, maximum: 3 } },
+  );
+  expect(findFaults(draft).get(category)).toBe("choices");
+  expect(findFaults(draft).get(number)).toBe("range");
+});
+
+test.each([
+  ["Traffic light", "traffic_light"],
+  ["Überholspur №2", "uberholspur_no2"],
+  ["  ", ""],
+  ["車", ""],
+])("the name of %j is %j", (title, name) => {
+  expect(nameFromTitle(title)).toBe(name);
+});
