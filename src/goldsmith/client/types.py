@@ -375,8 +375,9 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Renewed(msgspec.Struct, frozen=True, kw_only=True):
-    """How long the lease holds now."""
+    """How long the lease holds now; its generation grows when it had run out and was taken up again."""
 
+    generation: int
     expires_at: datetime
 
 

@@ -52,12 +52,16 @@ def json_request(
     query: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
     after_seconds: float = 0.0,
+    keyed: bool = True,
 ) -> Request:
-    """Build a request with a JSON body. A POST gets its idempotency key here, once, for all of its retries."""
+    """Build a request with a JSON body. A POST gets its idempotency key here, once, for all of its retries.
+
+    One that the server recognises anyway (`keyed=False`), as by the lease it names, spares the server keeping a key.
+    """
     sent = dict(headers or {})
     if body is not None:
         sent["Content-Type"] = "application/json"
-    if method == "POST":
+    if method == "POST" and keyed:
         sent["Idempotency-Key"] = uuid4().hex
     return Request(
         method=method,

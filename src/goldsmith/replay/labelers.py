@@ -61,14 +61,17 @@ async def _work_through(
     """Claim among tasks that this worker answered then: the router still picks which, under all its rules.
 
     Naming the tasks spares the skips that a blind claim would cost, since a worker answered only some of them. A claim
-    may come back empty while others hold the named tasks for a moment; only many in a row mean that no place is left.
+    may come back empty while others hold the named tasks for a moment, or because an earlier claim's answer was lost on
+    the way; only many in a row, with nothing in hand, mean that no place is left.
     """
     left = list(labeler.answers)
     empty_claims = 0
     while left and empty_claims < EMPTY_CLAIMS:
-        claim = await labeler.client.work.claim(project_id, task_ids=left[:TASKS_PER_CLAIM])
+        claim = await labeler.client.work.claim(project_id, task_ids=left[:TASKS_PER_CLAIM], keyed=False)
         if claim is None:
             empty_claims += 1
+            claim = await _claim_in_hand(project_id, labeler)
+        if claim is None:
             left = left[TASKS_PER_CLAIM:] + left[:TASKS_PER_CLAIM]
             await asyncio.sleep(PAUSE_SECONDS)
             continue
@@ -78,6 +81,12 @@ async def _work_through(
         done.submitted += 1
         on_submit(done.submitted)
     done.unplaced += len(left)
+
+
+async def _claim_in_hand(project_id: str, labeler: SimulatedLabeler) -> Claim | None:
+    async for claim in labeler.client.work.mine(project_id=project_id):
+        return claim
+    return None
 
 
 async def _answer(labeler: SimulatedLabeler, claim: Claim) -> None:

@@ -161,7 +161,7 @@ class Replay:
             audited_correct=audit.correct,
             audits_without_gold=audit.without_gold,
             quality={name: value for name, value in certificate["quality"].items() if name != "sample"},
-            verified=bool(verify(self._certificate, self._export)),
+            verified=verify(self._certificate, self._export).is_valid,
             labels_per_second=labeled.submitted / self._seconds["label"],
             tasks_per_second=score.records / (self._seconds["label"] + self._seconds["reconcile"]),
             seconds={stage: round(seconds, 3) for stage, seconds in self._seconds.items()},

@@ -36,11 +36,22 @@ def temporary_server() -> Iterator[Running]:
     with TemporaryDirectory(prefix="goldsmith-replay-") as name:
         folder = Path(name)
         folder.chmod(0o711)  # PostgreSQL runs as another user when we are root, and must reach its own folder inside
-        process = _start(folder)
-        try:
-            yield _wait_until_ready(process, folder)
-        finally:
-            _stop(process)
+        with _stopping_cleanly():
+            process = _start(folder)
+            try:
+                yield _wait_until_ready(process, folder)
+            finally:
+                _stop(process)
+
+
+@contextmanager
+def _stopping_cleanly() -> Iterator[None]:
+    """Let SIGTERM end us as Ctrl-C does: the server must not outlive us."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _start(folder: Path) -> subprocess.Popen[bytes]:

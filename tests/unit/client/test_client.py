@@ -204,3 +204,24 @@ async def test_the_async_client_has_the_same_operations(server: ScriptedServer, 
         await client.deliveries.download("delivery_1", tmp_path / "gold.jsonl")
     assert server.seen[2].body == b"meow"
     assert (tmp_path / "gold.jsonl").read_bytes() == b"gold"
+
+
+def test_a_write_to_a_lease_needs_no_key_unless_it_claims_again(server: ScriptedServer, client: Goldsmith) -> None:
+    server.answer(CLAIM)
+    claim = client.work.claim("project_1")
+    assert claim is not None
+    for then_claim in (False, True):
+        server.answer({"annotation_id": "annotation_1", "next": None})
+        client.work.submit(claim, {}, seconds=1, then_claim=then_claim)
+    assert ["idempotency-key" in seen.headers for seen in server.seen] == [True, False, True]
+
+
+def test_a_released_task_answers_nothing_and_a_renewed_one_its_end(server: ScriptedServer, client: Goldsmith) -> None:
+    server.answer(CLAIM)
+    server.answer({"generation": 4, "expires_at": "2030-01-01T00:00:00Z"})
+    server.answer(status=204)
+    claim = client.work.claim("project_1")
+    assert claim is not None
+    assert client.work.renew(claim).generation == 4
+    client.work.release(claim)
+    assert server.seen[2].json == {"generation": 3}

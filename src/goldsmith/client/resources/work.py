@@ -18,7 +18,7 @@ from goldsmith.client.flow import (
     run,
 )
 from goldsmith.client.types import Answer, AssignmentPurpose, Claim, Lease, Renewed, Revision, Submitted, WorkOffer
-from goldsmith.client.wire import json_request, without_none
+from goldsmith.client.wire import Request, json_request, without_none
 
 __all__ = ["AnyAnswer", "Work"]
 
@@ -35,9 +35,17 @@ class Work(Resource[TransportT]):
 
     @operation
     def claim(
-        self, project_id: str, *, purpose: AssignmentPurpose = "label", task_ids: Sequence[str] | None = None
+        self,
+        project_id: str,
+        *,
+        purpose: AssignmentPurpose = "label",
+        task_ids: Sequence[str] | None = None,
+        keyed: bool = True,
     ) -> Flow[Claim | None]:
         """Lease the next task, or None when there is nothing for you. `task_ids` narrows the choice, never the rules.
+
+        `keyed=False` costs the server half: but then a claim whose answer got lost on the way is not given again, and
+        stays yours until its lease ends; `mine` lists it.
 
         >>> claim = client.work.claim(project.id)  # doctest: +SKIP
         >>> while claim:  # doctest: +SKIP
@@ -45,7 +53,7 @@ class Work(Resource[TransportT]):
         ...     claim = client.work.submit(claim, answer, seconds=4.2, then_claim=True).next
         """
         body = without_none(purpose=purpose, task_ids=None if task_ids is None else [*task_ids])
-        return call_or_none(Claim, json_request("POST", f"/projects/{project_id}/claims", body))
+        return call_or_none(Claim, json_request("POST", f"/projects/{project_id}/claims", body, keyed=keyed))
 
     @listing
     def mine(self, *, project_id: str | None = None) -> Pages[Claim]:
@@ -103,23 +111,22 @@ class Work(Resource[TransportT]):
 
     @operation
     def renew(self, lease: Lease) -> Flow[Renewed]:
-        """Hold the task for another lease."""
-        return call(
-            Renewed, json_request("POST", f"/assignments/{lease.assignment_id}/renew", {"generation": lease.generation})
-        )
+        """Hold the task for another lease; the answer says from which generation on."""
+        return call(Renewed, _about(lease, "renew"))
 
     @operation
     def release(self, lease: Lease) -> Flow[None]:
         """Give the task back untouched."""
-        return run(
-            json_request("POST", f"/assignments/{lease.assignment_id}/release", {"generation": lease.generation})
-        )
+        return run(_about(lease, "release"))
 
 
 def _finish(lease: Lease, verb: str, then_claim: bool, **fields: Any) -> Flow[Submitted]:
-    body = without_none(generation=lease.generation, **fields)
-    query = {"then": "claim"} if then_claim else {}
-    done = yield from call_or_none(
-        Submitted, json_request("POST", f"/assignments/{lease.assignment_id}/{verb}", body, query=query)
-    )
+    done = yield from call_or_none(Submitted, _about(lease, verb, then_claim=then_claim, **fields))
     return done or Submitted()
+
+
+def _about(lease: Lease, verb: str, *, then_claim: bool = False, **fields: Any) -> Request:
+    """Write to a lease. Its generation makes a repeated write harmless; only a next claim needs a key of its own."""
+    body = without_none(generation=lease.generation, **fields)
+    path = f"/assignments/{lease.assignment_id}/{verb}"
+    return json_request("POST", path, body, query={"then": "claim"} if then_claim else {}, keyed=then_claim)
