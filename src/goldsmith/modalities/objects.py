@@ -82,7 +82,7 @@ def answer_similarity(geometry: Geometry, one: Answer[Any], other: Answer[Any]) 
     """
     if one == other:
         return 1.0
-    # The greedy matching breaks ties by order: fix the order, so that similarity is symmetric.
+    # Sums of floats depend on their order in the last digit: fix the order, so that similarity is exactly symmetric.
     first, second = sorted((one, other), key=lambda answer: msgspec.json.encode(answer, order="deterministic"))
     scored = sorted(_scored_pairs(geometry, first.annotations, second.annotations), key=lambda pair: -pair[2])
     partner: dict[int, int] = {}
@@ -125,8 +125,10 @@ def _near_pairs(geometry: Geometry, first: Sequence[Shape], second: Sequence[Sha
     if not first or not second:
         return
     ours, theirs = _sorted_out(geometry, first), _sorted_out(geometry, second)
-    for kind in ours.keys() & theirs.keys():
-        here, there = ours[kind], theirs[kind]
+    for kind, here in ours.items():
+        there = theirs.get(kind)
+        if there is None:
+            continue
         for i, j, score in geometry.near([first[n] for n in here], [second[n] for n in there]):
             yield here[i], there[j], score
 

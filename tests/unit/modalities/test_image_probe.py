@@ -6,6 +6,8 @@ from PIL import Image
 from goldsmith.errors import InvalidError
 from goldsmith.modalities.image.probe import probe
 
+from .hostile import png
+
 
 def saved(tmp_path, image, name, **options):
     path = tmp_path / "file without a telling name"
@@ -55,7 +57,8 @@ def test_an_image_cut_short_is_refused(tmp_path, name):
 
 
 def test_too_many_pixels_are_refused_before_decoding(tmp_path):
-    path = saved(tmp_path, Image.new("1", (50_001, 5_000)), "PNG")
+    path = tmp_path / "bomb"
+    path.write_bytes(png(50_001, 5_000, b""))
     with pytest.raises(InvalidError) as caught:
         probe(path)
     assert caught.value.code == "too_large"

@@ -108,7 +108,7 @@ def test_all_seeing_nothing_is_an_answer_with_doubt():
 def test_equal_marks_under_two_labels_stay_two_objects():
     twice = {"annotations": [box("a", "car"), box("b", "bus")]}
     swapped = {"annotations": [box("c", "bus"), box("d", "car")]}
-    found = reconcile(twice, swapped, twice)
+    found = reconcile(twice, swapped)
     assert [(each.uuid, each.label) for each in found.answer.annotations] == [("a", "car"), ("b", "bus")]
 
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["align", "merge", "similarity"]
 
-LEAST: Final = 0.4
+LEAST: Final = 0.3
 REACH: Final = 0.02
-LEAST_REACH: Final = 8.0
+LEAST_REACH: Final = 6.0
 MOST_OUTLINES: Final = 20_000
 
 

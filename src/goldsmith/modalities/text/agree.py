@@ -13,11 +13,11 @@ from goldsmith.modalities.text.shapes import Span
 
 __all__ = ["align", "merge", "similarity"]
 
-LEAST_OVERLAP: Final = 0.3
+LEAST_OVERLAP: Final = 0.1
 
 
 def near(first: Sequence[Span], second: Sequence[Span]) -> Iterable[tuple[int, int, float]]:
-    """Pairs of spans that share at least 30 % of the characters that either covers."""
+    """Pairs of spans that share at least a tenth of the characters that either covers."""
     import numpy as np
 
     from goldsmith.algorithms.matching import candidate_pairs, interval_overlap

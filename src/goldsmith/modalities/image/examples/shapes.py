@@ -21,7 +21,7 @@ def make_shape(random: Random, example: Mapping[str, Any]) -> dict[str, Any]:
     kind = random.choice(("box", "polygon", "line", "point"))
     if kind == "box":
         corner = place()
-        size = {"width": random.choice((0.1, 10.3, width / 3)), "height": random.choice((0.2, 10.0, height / 3))}
+        size = {"width": random.choice((0.1, 10.3, width / 7)), "height": random.choice((0.2, 10.0, height / 7))}
         return {"type": kind, "left": corner["x"], "top": corner["y"], **size}
     if kind == "point":
         return {"type": kind, **place()}
