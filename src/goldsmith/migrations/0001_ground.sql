@@ -212,17 +212,16 @@ call protect('batch', 'select, insert, update');
 
 -- ── Tasks: a narrow hot row, the body apart ─────────────────────────────────────────────────────────────────────
 
-create type task_stage as enum ('ingest', 'label', 'reconcile', 'review', 'audit', 'done');
-create type task_status as enum ('pending', 'completed', 'canceled', 'error');
-
 create table task (
   customer_id uuid not null,
   id uuid not null,
   project_id uuid not null,
   batch_id uuid not null,
   priority smallint not null check (priority between 0 and 100),
-  stage task_stage not null,
-  status task_status not null default 'pending',
+  rank smallint generated always as (-priority) stored,  -- the queue's order; a column, because row-level security keeps
+                                                         -- expressions and enums out of index conditions (not leakproof)
+  stage text not null check (stage in ('ingest', 'label', 'reconcile', 'review', 'audit', 'done')),
+  status text not null default 'pending' check (status in ('pending', 'completed', 'canceled', 'error')),
   answers_needed smallint not null check (answers_needed between 1 and 50),
   answers_have smallint not null default 0,
   claims_live smallint not null default 0 check (claims_live >= 0),
@@ -242,7 +241,7 @@ create table task (
   constraint no_more_claims_than_answers_needed
     check (case stage when 'label' then answers_have + claims_live <= answers_needed else claims_live <= 1 end)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01, autovacuum_analyze_scale_factor = 0.02);
-create index task_to_claim on task (customer_id, project_id, stage, (-priority), id) where is_open;
+create index task_to_claim on task (customer_id, project_id, stage, rank, id) where is_open;
 create index task_in_project on task (customer_id, project_id, stage, status, id);
 create index task_in_batch on task (customer_id, batch_id, id);
 create index task_to_reconcile on task (customer_id, id) where stage = 'reconcile';
@@ -338,20 +337,16 @@ call protect('import_reject', 'select, insert');
 
 -- ── Answers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-create type purpose as enum ('label', 'review', 'audit', 'exam');
-create type assignment_state as enum ('leased', 'submitted', 'skipped', 'expired', 'revoked');
-create type annotation_kind as enum ('hypothesis', 'response', 'consensus', 'review', 'audit', 'expected');
-
 create table assignment (
   customer_id uuid not null,
   id uuid not null,
   task_id uuid not null,
   project_id uuid not null,
   labeler_id uuid not null,
-  purpose purpose not null,
+  purpose text not null check (purpose in ('label', 'review', 'audit', 'exam')),
   round smallint not null,
   generation integer not null default 1,
-  state assignment_state not null default 'leased',
+  state text not null default 'leased' check (state in ('leased', 'submitted', 'skipped', 'expired', 'revoked')),
   ontology_version integer not null,
   instructions_version integer not null,
   leased_at timestamptz not null default now(),
@@ -373,7 +368,7 @@ create table annotation (
   project_id uuid not null,
   labeler_id uuid,
   assignment_id uuid,
-  kind annotation_kind not null,
+  kind text not null check (kind in ('hypothesis', 'response', 'consensus', 'review', 'audit', 'expected')),
   round smallint not null default 1,
   ontology_version integer not null,
   answer jsonb not null,

@@ -7,7 +7,7 @@ from (
   select page.* from unnest(:stages::text[], :statuses::text[]) as kind (stage, status)
   cross join lateral (
     select * from task t
-    where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = kind.stage::task_stage and t.status = kind.status::task_status
+    where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = kind.stage::text and t.status = kind.status::text
       and t.id < :before
     order by t.id desc limit :limit) page
   order by page.id desc limit :limit) t
@@ -19,7 +19,7 @@ select t.id, t.project_id, t.batch_id, t.priority, t.stage::text, t.status::text
   b.unique_id, left(b.content::text, 2000) as content
 from task t join task_payload b on b.customer_id = t.customer_id and b.task_id = t.id
 where t.customer_id = :customer_id and t.batch_id = :batch_id and t.id < :before
-  and (:stage::text is null or t.stage = :stage::text::task_stage) and (:status::text is null or t.status = :status::text::task_status)
+  and (:stage::text is null or t.stage = :stage::text) and (:status::text is null or t.status = :status::text)
 order by t.id desc limit :limit;
 
 -- name: task_by_unique_id

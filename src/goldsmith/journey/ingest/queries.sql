@@ -7,7 +7,7 @@ with body as (
   on conflict (customer_id, project_id, unique_id) where unique_id is not null do nothing
   returning task_id)
 insert into task (customer_id, id, project_id, batch_id, priority, stage, answers_needed, ontology_version)
-select :customer_id, id, :project_id, batch_id, priority, stage::task_stage, answers_needed, :ontology_version
+select :customer_id, id, :project_id, batch_id, priority, stage::text, answers_needed, :ontology_version
 from unnest(:ids::uuid[], :batch_ids::uuid[], :priorities::smallint[], :stages::text[], :answers_needed::smallint[])
   as new (id, batch_id, priority, stage, answers_needed)
 where id in (select task_id from body)
@@ -25,7 +25,7 @@ from unnest(:task_ids::uuid[], :ordinals::smallint[], :names::text[], :asset_ids
 
 -- name: insert_given_answers!
 insert into annotation (customer_id, id, task_id, project_id, labeler_id, kind, ontology_version, answer)
-select :customer_id, id, task_id, :project_id, :labeler_id, kind::annotation_kind, :ontology_version, answer::jsonb
+select :customer_id, id, task_id, :project_id, :labeler_id, kind::text, :ontology_version, answer::jsonb
 from unnest(:ids::uuid[], :task_ids::uuid[], :kinds::text[], :answers::text[]) as new (id, task_id, kind, answer);
 
 -- name: imported_labeler

@@ -24,7 +24,7 @@ on conflict (customer_id, task_id) do update
 set units = excluded.units, expected_error = excluded.expected_error, estimator = excluded.estimator, updated_at = now();
 
 -- name: move_on!
-update task t set stage = n.stage::task_stage, status = n.status::task_status, consensus_annotation_id = n.annotation_id,
+update task t set stage = n.stage::text, status = n.status::text, consensus_annotation_id = n.annotation_id,
   accepted_annotation_id = case when n.status = 'completed' then n.annotation_id end, updated_at = now()
 from unnest(:task_ids::uuid[], :annotation_ids::uuid[], :stages::text[], :statuses::text[]) as n (task_id, annotation_id, stage, status)
 where t.customer_id = :customer_id and t.id = n.task_id and t.stage = 'reconcile' and t.status = 'pending';

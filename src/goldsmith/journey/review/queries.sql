@@ -3,11 +3,11 @@
 with held as (
   select a.id, a.task_id from assignment a
   where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id and a.generation = :generation
-    and a.state = 'leased' and a.purpose = :purpose::text::purpose)
+    and a.state = 'leased' and a.purpose = :purpose::text)
 select t.id, t.project_id, t.batch_id, t.round, t.stage::text, t.ontology_version, t.consensus_annotation_id, t.accepted_annotation_id,
   p.audit_percent, t.answers_have
 from task t join held h on h.task_id = t.id join project p on p.customer_id = :customer_id and p.id = t.project_id
-where t.customer_id = :customer_id and t.stage = :purpose::text::task_stage for update of t;
+where t.customer_id = :customer_id and t.stage = :purpose::text for update of t;
 
 -- name: end_claim
 update assignment set state = 'submitted', ended_at = now()
@@ -15,13 +15,13 @@ where customer_id = :customer_id and id = :id and generation = :generation and s
 
 -- name: insert_verdict
 insert into annotation (customer_id, id, task_id, project_id, labeler_id, assignment_id, kind, round, ontology_version, answer, verdict, comment, supersedes, seconds)
-select :customer_id, :annotation_id, :task_id, :project_id, :labeler_id, :id, :kind::text::annotation_kind, :round, :ontology_version,
+select :customer_id, :annotation_id, :task_id, :project_id, :labeler_id, :id, :kind::text, :round, :ontology_version,
   coalesce(:answer::text::jsonb, (select answer from annotation where customer_id = :customer_id and id = :supersedes), '{}'::jsonb),
   :verdict, :comment, :supersedes, :seconds
 returning id;
 
 -- name: accept_task!
-update task set stage = :stage::text::task_stage, status = 'completed', accepted_annotation_id = :accepted_id, claims_live = claims_live - 1, updated_at = now()
+update task set stage = :stage::text, status = 'completed', accepted_annotation_id = :accepted_id, claims_live = claims_live - 1, updated_at = now()
 where customer_id = :customer_id and id = :task_id;
 
 -- name: send_back!

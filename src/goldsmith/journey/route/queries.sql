@@ -9,15 +9,15 @@ with project_now as (
 chosen as (
   select t.id, t.batch_id, t.priority, t.ontology_version, t.round
   from task t cross join project_now p
-  where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = :stage::task_stage and t.is_open
-    and (-t.priority, t.id) > (:after_rank, :after_id)
+  where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = :stage::text and t.is_open
+    and (t.rank, t.id) > (:after_rank, :after_id)
     and (:task_ids::uuid[] is null or t.id = any(:task_ids::uuid[]))
     and not exists (
       select from assignment a
       where a.customer_id = :customer_id and a.task_id = t.id and a.labeler_id = :labeler_id and a.round = t.round
         and a.state in ('leased', 'submitted', 'skipped')
-        and (a.purpose = :purpose::purpose or not p.self_review))
-  order by -t.priority, t.id
+        and (a.purpose = :purpose::text or not p.self_review))
+  order by t.rank, t.id
   limit 1
   for update of t skip locked),
 claimed as (
@@ -25,14 +25,14 @@ claimed as (
   from chosen c where t.customer_id = :customer_id and t.id = c.id),
 leased as (
   insert into assignment (customer_id, id, task_id, project_id, labeler_id, purpose, round, ontology_version, instructions_version, expires_at)
-  select :customer_id, :assignment_id, c.id, :project_id, :labeler_id, :purpose::purpose, c.round, c.ontology_version, p.instructions_version,
+  select :customer_id, :assignment_id, c.id, :project_id, :labeler_id, :purpose::text, c.round, c.ontology_version, p.instructions_version,
     now() + make_interval(secs => p.lease_seconds)
   from chosen c cross join project_now p
   returning *),
 noted as (
   insert into event (customer_id, kind, actor_id, project_id, batch_id, task_id, labeler_id, body)
   select :customer_id, 'assignment.leased', :actor_id, :project_id, c.batch_id, c.id, :labeler_id,
-    jsonb_build_object('assignment_id', :assignment_id::uuid, 'purpose', :purpose::purpose, 'generation', 1)
+    jsonb_build_object('assignment_id', :assignment_id::uuid, 'purpose', :purpose::text, 'generation', 1)
   from chosen c)
 select l.id as assignment_id, l.generation, l.purpose::text, l.leased_at, l.expires_at, l.project_id, l.ontology_version, l.instructions_version,
   c.id as task_id, c.batch_id, c.priority, c.round, b.unique_id, b.content::text as content,
@@ -116,12 +116,12 @@ with place as (
   where t.customer_id = :customer_id and t.id = (select task_id from assignment where customer_id = :customer_id and id = :id)
   for update),
 ended as (
-  update assignment a set state = :state::assignment_state, ended_at = now(), reason = :reason from place
+  update assignment a set state = :state::text, ended_at = now(), reason = :reason from place
   where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id and a.generation = :generation and a.state = 'leased'
   returning a.id, a.task_id, a.project_id, a.purpose),
 freed as (
   update task t set claims_live = case when e.purpose = 'label' and :escalate then 0 else t.claims_live - 1 end,
-    skips = t.skips + (:state::assignment_state = 'skipped')::int, stage = case when e.purpose = 'label' and :escalate then 'review' else t.stage end, updated_at = now()
+    skips = t.skips + (:state::text = 'skipped')::int, stage = case when e.purpose = 'label' and :escalate then 'review' else t.stage end, updated_at = now()
   from ended e where t.customer_id = :customer_id and t.id = e.task_id
   returning t.id)
 select e.task_id, e.project_id, e.purpose::text, p.batch_id, p.skips from ended e join freed f on f.id = e.task_id join place p on p.id = e.task_id;

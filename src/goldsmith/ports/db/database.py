@@ -73,7 +73,14 @@ class Database:
     def __init__(self, url: str, *, connections: int = 4, role: str | None = None) -> None:
         self.url = url
         self._connections = connections
-        self._server_settings = {"application_name": "goldsmith", "timezone": "UTC", "jit": "off"}
+        self._server_settings = {
+            "application_name": "goldsmith",
+            "timezone": "UTC",
+            "jit": "off",
+            # Every queue and list of ours follows an index. A planner that knows no statistics yet (a project that was
+            # imported a second ago) must not sort a million tasks to claim one.
+            "enable_sort": "off",
+        }
         if role:
             self._server_settings["role"] = role
         self._pool: Any = None

@@ -35,7 +35,7 @@ class Statements:
 
 
 def read_sql(beside: str, name: str = "queries.sql") -> Statements:
-    """Read the SQL file that lies beside a module; a stage begins with SQL = read_sql(__file__)."""
+    """Read the SQL file that lies beside the module whose file is given."""
     adapter = AsyncPGAdapter()  # type: ignore[no-untyped-call]
     queries = aiosql.from_path(Path(beside).with_name(name), lambda: adapter, mandatory_parameters=False)
     statements = {}

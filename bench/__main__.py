@@ -1,0 +1,40 @@
+"""`make bench`: import, claim+submit at several sizes, delivery of a million records, idle memory, start-up."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+
+from bench import cycle, ingest
+from bench.product import memory_mb, running_product, tree_of
+
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", nargs="*", default=["idle", "ingest", "cycle"], help="idle, ingest, cycle")
+    parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES), help="tasks in the project, for cycle")
+    parser.add_argument("--seconds", type=float, default=15.0)
+    chosen = parser.parse_args()
+    began = time.perf_counter()
+    with running_product() as product:
+        show("start", seconds=round(time.perf_counter() - began, 2))
+        if "idle" in chosen.what:
+            time.sleep(3)
+            pids = tree_of(product.pid)
+            show("idle", processes=len(pids), rss_mb=round(memory_mb(pids)), pss_mb=round(memory_mb(pids, "Pss")))
+        if "ingest" in chosen.what:
+            show("ingest", **ingest.measure(product))
+        if "cycle" in chosen.what:
+            for size in chosen.sizes:
+                show("cycle", tasks=size, **cycle.measure(product, size, chosen.seconds))
+
+
+def show(what: str, **figures: float) -> None:
+    print(json.dumps({"what": what, **figures}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
