@@ -25,7 +25,7 @@ def load_demo(client: Goldsmith) -> int:
     The last one made is shown first, so the one to begin with is made last.
     """
     known = {project.name: project for project in client.projects.list()}
-    alone = {"review_percent": 25, "audit_percent": 50}
+    alone = {"review_percent": 40, "audit_percent": 50}
     together = {"answers_needed": 2, "review_percent": 10, "audit_percent": 50}
     two = _find_or_make(client, known, TWO_LABELERS, "text.v1", "sentiment", together)
     photos = _find_or_make(client, known, PHOTOS, "image.v1", "boxes", alone)
