@@ -294,7 +294,7 @@ def spawn_product(folder: Path, **environment: str) -> subprocess.Popen[bytes]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            preexec_fn=die_with_parent(signal.SIGTERM),
+            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509  (it takes no lock that a thread may hold)
         )
 
 

@@ -13,7 +13,12 @@ from litestar.exceptions import HTTPException, ValidationException
 from goldsmith.errors import GoldsmithError, ThrottledError, UnavailableError
 
 log = structlog.get_logger()
-_RACES = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError, asyncpg.UniqueViolationError)
+_RACES = (
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.UniqueViolationError,
+)
 """Two callers met; what one of them checked was no longer so when it wrote."""
 _AT = re.compile(r" - at `\$?\.?(?P<path>[^`]*)`$")
 

@@ -1,15 +1,17 @@
 -- name: tasks_page
 -- One page of a project's tasks, newest first. Each (stage, status) has its own stretch of the index, so a page costs the
--- same at the start and at the end of a million tasks.
+-- same at the start and at the end of a million tasks. Bounds and order name the whole index: with equalities alone, while
+-- all tasks are in one stage, the planner walks the primary key and passes every task to find that another stage is empty.
 select t.id, t.project_id, t.batch_id, t.priority, t.stage::text, t.status::text, t.answers_needed, t.answers_have, t.created_at, t.updated_at,
   b.unique_id, left(b.content::text, 2000) as content
 from (
   select page.* from unnest(:stages::text[], :statuses::text[]) as kind (stage, status)
   cross join lateral (
     select * from task t
-    where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = kind.stage::text and t.status = kind.status::text
-      and t.id < :before
-    order by t.id desc limit :limit) page
+    where t.customer_id = :customer_id
+      and (t.project_id, t.stage, t.status, t.id) < (:project_id, kind.stage, kind.status, :before)
+      and (t.project_id, t.stage, t.status, t.id) >= (:project_id, kind.stage, kind.status, '00000000-0000-0000-0000-000000000000')
+    order by t.project_id desc, t.stage desc, t.status desc, t.id desc limit :limit) page
   order by page.id desc limit :limit) t
 join task_payload b on b.customer_id = :customer_id and b.task_id = t.id
 order by t.id desc;
