@@ -26,7 +26,7 @@ class AuditDone(msgspec.Struct):
 async def audit_sample(
     project_id: str, auditor: AsyncGoldsmith, gold: Mapping[str, str], *, on_audit: Callable[[int], None]
 ) -> AuditDone:
-    """Audit every drawn task. One without gold is skipped, and says so: nobody knows its right answer."""
+    """Audit every drawn task. One without gold is skipped: nobody knows its right answer, so it stays in audit."""
     done = AuditDone()
     claim = await auditor.work.claim(project_id, purpose="audit")
     while claim is not None:

@@ -52,7 +52,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             "Labelers": f"{self.labelers_at_once} at once",
             "Speed": f"{self.labels_per_second:,.0f} labels/s, {self.tasks_per_second:,.0f} tasks/s",
             "Accuracy": f"{before} as the crowd left it, {delivered} as delivered",
-            "Audited": f"{audited} ({self.audits_without_gold:,} more had no gold)",
+            "Audited": f"{audited} ({self.audits_without_gold:,} more had no gold and stay in audit)",
             "Certified": certified,
             "Certificate": "verified: genuine, and about these records" if self.verified else "DOES NOT VERIFY",
             "Time": ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in self.seconds.items()),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from goldsmith.errors import UnavailableError
+from goldsmith.supervisor.lifeline import die_with_parent
 
 __all__ = ["Running", "temporary_server"]
 
@@ -55,10 +55,16 @@ def _stopping_cleanly() -> Iterator[None]:
 
 
 def _start(folder: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "goldsmith", "up", "--no-demo", "--host", "127.0.0.1", "--port", str(_free_port())]
+    command = [sys.executable, "-m", "goldsmith", "up", "--no-demo", "--host", "127.0.0.1", "--port", "0"]
     places = ["--data", str(folder / "data"), "--ready-file", str(folder / "ready.json")]
     with (folder / "up.log").open("wb") as log:
-        return subprocess.Popen([*command, *places], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        return subprocess.Popen(
+            [*command, *places],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - it takes no lock that a thread may hold
+        )
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], folder: Path) -> Running:
@@ -85,13 +91,6 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _last_words(folder: Path) -> str:
