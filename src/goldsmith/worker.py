@@ -20,11 +20,12 @@ from goldsmith.http.service import forget_old_marks
 from goldsmith.journey.deliver.build import BUILD_DELIVERY, build_delivery
 from goldsmith.journey.deliver.exports import WRITE_EXPORTS, write_exports
 from goldsmith.journey.ingest.assets import prepare_asset
+from goldsmith.journey.ingest.attachments import PREPARE_ASSET
 from goldsmith.journey.ingest.imports import READ_IMPORT, read_import
-from goldsmith.journey.ingest.service import PREPARE_ASSET
 from goldsmith.journey.reconcile.service import reconcile_finished
 from goldsmith.journey.route.service import expire_leases
 from goldsmith.opening import app_database, open_foundry
+from goldsmith.ports.db import read_sql
 from goldsmith.ports.jobs import Handler, Job, work_off
 from goldsmith.settings import Settings, read_settings
 from goldsmith.supervisor import watch_lifeline
@@ -32,6 +33,8 @@ from goldsmith.webhooks.service import send_due
 
 log = structlog.get_logger()
 RETRY_SECONDS = 1.0
+STATISTICS_SECONDS = 2.0
+SQL = read_sql(__file__, "worker.sql")
 Verb = Callable[[Foundry, UUID], Awaitable[int]]
 
 JOBS: dict[str, Callable[[Foundry, Job], Awaitable[None]]] = {
@@ -70,6 +73,7 @@ async def work(settings: Settings) -> None:
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(_work_off(settings, foundry, stop))
+            group.create_task(_keep_statistics(foundry, stop))
             for verb, seconds in ROUNDS:
                 group.create_task(_go_round(foundry, verb, seconds, stop))
     finally:
@@ -86,6 +90,17 @@ async def _work_off(settings: Settings, foundry: Foundry, stop: asyncio.Event) -
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ExceptionGroup) as away:
             log.warning("the job queue is away", reason=repr(away))
             await _pause(stop, RETRY_SECONDS)
+
+
+async def _keep_statistics(foundry: Foundry, stop: asyncio.Event) -> None:
+    """Let the planner know at once when a table has grown: until it does, it plans for the table as it was."""
+    while not stop.is_set():
+        try:
+            async with foundry.db.transaction(None) as tx:
+                await tx.value(SQL.refresh_statistics)
+        except UnavailableError:
+            await _pause(stop, RETRY_SECONDS)
+        await _pause(stop, STATISTICS_SECONDS)
 
 
 async def _go_round(foundry: Foundry, verb: Verb, seconds: float, stop: asyncio.Event) -> None:

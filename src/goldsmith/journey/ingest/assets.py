@@ -14,7 +14,7 @@ from goldsmith.errors import GoldsmithError, InvalidError, NotFoundError, TooLar
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
-from goldsmith.journey.ingest.service import PREPARE_ASSET, SQL
+from goldsmith.journey.ingest.attachments import PREPARE_ASSET, SQL
 from goldsmith.modalities import registry
 from goldsmith.ports.db import Tx
 from goldsmith.ports.egress import EgressError

@@ -43,6 +43,11 @@ select * from asset where customer_id = :customer_id and id = :id;
 -- name: assets
 select * from asset where customer_id = :customer_id and id = any(:ids::uuid[]);
 
+-- name: assets_named
+-- Files by the names they were uploaded under. A name that stands for different bytes stands for nothing.
+select name, (array_agg(id order by id desc))[1] as id, count(distinct sha256) as different from asset
+where customer_id = :customer_id and name = any(:names::text[]) and status <> 'rejected' and source_url is null group by name;
+
 -- name: asset_stored!
 update asset set sha256 = :sha256, bytes = :bytes where customer_id = :customer_id and id = :id;
 

@@ -136,10 +136,10 @@ def _checked_reference(field: str, value: str) -> str:
         except MalformedError:
             raise InvalidError("This is not the id of an asset.", field=field) from None
         return value
-    if value.startswith(("https://", "http://")):
+    if value.startswith(("https://", "http://")) or "://" not in value:
         return value
     raise InvalidError(
-        "An attachment is the id of an uploaded asset, or an address that starts with https://.", field=field
+        "An attachment is an uploaded asset's id or file name, or an address that starts with https://.", field=field
     )
 
 

@@ -12,7 +12,8 @@ import msgspec
 from goldsmith.errors import ConflictError, InvalidError
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
-from goldsmith.ids import new_id, parse_id, show_id
+from goldsmith.ids import new_id, show_id
+from goldsmith.journey.ingest.attachments import Attached, find_attachments, write_attachments
 from goldsmith.journey.ingest.rows import NewTask, Rejected, read_row
 from goldsmith.modalities import registry
 from goldsmith.ports.db import Tx, read_sql
@@ -21,7 +22,6 @@ from goldsmith.tenancy.principal import INSIGHT, OPERATION, Principal
 
 SQL = read_sql(__file__)
 MAX_ROWS = 1_000
-PREPARE_ASSET = "prepare_asset"
 
 
 class Written(msgspec.Struct):
@@ -60,63 +60,16 @@ async def write_rows(
 ) -> Written:
     """Write checked rows within the caller's transaction; `batch_id` is where rows go that name no batch."""
     rejected = [row for row in rows if isinstance(row, Rejected)]
-    attached, refused = await _attach(foundry, tx, project, [row for row in rows if isinstance(row, NewTask)])
-    batches = await _batches(tx, project["id"], [row for row, _, _ in attached], batch_id)
+    modality = registry.get(project["modality"])
+    attached, refused = await find_attachments(tx, modality, [row for row in rows if isinstance(row, NewTask)])
+    batches = await _batches(tx, project["id"], [each.row for each in attached], batch_id)
     new_ids = await _insert(tx, project, attached, batches)
-    made = [(row, stage, assets) for row, assets, stage in attached if row.id in new_ids]
-    await _insert_assets(tx, made)
-    await _insert_answers(tx, project, [row for row, _, _ in made])
+    made = [each for each in attached if each.row.id in new_ids]
+    await write_attachments(foundry, tx, made)
+    await _insert_answers(tx, project, [each.row for each in made])
     await _record_creation(tx, project, made, batches, actor_id)
-    existing = await _existing(tx, project["id"], [row for row, _, _ in attached if row.id not in new_ids])
-    return Written([(row, stage) for row, stage, _ in made], existing, rejected + refused)
-
-
-Attached = tuple[NewTask, list[tuple[str, UUID]], str]
-
-
-async def _attach(foundry: Foundry, tx: Tx, project: Any, rows: list[NewTask]) -> tuple[list[Attached], list[Rejected]]:
-    """Find the assets that rows name, make those that must be fetched, and say in which stage each row starts."""
-    named = {value for row in rows for _, value in row.attachments if value.startswith("asset_")}
-    found = (
-        {row["id"]: row for row in await tx.rows(SQL.assets, ids=[parse_id("asset", each) for each in named])}
-        if named
-        else {}
-    )
-    media_types = registry.get(project["modality"]).media_types
-    attached: list[Attached] = []
-    rejected: list[Rejected] = []
-    for row in rows:
-        reason = next(filter(None, (_refuse(value, found, media_types) for _, value in row.attachments)), None)
-        if reason:
-            rejected.append(Rejected(row=row.row, error=reason, field=row.attachments[0][0], unique_id=row.unique_id))
-            continue
-        assets = [(name, await _asset_id(foundry, tx, value)) for name, value in row.attachments]
-        is_ready = all(asset_id in found and found[asset_id]["status"] == "ready" for _, asset_id in assets)
-        attached.append((row, assets, "label" if is_ready else "ingest"))
-    return attached, rejected
-
-
-def _refuse(value: str, found: dict[UUID, Any], media_types: frozenset[str]) -> str | None:
-    if not value.startswith("asset_"):
-        return None
-    asset = found.get(parse_id("asset", value))
-    if asset is None:
-        return "There is no such asset."
-    if asset["status"] == "rejected":
-        return f"This asset was rejected: {asset['reason']}"
-    if asset["status"] == "ready" and asset["media_type"] not in media_types:
-        return f"This asset is {asset['media_type']}, which this project's modality does not take."
-    return None
-
-
-async def _asset_id(foundry: Foundry, tx: Tx, value: str) -> UUID:
-    if value.startswith("asset_"):
-        return parse_id("asset", value)
-    name = value.partition("?")[0].rstrip("/").rpartition("/")[2][:200] or "file"
-    asset_id = new_id()
-    await tx.row(SQL.insert_asset, id=asset_id, name=name, source_url=value, sha256=None, bytes=None)
-    await foundry.jobs.enqueue(tx, PREPARE_ASSET, asset_id)
-    return asset_id
+    existing = await _existing(tx, project["id"], [each.row for each in attached if each.row.id not in new_ids])
+    return Written([(each.row, each.stage) for each in made], existing, rejected + refused)
 
 
 async def _batches(tx: Tx, project_id: UUID, rows: list[NewTask], default: UUID | None) -> dict[str | None, Any]:
@@ -132,29 +85,21 @@ async def _batches(tx: Tx, project_id: UUID, rows: list[NewTask], default: UUID 
 async def _insert(tx: Tx, project: Any, attached: list[Attached], batches: dict[str | None, Any]) -> set[UUID]:
     if not attached:
         return set()
+    rows = [each.row for each in attached]
     made = await tx.rows(
         SQL.insert_tasks,
         project_id=project["id"],
         ontology_version=project["ontology_version"],
-        ids=[row.id for row, _, _ in attached],
-        unique_ids=[row.unique_id for row, _, _ in attached],
-        contents=[row.content.decode() for row, _, _ in attached],
-        metadatas=[row.metadata.decode() for row, _, _ in attached],
-        batch_ids=[batches[row.batch]["id"] for row, _, _ in attached],
-        priorities=[batches[row.batch]["priority"] if row.priority is None else row.priority for row, _, _ in attached],
-        stages=[stage for _, _, stage in attached],
-        answers_needed=[row.answers_needed or project["answers_needed"] for row, _, _ in attached],
+        ids=[row.id for row in rows],
+        unique_ids=[row.unique_id for row in rows],
+        contents=[row.content.decode() for row in rows],
+        metadatas=[row.metadata.decode() for row in rows],
+        batch_ids=[batches[row.batch]["id"] for row in rows],
+        priorities=[batches[row.batch]["priority"] if row.priority is None else row.priority for row in rows],
+        stages=[each.stage for each in attached],
+        answers_needed=[row.answers_needed or project["answers_needed"] for row in rows],
     )
     return {row["id"] for row in made}
-
-
-async def _insert_assets(tx: Tx, made: list[tuple[NewTask, str, list[tuple[str, UUID]]]]) -> None:
-    named = [
-        (row.id, ordinal, name, asset_id) for row, _, assets in made for ordinal, (name, asset_id) in enumerate(assets)
-    ]
-    if named:
-        task_ids, ordinals, names, asset_ids = map(list, zip(*named, strict=True))
-        await tx.run(SQL.insert_task_assets, task_ids=task_ids, ordinals=ordinals, names=names, asset_ids=asset_ids)
 
 
 async def _insert_answers(tx: Tx, project: Any, made: list[NewTask]) -> None:
@@ -182,21 +127,25 @@ async def _insert_answers(tx: Tx, project: Any, made: list[NewTask]) -> None:
 async def _record_creation(
     tx: Tx,
     project: Any,
-    made: list[tuple[NewTask, str, list[tuple[str, UUID]]]],
+    made: list[Attached],
     batches: dict[str | None, Any],
     actor_id: UUID | None,
 ) -> None:
     """One event for each batch that got tasks: a bulk of tasks is one change."""
-    for name in {row.batch for row, _, _ in made}:
-        here = [(row, stage) for row, stage, _ in made if row.batch == name]
-        stages = Counter(stage for _, stage in here)
+    for name in {each.row.batch for each in made}:
+        here = [each for each in made if each.row.batch == name]
+        stages = Counter(each.stage for each in here)
         await record(
             tx,
             "tasks.created",
             actor_id=actor_id,
             project_id=project["id"],
             batch_id=batches[name]["id"],
-            body={"count": len(here), "first": show_id("task", here[0][0].id), "last": show_id("task", here[-1][0].id)},
+            body={
+                "count": len(here),
+                "first": show_id("task", here[0].row.id),
+                "last": show_id("task", here[-1].row.id),
+            },
             counts={**stages, "tasks": len(here)},
         )
 

@@ -1,0 +1,97 @@
+"""What rows attach: uploaded assets by id or by file name, and addresses that are fetched once the task exists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from goldsmith.foundry import Foundry
+from goldsmith.ids import new_id, parse_id
+from goldsmith.journey.ingest.rows import NewTask, Rejected
+from goldsmith.modalities._contract import Modality
+from goldsmith.ports.db import Tx, read_sql
+
+SQL = read_sql(__file__)
+PREPARE_ASSET = "prepare_asset"
+
+
+class Attached(NamedTuple):
+    """A row, what it attaches (uploaded assets by id, addresses as they are), and the stage that it starts in."""
+
+    row: NewTask
+    links: list[tuple[str, UUID | str]]
+    stage: str
+
+
+async def find_attachments(
+    tx: Tx, modality: Modality, rows: Sequence[NewTask]
+) -> tuple[list[Attached], list[Rejected]]:
+    """Find the uploaded assets that rows name; a row that names one which is not there, or unfit, is rejected."""
+    known = await _find_uploaded(tx, {value for row in rows for _, value in row.attachments if not _is_address(value)})
+    attached: list[Attached] = []
+    rejected: list[Rejected] = []
+    for row in rows:
+        refusals = [(field, _refuse(known.get(value), modality, value)) for field, value in row.attachments]
+        refused = next(((field, why) for field, why in refusals if why), None)
+        if refused:
+            rejected.append(Rejected(row=row.row, field=refused[0], error=refused[1], unique_id=row.unique_id))
+            continue
+        is_ready = all(value in known and known[value]["status"] == "ready" for _, value in row.attachments)
+        links = [(field, known[value]["id"] if value in known else value) for field, value in row.attachments]
+        attached.append(Attached(row, links, "label" if is_ready else "ingest"))
+    return attached, rejected
+
+
+async def write_attachments(foundry: Foundry, tx: Tx, made: Sequence[Attached]) -> None:
+    """Link new tasks with their assets; an address becomes an asset that a job fetches."""
+    linked = [
+        (each.row.id, ordinal, field, await _asset_id(foundry, tx, link))
+        for each in made
+        for ordinal, (field, link) in enumerate(each.links)
+    ]
+    if linked:
+        task_ids, ordinals, names, asset_ids = map(list, zip(*linked, strict=True))
+        await tx.run(SQL.insert_task_assets, task_ids=task_ids, ordinals=ordinals, names=names, asset_ids=asset_ids)
+
+
+async def _find_uploaded(tx: Tx, values: set[str]) -> dict[str, Any]:
+    """The assets behind ids and file names; `different` counts the different files that share a name."""
+    if not values:
+        return {}
+    ids = {value: parse_id("asset", value) for value in values if value.startswith("asset_")}
+    named = {row["name"]: row for row in await tx.rows(SQL.assets_named, names=list(values - ids.keys()))}
+    wanted = [*ids.values(), *(row["id"] for row in named.values())]
+    assets = {row["id"]: row for row in await tx.rows(SQL.assets, ids=wanted)}
+    found = {value: dict(assets[asset_id]) for value, asset_id in ids.items() if asset_id in assets}
+    return found | {
+        name: {**assets[row["id"]], "different": row["different"]} for name, row in named.items() if row["id"] in assets
+    }
+
+
+def _refuse(asset: Any, modality: Modality, value: str) -> str | None:
+    if _is_address(value):
+        return None
+    if asset is None:
+        return "There is no such asset. Upload the file first, or give an address that starts with https://."
+    if asset.get("different", 1) > 1:
+        return "Several files were uploaded under this name; say which by its asset id."
+    if asset["status"] == "rejected":
+        return f"This asset was rejected: {asset['reason']}"
+    if asset["status"] == "ready" and asset["media_type"] not in modality.media_types:
+        return f"This asset is {asset['media_type']}, which this project's modality does not take."
+    return None
+
+
+def _is_address(value: str) -> bool:
+    return value.startswith(("https://", "http://"))
+
+
+async def _asset_id(foundry: Foundry, tx: Tx, link: UUID | str) -> UUID:
+    if isinstance(link, UUID):
+        return link
+    name = link.partition("?")[0].rstrip("/").rpartition("/")[2][:200] or "file"
+    asset_id = new_id()
+    await tx.row(SQL.insert_asset, id=asset_id, name=name, source_url=link, sha256=None, bytes=None)
+    await foundry.jobs.enqueue(tx, PREPARE_ASSET, asset_id)
+    return asset_id

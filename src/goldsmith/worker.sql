@@ -1,0 +1,2 @@
+-- name: refresh_statistics
+select refresh_statistics();
