@@ -234,11 +234,7 @@ def _check_quality(body: dict[str, Any], seen: _Records) -> Iterator[Check]:
     sample, audited, correct = quality["sample"], quality["audited"], quality["correct"]
     counted = len({sampled["leaf"] for sampled in sample}), sum(sampled["verdict"] == "correct" for sampled in sample)
     adds_up = counted == (audited, correct) and len(sample) == audited
-    yield Check(
-        "counts",
-        adds_up,
-        f"{correct:,} of {audited:,} audits found the answer correct." if adds_up else "The audits do not add up.",
-    )
+    yield Check("counts", adds_up, _tally(audited, correct) if adds_up else "The audits do not add up.")
     strangers = [each for each in sample if seen.sampled.get(each["leaf"]) != (each["task_id"], each["annotation_id"])]
     yield Check(
         "sample",
@@ -251,6 +247,10 @@ def _check_quality(body: dict[str, Any], seen: _Records) -> Iterator[Check]:
     yield Check(
         "interval", holds, quality["statement"] if holds else "The stated accuracy does not follow from the audits."
     )
+
+
+def _tally(audited: int, correct: int) -> str:
+    return f"{correct:,} of {audited:,} audits found the answer correct." if audited else "Nothing was audited."
 
 
 def _is_stated_right(quality: dict[str, Any], records: int) -> bool:

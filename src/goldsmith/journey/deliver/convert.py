@@ -29,7 +29,7 @@ def main(modality_name: str, format_name: str) -> None:
 
 def _writer(modality_name: str, format_name: str) -> Write:
     if format_name == PARQUET.name:
-        from goldsmith.journey.deliver.parquet import write_parquet  # noqa: PLC0415  (pyarrow is heavy: only here)
+        from goldsmith.journey.deliver.parquet import write_parquet  # heavy: only here
 
         return write_parquet
     codec = registry.get(modality_name).codec(format_name)

@@ -17,7 +17,6 @@ import structlog
 from goldsmith.errors import UnavailableError
 from goldsmith.foundry import Foundry
 from goldsmith.journey.deliver.formats import LINES, Format, formats_of
-from goldsmith.journey.deliver.together import together
 from goldsmith.modalities.codec import ExportContext
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.ports.jobs import Job
@@ -87,11 +86,16 @@ async def _convert(
     """Pump the lines through a child and what it writes into the store."""
     customer_id, delivery_id = delivery["customer_id"], delivery["id"]
     lines = await foundry.objects.get_stream(object_key(customer_id, delivery_id, LINES))
-    async with _child(delivery["modality"], form.name) as child, together() as group:
-        report = group.create_task(_read_all(child))
-        group.create_task(_feed(child, msgspec.json.encode(context), lines))
-        written = _output(child, report)
-        size, sha256 = await foundry.objects.put_stream(object_key(customer_id, delivery_id, form), written)
+    async with _child(delivery["modality"], form.name) as child:
+        report = asyncio.create_task(_read_all(child))
+        feeding = asyncio.create_task(_feed(child, msgspec.json.encode(context), lines))
+        try:
+            written = _output(child, feeding, report)
+            size, sha256 = await foundry.objects.put_stream(object_key(customer_id, delivery_id, form), written)
+        finally:
+            feeding.cancel()
+            report.cancel()
+            await asyncio.wait({feeding, report})
     lost: dict[str, int] = msgspec.json.decode(report.result().splitlines()[-1])
     return size, sha256, lost
 
@@ -115,25 +119,31 @@ async def _child(modality_name: str, format_name: str) -> AsyncIterator[Process]
 async def _feed(child: Process, context: bytes, lines: AsyncIterator[bytes]) -> None:
     if child.stdin is None:
         return
-    with suppress(BrokenPipeError, ConnectionResetError):  # its exit status will say why it stopped reading
-        child.stdin.write(context + b"\n")
-        async for chunk in lines:
-            child.stdin.write(chunk)
-            await child.stdin.drain()
-        child.stdin.close()
+    try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # its exit status will say why it stopped reading
+            child.stdin.write(context + b"\n")
+            async for chunk in lines:
+                child.stdin.write(chunk)
+                await child.stdin.drain()
+    except UnavailableError:
+        child.kill()  # else it would take what came so far for the whole
+        raise
+    child.stdin.close()
 
 
 async def _read_all(child: Process) -> bytes:
     return await child.stderr.read() if child.stderr else b""
 
 
-async def _output(child: Process, report: asyncio.Task[bytes]) -> AsyncIterator[bytes]:
-    """Yield what the child writes; raise at the end unless it ended well, so that half a file is never kept."""
+async def _output(child: Process, feeding: asyncio.Task[None], report: asyncio.Task[bytes]) -> AsyncIterator[bytes]:
+    """Yield what the child writes; raise at the end unless all went well, so that half a file is never kept."""
     while child.stdout and (chunk := await child.stdout.read(READ_BYTES)):
         yield chunk
     status = await child.wait()
+    await feeding
+    said = await report
     if status < 0:
         raise UnavailableError("The process that wrote this file was ended from outside.", code="export_interrupted")
     if status > 0:
-        log.error("export failed", status=status, stderr=(await report).decode(errors="replace")[-4000:])
+        log.error("export failed", status=status, stderr=said.decode(errors="replace")[-4000:])
         raise ExportFailedError

@@ -6,8 +6,7 @@ PostgreSQL, this process and the store work at the same time; short queues betwe
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from goldsmith.algorithms.merkle import MerkleTree, leaf_hash
@@ -15,15 +14,14 @@ from goldsmith.foundry import Foundry
 from goldsmith.journey.deliver.certify import Frozen, Sampled
 from goldsmith.journey.deliver.exports import object_key
 from goldsmith.journey.deliver.formats import LEAVES, LINES
+from goldsmith.journey.deliver.pipe import Pipe
 from goldsmith.journey.deliver.records import Block, RecordReader
-from goldsmith.journey.deliver.together import together
 from goldsmith.ports.db import Tx, read_sql
 
 SQL: Final = read_sql(__file__)
 BLOCK_BYTES: Final = 512 << 10
 ITEMS_AT_ONCE: Final = 10_000
 LONGEST_STREAM_SECONDS: Final = 86_400
-Part = TypeVar("Part")
 
 
 class Items(NamedTuple):
@@ -38,12 +36,28 @@ async def freeze_records(foundry: Foundry, snapshot: Tx, delivery: Any) -> Froze
     """Write the delivery's lines, leaves and items; tell what they came to."""
     stream = _Stream()
     put, customer_id, delivery_id = foundry.objects.put_stream, delivery["customer_id"], delivery["id"]
-    async with together() as group:
-        lines = group.create_task(put(object_key(customer_id, delivery_id, LINES), _drain(stream.lines)))
-        leaves = group.create_task(put(object_key(customer_id, delivery_id, LEAVES), _drain(stream.leaves)))
-        group.create_task(_file_items(foundry, delivery, stream.items))
-        await _pour(snapshot, delivery["project_id"], stream)
+    lines = asyncio.create_task(put(object_key(customer_id, delivery_id, LINES), aiter(stream.lines)))
+    leaves = asyncio.create_task(put(object_key(customer_id, delivery_id, LEAVES), aiter(stream.leaves)))
+    items = asyncio.create_task(_file_items(foundry, delivery, stream.items))
+    source = asyncio.create_task(_pour(snapshot, delivery["project_id"], stream))
+    try:
+        done, _ = await asyncio.wait({source, lines, leaves, items}, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+    finally:
+        await _wind_up(stream, source, {lines, leaves, items})
     return stream.frozen(lines.result(), leaves.result())
+
+
+async def _wind_up(stream: _Stream, source: asyncio.Task[None], readers: set[asyncio.Task[Any]]) -> None:
+    """Leave nothing running: when one part failed, the others are told and end by themselves."""
+    source.cancel()
+    await asyncio.wait({source})
+    stream.break_off()
+    await asyncio.wait(readers)
+    for task in (source, *readers):
+        if not task.cancelled():
+            task.exception()  # the first one is on its way up already
 
 
 async def _pour(snapshot: Tx, project_id: UUID, stream: _Stream) -> None:
@@ -59,9 +73,9 @@ class _Stream:
     """What COPY pours in, cut into blocks and passed on."""
 
     def __init__(self) -> None:
-        self.lines: asyncio.Queue[bytes | None] = asyncio.Queue(4)
-        self.leaves: asyncio.Queue[bytes | None] = asyncio.Queue(4)
-        self.items: asyncio.Queue[Items | None] = asyncio.Queue(8)
+        self.lines: Pipe[bytes] = Pipe(4)
+        self.leaves: Pipe[bytes] = Pipe(4)
+        self.items: Pipe[Items] = Pipe(8)
         self._reader = RecordReader()
         self._tree = MerkleTree()
         self._sample: list[Sampled] = []
@@ -76,8 +90,12 @@ class _Stream:
 
     async def end(self) -> None:
         await self._pass_on()
-        for queue in (self.lines, self.leaves, self.items):
-            await queue.put(None)
+        for pipe in (self.lines, self.leaves, self.items):
+            await pipe.close()
+
+    def break_off(self) -> None:
+        for pipe in (self.lines, self.leaves, self.items):
+            pipe.break_off()
 
     def frozen(self, lines: tuple[int, str], leaves: tuple[int, str]) -> Frozen:
         return Frozen(
@@ -117,10 +135,10 @@ def _place(block: Block, first_leaf: int) -> list[Sampled]:
     ]
 
 
-async def _file_items(foundry: Foundry, delivery: Any, blocks: asyncio.Queue[Items | None]) -> None:
+async def _file_items(foundry: Foundry, delivery: Any, blocks: Pipe[Items]) -> None:
     """Write items in short transactions: one long one would hold up the sealing of everybody's events."""
     first, waiting = 0, Items([], [], [])
-    async for block in _drain(blocks):
+    async for block in blocks:
         waiting.task_ids.extend(block.task_ids)
         waiting.annotation_ids.extend(block.annotation_ids)
         waiting.leaves.extend(block.leaves)
@@ -140,8 +158,3 @@ async def _insert(foundry: Foundry, delivery: Any, first: int, items: Items) -> 
             annotation_ids=items.annotation_ids,
             leaves=items.leaves,
         )
-
-
-async def _drain(queue: asyncio.Queue[Part | None]) -> AsyncIterator[Part]:
-    while (part := await queue.get()) is not None:
-        yield part
