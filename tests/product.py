@@ -261,11 +261,11 @@ class Customer:
         return delivery if delivery["status"] != "building" else None
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
-        """This customer's rows, read as the owner of the database."""
-        return self.product.database.rows(sql, *values, customer_id=self.id)
+        """This customer's rows, as the server's role sees them."""
+        return self.product.database.rows(sql, *values, customer_id=self.id, as_app=True)
 
     def value(self, sql: str, *values: Any) -> Any:
-        return self.product.database.value(sql, *values, customer_id=self.id)
+        return self.product.database.value(sql, *values, customer_id=self.id, as_app=True)
 
 
 def spawn_product(folder: Path, **environment: str) -> subprocess.Popen[bytes]:

@@ -1,6 +1,7 @@
 -- name: claim_task
 -- Lease the next task that this labeler may have, in one statement.
 -- The task's row lock is the queue: two claimers never see the same place, and a task never has more claims than it needs answers.
+-- `offset 0` keeps the planner from joining the whole queue to all assignments when one labeler gave most answers.
 -- (after_rank, after_id) is where this labeler's last search ended; (-101, zeros) is the beginning.
 with project_now as (
   select p.id, p.lease_seconds, p.instructions_version, p.self_review from project p
@@ -16,7 +17,8 @@ chosen as (
       select from assignment a
       where a.customer_id = :customer_id and a.task_id = t.id and a.labeler_id = :labeler_id and a.round = t.round
         and a.state in ('leased', 'submitted', 'skipped')
-        and (a.purpose = :purpose::text or not p.self_review))
+        and (a.purpose = :purpose::text or not p.self_review)
+      offset 0)
   order by t.rank, t.id
   limit 1
   for update of t skip locked),
