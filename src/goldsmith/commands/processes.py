@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from goldsmith.commands.output import Output
+from goldsmith.errors import GoldsmithError
 
 Port = Annotated[
     int, typer.Option(envvar="GOLDSMITH_PORT", min=0, max=65535, help="Where to listen; 0 takes a free one.")
@@ -68,7 +73,8 @@ def serve(*, port: Port = 8000, host: Host = "127.0.0.1", workers: Workers = Non
     """
     from goldsmith import app as api
 
-    api.serve(port=port, host=host, workers=workers)
+    with _failing_plainly():
+        api.serve(port=port, host=host, workers=workers)
 
 
 def work() -> None:
@@ -78,7 +84,8 @@ def work() -> None:
     """
     from goldsmith import worker
 
-    worker.run()
+    with _failing_plainly():
+        worker.run()
 
 
 def migrate() -> None:
@@ -88,4 +95,26 @@ def migrate() -> None:
     """
     from goldsmith import migrate as migrations
 
-    migrations.run()
+    with _failing_plainly():
+        migrations.run()
+
+
+@contextmanager
+def _failing_plainly() -> Iterator[None]:
+    """Say in one sentence what an operator can mend; everything else keeps its trace."""
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, _mendable()):
+            raise
+        Output(as_json=False).fail(GoldsmithError(str(error) or type(error).__name__))
+        raise typer.Exit(1) from error
+
+
+def _mendable() -> tuple[type[Exception], ...]:
+    import asyncpg
+
+    from goldsmith.migrate import MigrationChangedError
+    from goldsmith.opening import NoDatabaseError
+
+    return (NoDatabaseError, MigrationChangedError, GoldsmithError, OSError, asyncpg.PostgresError)

@@ -127,3 +127,21 @@ def test_version_says_which_goldsmith_this_is(goldsmith: Run) -> None:
 def test_help_loads_nothing_heavy(module: str) -> None:
     script = f"import sys, goldsmith.cli; sys.exit({module!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("command", ["migrate", "work"])
+def test_a_missing_database_is_said_in_one_sentence(
+    goldsmith: Run, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    ran = goldsmith(command)
+    assert ran.code == 1
+    assert ran.err.startswith("Error: No database runs on")
+    assert "Traceback" not in ran.err
+
+
+def test_a_database_that_is_away_is_said_in_one_sentence(goldsmith: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    ran = goldsmith("migrate")
+    assert ran.code == 1
+    assert "Traceback" not in ran.err
