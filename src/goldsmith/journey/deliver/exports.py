@@ -17,6 +17,7 @@ import structlog
 from goldsmith.errors import UnavailableError
 from goldsmith.foundry import Foundry
 from goldsmith.journey.deliver.formats import LINES, Format, formats_of
+from goldsmith.modalities import registry
 from goldsmith.modalities.codec import ExportContext
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.ports.jobs import Job
@@ -25,7 +26,7 @@ from goldsmith.projects.service import read_ontology_version
 SQL: Final = read_sql(__file__)
 WRITE_EXPORTS: Final = "write_exports"
 READ_BYTES: Final = 256 << 10
-CHILD_VARIABLES: Final = ("PATH", "LANG", "TMPDIR", "PYTHONPATH")
+CHILD_VARIABLES: Final = ("PATH", "LANG", "TMPDIR", "PYTHONPATH", registry.EXTRA)
 log = structlog.get_logger()
 
 
