@@ -38,9 +38,7 @@ export async function readWhole<T>(path: string, signal?: AbortSignal): Promise<
   const items: T[] = [];
   let cursor: string | null = null;
   do {
-    const separator = path.includes("?") ? "&" : "?";
-    const more: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: Page<T> = await api.get<Page<T>>(`${path}${separator}limit=500${more}`, { signal });
+    const page: Page<T> = await api.get<Page<T>>(path + queryString({ cursor }), { signal });
     items.push(...page.items);
     cursor = page.next;
   } while (cursor !== null);

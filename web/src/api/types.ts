@@ -298,7 +298,7 @@ export interface Labeler {
   kind: LabelerKind;
 }
 
-export type AnnotationKind = "hypothesis" | "response" | "review" | "audit" | "expected";
+export type AnnotationKind = "consensus" | "hypothesis" | "response" | "review" | "audit" | "expected";
 
 export interface Annotation {
   id: string;

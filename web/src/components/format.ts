@@ -18,7 +18,7 @@ export function formatInterval(low: number, high: number): string {
 
 /** Seconds as "8.2 s", "3 min", "2 h 05 min". */
 export function formatSeconds(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)}\u202fs`;
+  if (seconds < 60) return `${seconds.toFixed(seconds > 0 && seconds < 10 ? 1 : 0)}\u202fs`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes}\u202fmin`;
   return `${Math.floor(minutes / 60)}\u202fh ${String(minutes % 60).padStart(2, "0")}\u202fmin`;
@@ -54,8 +54,10 @@ export function formatRelative(at: string, now: number = Date.now()): string {
   return relative.format(0, "second");
 }
 
+const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+
 export function formatExact(at: string): string {
-  return new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+  return exact.format(new Date(at));
 }
 
 export function formatDay(at: string | number | Date): string {

@@ -212,7 +212,7 @@ const en = {
     paceNote_one: "{{count}} person",
     paceNote_other: "{{count}} people",
   },
-  history: { lead: "Every change, in order.", title: "History" },
+  history: { empty: "Nothing happened to it yet.", lead: "Every change, in order.", title: "History" },
   journey: {
     audit: "checked at random",
     delivered: "in the latest delivery",
@@ -463,6 +463,9 @@ const en = {
     drawn_one: "{{count}} task was drawn for audit",
     drawn_other: "{{count}} tasks were drawn for audit",
     lead: "A second look at what was answered, and what the audits prove so far.",
+    reviewed: "Reviewed",
+    reviewedNote_one: "{{count}} sent back",
+    reviewedNote_other: "{{count}} sent back",
     reviewNone: "No task waits for review.",
     reviewStart_one: "Review {{shown}} task",
     reviewStart_other: "Review {{shown}} tasks",
@@ -471,8 +474,6 @@ const en = {
     reviewTitle: "Review",
     toAudit: "Wait for audit",
     toReview: "Wait for review",
-    unchanged: "Accepted unchanged",
-    unchangedNote: "of the completed tasks",
   },
   role: { admin: "Admin", labeler: "Labeler", member: "Member", operator: "Operator", reviewer: "Reviewer" },
   roleNote: {

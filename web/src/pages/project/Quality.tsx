@@ -9,7 +9,7 @@ import { keys, useProgress } from "../../api/queries";
 import { isAtLeast, useRole } from "../../api/session";
 import { ErrorNote } from "../../components/ErrorNote";
 import { type Figure, Figures } from "../../components/Figures";
-import { formatCount, formatShare } from "../../components/format";
+import { formatCount } from "../../components/format";
 import { Page, Section } from "../../components/Page";
 import { Loaded } from "../../components/Waiting";
 import { type Text, useText } from "../../i18n/text";
@@ -51,8 +51,6 @@ export function Quality() {
 }
 
 function readFigures(t: Text, { counts }: Project): Figure[] {
-  const completed = count(counts, "completed");
-  const unchanged = count(counts, "accepted_without_change");
   const audited = count(counts, "audited");
   return [
     { label: t("qualityPage.toReview"), value: formatCount(count(counts, "review")) },
@@ -63,9 +61,9 @@ function readFigures(t: Text, { counts }: Project): Figure[] {
       note: t("qualityPage.auditedNote", { count: count(counts, "audited_correct") }),
     },
     {
-      label: t("qualityPage.unchanged"),
-      value: completed === 0 ? "—" : formatShare(unchanged / completed, 0),
-      note: t("qualityPage.unchangedNote"),
+      label: t("qualityPage.reviewed"),
+      value: formatCount(count(counts, "reviews")),
+      note: t("qualityPage.reviewedNote", { count: count(counts, "rejected") }),
     },
   ];
 }

@@ -7,11 +7,13 @@ import { type TextKey, useText } from "../../i18n/text";
 import classes from "./task.module.css";
 
 export function History({ taskId }: { taskId: string }) {
+  const t = useText();
   const query = useTaskHistory(taskId);
   return (
     <Loaded query={query}>
       {(events) => (
         <ol className={classes.history}>
+          {events.length === 0 && <li className={classes.eventNote}>{t("history.empty")}</li>}
           {events.map((event) => (
             <EventLine key={event.id} event={event} />
           ))}

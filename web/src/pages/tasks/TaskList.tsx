@@ -2,7 +2,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { Link, useSearchParams } from "react-router";
 import { type TaskFilters, useBatches, useTaskPages } from "../../api/queries";
 import { EmptyState } from "../../components/EmptyState";
@@ -30,7 +30,7 @@ export function TaskList() {
   const [search, setSearch] = useSearchParams();
   const filters = readFilters(search);
   const query = useTaskPages(project.id, filters);
-  const tasks = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  const tasks = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   const isFiltered = Object.values(filters).some((value) => value !== null);
 
   const setFilter = (name: string, value: string | null) =>

@@ -1,6 +1,6 @@
 /** The rows of the task list: only those in view exist; more are fetched as one nears the end. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import type { TaskSummary } from "../../api";
 import { useBatches } from "../../api/queries";
@@ -43,7 +43,7 @@ export function TaskRows({ tasks, projectId, hasMore, isLoadingMore, onMore }: T
     if (isNearEnd && hasMore && !isLoadingMore) onMore();
   }, [isNearEnd, hasMore, isLoadingMore, onMore]);
 
-  const batchName = new Map(batches.map(({ id, name }) => [id, name]));
+  const batchName = useMemo(() => new Map(batches.map(({ id, name }) => [id, name])), [batches]);
   return (
     <div
       ref={scroller}
@@ -106,7 +106,8 @@ interface RowProps {
   batch: string | undefined;
 }
 
-function Row({ task, index, offset, isCurrent, batch }: RowProps) {
+/** Remembered, because scrolling moves a row far more often than it changes it. */
+const Row = memo(function Row({ task, index, offset, isCurrent, batch }: RowProps) {
   const cells = [
     <span key="id" className={`${classes.id} mono`}>
       {task.unique_id ?? shortId(task.id)}
@@ -147,7 +148,7 @@ function Row({ task, index, offset, isCurrent, batch }: RowProps) {
       ))}
     </div>
   );
-}
+});
 
 const STEPS: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
