@@ -1,6 +1,7 @@
 /** The narrow column of tools at the canvas's side, each with its key. */
 import type { ReactNode } from "react";
 import styles from "./editors.module.css";
+import { keepFocus } from "./keys";
 
 export interface Tool {
   readonly name: string;
@@ -44,7 +45,7 @@ export function RailButton({ title, chord, icon, disabled, isPressed, onPress }:
       title={`${title} · ${chord}`}
       aria-keyshortcuts={chord}
       disabled={disabled}
-      onMouseDown={(event) => event.preventDefault()}
+      onMouseDown={keepFocus}
       onClick={onPress}
     >
       {icon}

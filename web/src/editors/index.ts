@@ -11,7 +11,7 @@ export { EditorHelp, type ScreenKey } from "./Help";
 export { liveLabels } from "./hotkeys";
 export { Instructions } from "./Instructions";
 export { loadImage } from "./images";
-export { chordOf, dispatchKey, isField, KeysContext, useKeys } from "./keys";
+export { chordOf, dispatchKey, isField, KeysContext, keepFocus, useKeys } from "./keys";
 export { LabelPreview } from "./LabelPreview";
 export { AnswerPanel } from "./panel/AnswerPanel";
 export { KeyCap } from "./panel/KeyCap";

@@ -42,7 +42,8 @@ export function dispatchKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const inField = isField(event.target);
   if (isActivation(event) && isPressable(event.target)) return;
-  for (const layer of ORDER) {
+  const layers = isInPopup(event.target) ? ORDER.slice(0, 1) : ORDER;
+  for (const layer of layers) {
     for (const registration of registrations.toReversed()) {
       if (registration.layer !== layer || (inField && !registration.inFields)) continue;
       if (registration.handler(event)) {
@@ -57,6 +58,16 @@ export function isField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "range"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+}
+
+/** What is open on top of the work keeps the keys away from it. */
+function isInPopup(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("[role=dialog], [role=menu], [role=alertdialog]") !== null;
+}
+
+/** For onMouseDown: a click must not take the focus from the canvas, or the next key would go to the button. */
+export function keepFocus(event: { preventDefault(): void }): void {
+  event.preventDefault();
 }
 
 function isActivation(event: KeyboardEvent): boolean {

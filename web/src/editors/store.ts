@@ -124,7 +124,11 @@ export function createAnswerStore(start: AnswerStart = {}): AnswerStore {
 }
 
 /** Shapes of the starting answer that are still exactly what the model proposed. */
-function unchangedGuesses(answer: Answer, hypothesis: Partial<Answer> | null | undefined): ReadonlyMap<string, Shape> {
+function unchangedGuesses(
+  answer: Answer,
+  hypothesis: Partial<Answer> | null | undefined,
+  isSame: boolean,
+): ReadonlyMap<string, Shape> {
   if (isSame) return new Map(answer.annotations.map((shape) => [shape.uuid, shape]));
   const proposed = new Map(completeAnswer(hypothesis).annotations.map((shape) => [shape.uuid, JSON.stringify(shape)]));
   return new Map(

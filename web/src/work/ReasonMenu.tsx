@@ -30,9 +30,7 @@ export function ReasonMenu(props: ReasonMenuProps) {
       transitionProps={{ duration: 0 }}
     >
       <Popover.Target>
-        <div>
-          <BarButton title={title} chord={chord} icon={icon} isPressed={isOpen} onPress={() => onOpen(!isOpen)} />
-        </div>
+        <BarButton title={title} chord={chord} icon={icon} onClick={() => onOpen(!isOpen)} />
       </Popover.Target>
       <Popover.Dropdown aria-label={props.heading}>{isOpen && <Reasons {...props} />}</Popover.Dropdown>
     </Popover>

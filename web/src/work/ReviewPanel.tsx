@@ -1,6 +1,6 @@
 /** Everybody's answers beside the one in hand: show one on top, start from one, compare side by side. */
 import { useTranslation } from "react-i18next";
-import type { Answer, Ontology } from "../editors";
+import { type Answer, keepFocus, type Ontology } from "../editors";
 import { type GivenAnswer, nameOfLabeler } from "./claim";
 import { summarize } from "./summary";
 import styles from "./work.module.css";
@@ -26,7 +26,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
           type="button"
           className={styles.bare}
           aria-pressed={isSideBySide}
-          onMouseDown={(event) => event.preventDefault()}
+          onMouseDown={keepFocus}
           onClick={() => props.onSideBySide(!isSideBySide)}
         >
           {isSideBySide ? t("overlaid") : t("sideBySide")}
@@ -38,7 +38,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one claim never move
             <li key={index} className={styles.given}>
-              <label className={styles.givenName}>
+              <label className={styles.givenName} onMouseDown={keepFocus}>
                 <input
                   type="checkbox"
                   checked={shown.has(index)}
@@ -52,7 +52,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
                 type="button"
                 className={styles.bare}
                 aria-label={t("useAnswerOf", { name })}
-                onMouseDown={(event) => event.preventDefault()}
+                onMouseDown={keepFocus}
                 onClick={() => props.onUse(answer)}
               >
                 {t("useAnswer")}

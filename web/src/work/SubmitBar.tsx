@@ -1,6 +1,6 @@
 /** The one primary action of the screen, and its opposite for auditors. */
 import { useTranslation } from "react-i18next";
-import { KeyCap } from "../editors";
+import { KeyCap, keepFocus } from "../editors";
 import type { Purpose } from "./claim";
 import type { Decisions } from "./useDecisions";
 import styles from "./work.module.css";
@@ -17,21 +17,17 @@ export function SubmitBar({ purpose, isTouched, decisions }: SubmitBarProps) {
   return (
     <div className={styles.submit}>
       {canBeWrong && (
-        <button type="button" className={styles.secondary} onMouseDown={stay} onClick={decisions.wrong}>
+        <button type="button" className={styles.secondary} onMouseDown={keepFocus} onClick={decisions.wrong}>
           {t("wrong")}
           <KeyCap chord="W" />
         </button>
       )}
-      <button type="button" className={styles.primary} onMouseDown={stay} onClick={decisions.primary}>
+      <button type="button" className={styles.primary} onMouseDown={keepFocus} onClick={decisions.primary}>
         {t(primaryWords(purpose, isTouched, decisions.isFixing))}
         <KeyCap chord="Enter" />
       </button>
     </div>
   );
-}
-
-function stay(event: { preventDefault(): void }): void {
-  event.preventDefault();
 }
 
 function primaryWords(purpose: Purpose, isTouched: boolean, isFixing: boolean) {

@@ -1,9 +1,10 @@
 /** The slim bar over the work: where one is, how it goes, and the ways around an item. */
 import { useMantineColorScheme } from "@mantine/core";
 import { IconArrowLeft, IconBook, IconKeyboard, IconMoon } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ComponentProps, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { keepFocus } from "../editors";
 import type { Project, Purpose } from "./claim";
 import { type ActiveTimer, formatSeconds } from "./timer";
 import styles from "./work.module.css";
@@ -56,25 +57,16 @@ function Clock({ timer }: { readonly timer: ActiveTimer }) {
   );
 }
 
-interface BarButtonProps {
+interface BarButtonProps extends ComponentProps<"button"> {
   readonly title: string;
   readonly chord: string;
-  readonly onPress: () => void;
   readonly icon: ReactNode;
   readonly mark?: string;
-  readonly isPressed?: boolean;
 }
 
-export function BarButton({ title, chord, onPress, icon, mark, isPressed }: BarButtonProps) {
+export function BarButton({ title, chord, icon, mark, ...rest }: BarButtonProps) {
   return (
-    <button
-      type="button"
-      className={styles.barButton}
-      title={`${title} · ${chord}`}
-      aria-pressed={isPressed}
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={onPress}
-    >
+    <button type="button" className={styles.barButton} title={`${title} · ${chord}`} onMouseDown={keepFocus} {...rest}>
       {icon}
       <span className={styles.barWord}>{title}</span>
       {mark && <span className={styles.mark}>{mark}</span>}
@@ -99,16 +91,16 @@ export function BarTools({ showsInstructions, instructionsMark, onInstructions, 
         chord="⇧I"
         icon={<IconBook size={16} />}
         mark={instructionsMark}
-        isPressed={showsInstructions}
-        onPress={onInstructions}
+        aria-pressed={showsInstructions}
+        onClick={onInstructions}
       />
-      <BarButton title={t("help")} chord="?" icon={<IconKeyboard size={16} />} onPress={onHelp} />
+      <BarButton title={t("help")} chord="?" icon={<IconKeyboard size={16} />} onClick={onHelp} />
       <button
         type="button"
         className={styles.iconButton}
         aria-label={t("theme")}
         title={t("theme")}
-        onMouseDown={(event) => event.preventDefault()}
+        onMouseDown={keepFocus}
         onClick={toggleColorScheme}
       >
         <IconMoon size={16} />

@@ -12,6 +12,7 @@ import { ItemView } from "./ItemView";
 import { Notices } from "./Notices";
 import type { OutgoingQueue } from "./outgoing";
 import { outgoingOf } from "./owner";
+import { useOutgoing } from "./StatusLine";
 import { TopBar } from "./TopBar";
 import { ActiveTimer } from "./timer";
 import { useDesk } from "./useDesk";
@@ -59,6 +60,7 @@ function OpenDesk(props: DeskProps) {
   const { desk, outgoing, project, purpose } = props;
   const { t } = useTranslation("work");
   const { item, phase, failure, doneHere, isLost } = useStore(desk);
+  const { isOffline, waiting } = useOutgoing(outgoing);
   const doneBefore = useDoneToday(project.id);
   const notices = <Notices outgoing={outgoing} isLost={isLost} onLeave={desk.leaveItem} />;
   if (item) {
@@ -71,8 +73,17 @@ function OpenDesk(props: DeskProps) {
     return <Trouble bar={bar} reason={(failure as Error).message} onRetry={() => void desk.open()} />;
   }
   if (phase === "empty") return <AllDone {...{ bar, notices, purpose }} doneHere={doneHere} />;
-  const title = phase === "opening" ? t("opening") : t("fetching");
-  return <Quiet bar={bar} notices={notices} title={title} about={failure ? t("fetchingOffline") : undefined} isBusy />;
+  const isAway = isOffline || failure !== null;
+  const title = isAway ? t("awayTitle") : t(phase === "opening" ? "opening" : "fetching");
+  return (
+    <Quiet
+      bar={bar}
+      notices={notices}
+      title={title}
+      about={isAway ? t("away", { count: waiting.length }) : undefined}
+      isBusy={!isAway}
+    />
+  );
 }
 
 interface QuietProps {

@@ -122,7 +122,7 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
     const { item } = store.getState();
     if (!item) return;
     const entry = outgoingEntry(item, decision, seconds);
-    advance(item, true);
+    advance(item, decision.kind !== "skip" && decision.kind !== "flag");
     void outgoing.enqueue(entry).then(async (granted) => {
       if (granted && isNew(granted as Claim)) await take(granted as Claim);
       await fetchAhead();

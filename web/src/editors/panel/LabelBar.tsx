@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { labelColor } from "../colors";
 import type { Answer, Ontology } from "../contract";
 import { type Hotkeys, liveLabels } from "../hotkeys";
+import { keepFocus } from "../keys";
 import { KeyCap } from "./KeyCap";
 import styles from "./panel.module.css";
 import { Section } from "./Section";
@@ -49,11 +50,6 @@ export function LabelBar({ ontology, hotkeys, answer, activeLabel, disabled, onP
       </div>
     </Section>
   );
-}
-
-/** A click must not take the focus from the canvas, or the next key would go to the button. */
-export function keepFocus(event: { preventDefault(): void }): void {
-  event.preventDefault();
 }
 
 function countLabels(answer: Answer): ReadonlyMap<string, number> {

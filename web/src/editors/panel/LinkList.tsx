@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { findByUuid } from "../answer";
 import { labelOf } from "../answerKeys";
 import type { Answer, EditorDefinition, Link, Ontology, Shape } from "../contract";
-import { keepFocus } from "./LabelBar";
+import { keepFocus } from "../keys";
 import styles from "./panel.module.css";
 import { Section } from "./Section";
 
@@ -22,7 +22,7 @@ export function LinkList({ ontology, answer, definition, disabled, onSelect, onU
   const nameOf = (uuid: string) => {
     const shape = findByUuid<Shape>(answer.annotations, uuid);
     if (!shape) return "";
-    return definition?.describe?.(shape) ?? labelOf(ontology, shape.label)?.title ?? shape.label;
+    return `${labelOf(ontology, shape.label)?.title ?? shape.label} ${definition?.describe?.(shape) ?? ""}`;
   };
   return (
     <Section title={t("relations")}>

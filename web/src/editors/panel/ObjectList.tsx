@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { inOrder, labelOf } from "../answerKeys";
 import { labelColor } from "../colors";
 import type { Answer, EditorDefinition, Ontology } from "../contract";
-import { keepFocus } from "./LabelBar";
+import { keepFocus } from "../keys";
 import styles from "./panel.module.css";
 import { Section } from "./Section";
 

@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import { chosenOf, pressChoice } from "../attributes";
 import type { Attribute, AttributeValue } from "../contract";
 import { choiceKey, type Hotkeys, liveAttributes, liveChoices } from "../hotkeys";
+import { keepFocus } from "../keys";
 import { KeyCap } from "./KeyCap";
-import { keepFocus } from "./LabelBar";
 import styles from "./panel.module.css";
 
 interface QuestionsProps {

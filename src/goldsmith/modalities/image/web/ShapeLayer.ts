@@ -6,6 +6,7 @@ import Layer from "ol/layer/Layer.js";
 import type { FrameState } from "ol/Map.js";
 import RBush from "ol/structs/RBush.js";
 import { type Bounds, boundsOf, type ImageShape, outline } from "./geometry";
+import { layerCanvas } from "./layerCanvas";
 import { type Appearance, paintShape } from "./painter";
 
 interface Entry {
@@ -37,7 +38,7 @@ const MARGIN_PIXELS = 9;
 
 export class ShapeLayer {
   readonly layer: Layer;
-  private readonly canvas = document.createElement("canvas");
+  private readonly drawn = layerCanvas();
   private readonly index = new RBush<Entry>(9);
   private entries = new Map<string, Entry>();
   private hidden: ReadonlySet<string> = new Set();
@@ -46,7 +47,6 @@ export class ShapeLayer {
   private painting: { cancel(): void; readonly sight: Sight } | null = null;
 
   constructor() {
-    Object.assign(this.canvas.style, { position: "absolute", inset: "0", width: "100%", height: "100%" });
     this.layer = new Layer({ render: (frame) => this.render(frame) });
   }
 
@@ -99,9 +99,9 @@ export class ShapeLayer {
   }
 
   private render(frame: FrameState | null): HTMLElement {
-    if (!frame) return this.canvas;
+    if (!frame) return this.drawn.frame;
     const sight = sightOf(frame);
-    const context = clear(this.canvas, sight);
+    const context = clear(this.drawn.canvas, sight);
     const visible = this.visibleIn(sight);
     if (visible.length <= DIRECT) {
       this.stopPainting();
@@ -110,7 +110,7 @@ export class ShapeLayer {
     } else {
       this.renderBitmap(context, sight, visible);
     }
-    return this.canvas;
+    return this.drawn.frame;
   }
 
   private renderBitmap(context: CanvasRenderingContext2D, sight: Sight, visible: readonly Entry[]): void {

@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Claim, Item } from "./claim";
+import { requestOf } from "./claim";
+import { createDesk, type DeskWire, isDue } from "./desk";
+import { ApiError } from "./failures";
+import { OutgoingQueue } from "./outgoing";
+import { MemoryStorage } from "./outgoingStorage";
+import { primaryDecision } from "./useDecisions";
+
+const answer = { annotations: [], global_attributes: {}, links: [] };
+
+function claimNumber(number: number): Claim {
+  return {
+    assignment_id: `assignment_${number}`,
+    generation: 1,
+    purpose: "label",
+    leased_at: `2026-01-01T00:00:${String(number).padStart(2, "0")}Z`,
+    expires_at: "2026-01-01T00:15:00Z",
+    project_id: "project_1",
+    ontology_version: 1,
+    instructions_version: 1,
+    task: { id: `task_${number}`, unique_id: null, content: {} },
+    assets: [],
+    hypothesis: null,
+    draft: null,
+    consensus: null,
+    answers: [],
+    comment: null,
+  };
+}
+
+/** A server with so many tasks; the same rules as the real one. */
+function server(tasks: number, held: Claim[] = []) {
+  let given = held.length;
+  const log: string[] = [];
+  const grant = () => (given < tasks ? claimNumber(given++) : null);
+  const wire: DeskWire = {
+    mine: async () => held,
+    claim: async () => {
+      log.push("claim");
+      return grant();
+    },
+    renew: async () => ({ expires_at: "2026-01-01T00:30:00Z" }),
+    release: async (claim) => log.push(`release ${claim.assignment_id}`),
+    prepare: async (claim): Promise<Item> => ({ claim, ontology: {} }),
+  };
+  const send = async (entry: { path: string }) => {
+    log.push(entry.path.split("/").slice(2).join(" "));
+    return grant();
+  };
+  return { wire, send, log };
+}
+
+function deskOver(tasks: number, held: Claim[] = []) {
+  const { wire, send, log } = server(tasks, held);
+  const outgoing = new OutgoingQueue(new MemoryStorage(), send);
+  return { desk: createDesk("label", wire, outgoing), log, wire, outgoing };
+}
+
+const shown = (desk: ReturnType<typeof deskOver>["desk"]) => {
+  const { item, next, phase } = desk.getState();
+  return [phase, item?.claim.assignment_id ?? null, next?.claim.assignment_id ?? null];
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("the desk", () => {
+  test("opens with one item in hand and one prepared", async () => {
+    const { desk } = deskOver(5);
+    await desk.open();
+    expect(shown(desk)).toEqual(["working", "assignment_0", "assignment_1"]);
+  });
+
+  test("shows the next item in the same tick as the decision", async () => {
+    const { desk, log } = deskOver(5);
+    await desk.open();
+    desk.decide({ kind: "submit", answer }, 3);
+    expect(shown(desk)).toEqual(["working", "assignment_1", null]);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(shown(desk)).toEqual(["working", "assignment_1", "assignment_2"]);
+    expect(log).toEqual(["claim", "claim", "assignment_0 submit"]);
+  });
+
+  test("takes up what was in hand before a reload instead of claiming more", async () => {
+    const { desk, log } = deskOver(5, [claimNumber(1), claimNumber(0)]);
+    await desk.open();
+    expect(shown(desk)).toEqual(["working", "assignment_0", "assignment_1"]);
+    expect(log).toEqual([]);
+  });
+
+  test("rests when there is nothing to do, and looks again by itself", async () => {
+    const { desk, wire } = deskOver(1);
+    await desk.open();
+    desk.decide({ kind: "submit", answer }, 1);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(shown(desk)).toEqual(["empty", null, null]);
+    wire.claim = async () => claimNumber(7);
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(shown(desk)[1]).toBe("assignment_7");
+  });
+
+  test("counts answers as done, not skips", async () => {
+    const { desk } = deskOver(9);
+    await desk.open();
+    desk.decide({ kind: "submit", answer }, 1);
+    await vi.advanceTimersByTimeAsync(10);
+    desk.decide({ kind: "skip", reason: "broken" }, 1);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(desk.getState().doneHere).toBe(1);
+  });
+
+  test("gives back what was fetched ahead when it closes, and keeps what is in hand", async () => {
+    const { desk, log } = deskOver(5);
+    await desk.open();
+    desk.close();
+    expect(log.slice(2)).toEqual(["release assignment_1"]);
+  });
+
+  test("does not take an item back that was just handed in", async () => {
+    const { desk, wire } = deskOver(1);
+    await desk.open();
+    wire.claim = async () => claimNumber(0);
+    desk.decide({ kind: "submit", answer }, 1);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(desk.getState().item).toBeNull();
+  });
+
+  test("keeps the item on screen when its lease is lost, and says so", async () => {
+    const { desk, wire } = deskOver(5);
+    await desk.open();
+    wire.renew = () => Promise.reject(new ApiError(409, "lease_expired", "The lease ran out."));
+    await desk.renewDue(900);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(desk.getState()).toMatchObject({ isLost: true, item: { claim: { assignment_id: "assignment_0" } } });
+    desk.leaveItem();
+    expect(desk.getState().isLost).toBe(false);
+  });
+});
+
+test("a lease is renewed when half of it is gone", () => {
+  const now = Date.parse("2026-01-01T00:00:00Z");
+  expect(isDue("2026-01-01T00:10:00Z", 900, now)).toBe(false);
+  expect(isDue("2026-01-01T00:07:00Z", 900, now)).toBe(true);
+});
+
+describe("decisions", () => {
+  test("each goes to its own address with its generation", () => {
+    const claim = claimNumber(3);
+    expect(requestOf(claim, { kind: "submit", answer }, 2)).toEqual({
+      path: "/assignments/assignment_3/submit",
+      body: { generation: 1, answer, seconds: 2 },
+    });
+    expect(requestOf({ ...claim, purpose: "review" }, { kind: "reject", comment: "no" }, 2)).toEqual({
+      path: "/assignments/assignment_3/review",
+      body: { generation: 1, verdict: "reject", comment: "no", seconds: 2 },
+    });
+    expect(requestOf({ ...claim, purpose: "audit" }, { kind: "wrong", answer }, 2).path).toMatch(/audit$/);
+    expect(requestOf(claim, { kind: "skip", reason: "broken" }, 2).body).toEqual({ generation: 1, reason: "broken" });
+  });
+
+  test("Enter means what the screen says", () => {
+    expect(primaryDecision("label", answer, false, false).kind).toBe("submit");
+    expect(primaryDecision("review", answer, false, false).kind).toBe("accept");
+    expect(primaryDecision("review", answer, true, false).kind).toBe("fix");
+    expect(primaryDecision("audit", answer, false, false).kind).toBe("correct");
+    expect(primaryDecision("audit", answer, false, true)).toEqual({ kind: "wrong" });
+    expect(primaryDecision("audit", answer, true, true)).toEqual({ kind: "wrong", answer });
+  });
+});
