@@ -140,7 +140,7 @@ def test_a_delivery_never_changes_whatever_happens_to_its_tasks(customer: Custom
     project, tasks = completed(customer)
     first = customer.deliver(project)
     before = take(customer.operator, first).content
-    customer.operator.patch(f"/tasks/{tasks[0]}", {"metadata": {"changed": True}})
+    customer.operator.patch(f"/tasks/{tasks[0]}", {"metadata": {"changed": True}}, 204)
     customer.operator.post(f"/tasks/{tasks[1]}/reopen", {"reason": "again"}, 204)
     customer.add_tasks(project, 1)
     customer.label_everything(project, "bad")

@@ -45,8 +45,9 @@ def audit(verdict: str, labeler: UUID | None = BEN) -> dict[str, Any]:
 def test_a_row_becomes_a_line_with_the_ids_of_the_world() -> None:
     block = RecordReader().read(SIGNATURE + row(labelers=(ANNA, BEN), body='"answer": {"a\\n": "ü"}') + TRAILER)
     assert block.lines == [
-        f'{{"task_id": "{show_id("task", TASK)}", "annotation_id": "{show_id("annotation", ANNOTATION)}", "labelers": '
-        f'["{show_id("labeler", ANNA)}", "{show_id("labeler", BEN)}"], "assets": [], "answer": {{"a\\n": "ü"}}}}'.encode()
+        f'{{"task_id": "{show_id("task", TASK)}", "annotation_id": "{show_id("annotation", ANNOTATION)}", '
+        f'"labelers": ["{show_id("labeler", ANNA)}", "{show_id("labeler", BEN)}"], "assets": [], '
+        f'"answer": {{"a\\n": "ü"}}}}'.encode()
     ]
     assert block.task_ids == [TASK.bytes]
     assert block.annotation_ids == [ANNOTATION.bytes]
