@@ -22,7 +22,6 @@ step() {
 step "lint" "$bin/ruff" check --quiet .
 step "format" "$bin/ruff" format --quiet --check .
 step "layers" "$bin/lint-imports" --no-cache
-step "security" "$bin/bandit" --quiet --recursive src --severity-level medium
 step "types" "$bin/mypy" --no-error-summary
 step "unit tests" "$bin/pytest" tests/unit -n 2
 echo "· web: lint, types, unit tests"

@@ -59,7 +59,7 @@ def _run(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _call(request: dict[str, Any]) -> Any:
-    from goldsmith.ports.sandbox.confinement import confine  # noqa: PLC0415 - the import path came with the request
+    from goldsmith.ports.sandbox.confinement import confine
 
     module, _, name = request["function"].partition(":")
     function = getattr(import_module(module), name)

@@ -40,7 +40,7 @@ async def run_bounded(function: str, path: Path, *, seconds: float = 20, memory_
     children, `memory_mb` of address space and `seconds` of time. What its reader refuses, with a sentence of ours, or
     cannot do is a ProbeRefused.
     """
-    import asyncio  # noqa: PLC0415 - the child imports this package too
+    import asyncio
 
     request = _request(function, path, seconds, memory_mb)
     child = await _start()
@@ -62,7 +62,7 @@ def _request(function: str, path: Path, seconds: float, memory_mb: int) -> bytes
 
 
 async def _start() -> Process:
-    import asyncio  # noqa: PLC0415 - the child imports this package too
+    import asyncio
 
     try:
         return await asyncio.create_subprocess_exec(
