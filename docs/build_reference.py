@@ -1,0 +1,170 @@
+"""Write docs/reference/http.md from the server's own OpenAPI description: `python docs/build_reference.py`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+TARGET = Path(__file__).parent / "reference" / "http.md"
+SECTIONS = {
+    "tenancy": "Sessions, customers, members, keys",
+    "projects": "Projects",
+    "ingest": "Assets, tasks, imports",
+    "work": "Work",
+    "tasks": "Tasks",
+    "deliveries": "Deliveries",
+    "events": "Events",
+    "webhooks": "Webhooks",
+    "health": "Health",
+}
+PLACES = (
+    ("/deliveries", "deliveries"),
+    ("/session", "tenancy"),
+    ("/customers", "tenancy"),
+    ("/members", "tenancy"),
+    ("/keys", "tenancy"),
+)
+INTRODUCTION = """# HTTP API
+
+Written by `python docs/build_reference.py` from the server's own description, which every installation serves as
+`/schema/openapi.json`. Do not edit this page.
+
+- Bodies are JSON with snake_case names; times are RFC 3339 in UTC; ids are [TypeIDs](../why/011-typeids.md).
+- Send a key as `Authorization: Bearer …`. The header `Goldsmith-Customer` (a name or an id) chooses the customer; see
+  [tenancy](tenancy.md).
+- Errors are `{"error": a sentence, "code": a word, "field": a path or null}`: 400 malformed, 401, 403 (role),
+  404 (also: not yours), 409 (the state moved on), 413, 415, 422 (makes no sense), 429 and 503 with `Retry-After`.
+- Lists are `{"items": [...], "next": a cursor or null}`; send the cursor back as `?cursor=`. Parameters that are not
+  known are refused.
+- A POST with JSON takes `Idempotency-Key`; changing a project takes `If-Match` with the `ETag` that you read.
+"""
+
+Json = Mapping[str, Any]
+
+
+def build() -> str:
+    """The whole page."""
+    schema = describe_api()
+    parts = [
+        INTRODUCTION,
+        *_operations(schema["paths"]),
+        "## Structures\n",
+        *_structures(schema["components"]["schemas"]),
+    ]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def describe_api() -> Json:
+    """The OpenAPI document, with the docstrings of the handlers as descriptions."""
+    from goldsmith.app import create_app
+    from goldsmith.settings import Settings
+
+    app = create_app(Settings())
+    if app.openapi_config is None:
+        raise RuntimeError("The server describes no API.")
+    app.openapi_config.use_handler_docstrings = True
+    return app.openapi_schema.to_schema()
+
+
+def _operations(paths: Json) -> Iterator[str]:
+    sections: dict[str, list[str]] = defaultdict(list)
+    for path, methods in paths.items():
+        for method, operation in methods.items():
+            sections[_section(path, operation)].append(_operation(method.upper(), path, operation))
+    for name, title in SECTIONS.items():
+        if sections[name]:
+            yield f"## {title}\n"
+            yield from sections.pop(name)
+    for name in filter(None, sections):
+        yield from [f"## {name.capitalize()}\n", *sections[name]]
+
+
+def _section(path: str, operation: Json) -> str:
+    short = path.removeprefix("/api/v1")
+    placed = (section for start, section in PLACES if short.startswith(start) or short.endswith(start))
+    return next(placed, (operation.get("tags") or ["other"])[0])
+
+
+def _operation(method: str, path: str, operation: Json) -> str:
+    said = " ".join((operation.get("description") or operation.get("summary") or "").split())
+    lines = [f"### {method} {path}\n", f"{said}\n" if said else ""]
+    query = [_parameter(each) for each in operation.get("parameters", []) if each["in"] != "path"]
+    if query:
+        lines.append(f"- parameters: {', '.join(query)}")
+    if body := operation.get("requestBody"):
+        lines.append(f"- body: {_content(body)}")
+    status, answer = next(iter(operation["responses"].items()))
+    lines.append(
+        f"- answers {status}: {_content(answer)}"
+        if answer.get("content") and status != "204"
+        else f"- answers {status}"
+    )
+    return "\n".join(line for line in lines if line) + "\n"
+
+
+def _parameter(parameter: Json) -> str:
+    needed = "" if parameter.get("required") else "?"
+    place = " (header)" if parameter["in"] == "header" else ""
+    return f"`{parameter['name']}{needed}`{place}"
+
+
+def _content(carrier: Json) -> str:
+    media_type, content = next(iter(carrier.get("content", {}).items()), ("", {}))
+    shown = _type(content.get("schema", {}))
+    return shown if media_type == "application/json" and shown != "any" else f"`{media_type}`"
+
+
+def _structures(schemas: Json) -> Iterator[str]:
+    for name, schema in sorted(schemas.items()):
+        if schema.get("properties") and not name.startswith("Page_"):
+            yield f"### {name}\n"
+            needed = set(schema.get("required", ()))
+            yield "\n".join(_field(field, kind, field in needed) for field, kind in schema["properties"].items()) + "\n"
+
+
+def _field(name: str, schema: Json, is_required: bool) -> str:
+    default = schema.get("default")
+    shown = "" if is_required or default is None else f", by default `{_spell(default)}`"
+    return f"- `{name}`: {_type(schema)}{'' if is_required or shown else ', optional'}{shown}"
+
+
+def _type(schema: Json) -> str:
+    """One schema in a few words."""
+    if reference := schema.get("$ref"):
+        return _link(reference.rsplit("/", 1)[-1])
+    choices = schema.get("oneOf") or schema.get("anyOf")
+    if choices:
+        return " or ".join(dict.fromkeys(map(_type, choices)))
+    if "enum" in schema:
+        return " or ".join(f"`{_spell(each)}`" for each in schema["enum"])
+    if "const" in schema:
+        return f"`{_spell(schema['const'])}`"
+    return _plain_type(schema)
+
+
+def _plain_type(schema: Json) -> str:
+    kind = schema.get("type", "any")
+    if isinstance(kind, list):
+        return " or ".join(dict.fromkeys(_type({**schema, "type": each}) for each in kind))
+    if kind == "array":
+        return f"list of {_type(schema.get('items', {}))}"
+    return {"string": "date-time" if schema.get("format") == "date-time" else "text"}.get(kind, kind)
+
+
+def _link(name: str) -> str:
+    if page := re.fullmatch(r"Page_.*?(\w+)_", name):
+        return f"a page of {_link(page[1])}"
+    return f"[{name}](#{name.lower()})"
+
+
+def _spell(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+if __name__ == "__main__":
+    TARGET.write_text(build(), encoding="utf-8")
+    sys.stdout.write(f"{TARGET} is written.\n")
