@@ -27,7 +27,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         folder, users = _join(shared)
         fcntl.flock(lock, fcntl.LOCK_UN)
     with users:
-        running = wait_for_product(folder, folder.is_dir)
+        running = wait_for_product(folder, lambda: not (folder / "failed").exists())
         yield running
         running.close()
 

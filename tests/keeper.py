@@ -16,7 +16,7 @@ from product import spawn_product, stop_product
 
 
 def keep(folder: Path) -> None:
-    """Run the product until nobody uses it; then leave nothing behind."""
+    """Run the product until nobody uses it; leave nothing behind, unless it ended by itself."""
     product = spawn_product(folder)
     try:
         with (folder / "starting").open() as starting, (folder / "users").open() as users:
@@ -27,9 +27,9 @@ def keep(folder: Path) -> None:
                     return
                 fcntl.flock(starting, fcntl.LOCK_UN)
                 time.sleep(0.3)
+        (folder / "failed").touch()
     finally:
-        stop_product(product)
-        if product.returncode == 0:
+        if stop_product(product) == 0:
             shutil.rmtree(folder)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import time
 from typing import Generic, TypeVar
@@ -150,7 +149,7 @@ def read_secret(authorization: str) -> str:
     if scheme.lower() == "basic":
         try:
             return base64.b64decode(value, validate=True).decode().partition(":")[0]
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # not base64, or not text
             raise UnauthenticatedError("The Authorization header cannot be read.") from None
     raise UnauthenticatedError("Send the API key as `Authorization: Bearer …`.")
 

@@ -41,6 +41,9 @@ select m.person_id, p.name, p.email, m.role::text, m.created_at
 from membership m join person p on p.id = m.person_id
 where m.customer_id = :customer_id and m.person_id > :after order by m.person_id limit :limit;
 
+-- name: member
+select person_id from membership where customer_id = :customer_id and person_id = :person_id;
+
 -- name: upsert_member
 insert into membership (customer_id, person_id, role) values (:customer_id, :person_id, :role::text::member_role)
 on conflict (customer_id, person_id) do update set role = excluded.role
@@ -50,8 +53,8 @@ returning person_id, role::text, created_at;
 update membership set role = :role::text::member_role where customer_id = :customer_id and person_id = :person_id
 returning person_id, role::text, created_at;
 
--- name: count_other_admins
-select count(*) from membership where customer_id = :customer_id and role = 'admin' and person_id <> :person_id;
+-- name: lock_admins
+select person_id from membership where customer_id = :customer_id and role = 'admin' order by person_id for update;
 
 -- name: delete_member!
 delete from membership where customer_id = :customer_id and person_id = :person_id;
@@ -66,7 +69,8 @@ values (:customer_id, :id, :name, :role::text::member_role, :is_administrator, :
 returning id, name, role::text, is_administrator, mode::text, prefix, labeler_id, created_at, revoked_at;
 
 -- name: revoke_key
-update api_key set revoked_at = coalesce(revoked_at, now()) where customer_id = :customer_id and id = :id returning id;
+update api_key set revoked_at = coalesce(revoked_at, now()) where customer_id = :customer_id and id = :id
+returning id, role::text;
 
 -- name: announce_revocation
 -- Tell every process to forget whom it has let in.

@@ -66,6 +66,9 @@ async def add_member(db: Database, principal: Principal, *, email: str, name: st
     _may_give(principal, role)
     async with db.transaction(principal.customer_id) as tx:
         welcome = await find_or_make_person(tx, email=email, name=checked_name(name))
+        if welcome.one_time_password is None:
+            await _check_acquaintance(tx, principal, welcome.person_id)
+        await _check_change(tx, principal, welcome.person_id, role)
         row = await tx.row(SQL.upsert_member, person_id=welcome.person_id, role=role.value)
         if row is None:
             raise ConflictError("This member could not be added.")
@@ -75,6 +78,7 @@ async def add_member(db: Database, principal: Principal, *, email: str, name: st
             actor_id=principal.actor_id,
             body={"person_id": str(welcome.person_id), "role": role.value},
         )
+        await tx.value(SQL.announce_revocation)
         return NewMember(
             welcome.person_id,
             welcome.name,
@@ -95,7 +99,7 @@ async def change_member(db: Database, principal: Principal, person_id: UUID, rol
     principal.need(OPERATION)
     _may_give(principal, role)
     async with db.transaction(principal.customer_id) as tx:
-        await _keep_an_admin(tx, person_id, role)
+        await _check_change(tx, principal, person_id, role)
         if await tx.row(SQL.update_member, person_id=person_id, role=role.value) is None:
             raise _no_such_member()
         await record(
@@ -107,7 +111,7 @@ async def change_member(db: Database, principal: Principal, person_id: UUID, rol
 async def remove_member(db: Database, principal: Principal, person_id: UUID) -> None:
     principal.need(ADMINISTRATION)
     async with db.transaction(principal.customer_id) as tx:
-        await _keep_an_admin(tx, person_id, None)
+        await _check_change(tx, principal, person_id, None)
         if await tx.run(SQL.delete_member, person_id=person_id) == 0:
             raise _no_such_member()
         await record(tx, "member.removed", actor_id=principal.actor_id, body={"person_id": str(person_id)})
@@ -159,8 +163,11 @@ async def revoke_key(db: Database, principal: Principal, key_id: UUID) -> None:
     """Shut a key out at once, in every process."""
     principal.need(OPERATION)
     async with db.transaction(principal.customer_id) as tx:
-        if await tx.row(SQL.revoke_key, id=key_id) is None:
+        key = await tx.row(SQL.revoke_key, id=key_id)
+        if key is None:
             raise NotFoundError("There is no such key.", code="key_not_found")
+        if key["role"] == Role.ADMIN and principal.role is not Role.ADMIN:
+            raise ForbiddenError("Only an admin can revoke an admin's key.")
         await record(tx, "key.revoked", actor_id=principal.actor_id, body={"key_id": str(key_id)})
         await tx.value(SQL.announce_revocation)
 
@@ -193,8 +200,24 @@ def _may_give(principal: Principal, role: Role) -> None:
         raise ForbiddenError("Only an admin can make another admin.")
 
 
-async def _keep_an_admin(tx: Tx, person_id: UUID, role: Role | None) -> None:
-    if role is not Role.ADMIN and await tx.value(SQL.count_other_admins, person_id=person_id) == 0:
+async def _check_acquaintance(tx: Tx, principal: Principal, person_id: UUID) -> None:
+    """Whoever made this person knows their first password; only who runs the installation can vouch for them here."""
+    if not principal.is_administrator and await tx.row(SQL.member, person_id=person_id) is None:
+        raise ForbiddenError(
+            "This address belongs to somebody who works for another customer. "
+            "An administrator of this installation can add them here.",
+            code="known_elsewhere",
+        )
+
+
+async def _check_change(tx: Tx, principal: Principal, person_id: UUID, role: Role | None) -> None:
+    """Admins are changed by admins alone, and the last one stays admin."""
+    admins = [row["person_id"] for row in await tx.rows(SQL.lock_admins)]
+    if person_id not in admins or role is Role.ADMIN:
+        return
+    if principal.role is not Role.ADMIN:
+        raise ForbiddenError("Only an admin can change another admin.")
+    if len(admins) == 1:
         raise ConflictError("This is the last admin; make somebody else admin first.", code="last_admin")
 
 
