@@ -66,7 +66,7 @@ interface BarButtonProps extends ComponentProps<"button"> {
 
 export function BarButton({ title, chord, icon, mark, ...rest }: BarButtonProps) {
   return (
-    <button type="button" className={styles.barButton} title={`${title} · ${chord}`} onMouseDown={keepFocus} {...rest}>
+    <button onMouseDown={keepFocus} {...rest} type="button" className={styles.barButton} title={`${title} · ${chord}`}>
       {icon}
       <span className={styles.barWord}>{title}</span>
       {mark && <span className={styles.mark}>{mark}</span>}
