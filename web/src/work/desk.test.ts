@@ -86,6 +86,22 @@ describe("the desk", () => {
     expect(log).toEqual(["claim", "claim", "assignment_0 submit"]);
   });
 
+  test("gives back what was claimed on top, instead of losing it", async () => {
+    const { wire, send, log } = server(9);
+    const later = <T>(milliseconds: number, ask: () => T) =>
+      new Promise<Awaited<T>>((resolve) => setTimeout(async () => resolve(await ask()), milliseconds));
+    const { claim } = wire;
+    wire.claim = () => later(50, claim);
+    const slowly = new OutgoingQueue(new MemoryStorage(), (entry) => later(60, () => send(entry)));
+    const desk = createDesk("label", wire, slowly);
+    void desk.open();
+    await vi.advanceTimersByTimeAsync(60);
+    desk.decide({ kind: "submit", answer }, 1);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(shown(desk)).toEqual(["working", "assignment_1", "assignment_2"]);
+    expect(log).toContain("release assignment_3");
+  });
+
   test("takes up what was in hand before a reload instead of claiming more", async () => {
     const { desk, log } = deskOver(5, [claimNumber(1), claimNumber(0)]);
     await desk.open();

@@ -74,9 +74,16 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
 
   async function take(claim: Claim): Promise<void> {
     const prepared = await wire.prepare(claim);
-    if (isClosed) return void wire.release(claim);
-    if (store.getState().item) store.setState({ next: prepared });
+    const { item, next } = store.getState();
+    // A fast hand submits while a claim is still on its way: what comes on top goes back to the others.
+    if (isClosed || (item && next)) return void giveBack(claim);
+    if (item) store.setState({ next: prepared });
     else store.setState({ phase: "working", item: prepared, isLost: false });
+  }
+
+  /** An unheard release costs nothing but time: the lease ends by itself. */
+  function giveBack(claim: Claim): void {
+    wire.release(claim).catch(() => undefined);
   }
 
   async function fetchAhead(): Promise<void> {
@@ -160,7 +167,7 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
       clearTimeout(again);
       const { next } = store.getState();
       store.setState({ next: null });
-      if (next) void wire.release(next.claim).catch(() => undefined);
+      if (next) giveBack(next.claim);
     },
   });
 
