@@ -8,7 +8,6 @@ from importlib.resources import files
 from pathlib import Path
 
 from litestar import Litestar, Router
-from litestar.datastructures import ResponseHeader
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
@@ -21,6 +20,7 @@ from goldsmith.events.live import Broadcast
 from goldsmith.http.callers import provide_foundry, provide_principal
 from goldsmith.http.errors import EXCEPTION_HANDLERS
 from goldsmith.http.guard import refuse_unknown_parameters
+from goldsmith.http.headers import add_security_headers
 from goldsmith.http.health import check_alive, check_ready
 from goldsmith.http.idempotency import IdempotencyMiddleware
 from goldsmith.http.web import WebApp, serve_web
@@ -33,21 +33,12 @@ from goldsmith.journey.route.api import ROUTER as ROUTE
 from goldsmith.opening import open_foundry
 from goldsmith.projects.api import ROUTER as PROJECTS
 from goldsmith.settings import Settings, read_settings
-from goldsmith.supervisor import watch_lifeline
 from goldsmith.tasks.api import ROUTER as TASKS
 from goldsmith.tenancy.access import AccessDesk
 from goldsmith.tenancy.api import ROUTER as TENANCY
 from goldsmith.webhooks.api import ROUTER as WEBHOOKS
 
 MAX_BODY = 10_000_000
-HEADERS = [
-    ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
-    ResponseHeader(name="Referrer-Policy", value="same-origin"),
-    ResponseHeader(name="X-Frame-Options", value="DENY"),
-    ResponseHeader(name="Content-Security-Policy", value="default-src 'none'; frame-ancestors 'none'"),
-    ResponseHeader(name="Cross-Origin-Opener-Policy", value="same-origin"),
-    ResponseHeader(name="Cache-Control", value="no-store"),
-]
 
 
 def create() -> Litestar:
@@ -67,7 +58,7 @@ def create_app(settings: Settings) -> Litestar:
         lifespan=[lambda app: _open(app, settings)],
         openapi_config=_openapi(),
         request_max_body_size=MAX_BODY,
-        response_headers=HEADERS,
+        before_send=[add_security_headers],
         logging_config=None,
         pdb_on_exception=False,
     )
@@ -92,28 +83,6 @@ def web_folder() -> Path:
     """Where the built web app lies: inside the package when installed, beside it in a checkout."""
     packaged = Path(str(files("goldsmith"))) / "web_dist"
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "web" / "dist"
-
-
-def serve(*, port: int, host: str, workers: int | None) -> None:
-    """Run the server until it is told to stop."""
-    from granian import Granian
-    from granian.constants import Interfaces, Loops
-
-    watch_lifeline()
-    settings = read_settings()
-    Granian(
-        "goldsmith.app:create",
-        factory=True,
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        workers=workers or settings.api_workers,
-        loop=Loops.uvloop,
-        log_access=False,
-        respawn_failed_workers=True,
-        backpressure=256,
-        workers_kill_timeout=10,
-    ).serve()
 
 
 def _openapi() -> OpenAPIConfig:

@@ -10,7 +10,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from goldsmith.errors import GoldsmithError, ThrottledError, UnavailableError
+from goldsmith.errors import GoldsmithError, MalformedError, ThrottledError, UnavailableError
 
 log = structlog.get_logger()
 _RACES = (
@@ -56,6 +56,10 @@ def answer_database_refusal(
             ),
         )
     return answer_unforeseen(request, error)
+
+
+def answer_deep_nesting(request: Request[Any, Any, Any], _: RecursionError) -> Response[dict[str, object]]:
+    return answer_goldsmith_error(request, MalformedError("This request is nested too deeply.", code="bad_json"))
 
 
 def answer_unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, object]]:
@@ -107,5 +111,6 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     GoldsmithError: answer_goldsmith_error,
     HTTPException: answer_http_exception,
     asyncpg.PostgresError: answer_database_refusal,
+    RecursionError: answer_deep_nesting,
     Exception: answer_unforeseen,
 }
