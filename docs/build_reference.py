@@ -72,7 +72,7 @@ def describe_api() -> Json:
 
 def _operations(paths: Json) -> Iterator[str]:
     sections: dict[str, list[str]] = defaultdict(list)
-    for path, methods in paths.items():
+    for path, methods in sorted(paths.items()):
         for method, operation in methods.items():
             sections[_section(path, operation)].append(_operation(method.upper(), path, operation))
     for name, title in SECTIONS.items():
