@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-from pathlib import Path
 
 from goldsmith.events import record
 from goldsmith.migrate import migrate
 from goldsmith.opening import open_foundry, owner_database_url
 from goldsmith.people.service import SQL as PEOPLE_SQL
 from goldsmith.people.service import find_or_make_person
+from goldsmith.private_files import SIGN_IN_FILE, write_private
 from goldsmith.settings import Settings, read_settings
 from goldsmith.tenancy.principal import Role
 from goldsmith.tenancy.service import SQL, found_customer, issue_key
 
 ADMIN_EMAIL = "admin@goldsmith.local"
 HOUSE = "House"
-SIGN_IN_FILE = "first-sign-in"
 
 
 async def prepare(settings: Settings) -> None:
@@ -53,16 +51,6 @@ async def _make_administrator(settings: Settings) -> None:
             )
     finally:
         await foundry.db.close()
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write for this user's eyes alone, whole or not at all."""
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-    fresh.replace(path)
 
 
 if __name__ == "__main__":

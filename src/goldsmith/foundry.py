@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from goldsmith.ports.db import Database
-from goldsmith.ports.egress import Egress
 from goldsmith.ports.jobs import Jobs
 from goldsmith.ports.objects import Objects
 from goldsmith.settings import Settings
 
+if TYPE_CHECKING:
+    from goldsmith.ports.egress import Egress
 
-class Foundry(NamedTuple):
+
+@dataclass
+class Foundry:
     """The open ports of one process."""
 
     settings: Settings
     db: Database
     objects: Objects
     jobs: Jobs
-    egress: Egress
     secret: bytes
     """The installation's own secret: signs asset links and derives webhook secrets."""
+
+    @cached_property
+    def egress(self) -> Egress:
+        """The one door out, opened when somebody goes through it: the API's processes never do."""
+        from goldsmith.ports.egress import Egress
+
+        return Egress(allow=self.settings.egress_allow, offline=self.settings.offline)

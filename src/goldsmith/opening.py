@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from goldsmith.foundry import Foundry
 from goldsmith.ports.db import Database
-from goldsmith.ports.egress import Egress
 from goldsmith.ports.embedded_postgres import Access
 from goldsmith.ports.jobs import PostgresJobs
 from goldsmith.ports.objects import open_objects
@@ -37,7 +36,6 @@ def open_foundry(settings: Settings) -> Foundry:
         db=Database(access.url, connections=settings.connections_per_process, role=access.role),
         objects=open_objects(settings.objects_url or settings.objects_folder),
         jobs=PostgresJobs(),
-        egress=Egress(allow=settings.egress_allow, offline=settings.offline),
         secret=installation_secret(settings.folder),
     )
 

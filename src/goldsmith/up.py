@@ -14,8 +14,9 @@ from pathlib import Path
 import msgspec
 
 from goldsmith.errors import GoldsmithError
-from goldsmith.first_start import SIGN_IN_FILE, write_private
 from goldsmith.ports.embedded_postgres import EmbeddedPostgres
+from goldsmith.private_files import show_first_sign_in, write_private
+from goldsmith.serving import PREPARED
 from goldsmith.settings import Settings, read_settings
 from goldsmith.supervisor import Command, Once, ProcessTree
 from goldsmith.supervisor.tree import Service
@@ -53,12 +54,11 @@ def _settle(*, port: int, host: str, folder: Path, workers: int | None) -> Setti
 
 
 def _services(settings: Settings) -> list[Service]:
-    environment = settings.environment()
-    address = ["--host", settings.host, "--port", str(settings.port), "--workers", str(settings.api_workers)]
+    environment = settings.environment() | {PREPARED: "1"}
     product: list[Service] = [
         Once("prepare", [*PYTHON, "goldsmith.first_start"], env=environment),
-        Command("api", [*PYTHON, "goldsmith", "serve", *address], env=environment, is_up=lambda: _answers(settings)),
-        Command("worker", [*PYTHON, "goldsmith", "work"], env=environment),
+        Command("api", [*PYTHON, "goldsmith.serving"], env=environment, is_up=lambda: _answers(settings)),
+        Command("worker", [*PYTHON, "goldsmith.worker"], env=environment),
     ]
     return product if settings.database_url else [EmbeddedPostgres(settings.postgres_folder), *product]
 
@@ -75,7 +75,7 @@ def _welcome(settings: Settings, *, demo: bool, ready_file: Path | None, open_br
     _say(f"Goldsmith is ready: {settings.public_url}")
     admin = json.loads(settings.admin_key_file.read_text())
     write_private(settings.admin_key_file, json.dumps(admin | {"url": settings.public_url}))
-    _show_first_sign_in(settings)
+    show_first_sign_in(settings.folder, _say)
     if demo:
         _load_demo(settings)
     if ready_file is not None:
@@ -83,15 +83,6 @@ def _welcome(settings: Settings, *, demo: bool, ready_file: Path | None, open_br
     if open_browser:
         webbrowser.open(settings.public_url)
     _say("Ctrl-C stops it.")
-
-
-def _show_first_sign_in(settings: Settings) -> None:
-    path = settings.folder / SIGN_IN_FILE
-    if path.exists():
-        sign_in = json.loads(path.read_text())
-        _say(f"Sign in as {sign_in['email']} with the password {sign_in['password']}")
-        _say("This password is shown once. Change it under Me.")
-        path.unlink()
 
 
 def _load_demo(settings: Settings) -> None:

@@ -15,14 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from goldsmith.algorithms.certificate import (
-    NotCanonicalError,
-    audited_quality,
-    is_signature_valid,
-    key_id,
-    quality_statement,
-    read_json,
-)
+from goldsmith.algorithms.certificate import NotCanonicalError, audited_quality, quality_statement, read_json
+from goldsmith.algorithms.certificate.signature import is_signature_valid, key_id
 from goldsmith.algorithms.merkle import MerkleTree, leaf_hash
 
 VERSION: Final = 1

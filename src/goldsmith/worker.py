@@ -17,19 +17,21 @@ from goldsmith.events.record import SQL as EVENT_SQL
 from goldsmith.events.seal import seal_customer
 from goldsmith.foundry import Foundry
 from goldsmith.http.service import forget_old_marks
-from goldsmith.journey.deliver.build import BUILD_DELIVERY, build_delivery
+from goldsmith.journey.deliver.build import build_delivery
 from goldsmith.journey.deliver.exports import WRITE_EXPORTS, write_exports
-from goldsmith.journey.ingest.assets import prepare_asset
+from goldsmith.journey.deliver.service import BUILD_DELIVERY
 from goldsmith.journey.ingest.attachments import PREPARE_ASSET
 from goldsmith.journey.ingest.imports import READ_IMPORT, read_import
+from goldsmith.journey.ingest.prepare import prepare_asset
 from goldsmith.journey.reconcile.service import reconcile_finished
 from goldsmith.journey.route.service import expire_leases
 from goldsmith.opening import app_database, open_foundry
 from goldsmith.ports.db import read_sql
-from goldsmith.ports.jobs import Handler, Job, work_off
+from goldsmith.ports.jobs import Handler, Job
+from goldsmith.ports.jobs.work import work_off
 from goldsmith.settings import Settings, read_settings
 from goldsmith.supervisor import watch_lifeline
-from goldsmith.webhooks.service import send_due
+from goldsmith.webhooks.send import send_due
 
 log = structlog.get_logger()
 RETRY_SECONDS = 1.0
@@ -126,3 +128,7 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:
         return
+
+
+if __name__ == "__main__":
+    run()

@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from goldsmith.algorithms.certificate import sign
+from goldsmith.algorithms.certificate.signature import sign
 from goldsmith.algorithms.merkle import leaf_hash, merkle_root
 from goldsmith.ids import show_id
 from goldsmith.journey.deliver.certify import Frozen, Sampled, write_certificate

@@ -71,10 +71,10 @@ def serve(*, port: Port = 8000, host: Host = "127.0.0.1", workers: Workers = Non
 
     On the database that DATABASE_URL names.
     """
-    from goldsmith import app as api
+    from goldsmith import serving
 
     with _failing_plainly():
-        api.serve(port=port, host=host, workers=workers)
+        serving.serve(port=port, host=host, workers=workers)
 
 
 def work() -> None:

@@ -17,12 +17,10 @@ from goldsmith.algorithms.certificate import (
     audits_needed,
     canonical_json,
     clopper_pearson,
-    is_signature_valid,
-    key_id,
     lower_bound,
     read_json,
-    sign,
 )
+from goldsmith.algorithms.certificate.signature import is_signature_valid, key_id, sign
 
 counts = st.integers(0, 3000).flatmap(lambda audited: st.tuples(st.integers(0, audited), st.just(audited)))
 confidences = st.sampled_from([0.8, 0.9, 0.95, 0.99, 0.999])

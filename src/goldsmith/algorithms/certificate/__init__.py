@@ -5,7 +5,6 @@ Needs nothing beyond the standard library and `cryptography`, so that a customer
 
 from goldsmith.algorithms.certificate.canonical import Json, NotCanonicalError, canonical_json, read_json
 from goldsmith.algorithms.certificate.interval import audits_needed, clopper_pearson, lower_bound
-from goldsmith.algorithms.certificate.signature import is_signature_valid, key_id, sign
 from goldsmith.algorithms.certificate.statement import AuditedQuality, audited_quality, quality_statement
 
 __all__ = [
@@ -16,10 +15,7 @@ __all__ = [
     "audits_needed",
     "canonical_json",
     "clopper_pearson",
-    "is_signature_valid",
-    "key_id",
     "lower_bound",
     "quality_statement",
     "read_json",
-    "sign",
 ]

@@ -19,7 +19,6 @@ from goldsmith.ports.db import Tx, read_sql
 from goldsmith.ports.jobs import Job
 
 SQL: Final = read_sql(__file__)
-BUILD_DELIVERY: Final = "build_delivery"
 
 
 async def build_delivery(foundry: Foundry, job: Job) -> None:

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from goldsmith.algorithms.certificate import Json, audited_quality, canonical_json, quality_statement, sign
+from goldsmith.algorithms.certificate import Json, audited_quality, canonical_json, quality_statement
+from goldsmith.algorithms.certificate.signature import sign
 from goldsmith.ids import show_id
 from goldsmith.journey.deliver.records import Audit
 

@@ -10,7 +10,6 @@ from goldsmith.errors import ConflictError, InvalidError, NotFoundError, Unavail
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id, show_id
-from goldsmith.journey.deliver.build import BUILD_DELIVERY
 from goldsmith.journey.deliver.formats import Format, formats_of
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import access_project
@@ -18,6 +17,7 @@ from goldsmith.tenancy.principal import INSIGHT, Principal
 from goldsmith.tenancy.service import checked_name
 
 SQL: Final = read_sql(__file__)
+BUILD_DELIVERY: Final = "build_delivery"
 
 
 class Delivery(NamedTuple):

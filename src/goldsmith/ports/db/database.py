@@ -159,7 +159,7 @@ class Database:
                     server_settings=self._server_settings,
                     init=_speak_json,
                     reset=_nothing_to_reset,
-                    max_inactive_connection_lifetime=300,
+                    max_inactive_connection_lifetime=60,
                     command_timeout=600,
                     timeout=10,
                 )

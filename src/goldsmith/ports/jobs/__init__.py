@@ -1,5 +1,5 @@
 """Durable background work: enqueued in the transaction of the change, done at least once by any worker."""
 
-from goldsmith.ports.jobs.queue import Handler, Job, Jobs, PostgresJobs, work_off
+from goldsmith.ports.jobs.queue import Handler, Job, Jobs, PostgresJobs
 
-__all__ = ["Handler", "Job", "Jobs", "PostgresJobs", "work_off"]
+__all__ = ["Handler", "Job", "Jobs", "PostgresJobs"]

@@ -1,0 +1,58 @@
+"""Jobs on PostgreSQL by pgqueuer: a worker that is killed loses its heartbeat and another takes its jobs over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import msgspec
+from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
+from pgqueuer.db import AsyncpgPoolDriver
+from pgqueuer.models import Job as QueuedJob
+from pgqueuer.qm import QueueManager
+from pgqueuer.queries import Queries
+
+from goldsmith.ports.jobs.queue import Handler, Job
+
+
+class PatientExecutor(DatabaseRetryEntrypointExecutor):
+    """Tries again after 1, 2, 4 … 60 seconds, thirty times in all: half an hour of a missing part loses nothing."""
+
+    def __init__(self, parameters: Any) -> None:
+        super().__init__(parameters, max_attempts=30, max_delay=timedelta(minutes=1))
+
+
+async def work_off(
+    url: str, handlers: Mapping[str, Handler], stop: asyncio.Event, *, role: str | None = None, at_once: int = 20
+) -> None:
+    """Do jobs until `stop` is set. Reconnecting after the database was away is the caller's loop."""
+    settings = {"application_name": "goldsmith-jobs", "jit": "off"} | ({"role": role} if role else {})
+    async with asyncpg.create_pool(url, min_size=1, max_size=3, server_settings=settings) as pool:
+        manager = QueueManager(Queries(AsyncpgPoolDriver(pool)))
+        for name, handler in handlers.items():
+            manager.entrypoint(name, executor_factory=PatientExecutor, on_failure="hold")(_unwrap(handler))
+        stopping = asyncio.create_task(_pass_on(stop, manager.shutdown))
+        try:
+            await manager.run(
+                dequeue_timeout=timedelta(seconds=5),
+                batch_size=5,
+                max_concurrent_tasks=at_once,
+                heartbeat_timeout=timedelta(seconds=6),
+            )
+        finally:
+            stopping.cancel()
+
+
+def _unwrap(handler: Handler) -> Callable[[QueuedJob], Awaitable[None]]:
+    async def run(queued: QueuedJob) -> None:
+        await handler(msgspec.json.decode(queued.payload or b"", type=Job))
+
+    return run
+
+
+async def _pass_on(stop: asyncio.Event, shutdown: asyncio.Event) -> None:
+    await stop.wait()
+    shutdown.set()
