@@ -14,20 +14,19 @@ export interface ScreenKey {
 
 interface HelpProps {
   readonly modality: string;
-  readonly isOpen: boolean;
   readonly onClose: () => void;
   /** Keys of the screen around the editor, already in words. */
   readonly screenKeys: readonly ScreenKey[];
 }
 
-export function EditorHelp({ modality, isOpen, onClose, screenKeys }: HelpProps) {
+export function EditorHelp({ modality, onClose, screenKeys }: HelpProps) {
   const { t } = useTranslation("editors");
   const { definition } = useEditor(modality);
   const { t: own } = useTranslation(definition ? editorNamespace(definition.name) : "editors");
   const toolKeys = (definition?.keys ?? []).map(({ keys, does }) => ({ keys, does: own(does) }));
   const coreKeys = CORE_KEY_HELP.map(({ keys, does }) => ({ keys, does: t(does) }));
   return (
-    <Modal opened={isOpen} onClose={onClose} title={t("keys")} size="xl">
+    <Modal opened onClose={onClose} title={t("keys")} size="xl">
       <div className={styles.help}>
         {toolKeys.length > 0 && <KeyTable title={t("keysOf")} keys={toolKeys} />}
         <KeyTable title={t("keysEverywhere")} keys={[...screenKeys, ...coreKeys]} />

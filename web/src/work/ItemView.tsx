@@ -166,12 +166,13 @@ export function ItemView({ item, desk, outgoing, timer, project, purpose, doneTo
       </div>
       <StatusLine outgoing={outgoing} draft={draft} editorStatus={editorStatus} warning={warning} />
       {notices}
-      <EditorHelp
-        modality={project.modality}
-        isOpen={opened === "help"}
-        onClose={() => open(null)}
-        screenKeys={decisionKeyHelp(purpose).map(({ keys, does }) => ({ keys, does: t(does as "keySubmit") }))}
-      />
+      {opened === "help" && (
+        <EditorHelp
+          modality={project.modality}
+          onClose={() => open(null)}
+          screenKeys={decisionKeyHelp(purpose).map(({ keys, does }) => ({ keys, does: t(does as "keySubmit") }))}
+        />
+      )}
     </div>
   );
 }

@@ -18,21 +18,26 @@ interface ReasonMenuProps {
   readonly onReason: (reason: string) => void;
 }
 
+/** Closed, it is a plain button: a new item must not pay for menus that nobody opened. */
 export function ReasonMenu(props: ReasonMenuProps) {
   const { title, chord, icon, isOpen, onOpen } = props;
+  const button = (
+    <BarButton
+      title={title}
+      chord={chord}
+      icon={icon}
+      aria-haspopup="dialog"
+      aria-expanded={isOpen}
+      onClick={() => onOpen(!isOpen)}
+    />
+  );
+  if (!isOpen) return button;
   return (
-    <Popover
-      opened={isOpen}
-      onChange={onOpen}
-      position="bottom-end"
-      trapFocus
-      returnFocus
-      transitionProps={{ duration: 0 }}
-    >
-      <Popover.Target>
-        <BarButton title={title} chord={chord} icon={icon} onClick={() => onOpen(!isOpen)} />
-      </Popover.Target>
-      <Popover.Dropdown aria-label={props.heading}>{isOpen && <Reasons {...props} />}</Popover.Dropdown>
+    <Popover opened onChange={onOpen} position="bottom-end" trapFocus returnFocus transitionProps={{ duration: 0 }}>
+      <Popover.Target>{button}</Popover.Target>
+      <Popover.Dropdown aria-label={props.heading}>
+        <Reasons {...props} />
+      </Popover.Dropdown>
     </Popover>
   );
 }
