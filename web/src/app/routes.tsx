@@ -1,159 +1,87 @@
 /** Every address of the app. Pages load when they are first opened. */
 import type { ComponentType } from "react";
-import { createBrowserRouter, Navigate } from "react-router";
+import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { Home } from "./Home";
+import { NeedsRole } from "./NeedsRole";
 import { RouteError } from "./RouteError";
 import { SignedIn } from "./SignedIn";
 
-/** A route's component out of a page's module. */
-function page<M>(load: () => Promise<M>, pick: (module: M) => ComponentType) {
-  return async () => ({ Component: pick(await load()) });
+/** A route's component by its name in a page's module. */
+function show<K extends string>(name: K) {
+  return (module: Record<K, ComponentType>) => ({ Component: module[name] });
 }
+
+/** Shown for the blink before the first page's code is here. */
+function Nothing() {
+  return null;
+}
+
+const project: RouteObject = {
+  path: "/projects/:projectId",
+  lazy: () => import("../pages/project/ProjectLayout").then(show("ProjectLayout")),
+  children: [
+    { index: true, lazy: () => import("../pages/project/Overview").then(show("Overview")) },
+    { path: "add", lazy: () => import("../pages/add/AddItems").then(show("AddItems")) },
+    { path: "tasks", lazy: () => import("../pages/tasks/TaskList").then(show("TaskList")) },
+    { path: "quality", lazy: () => import("../pages/project/Quality").then(show("Quality")) },
+    { path: "deliveries", lazy: () => import("../pages/deliveries/DeliveryList").then(show("DeliveryList")) },
+    { path: "settings", lazy: () => import("../pages/project/ProjectSettings").then(show("ProjectSettings")) },
+  ],
+};
+
+const forMembers: RouteObject = {
+  element: <NeedsRole atLeast="member" />,
+  children: [
+    { path: "/projects", lazy: () => import("../pages/projects/ProjectList").then(show("ProjectList")) },
+    { path: "/projects/new", lazy: () => import("../pages/projects/NewProject").then(show("NewProject")) },
+    project,
+    { path: "/tasks/:taskId", lazy: () => import("../pages/task/TaskPage").then(show("TaskPage")) },
+    {
+      path: "/deliveries/:deliveryId",
+      lazy: () => import("../pages/deliveries/CertificatePage").then(show("CertificatePage")),
+    },
+    { path: "/settings", element: <Navigate to="/settings/members" replace /> },
+    {
+      path: "/settings/:part",
+      lazy: () => import("../pages/settings/CustomerSettings").then(show("CustomerSettings")),
+    },
+  ],
+};
+
+const inShell: RouteObject = {
+  lazy: () => import("./shell/Shell").then(show("Shell")),
+  children: [
+    {
+      ErrorBoundary: RouteError,
+      children: [
+        { path: "/", element: <Home /> },
+        { path: "/work", lazy: () => import("../work").then(show("WorkList")) },
+        { path: "/me", lazy: () => import("../pages/settings/Me").then(show("Me")) },
+        forMembers,
+        { path: "*", lazy: () => import("./NotFound").then(show("NotFound")) },
+      ],
+    },
+  ],
+};
 
 export const router = createBrowserRouter([
   {
     path: "/sign-in",
-    lazy: page(
-      () => import("../pages/sign-in/SignIn"),
-      (m) => m.SignIn,
-    ),
+    lazy: () => import("../pages/sign-in/SignIn").then(show("SignIn")),
     ErrorBoundary: RouteError,
+    HydrateFallback: Nothing,
   },
   {
     element: <SignedIn />,
     ErrorBoundary: RouteError,
-    HydrateFallback: () => null,
+    HydrateFallback: Nothing,
     children: [
       {
         path: "/work/:projectId/:purpose",
-        lazy: page(
-          () => import("../work"),
-          (m) => m.WorkScreen,
-        ),
+        lazy: () => import("../work").then(show("WorkScreen")),
         ErrorBoundary: RouteError,
       },
-      {
-        lazy: page(
-          () => import("./shell/Shell"),
-          (m) => m.Shell,
-        ),
-        children: [
-          {
-            ErrorBoundary: RouteError,
-            children: [
-              { path: "/", element: <Home /> },
-              {
-                path: "/work",
-                lazy: page(
-                  () => import("../work"),
-                  (m) => m.WorkList,
-                ),
-              },
-              {
-                path: "/projects",
-                lazy: page(
-                  () => import("../pages/projects/ProjectList"),
-                  (m) => m.ProjectList,
-                ),
-              },
-              {
-                path: "/projects/new",
-                lazy: page(
-                  () => import("../pages/projects/NewProject"),
-                  (m) => m.NewProject,
-                ),
-              },
-              {
-                path: "/projects/:projectId",
-                lazy: page(
-                  () => import("../pages/project/ProjectLayout"),
-                  (m) => m.ProjectLayout,
-                ),
-                children: [
-                  {
-                    index: true,
-                    lazy: page(
-                      () => import("../pages/project/Overview"),
-                      (m) => m.Overview,
-                    ),
-                  },
-                  {
-                    path: "add",
-                    lazy: page(
-                      () => import("../pages/add/AddItems"),
-                      (m) => m.AddItems,
-                    ),
-                  },
-                  {
-                    path: "tasks",
-                    lazy: page(
-                      () => import("../pages/tasks/TaskList"),
-                      (m) => m.TaskList,
-                    ),
-                  },
-                  {
-                    path: "quality",
-                    lazy: page(
-                      () => import("../pages/project/Quality"),
-                      (m) => m.Quality,
-                    ),
-                  },
-                  {
-                    path: "deliveries",
-                    lazy: page(
-                      () => import("../pages/deliveries/DeliveryList"),
-                      (m) => m.DeliveryList,
-                    ),
-                  },
-                  {
-                    path: "settings",
-                    lazy: page(
-                      () => import("../pages/project/ProjectSettings"),
-                      (m) => m.ProjectSettings,
-                    ),
-                  },
-                ],
-              },
-              {
-                path: "/tasks/:taskId",
-                lazy: page(
-                  () => import("../pages/task/TaskPage"),
-                  (m) => m.TaskPage,
-                ),
-              },
-              {
-                path: "/deliveries/:deliveryId",
-                lazy: page(
-                  () => import("../pages/deliveries/CertificatePage"),
-                  (m) => m.CertificatePage,
-                ),
-              },
-              { path: "/settings", element: <Navigate to="/settings/members" replace /> },
-              {
-                path: "/settings/:part",
-                lazy: page(
-                  () => import("../pages/settings/CustomerSettings"),
-                  (m) => m.CustomerSettings,
-                ),
-              },
-              {
-                path: "/me",
-                lazy: page(
-                  () => import("../pages/settings/Me"),
-                  (m) => m.Me,
-                ),
-              },
-              {
-                path: "*",
-                lazy: page(
-                  () => import("./NotFound"),
-                  (m) => m.NotFound,
-                ),
-              },
-            ],
-          },
-        ],
-      },
+      inShell,
     ],
   },
 ]);

@@ -1,13 +1,6 @@
-/** Leaving: the server forgets the session, the browser forgets everything read under it. */
-import { useQueryClient } from "@tanstack/react-query";
-import { api, sessionKey } from "../api";
+/** Leaving: the server forgets the session, and loading the door anew makes the browser forget all that was read. */
+import { api } from "../api";
 
-export function useSignOut(): () => void {
-  const queryClient = useQueryClient();
-  return () => {
-    void api.delete("/session").finally(() => {
-      queryClient.clear();
-      queryClient.setQueryData(sessionKey, null);
-    });
-  };
+export function signOut(): void {
+  void api.delete("/session").finally(() => window.location.assign("/sign-in"));
 }

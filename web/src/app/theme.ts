@@ -9,6 +9,7 @@ import {
   Loader,
   Menu,
   Modal,
+  Notification,
   NumberInput,
   PasswordInput,
   SegmentedControl,
@@ -67,6 +68,7 @@ export const theme = createTheme({
       "#0e1013",
       "#090a0c",
     ],
+    red: ["#fdeef1", "#f8d5dc", "#efa9b7", "#e8798f", "#d1556b", "#b93b55", "#a02f48", "#84253a", "#671c2d", "#4a1420"],
     gray: [
       "#fafaf8",
       "#f2f1ed",
@@ -81,6 +83,7 @@ export const theme = createTheme({
     ],
   },
   components: {
+    Notification: Notification.extend({ defaultProps: { color: "gray", withBorder: true } }),
     Button: Button.extend({
       vars: (_theme, props) => ({
         root:

@@ -1,4 +1,4 @@
-/** What happened, and a way to try again. */
+/** What happened, and a way to try again where that can help. */
 import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { ApiError } from "../api";
@@ -19,11 +19,12 @@ export function useErrorSentence(): (error: unknown) => string {
 export function ErrorNote({ error, onRetry }: ErrorNoteProps) {
   const t = useText();
   const sentenceOf = useErrorSentence();
+  const canHelp = !(error instanceof ApiError) || error.isTemporary;
   return (
     <div className={classes.error} role="alert">
       <IconAlertTriangle size={16} aria-hidden="true" />
       <span>{sentenceOf(error)}</span>
-      {onRetry && (
+      {onRetry && canHelp && (
         <Button variant="default" onClick={onRetry}>
           {t("actions.tryAgain")}
         </Button>

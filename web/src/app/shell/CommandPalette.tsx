@@ -21,7 +21,7 @@ import { useProjects } from "../../api/queries";
 import { isAtLeast, useRole } from "../../api/session";
 import { useText } from "../../i18n/text";
 import type { NavigationGroups } from "../navigation";
-import { useSignOut } from "../signOut";
+import { signOut } from "../signOut";
 import { useShellStore } from "../store";
 import { openKeyboardHelp } from "./KeyboardHelp";
 import classes from "./palette.module.css";
@@ -141,7 +141,6 @@ function useShellCommands(): Command[] {
   const t = useText();
   const role = useRole();
   const navigate = useNavigate();
-  const signOut = useSignOut();
   const { setColorScheme } = useMantineColorScheme();
   const create: Command = {
     id: "new",

@@ -17,7 +17,7 @@ import { useLiveState } from "../../api/live";
 import { isAtLeast, useRole } from "../../api/session";
 import { useText } from "../../i18n/text";
 import type { NavigationGroups } from "../navigation";
-import { useSignOut } from "../signOut";
+import { signOut } from "../signOut";
 import { openKeyboardHelp } from "./KeyboardHelp";
 import { Mark } from "./Mark";
 import { CustomerSwitcher, ProjectSwitcher } from "./Switchers";
@@ -101,7 +101,6 @@ interface PersonMenuProps {
 
 function PersonMenu({ name, navigation }: PersonMenuProps) {
   const t = useText();
-  const signOut = useSignOut();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Menu position="bottom-end" width={210}>

@@ -17,7 +17,7 @@ import { Page } from "../../components/Page";
 import { Time } from "../../components/Time";
 import { Loaded } from "../../components/Waiting";
 import { type Text, useText } from "../../i18n/text";
-import { count } from "../project/counts";
+import { acceptedTasks, count } from "../project/counts";
 import { useThisProject } from "../project/ProjectLayout";
 import classes from "./deliveries.module.css";
 
@@ -30,7 +30,7 @@ export function DeliveryList() {
   const create = mayCreate && (
     <Button
       leftSection={<IconPackageExport size={15} />}
-      disabled={count(project.counts, "completed") === 0}
+      disabled={acceptedTasks(project.counts) === 0}
       onClick={() => setAsking(true)}
     >
       {t("deliveries.create")}
@@ -42,7 +42,7 @@ export function DeliveryList() {
         {(deliveries) =>
           deliveries.length === 0 ? (
             <EmptyState title={t("deliveries.emptyTitle")} action={create}>
-              {t(count(project.counts, "completed") === 0 ? "deliveries.emptyNothing" : "deliveries.emptyText")}
+              {t(acceptedTasks(project.counts) === 0 ? "deliveries.emptyNothing" : "deliveries.emptyText")}
             </EmptyState>
           ) : (
             <DataTable caption={t("nav.deliveries")} rows={deliveries} columns={makeColumns(t)} />
@@ -187,7 +187,7 @@ function CreateDialog({ project, onClose }: CreateDialogProps) {
     event.preventDefault();
     create.mutate();
   };
-  const completed = count(project.counts, "completed");
+  const completed = acceptedTasks(project.counts);
   return (
     <Modal opened onClose={onClose} title={t("deliveries.create")} centered>
       <form className={classes.dialog} onSubmit={submit}>

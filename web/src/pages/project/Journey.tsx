@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import type { Project } from "../../api";
 import { formatCount } from "../../components/format";
 import { useText } from "../../i18n/text";
-import { count, JOURNEY, openTasks } from "./counts";
+import { acceptedTasks, count, JOURNEY, openTasks } from "./counts";
 import classes from "./journey.module.css";
 
 interface JourneyProps {
@@ -17,15 +17,21 @@ export function Journey({ project, delivered }: JourneyProps) {
   return (
     <nav className={classes.journey} aria-label={t("journey.title")}>
       <ol className={classes.rail}>
-        {JOURNEY.map((stage) => (
+        {JOURNEY.filter((stage) => stage !== "done").map((stage) => (
           <Stop
             key={stage}
             name={stage}
             value={count(project.counts, stage)}
             to={`${base}/tasks?stage=${stage}`}
-            share={stage === "done" ? 0 : count(project.counts, stage) / Math.max(1, openTasks(project.counts))}
+            share={count(project.counts, stage) / Math.max(1, openTasks(project.counts))}
           />
         ))}
+        <Stop
+          name="done"
+          value={acceptedTasks(project.counts)}
+          to={`${base}/tasks?stage=done&status=completed`}
+          share={0}
+        />
         <Stop name="delivered" value={delivered} to={`${base}/deliveries`} share={0} />
       </ol>
       <Asides project={project} />

@@ -16,6 +16,11 @@ export function openTasks(counts: Counts): number {
   return [...JOURNEY.slice(0, -1), ...UNDRAWN].reduce((sum, stage) => sum + count(counts, stage), 0);
 }
 
+/** Tasks at the end of the journey with an accepted answer; canceled and failed ones end there too. */
+export function acceptedTasks(counts: Counts): number {
+  return Math.max(0, count(counts, "done") - count(counts, "canceled") - count(counts, "error"));
+}
+
 export function totalTasks(counts: Counts): number {
   return openTasks(counts) + count(counts, "done");
 }

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from "react";
 import { ApiError, api, useSession } from "../../api";
 import { useWork } from "../../api/queries";
 import { useRole } from "../../api/session";
-import { useSignOut } from "../../app/signOut";
+import { signOut } from "../../app/signOut";
 import { ErrorNote } from "../../components/ErrorNote";
 import { Figures } from "../../components/Figures";
 import { formatCount, formatSeconds } from "../../components/format";
@@ -18,7 +18,6 @@ export function Me() {
   const t = useText();
   const { data: session } = useSession();
   const role = useRole();
-  const signOut = useSignOut();
   return (
     <Page
       title={session?.person.name ?? t("nav.me")}
