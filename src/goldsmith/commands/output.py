@@ -62,7 +62,8 @@ class Output:
             _write_json(error.to_json(), sys.stderr.buffer)
             return
         where = f" ({error.field})" if error.field else ""
-        self._console(stderr=True).print(f"[bold red]Error:[/] {_plain(error.message)}{_plain(where)}", highlight=False)
+        text = f"[bold red]Error:[/] {_plain(error.message)}{_plain(where)}"
+        self._console(stderr=True).print(text, highlight=False, soft_wrap=True)
 
     @contextmanager
     def bars(self) -> Iterator[Bars]:

@@ -11,6 +11,7 @@ import msgspec
 
 from goldsmith.client import Answer, AsyncGoldsmith, Claim
 from goldsmith.replay.recording import ATTRIBUTE
+from goldsmith.replay.together import run_together
 
 __all__ = ["LabelingDone", "SimulatedLabeler", "answer_with", "label_everything"]
 
@@ -44,9 +45,7 @@ async def label_everything(
         while waiting:
             await _work_through(project_id, waiting.pop(), done, on_submit)
 
-    async with asyncio.TaskGroup() as lanes:
-        for _ in range(min(at_once, len(waiting))):
-            lanes.create_task(work_in_turn())
+    await run_together(work_in_turn() for _ in range(min(at_once, len(waiting))))
     return done
 
 

@@ -18,6 +18,7 @@ from goldsmith.replay.labelers import LabelingDone, SimulatedLabeler, label_ever
 from goldsmith.replay.recording import Recording, ontology_of
 from goldsmith.replay.report import Report
 from goldsmith.replay.scoring import score_export
+from goldsmith.replay.together import run_together
 from goldsmith.verify import verify
 
 __all__ = ["AddBar", "Replay"]
@@ -93,9 +94,7 @@ class Replay:
             made.append(SimulatedLabeler(self._client.acting_as(key.key or ""), by_id))
             advance(len(made))
 
-        async with asyncio.TaskGroup() as group:
-            for worker, answers in self._recording.answers.items():
-                group.create_task(make(worker, answers))
+        await run_together(make(worker, answers) for worker, answers in self._recording.answers.items())
         return made
 
     async def _label(self, project: Project, labelers: list[SimulatedLabeler]) -> LabelingDone:
