@@ -90,6 +90,7 @@ def _openapi() -> OpenAPIConfig:
         title="Goldsmith",
         version=__version__,
         description="Raw data in, gold out. Errors are `{error, code, field}`; lists are `{items, next}`.",
+        use_handler_docstrings=True,
         path="/schema",
         render_plugins=[JsonRenderPlugin()],
         components=Components(

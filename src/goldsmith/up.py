@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from goldsmith.errors import GoldsmithError
+from goldsmith.errors import GoldsmithError, UnavailableError
 from goldsmith.ports.embedded_postgres import EmbeddedPostgres
 from goldsmith.private_files import show_first_sign_in, write_private
 from goldsmith.serving import PREPARED
@@ -28,10 +28,10 @@ def run(
     *, port: int, host: str, folder: Path, workers: int | None, demo: bool, ready_file: Path | None, open_browser: bool
 ) -> int:
     """Start everything and tend it until a signal comes; the exit status."""
-    settings = _settle(port=port, host=host, folder=folder, workers=workers)
-    settings.folder.mkdir(parents=True, exist_ok=True)
-    tree = ProcessTree(_services(settings), say=_say)
     try:
+        settings = _settle(port=port, host=host, folder=folder, workers=workers)
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        tree = ProcessTree(_services(settings), say=_say)
         tree.run(lambda: _welcome(settings, demo=demo, ready_file=ready_file, open_browser=open_browser))
     except GoldsmithError as refusal:
         _say(refusal.message)
@@ -40,7 +40,7 @@ def run(
 
 
 def _settle(*, port: int, host: str, folder: Path, workers: int | None) -> Settings:
-    chosen = port or _free_port(host)
+    chosen = _free_port(host, port)
     known = read_settings()
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104  (compared, not bound)
     return msgspec.structs.replace(
@@ -97,10 +97,16 @@ def _load_demo(settings: Settings) -> None:
         _say("The demo could not be loaded; it will be tried again at the next start.")
 
 
-def _free_port(host: str) -> int:
-    with socket.create_server((host, 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
+def _free_port(host: str, wanted: int) -> int:
+    """This port, or any for 0. Raises UnavailableError when somebody listens there already."""
+    try:
+        with socket.create_server((host, wanted)) as server:
+            port: int = server.getsockname()[1]
+            return port
+    except OSError:
+        raise UnavailableError(
+            f"Something else listens on port {wanted} already. Choose another with --port."
+        ) from None
 
 
 def _say(text: str) -> None:

@@ -227,7 +227,7 @@ def _check_quality(body: dict[str, Any], seen: _Records) -> Iterator[Check]:
     quality = body["quality"]
     sample, audited, correct = quality["sample"], quality["audited"], quality["correct"]
     counted = len({sampled["leaf"] for sampled in sample}), sum(sampled["verdict"] == "correct" for sampled in sample)
-    adds_up = counted == (audited, correct) and len(sample) == audited
+    adds_up = counted == (audited - quality["taken_back"], correct) and len(sample) + quality["taken_back"] == audited
     yield Check("counts", adds_up, _tally(audited, correct) if adds_up else "The audits do not add up.")
     strangers = [each for each in sample if seen.sampled.get(each["leaf"]) != (each["task_id"], each["annotation_id"])]
     yield Check(
@@ -250,7 +250,9 @@ def _tally(audited: int, correct: int) -> str:
 def _is_stated_right(quality: dict[str, Any], records: int) -> bool:
     counts = quality["correct"], quality["audited"], quality["confidence"]
     computed = audited_quality(*counts)._asdict()
-    sentence = quality_statement(records, *counts, self_audited=quality["self_audited"])
+    sentence = quality_statement(
+        records, *counts, self_audited=quality["self_audited"], taken_back=quality["taken_back"]
+    )
     return sentence == quality["statement"] and all(_is_close(quality[name], value) for name, value in computed.items())
 
 

@@ -39,12 +39,14 @@ async def list_events(
     foundry: Foundry,
     principal: Principal,
     project: Annotated[str | None, Parameter(max_length=100)] = None,
+    task: Annotated[str | None, Parameter(max_length=100)] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[Event]:
     """What happened, newest first."""
     project_id = parse_id("project", project, field="project") if project else None
-    rows, following = await service.list_events(foundry, principal, project_id, cursor, limit)
+    task_id = parse_id("task", task, field="task") if task else None
+    rows, following = await service.list_events(foundry, principal, project_id, task_id, cursor, limit)
     return Page([event_to_wire(row) for row in rows], following)
 
 

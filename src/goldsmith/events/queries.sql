@@ -64,6 +64,7 @@ select e.id, e.epoch, e.txid::text as txid, e.kind, e.actor_id, e.project_id, e.
   (select s.number from seal s where s.customer_id = :customer_id and s.epoch >= e.epoch and (s.epoch > e.epoch or s.through > e.txid) order by s.number limit 1) as seal
 from event e
 where e.customer_id = :customer_id and (:project_id::uuid is null or e.project_id = :project_id)
+  and (:task_id::uuid is null or e.task_id = :task_id)
   and (e.epoch, e.txid, e.id) < (:epoch, :txid::text::xid8, :id)
 order by e.epoch desc, e.txid desc, e.id desc limit :limit;
 

@@ -16,14 +16,25 @@ _NEWEST = (2**31 - 1, str(2**64 - 1), UUID(int=2**128 - 1))
 
 
 async def list_events(
-    foundry: Foundry, principal: Principal, project_id: UUID | None, cursor: str | None, limit: int
+    foundry: Foundry,
+    principal: Principal,
+    project_id: UUID | None,
+    task_id: UUID | None,
+    cursor: str | None,
+    limit: int,
 ) -> tuple[list[Any], str | None]:
     """One page of events, newest first, and the cursor of the next."""
     principal.need(INSIGHT)
     epoch, txid, event_id = _read_cursor(cursor) if cursor else _NEWEST
     async with foundry.db.transaction(principal.customer_id) as tx:
         rows = await tx.rows(
-            SQL.events_page, project_id=project_id, epoch=epoch, txid=txid, id=event_id, limit=limit + 1
+            SQL.events_page,
+            project_id=project_id,
+            task_id=task_id,
+            epoch=epoch,
+            txid=txid,
+            id=event_id,
+            limit=limit + 1,
         )
     return rows[:limit], _show_cursor(rows[limit - 1]) if len(rows) > limit else None
 

@@ -34,11 +34,12 @@ class WebApp:
     """The built files by address. What is not in the list does not exist, whatever the address says."""
 
     def __init__(self, folder: Path) -> None:
-        self._files = {
-            path.relative_to(folder).as_posix(): _describe(folder, path) for path in folder.rglob("*") if path.is_file()
-        }
+        self._folder = folder
+        self._built_at = 0
+        self._files: dict[str, _WebFile] = {}
 
     def answer(self, address: str, known_etag: str | None) -> Response[bytes]:
+        self._look_again_after_a_build()
         file = self._files.get(address) or (None if address.startswith("assets/") else self._files.get("index.html"))
         if file is None:
             if address.startswith("assets/"):
@@ -52,6 +53,14 @@ class WebApp:
         if known_etag == file.etag:
             return Response(b"", status_code=304, headers=headers)
         return Response(file.path.read_bytes(), media_type=file.media_type, headers=headers)
+
+    def _look_again_after_a_build(self) -> None:
+        index = self._folder / "index.html"
+        built_at = index.stat().st_mtime_ns if index.exists() else 0
+        if built_at != self._built_at:
+            found = [path for path in self._folder.rglob("*") if path.is_file()]
+            self._files = {path.relative_to(self._folder).as_posix(): _describe(self._folder, path) for path in found}
+            self._built_at = built_at
 
 
 def _describe(folder: Path, path: Path) -> _WebFile:

@@ -218,9 +218,11 @@ create table task (
   project_id uuid not null,
   batch_id uuid not null,
   priority smallint not null check (priority between 0 and 100),
-  rank smallint generated always as (-priority) stored,  -- the queue's order; a column, because row-level security keeps
-                                                         -- expressions and enums out of index conditions (not leakproof)
   stage text not null check (stage in ('ingest', 'label', 'reconcile', 'review', 'audit', 'done')),
+  audit_draw integer not null default (random() * 2147483647)::integer,
+  -- The queue's order: by priority, but audits in random order, so that those done at any moment are a random sample.
+  -- A column, because row-level security keeps expressions and enums out of index conditions (they are not leakproof).
+  rank integer generated always as (case when stage = 'audit' then audit_draw else -priority end) stored,
   status text not null default 'pending' check (status in ('pending', 'completed', 'canceled', 'error')),
   answers_needed smallint not null check (answers_needed between 1 and 50),
   answers_have smallint not null default 0,
@@ -380,6 +382,7 @@ create table annotation (
   created_at timestamptz not null default now(),
   primary key (customer_id, id)
 );
+create index annotation_audits on annotation (customer_id, project_id, task_id) where kind = 'audit';
 create unique index one_annotation_per_assignment on annotation (customer_id, assignment_id) where assignment_id is not null;
 create index annotation_of_task on annotation (customer_id, task_id, id);
 call protect('annotation', 'select, insert');

@@ -38,7 +38,9 @@ def audited_quality(correct: int, audited: int, confidence: float) -> AuditedQua
     )
 
 
-def quality_statement(records: int, correct: int, audited: int, confidence: float, *, self_audited: int = 0) -> str:
+def quality_statement(
+    records: int, correct: int, audited: int, confidence: float, *, self_audited: int = 0, taken_back: int = 0
+) -> str:
     """Say it in words that a buyer can quote."""
     if audited == 0:
         return f"None of the {records:,} records was audited, so nothing is stated about their accuracy."
@@ -47,6 +49,8 @@ def quality_statement(records: int, correct: int, audited: int, confidence: floa
         f"Of {records:,} records, {audited:,} drawn at random were audited and {correct:,} of these were correct.",
         f"With {confidence * 100:.6g} % confidence, {_percent(low, floor)} to {_percent(high, ceil)} % are correct.",
     ]
+    if taken_back:
+        sentences.append(f"{taken_back:,} audited as wrong were taken out of this delivery; they count as wrong here.")
     if self_audited:
         sentences.append(f"{self_audited:,} of the audits were made by somebody who had also labeled that record.")
     return " ".join(sentences)

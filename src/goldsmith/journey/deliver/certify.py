@@ -40,6 +40,8 @@ class Frozen(NamedTuple):
     labels: int
     labeler_ids: list[UUID]
     sample: list[Sampled]
+    taken_back: int = 0
+    """Tasks that an audit found wrong and that are not part of this delivery: they count as wrong all the same."""
 
 
 def write_certificate(
@@ -76,18 +78,21 @@ def write_certificate(
 
 def _quality(frozen: Frozen, contract: dict[str, Any]) -> Json:
     confidence = round(float(contract.get("confidence", 0.95)), 6)
-    audited = len(frozen.sample)
+    audited = len(frozen.sample) + frozen.taken_back
     correct = sum(sampled.audit.verdict == "correct" for sampled in frozen.sample)
     self_audited = sum(sampled.is_self_audited for sampled in frozen.sample)
     return {
         "method": METHOD,
         "audited": audited,
         "correct": correct,
+        "taken_back": frozen.taken_back,
         "self_audited": self_audited,
         "confidence": confidence,
         **audited_quality(correct, audited, confidence)._asdict(),
         "target_accuracy": round(float(contract.get("target_accuracy", 0.95)), 6),
-        "statement": quality_statement(frozen.records, correct, audited, confidence, self_audited=self_audited),
+        "statement": quality_statement(
+            frozen.records, correct, audited, confidence, self_audited=self_audited, taken_back=frozen.taken_back
+        ),
         "sample": [_show_sampled(sampled) for sampled in frozen.sample],
     }
 

@@ -90,6 +90,13 @@ cross join lateral (
 where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = 'done' and t.status = 'completed'
 order by t.id
 
+-- name: wrong_audits_taken_back
+-- Tasks of this project that an audit found wrong and that this delivery leaves out: leaving them out of the count as well
+-- would make what is left look better than it is.
+select count(distinct n.task_id) from annotation n
+where n.customer_id = :customer_id and n.project_id = :project_id and n.kind = 'audit' and n.verdict = 'wrong'
+  and not exists (select from delivery_item i where i.customer_id = :customer_id and i.delivery_id = :delivery_id and i.task_id = n.task_id);
+
 -- name: insert_items!
 insert into delivery_item (customer_id, delivery_id, ordinal, task_id, annotation_id, leaf_hash)
 select :customer_id, :delivery_id, :first::bigint + n - 1, encode(task_id, 'hex')::uuid,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -50,7 +50,9 @@ async def list_work(foundry: Foundry, principal: Principal) -> Page[work.Project
 
 
 @post("/projects/{project_id:str}/claims", status_code=200)
-async def claim_task(project_id: str, data: ClaimRequest, foundry: Foundry, principal: Principal) -> Response[Any]:
+async def claim_task(
+    project_id: str, data: ClaimRequest, foundry: Foundry, principal: Principal
+) -> Response[Claim | None]:
     """Claim the next task; 204 when there is nothing for you now."""
     task_ids = [parse_id("task", each, field="task_ids") for each in data.task_ids] if data.task_ids else None
     claim = await service.claim_task(

@@ -2,13 +2,13 @@
 -- Lease the next task that this labeler may have, in one statement.
 -- The task's row lock is the queue: two claimers never see the same place, and a task never has more claims than it needs answers.
 -- `offset 0` keeps the planner from joining the whole queue to all assignments when one labeler gave most answers.
--- (after_rank, after_id) is where this labeler's last search ended; (-101, zeros) is the beginning.
+-- (after_rank, after_id) is where this labeler's last search ended; the least integer and zeros are the beginning.
 with project_now as (
   select p.id, p.lease_seconds, p.instructions_version, p.self_review from project p
   where p.customer_id = :customer_id and p.id = :project_id and p.status = 'active'
     and (select count(*) from assignment a where a.customer_id = :customer_id and a.labeler_id = :labeler_id and a.state = 'leased') < :most_leases),
 chosen as (
-  select t.id, t.batch_id, t.priority, t.ontology_version, t.round
+  select t.id, t.batch_id, t.priority, t.rank, t.ontology_version, t.round
   from task t cross join project_now p
   where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = :stage::text and t.is_open
     and (t.rank, t.id) > (:after_rank, :after_id)
@@ -37,7 +37,7 @@ noted as (
     jsonb_build_object('assignment_id', :assignment_id::uuid, 'purpose', :purpose::text, 'generation', 1)
   from chosen c)
 select l.id as assignment_id, l.generation, l.purpose::text, l.leased_at, l.expires_at, l.project_id, l.ontology_version, l.instructions_version,
-  c.id as task_id, c.batch_id, c.priority, c.round, b.unique_id, b.content::text as content,
+  c.id as task_id, c.batch_id, c.priority, c.rank, c.round, b.unique_id, b.content::text as content,
   (select count(*) from task_asset x where x.customer_id = :customer_id and x.task_id = c.id) as asset_count,
   h.id is not null as has_history
 from leased l cross join chosen c

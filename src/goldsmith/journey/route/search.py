@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-BEFORE_ALL = -101
+BEFORE_ALL = -(2**31)
 ZERO = UUID(int=0)
 MOST_KEPT = 50_000
 SHARE = 20
@@ -66,6 +66,6 @@ class Searches:
         place = self._places.setdefault(key, _Place())
         place.found_nothing = row is None
         if row is not None:
-            place.rank, place.after = -row["priority"], row["task_id"]
+            place.rank, place.after = row["rank"], row["task_id"]
         if search.is_from_start:
             place.start_again_at = time.monotonic() + SHARE * search.seconds

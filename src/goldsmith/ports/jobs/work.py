@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import asyncpg
 import msgspec
 from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
 from pgqueuer.db import AsyncpgPoolDriver
+from pgqueuer.domain.errors import RetryRequested
+from pgqueuer.models import Context
 from pgqueuer.models import Job as QueuedJob
 from pgqueuer.qm import QueueManager
 from pgqueuer.queries import Queries
@@ -21,8 +24,25 @@ from goldsmith.ports.jobs.queue import Handler, Job
 class PatientExecutor(DatabaseRetryEntrypointExecutor):
     """Tries again after 1, 2, 4 … 60 seconds, thirty times in all: half an hour of a missing part loses nothing."""
 
-    def __init__(self, parameters: Any) -> None:
+    def __init__(self, parameters: Any, pool: Any) -> None:
         super().__init__(parameters, max_attempts=30, max_delay=timedelta(minutes=1))
+        self._pool = pool
+
+    async def execute(self, job: QueuedJob, context: Context) -> None:
+        try:
+            await super().execute(job, context)
+        except RetryRequested:
+            await self._until_the_database_answers()  # the retry itself is written there; unwritten, the job is lost
+            raise
+
+    async def _until_the_database_answers(self) -> None:
+        while True:
+            try:
+                await self._pool.fetchval("select 1", timeout=5)
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await asyncio.sleep(1)
+            else:
+                return
 
 
 async def work_off(
@@ -33,7 +53,9 @@ async def work_off(
     async with asyncpg.create_pool(url, min_size=1, max_size=3, server_settings=settings) as pool:
         manager = QueueManager(Queries(AsyncpgPoolDriver(pool)))
         for name, handler in handlers.items():
-            manager.entrypoint(name, executor_factory=PatientExecutor, on_failure="hold")(_unwrap(handler))
+            manager.entrypoint(name, executor_factory=partial(PatientExecutor, pool=pool), on_failure="hold")(
+                _unwrap(handler)
+            )
         stopping = asyncio.create_task(_pass_on(stop, manager.shutdown))
         try:
             await manager.run(
