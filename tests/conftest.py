@@ -99,4 +99,5 @@ def start_own() -> Iterator[Callable[..., Own]]:
     yield start
     for process, folder in started:
         stop_product(process)
+        print((folder / "product.log").read_text()[-20_000:])  # shown when the test failed
         shutil.rmtree(folder, ignore_errors=True)

@@ -5,16 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from goldsmith.algorithms.merkle import leaf_hash, merkle_root
-from goldsmith.events.seal import event_bytes, seal_hash
-
 from ..product import Customer, say, wait_until
-
-SEALED_EVENTS = """
-select id, epoch, txid::text, kind, actor_id, project_id, batch_id, task_id, labeler_id, body::text as body,
-  counts::text as counts, created_at
-from event order by event.epoch, event.txid, event.id
-"""
+from ..seals import broken_seals, wait_until_sealed
 
 
 def walk_a_journey(customer: Customer) -> str:
@@ -40,34 +32,11 @@ def walk_a_journey(customer: Customer) -> str:
     return project
 
 
-def wait_until_sealed(customer: Customer) -> None:
-    """Everything that this customer's log holds is under a seal."""
-    sealed = "select from seal s where s.epoch >= e.epoch and s.through > e.txid"
-    unsealed = f"select count(*) from event e where not exists ({sealed})"
-    wait_until(lambda: customer.value(unsealed) == 0)
-
-
 def test_the_chain_of_seals_can_be_computed_anew_from_the_events(customer: Customer) -> None:
     walk_a_journey(customer)
     wait_until_sealed(customer)
-    events = customer.rows(SEALED_EVENTS)
-    seals = customer.rows(
-        "select number, epoch, through::text, events, root, previous_hash, hash from seal order by number"
-    )
-    assert [seal["number"] for seal in seals] == list(range(1, len(seals) + 1))
-    previous, rest = bytes(32), list(events)
-    for seal in seals:
-        sealed = [
-            event for event in rest if (event["epoch"], int(event["txid"])) < (seal["epoch"], int(seal["through"]))
-        ]
-        rest = rest[len(sealed) :]
-        root = merkle_root(leaf_hash(event_bytes(event)) for event in sealed)
-        assert (seal["events"], seal["root"], seal["previous_hash"]) == (len(sealed), root, previous)
-        assert seal["hash"] == seal_hash(seal["number"], len(sealed), root, previous)
-        previous = seal["hash"]
-    assert rest == []
-    head = customer.operator.get("/events/head")
-    assert (head["sequence"], head["hash"]) == (len(seals), previous.hex())
+    assert broken_seals(customer) == []
+    assert customer.operator.get("/events/head")["sequence"] > 0
 
 
 def test_counters_equal_a_recount_of_the_tables(customer: Customer) -> None:

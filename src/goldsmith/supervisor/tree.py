@@ -17,8 +17,8 @@ from goldsmith.supervisor.errors import SupervisorError
 TICK_SECONDS: Final = 0.2
 STARTING_TICK_SECONDS: Final = 0.02
 FIRST_DELAY_SECONDS: Final = 0.2
-LONGEST_DELAY_SECONDS: Final = 30.0
-STEADY_SECONDS: Final = 60.0
+LONGEST_DELAY_SECONDS: Final = 5.0
+STEADY_SECONDS: Final = 3.0
 _STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

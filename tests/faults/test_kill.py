@@ -1,0 +1,130 @@
+"""A minute of kill -9 on servers, workers and PostgreSQL while eight people label: no acknowledged answer is lost."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from ..product import Caller, Customer, Product, say, wait_until
+from ..seals import wait_until_sealed
+from .history import Submit, violations
+from .killing import Victims, api, api_worker, kill, postgres, postmaster, worker
+
+SECONDS = 60.0
+SEED = 20
+LABELERS = 8
+LEASE_SECONDS = 5
+CHOICES = ("good", "bad", "odd")
+
+
+class Labeler(threading.Thread):
+    """Claims and submits until told to stop; one in thirty times so slowly that the lease runs out."""
+
+    def __init__(self, caller: Caller, project: str, seed: int, stop: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self.caller, self.project, self.stop = caller, project, stop
+        self.chance = random.Random(seed)
+        self.history: list[Submit] = []
+
+    def run(self) -> None:
+        while not self.stop.is_set():
+            claim = self._ask(f"/projects/{self.project}/claims", {"purpose": "label"})
+            if claim is None or claim.status_code != 200:
+                self.stop.wait(0.1)
+                continue
+            if self.chance.random() < 1 / 30:
+                self.stop.wait(LEASE_SECONDS + 2)
+            self._submit(claim.json(), self.chance.choice(CHOICES))
+
+    def _submit(self, claim: Any, choice: str) -> None:
+        """Send once; when nobody knows what became of it, mostly send again, as a client would."""
+        body = {"generation": claim["generation"], "answer": say(choice), "seconds": 1.0}
+        for _ in range(self.chance.choice((1, 6, 6))):
+            answer = self._ask(f"/assignments/{claim['assignment_id']}/submit", body)
+            self.history.append(_noted(claim, choice, answer))
+            if self.history[-1].outcome != "unknown":
+                return
+            self.stop.wait(0.5)
+
+    def _ask(self, path: str, body: Any) -> httpx.Response | None:
+        try:
+            return self.caller.ask("POST", path, json=body, timeout=15)
+        except httpx.TransportError:
+            return None
+
+
+def _noted(claim: Any, choice: str, answer: httpx.Response | None) -> Submit:
+    noted = Submit(claim["assignment_id"], claim["generation"], choice, "unknown")
+    if answer is None or answer.status_code >= 500:
+        return noted
+    if answer.status_code == 200:
+        return noted._replace(outcome="ok", annotation=answer.json()["annotation_id"])
+    assert answer.status_code == 409, answer.text
+    return noted._replace(outcome="fail")
+
+
+def torment(product: Product, seconds: float, seed: int) -> Counter[str]:
+    """Kill something every 1 to 2.5 seconds; how often each part was hit."""
+    chance, hits, until = random.Random(seed), Counter[str](), time.monotonic() + seconds
+    targets: tuple[Victims, ...] = (postgres, postgres, postmaster, api_worker, api_worker, api, worker)
+    while time.monotonic() < until:
+        victims = chance.choice(targets)
+        hits[victims.__name__] += kill(product, victims) > 0
+        time.sleep(chance.uniform(1, 2.5))
+    return hits
+
+
+def can_label(customer: Customer, project: str) -> bool:
+    """Whether somebody new can claim and submit."""
+    try:
+        labeler = customer.caller("labeler")
+        claim = labeler.claim(project)
+        return claim is not None and bool(labeler.submit(claim))
+    except (AssertionError, httpx.TransportError):
+        return False
+
+
+@pytest.mark.timeout(420)
+def test_no_acknowledged_answer_is_lost_or_doubled_whatever_is_killed(start_own: Callable[..., Product]) -> None:
+    product = start_own()
+    customer = product.found_customer()
+    project = customer.make_project(answers_needed=2, lease_seconds=LEASE_SECONDS)
+    visitor = product.found_customer()
+    spare = visitor.make_project()
+    visitor.add_tasks(spare, 50)
+    for _ in range(6):
+        customer.add_tasks(project, 1000)
+    stop = threading.Event()
+    labelers = [Labeler(customer.caller("labeler"), project, SEED + number, stop) for number in range(LABELERS)]
+    for labeler in labelers:
+        labeler.start()
+
+    hits = torment(product, SECONDS, SEED)
+
+    healthy = time.monotonic()
+    wait_until(lambda: can_label(visitor, spare), 30, pause=0.2)
+    healthy = time.monotonic() - healthy
+    stop.set()
+    for labeler in labelers:
+        labeler.join(40)
+        assert not labeler.is_alive()
+    wait_until(lambda: customer.value("select count(*) from assignment where state = 'leased'") == 0, 30)
+    wait_until(lambda: customer.value("select count(*) from task where stage = 'reconcile'") == 0, 30)
+    wait_until_sealed(customer, 30)
+
+    submits = [submit for labeler in labelers for submit in labeler.history]
+    outcomes = Counter(submit.outcome for submit in submits)
+    print(f"hits {dict(hits)}, submissions {dict(outcomes)}, healthy again after {healthy:.1f} s")
+    assert violations(customer, project, submits) == []
+    assert sum(hits.values()) >= 15
+    assert all(hits.values()), "every part was hit"
+    assert outcomes["ok"] >= 200
+    assert outcomes["unknown"] > 0
+    assert outcomes["fail"] > 0
