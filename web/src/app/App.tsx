@@ -1,6 +1,5 @@
 /** The providers every screen stands on. */
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { ModalsProvider } from "@mantine/modals";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "react-router";
@@ -19,10 +18,8 @@ export function App() {
       colorSchemeManager={colorSchemeManager}
     >
       <QueryClientProvider client={queryClient}>
-        <ModalsProvider>
-          <Notifications position="bottom-right" transitionDuration={100} limit={3} />
-          <RouterProvider router={router} />
-        </ModalsProvider>
+        <Notifications position="bottom-right" transitionDuration={100} limit={3} />
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -1,32 +1,6 @@
 /** Mantine dressed as Goldsmith: graphite surfaces, gold only for the primary action, 13 px text, 30 px controls. */
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  type CSSVariablesResolver,
-  createTheme,
-  Input,
-  Loader,
-  Menu,
-  Modal,
-  Notification,
-  NumberInput,
-  PasswordInput,
-  SegmentedControl,
-  Select,
-  Switch,
-  TagsInput,
-  Textarea,
-  TextInput,
-  Tooltip,
-} from "@mantine/core";
-
-const CONTROL = { "--input-height": "30px", "--input-fz": "13px", "--input-padding-y": "5px" };
-
-/** Controls are dense unless a size is asked for. */
-function denseInput(_theme: unknown, props: { size?: unknown }) {
-  return { wrapper: props.size === undefined || props.size === "sm" ? CONTROL : {} };
-}
+import { type CSSVariablesResolver, createTheme } from "@mantine/core";
+import { themeComponents } from "./themeComponents";
 
 export const theme = createTheme({
   fontFamily: "var(--gs-font)",
@@ -82,51 +56,7 @@ export const theme = createTheme({
       "#1a1d21",
     ],
   },
-  components: {
-    Notification: Notification.extend({ defaultProps: { color: "gray", withBorder: true } }),
-    Button: Button.extend({
-      vars: (_theme, props) => ({
-        root:
-          props.size === undefined || props.size === "sm"
-            ? { "--button-height": "30px", "--button-fz": "13px", "--button-padding-x": "12px" }
-            : {},
-      }),
-      styles: { label: { fontWeight: 550 } },
-    }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: 28 } }),
-    InputWrapper: Input.Wrapper.extend({
-      styles: { label: { marginBlockEnd: 4 }, description: { marginBlockEnd: 5 } },
-    }),
-    TextInput: TextInput.extend({ vars: denseInput }),
-    PasswordInput: PasswordInput.extend({ vars: (theme, props) => ({ root: {}, ...denseInput(theme, props) }) }),
-    NumberInput: NumberInput.extend({ vars: (theme, props) => ({ controls: {}, ...denseInput(theme, props) }) }),
-    Select: Select.extend({ vars: denseInput, defaultProps: { checkIconPosition: "right" } }),
-    TagsInput: TagsInput.extend({ vars: denseInput }),
-    Textarea: Textarea.extend({ vars: denseInput }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: "sm" }, vars: () => ({ root: { "--checkbox-size": "16px" } }) }),
-    Switch: Switch.extend({ defaultProps: { size: "xs" } }),
-    SegmentedControl: SegmentedControl.extend({
-      defaultProps: { transitionDuration: 100, withItemsBorders: false },
-      vars: () => ({ root: { "--sc-font-size": "12px", "--sc-padding": "3px 11px" } }),
-      classNames: { root: "gs-segments", indicator: "gs-segments-indicator" },
-    }),
-    Loader: Loader.extend({ defaultProps: { size: 16, color: "gray" } }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 80 }, shadow: "none" } }),
-    Modal: Modal.extend({
-      defaultProps: {
-        transitionProps: { duration: 100, transition: "fade" },
-        shadow: "none",
-        overlayProps: { backgroundOpacity: 0.55 },
-        closeButtonProps: { "aria-label": "Close" },
-      },
-      styles: {
-        content: { background: "var(--gs-surface)", border: "1px solid var(--gs-line)" },
-        header: { background: "var(--gs-surface)" },
-        title: { fontSize: 15, fontWeight: 620 },
-      },
-    }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, withArrow: false } }),
-  },
+  components: themeComponents,
 });
 
 /** Mantine's own variables point at our tokens, so that its components and ours share one palette. */

@@ -59,11 +59,11 @@ export function StateMark({ state }: { state: string }) {
   );
 }
 
-/** Where a task is on its journey. */
-export function StageMark({ stage }: { stage: string }) {
+/** Where a task is on its journey; gold only if what it ended with is accepted. */
+export function StageMark({ stage, status }: { stage: string; status: string }) {
   const t = useText();
   return (
-    <span className={classes.stage} data-stage={stage}>
+    <span className={classes.stage} data-stage={stage} data-accepted={status === "completed" || undefined}>
       {t(`stage.${stage}` as TextKey, { defaultValue: stage })}
     </span>
   );

@@ -2,6 +2,7 @@
 const en = {
   actions: {
     cancel: "Cancel",
+    close: "Close",
     copied: "Copied",
     copy: "Copy",
     keep: "Keep as it is",

@@ -48,6 +48,7 @@ export function CommandPalette({ navigation }: { navigation: NavigationGroups })
       radius={6}
       overlayProps={{ backgroundOpacity: 0.55, blur: 0 }}
       transitionProps={{ duration: 80 }}
+      attributes={{ content: { "aria-label": t("shell.search") } }}
     >
       <Spotlight.Search
         placeholder={t("palette.placeholder")}

@@ -1,5 +1,6 @@
 /** The frame of every page but Work: top bar, side bar (bottom bar on small screens), content. */
 import { useMediaQuery } from "@mantine/hooks";
+import { ModalsProvider } from "@mantine/modals";
 import { Suspense } from "react";
 import { Outlet } from "react-router";
 import { useSession } from "../../api";
@@ -32,9 +33,11 @@ export function Shell() {
       <TopBar session={session} membership={currentMembership(session, customerId)} navigation={navigation} />
       {!isSmall && <SideBar navigation={navigation} />}
       <main id="content" className={classes.content} tabIndex={-1}>
-        <Suspense fallback={<Waiting />}>
-          <Outlet />
-        </Suspense>
+        <ModalsProvider>
+          <Suspense fallback={<Waiting />}>
+            <Outlet />
+          </Suspense>
+        </ModalsProvider>
       </main>
       {isSmall && <BottomBar navigation={navigation} />}
       <CommandPalette navigation={navigation} />

@@ -86,7 +86,7 @@ export function ProjectSwitcher() {
           <button
             type="button"
             className={classes.switcher}
-            aria-label={t("shell.project", { name: current?.name ?? "" })}
+            aria-label={t("shell.project", { name: current?.name ?? t("shell.chooseProject") })}
           >
             <span>{current?.name ?? t("shell.chooseProject")}</span>
             <IconSelector size={13} />

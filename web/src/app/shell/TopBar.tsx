@@ -41,7 +41,7 @@ export function TopBar({ session, membership, navigation }: TopBarProps) {
       <CustomerSwitcher session={session} membership={membership} />
       {isAtLeast(role, "member") && <ProjectSwitcher />}
       <span className={classes.spacer} />
-      <button type="button" className={classes.search} onClick={() => spotlight.open()} aria-label={t("shell.search")}>
+      <button type="button" className={classes.search} onClick={() => spotlight.open()}>
         <IconSearch size={14} aria-hidden="true" />
         <span>{t("shell.search")}</span>
         <kbd className={classes.key}>{isApple() ? "⌘K" : "Ctrl K"}</kbd>

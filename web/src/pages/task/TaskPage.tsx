@@ -64,7 +64,7 @@ function Shown({ task, project, ontology }: ShownProps) {
       }
       beside={
         <>
-          <StageMark stage={task.stage} />
+          <StageMark stage={task.stage} status={task.status} />
           <StateMark state={task.status} />
         </>
       }
@@ -76,6 +76,11 @@ function Shown({ task, project, ontology }: ShownProps) {
       })}
       actions={<TaskActions task={task} />}
     >
+      {task.error && (
+        <p className={classes.failure} role="alert">
+          {task.error}
+        </p>
+      )}
       <AnswerBoard task={task} modality={project.modality} ontology={ontology} />
       <div className={classes.columns}>
         <div>

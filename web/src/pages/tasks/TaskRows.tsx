@@ -115,7 +115,7 @@ const Row = memo(function Row({ task, index, offset, isCurrent, batch }: RowProp
     <span key="snippet" className={classes.snippet}>
       {task.snippet}
     </span>,
-    <StageMark key="stage" stage={task.stage} />,
+    <StageMark key="stage" stage={task.stage} status={task.status} />,
     <StateMark key="status" state={task.status} />,
     <AnswerPips key="answers" have={task.answers_have} needed={task.answers_needed} />,
     <span key="batch" className={classes.batch}>
