@@ -59,7 +59,7 @@ export default {
   consensus: "Consensus",
   showsAnswer: "Show {{name}}’s answer on top",
   useAnswer: "Use",
-  useAnswerOf: "Start from {{name}}’s answer",
+  useAnswerOf: "Use {{name}}’s answer as a start",
   overlaid: "Overlaid",
   sideBySide: "Side by side",
   auditAbout: "This answer was accepted. Is it right?",

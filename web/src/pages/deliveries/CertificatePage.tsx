@@ -2,10 +2,12 @@
 import { Button } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconPrinter } from "@tabler/icons-react";
+import { useEffect } from "react";
 import { Link, useParams } from "react-router";
 import { ApiError, type Delivery } from "../../api";
 import { useDelivery } from "../../api/queries";
 import { NotFound } from "../../app/NotFound";
+import { useShellStore } from "../../app/store";
 import { EmptyState } from "../../components/EmptyState";
 import { Loaded } from "../../components/Waiting";
 import { useText } from "../../i18n/text";
@@ -17,7 +19,12 @@ export function CertificatePage() {
   const t = useText();
   const { deliveryId = "" } = useParams();
   const query = useDelivery(deliveryId);
+  const chooseProject = useShellStore((state) => state.chooseProject);
+  const projectId = query.data?.project_id;
   useDocumentTitle(`${t("certificate.title")} · Goldsmith`);
+  useEffect(() => {
+    if (projectId) chooseProject(projectId);
+  }, [projectId, chooseProject]);
   if (query.error instanceof ApiError && query.error.status === 404) return <NotFound />;
   return <Loaded query={query}>{(delivery) => <Shown delivery={delivery} />}</Loaded>;
 }
