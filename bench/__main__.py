@@ -1,20 +1,22 @@
-"""`make bench`: import, claim+submit at several sizes, delivery of a million records, idle memory, start-up."""
+"""`make bench`: start-up, idle memory, import, claim+submit and lists at several sizes, delivery of a million records."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 
-from bench import cycle, ingest
+from bench import cycle, export, ingest, pages
 from bench.product import memory_mb, running_product, tree_of
 
+PARTS = ("idle", "ingest", "cycle", "export")
 SIZES = (10_000, 100_000, 1_000_000)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="*", default=["idle", "ingest", "cycle"], help="idle, ingest, cycle")
+    parser.add_argument("what", nargs="*", default=PARTS, help=", ".join(PARTS))
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES), help="tasks in the project, for cycle")
     parser.add_argument("--seconds", type=float, default=15.0)
     chosen = parser.parse_args()
@@ -29,7 +31,12 @@ def main() -> None:
             show("ingest", **ingest.measure(product))
         if "cycle" in chosen.what:
             for size in chosen.sizes:
-                show("cycle", tasks=size, **cycle.measure(product, size, chosen.seconds))
+                project_id, figures = cycle.measure(product, size, chosen.seconds)
+                show("cycle", tasks=size, **figures)
+                show("pages", tasks=size, **pages.measure(product, project_id))
+    if "export" in chosen.what:
+        sys.argv = [sys.argv[0], "--records", str(max(chosen.sizes))]
+        export.main()
 
 
 def show(what: str, **figures: float) -> None:

@@ -15,12 +15,12 @@ from bench.product import ANSWER, Connection, Product
 LABELERS = 32
 
 
-def measure(product: Product, tasks: int, seconds: float = 15.0) -> dict[str, float]:
-    """Cycles per second and latencies in ms in a project of this many tasks."""
+def measure(product: Product, tasks: int, seconds: float = 15.0) -> tuple[str, dict[str, float]]:
+    """A project of this many tasks; in it, cycles per second and latencies in ms."""
     project_id = make_project(product, f"cycle {tasks}")
     load(product, project_id, tasks)
     keys = [product.call("POST", "/keys", {"name": f"labeler {n}", "role": "labeler"})["key"] for n in range(LABELERS)]
-    return uvloop.run(_run(product, project_id, keys, seconds))
+    return project_id, uvloop.run(_run(product, project_id, keys, seconds))
 
 
 async def _run(product: Product, project_id: str, keys: list[str], seconds: float) -> dict[str, float]:
