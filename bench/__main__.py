@@ -1,4 +1,4 @@
-"""`make bench`: start-up, idle memory, import, claim+submit and lists at several sizes, delivery of a million records."""
+"""`make bench`: start-up, idle memory, import, claim+submit and lists at several sizes, and a big delivery."""
 
 from __future__ import annotations
 
