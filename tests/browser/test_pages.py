@@ -1,0 +1,231 @@
+"""Every page, dark, light and small: it shows something, has no accessibility fault, and the keyboard reaches it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from ..product import Product
+from .browsing import PHONE, SHOTS, Visit, visiting
+from .gallery import Gallery, open_gallery
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+GRAVE = {"serious", "critical"}
+MOST_TABS = 80
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page worth a look: where it is, what tells that it is there, and what one does on it first."""
+
+    address: str
+    ready: Callable[[Page], Locator]
+    action: Callable[[Page], Locator] | None = None
+    arrange: Callable[[Page], Any] = lambda _: None
+    is_signed_in: bool = True
+
+
+def heading(name: str) -> Callable[[Page], Locator]:
+    return lambda page: page.get_by_role("heading", name=name, exact=True).first
+
+
+def button(name: str) -> Callable[[Page], Locator]:
+    return lambda page: page.get_by_role("button", name=name).first
+
+
+def link(name: str) -> Callable[[Page], Locator]:
+    return lambda page: page.get_by_role("link", name=name).first
+
+
+def field(name: str) -> Callable[[Page], Locator]:
+    return lambda page: page.get_by_label(name, exact=True).first
+
+
+def text(words: str) -> Callable[[Page], Locator]:
+    return lambda page: page.get_by_text(words).first
+
+
+def canvas(page: Page) -> Locator:
+    return page.locator("[data-editor-canvas]").first
+
+
+def picture(page: Page) -> Locator:
+    return page.locator("[data-editor-canvas] canvas").first
+
+
+def press(*names: str) -> Callable[[Page], None]:
+    def arrange(page: Page) -> None:
+        for name in names:
+            page.get_by_role("button", name=name).first.click()
+
+    return arrange
+
+
+def type_keys(*keys: str) -> Callable[[Page], None]:
+    def arrange(page: Page) -> None:
+        expect(page.get_by_role("main")).to_be_visible()
+        for key in keys:
+            page.keyboard.press(key)
+
+    return arrange
+
+
+SIGHTS: dict[str, Sight] = {
+    "sign-in": Sight("/sign-in", heading("Sign in to Goldsmith"), button("Sign in"), is_signed_in=False),
+    "work": Sight("/work", text("Letters"), link("Start labeling")),
+    "work-text": Sight("/work/{text}/label", canvas, button("Submit")),
+    "work-image": Sight("/work/{image}/label", picture, button("Submit")),
+    "work-review": Sight("/work/{text}/review", canvas, button("Accept answer")),
+    "work-audit": Sight("/work/{text}/audit", canvas, button("Correct")),
+    "work-empty": Sight("/work/{empty}/label", heading("All done here"), link("All work")),
+    "work-keys": Sight("/work/{text}/label", text("Keys of this tool"), None, type_keys("?")),
+    "projects": Sight("/projects", text("Letters"), link("New project")),
+    "new-project-data": Sight("/projects/new", heading("What will be labeled?"), button("Text")),
+    "new-project-template": Sight(
+        "/projects/new", heading("Start from a template"), button("Named entities"), press("Text")
+    ),
+    "new-project-labels": Sight(
+        "/projects/new", heading("What do you ask?"), button("Continue"), press("Text", "Named entities")
+    ),
+    "new-project-quality": Sight(
+        "/projects/new", heading("How good must it be?"), button("Create project"), press("Text", "Sentiment", "Continue")
+    ),
+    "project": Sight("/projects/{text}", heading("Labelers"), link("Label")),
+    "project-empty": Sight("/projects/{empty}", heading("No items yet"), link("Add items")),
+    "add-lines": Sight("/projects/{empty}/add", button("Add tasks"), field("Text, one item per line")),
+    "add-manifest": Sight(
+        "/projects/{image}/add",
+        text("Drop a manifest here"),
+        button("Choose a file"),
+        lambda page: page.get_by_text("Manifest", exact=True).click(),
+    ),
+    "tasks": Sight("/projects/{text}/tasks", text("letter-7"), link("letter-7")),
+    "tasks-none": Sight("/projects/{text}/tasks?unique_id=x", heading("Nothing fits"), button("Clear the filters")),
+    "task-text": Sight("/tasks/{text_task}", heading("Why this answer"), button("More actions")),
+    "task-image": Sight("/tasks/{image_task}", picture, button("More actions")),
+    "task-side": Sight(
+        "/tasks/{text_task}", canvas, None, lambda page: page.get_by_text("Side by side", exact=True).click()
+    ),
+    "quality": Sight("/projects/{text}/quality", link("Review 2 tasks"), link("Review 2 tasks")),
+    "deliveries": Sight("/projects/{text}/deliveries", link("First gold"), button("Make a delivery")),
+    "deliveries-empty": Sight("/projects/{empty}/deliveries", heading("Nothing was delivered yet")),
+    "certificate": Sight("/deliveries/{delivery}", text("Merkle root"), button("Print")),
+    "project-settings": Sight("/projects/{text}/settings", heading("Labels and questions"), field("Name")),
+    "members": Sight("/settings/members", text("Ada Byron"), button("Add a person")),
+    "keys": Sight("/settings/keys", text("operator 1"), button("Make a key")),
+    "webhooks": Sight("/settings/webhooks", text("https://example.org/hooks"), button("Add a webhook")),
+    "me": Sight("/me", heading("Ada Byron"), button("Change password")),
+    "not-found": Sight("/nowhere", heading("There is nothing here"), link("To the start page")),
+    "palette": Sight("/projects", text("Use the light appearance"), None, type_keys("Control+k")),
+    "keys-help": Sight("/projects", heading("Anywhere"), None, type_keys("?")),
+}
+
+
+@pytest.fixture(scope="module")
+def gallery(product: Product, browser: Browser) -> Gallery:
+    return open_gallery(product, browser)
+
+
+@pytest.fixture
+def sight(request: pytest.FixtureRequest) -> Sight:
+    return SIGHTS[request.param]
+
+
+@pytest.fixture
+def visit(browser: Browser, product: Product, gallery: Gallery, sight: Sight) -> Iterator[Visit]:
+    state = {"storage_state": gallery.signed_in} if sight.is_signed_in else {}
+    with visiting(browser, product.url, **state) as opened:
+        if not sight.is_signed_in:
+            opened.complaints.excuse("/api/v1/session")
+        yield opened
+
+
+def show(page: Page, sight: Sight, gallery: Gallery) -> None:
+    page.goto(sight.address.format(**gallery.places))
+    sight.arrange(page)
+    expect(sight.ready(page)).to_be_visible()
+    page.evaluate("document.fonts.ready")
+
+
+@pytest.mark.parametrize("sight", SIGHTS, indirect=True)
+def test_a_page_looks_right_and_is_open_to_everybody(
+    visit: Visit, sight: Sight, gallery: Gallery, request: pytest.FixtureRequest
+) -> None:
+    page, name = visit.page, request.node.callspec.id
+    show(page, sight, gallery)
+    faults = [*look(page, f"{name}-dark"), *switch_to_light(page, f"{name}-light")]
+    if sight.action:
+        walk_to(page, sight.action(page))
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(PHONE)
+    show(page, sight, gallery)
+    faults += look(page, f"{name}-phone")
+    assert overflow(page) == []
+    assert not faults, "\n".join(faults)
+
+
+def switch_to_light(page: Page, name: str) -> list[str]:
+    page.emulate_media(color_scheme="light")
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "light")
+    return look(page, name)
+
+
+def look(page: Page, name: str) -> list[str]:
+    """Take a picture; what is wrong with the page."""
+    shot = page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
+    nothing = [f"{name} shows nothing"] if is_blank(shot) else []
+    return nothing + [f"{name}: {fault}" for fault in find_faults(page)]
+
+
+def is_blank(shot: bytes) -> bool:
+    """A page without text or lines has next to no colours."""
+    colors = Image.open(BytesIO(shot)).convert("RGB").getcolors(maxcolors=1 << 20)
+    return colors is not None and len(colors) < 40
+
+
+def find_faults(page: Page) -> list[str]:
+    """What axe-core finds grave, each with the first element it is about."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{each['id']}: {each['help']} | {node['html'][:160]} | {node['failureSummary'][:200]}"
+        for each in found["violations"]
+        if each["impact"] in GRAVE
+        for node in each["nodes"][:2]
+    ]
+
+
+def overflow(page: Page) -> list[str]:
+    """Elements that make the page scroll sideways."""
+    wide: list[str] = page.evaluate(
+        """() => [document.documentElement, ...document.querySelectorAll('main')]
+            .filter((each) => each.scrollWidth > each.clientWidth + 1)
+            .map((each) => `${each.tagName} ${each.scrollWidth} > ${each.clientWidth}`)"""
+    )
+    return wide
+
+
+def walk_to(page: Page, action: Locator) -> None:
+    """Tab until the action has the focus and shows it."""
+    page.evaluate("document.activeElement?.blur()")
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if action.evaluate("(element) => element === document.activeElement"):
+            break
+    else:
+        pytest.fail(f"{MOST_TABS} tabs do not reach {action}")
+    ring = action.evaluate(
+        """(element) => {
+            const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+            return (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1) || boxShadow !== 'none';
+        }"""
+    )
+    assert ring, f"{action} has the focus and does not show it"
