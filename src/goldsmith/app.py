@@ -11,7 +11,6 @@ from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from goldsmith import __version__
@@ -23,6 +22,7 @@ from goldsmith.http.guard import refuse_unknown_parameters
 from goldsmith.http.headers import add_security_headers
 from goldsmith.http.health import check_alive, check_ready
 from goldsmith.http.idempotency import IdempotencyMiddleware
+from goldsmith.http.schema import ApiFile
 from goldsmith.http.web import WebApp, serve_web
 from goldsmith.journey.audit.api import ROUTER as AUDIT
 from goldsmith.journey.deliver.api import ROUTER as DELIVER
@@ -92,7 +92,7 @@ def _openapi() -> OpenAPIConfig:
         description="Raw data in, gold out. Errors are `{error, code, field}`; lists are `{items, next}`.",
         use_handler_docstrings=True,
         path="/schema",
-        render_plugins=[JsonRenderPlugin()],
+        render_plugins=[ApiFile()],
         components=Components(
             security_schemes={"key": SecurityScheme(type="http", scheme="bearer", description="An API key.")}
         ),

@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -14,7 +13,6 @@ import pytest
 from goldsmith.ids import new_id, show_id
 
 from ..product import QUESTION, Caller, Customer, Product, in_parallel, say, wait_until
-from .test_assets import looked_at, png, upload
 
 OPEN = {"GET /healthz", "GET /readyz", "POST /api/v1/session", "GET /api/v1/assets/{asset_id}/content"}
 PARAMETER = re.compile(r"\{(\w+)\}")
@@ -70,33 +68,6 @@ def random_ids() -> dict[str, str]:
     """Ids of the right form that nobody has."""
     kinds = ("project", "batch", "task", "asset", "assignment", "person", "key", "webhook", "import", "delivery")
     return {f"{kind}_id": show_id(kind, new_id()) for kind in kinds} | {"version": "1"}
-
-
-@pytest.fixture
-def belongings(customer: Customer) -> dict[str, str]:
-    """One of everything that has an id, of a customer who is busy."""
-    project = customer.make_project(answers_needed=1, lease_seconds=600)
-    [done] = customer.add_tasks(project, 1)
-    customer.label_everything(project)
-    customer.wait_for_stage(done, "done")
-    [task] = customer.add_tasks(project, 1)
-    claim = customer.caller("labeler").claim(project)
-    post = customer.operator.post
-    return {
-        "project_id": project,
-        "task_id": task,
-        "assignment_id": claim["assignment_id"],
-        "batch_id": claim["task"]["batch_id"],
-        "asset_id": looked_at(customer, upload(customer, png())["id"])["id"],
-        "person_id": post("/members", {"email": f"{uuid4().hex}@example.org", "name": "x", "role": "labeler"}, 201)[
-            "person_id"
-        ],
-        "key_id": customer.make_key("labeler")["id"],
-        "webhook_id": post("/webhooks", {"url": "https://example.com", "events": ["import.done"]}, 201)["id"],
-        "import_id": post(f"/projects/{project}/imports", {"name": "x", "format": "csv"}, 201)["id"],
-        "delivery_id": customer.deliver(project)["id"],
-        "version": "1",
-    }
 
 
 def test_every_operation_without_a_key_is_refused(product: Product, belongings: dict[str, str]) -> None:

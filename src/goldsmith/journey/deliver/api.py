@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, Router, get, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import Parameter
 from litestar.response import Stream
 
@@ -22,6 +23,13 @@ from goldsmith.tenancy.principal import Principal
 
 DeliveryId = Annotated[str, Parameter(description="`delivery_…`")]
 ProjectId = Annotated[str, Parameter(description="`project_…`")]
+
+CERTIFICATE = ResponseSpec(
+    dict[str, Any], description="The certificate, exactly as it was signed", generate_examples=False
+)
+FILE = ResponseSpec(bytes, description="The file, in its own media type", media_type="*/*", generate_examples=False)
+PART = ResponseSpec(bytes, description="The bytes that Range names", media_type="*/*", generate_examples=False)
+SAME = ResponseSpec(None, description="The file that If-None-Match names")
 
 
 class NewDelivery(msgspec.Struct, forbid_unknown_fields=True):
@@ -75,13 +83,17 @@ async def show_delivery(foundry: Foundry, principal: Principal, delivery_id: Del
     )
 
 
-@get("/deliveries/{delivery_id:str}/certificate", summary="Take the signed certificate")
+@get("/deliveries/{delivery_id:str}/certificate", summary="Take the signed certificate", responses={200: CERTIFICATE})
 async def show_certificate(foundry: Foundry, principal: Principal, delivery_id: DeliveryId) -> Response[bytes]:
     body = await service.show_certificate(foundry, principal, parse_id("delivery", delivery_id, field="delivery_id"))
     return Response(body.encode(), media_type="application/json")
 
 
-@get("/deliveries/{delivery_id:str}/export", summary="Take a file of a delivery: the same bytes each time")
+@get(
+    "/deliveries/{delivery_id:str}/export",
+    summary="Take a file of a delivery: the same bytes each time",
+    responses={200: FILE, 206: PART, 304: SAME},
+)
 async def take_export(
     request: Request[Any, Any, Any],
     foundry: Foundry,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, Router, get, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import Parameter
 
 from goldsmith.foundry import Foundry
@@ -17,6 +18,9 @@ from goldsmith.ids import parse_id
 from goldsmith.journey.route import service, work
 from goldsmith.journey.route.service import Purpose
 from goldsmith.tenancy.principal import Principal
+
+CLAIMED = ResponseSpec(Claim, description="A lease on one task", generate_examples=False)
+NOTHING = ResponseSpec(None, description="There is nothing for you now")
 
 
 class ClaimRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -49,7 +53,7 @@ async def list_work(foundry: Foundry, principal: Principal) -> Page[work.Project
     return Page(await work.list_work(foundry, principal), None)
 
 
-@post("/projects/{project_id:str}/claims", status_code=200)
+@post("/projects/{project_id:str}/claims", status_code=200, responses={200: CLAIMED, 204: NOTHING})
 async def claim_task(
     project_id: str, data: ClaimRequest, foundry: Foundry, principal: Principal
 ) -> Response[Claim | None]:

@@ -1,0 +1,37 @@
+"""Fixtures for tests over HTTP."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from ..product import Customer
+from .files import looked_at, png, upload
+
+
+@pytest.fixture
+def belongings(customer: Customer) -> dict[str, str]:
+    """One of everything that has an id, of a customer who is busy."""
+    project = customer.make_project(answers_needed=1, lease_seconds=600)
+    [done] = customer.add_tasks(project, 1)
+    customer.label_everything(project)
+    customer.wait_for_stage(done, "done")
+    [task] = customer.add_tasks(project, 1)
+    claim = customer.caller("labeler").claim(project)
+    post = customer.operator.post
+    return {
+        "project_id": project,
+        "task_id": task,
+        "assignment_id": claim["assignment_id"],
+        "batch_id": claim["task"]["batch_id"],
+        "asset_id": looked_at(customer, upload(customer, png())["id"])["id"],
+        "person_id": post("/members", {"email": f"{uuid4().hex}@example.org", "name": "x", "role": "labeler"}, 201)[
+            "person_id"
+        ],
+        "key_id": customer.make_key("labeler")["id"],
+        "webhook_id": post("/webhooks", {"url": "https://example.com", "events": ["import.done"]}, 201)["id"],
+        "import_id": post(f"/projects/{project}/imports", {"name": "x", "format": "csv"}, 201)["id"],
+        "delivery_id": customer.deliver(project)["id"],
+        "version": "1",
+    }
