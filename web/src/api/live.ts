@@ -12,22 +12,38 @@ export const useLiveState = create<{ state: LiveState }>(() => ({ state: "idle" 
 
 const setLive = (state: LiveState) => useLiveState.setState({ state });
 
+const REOPEN_MS = 5_000;
+
+/** Opens the stream and, when the server turned it away for good, opens it again. Returns how to stop. */
+function watch(url: string, onProgress: (event: MessageEvent<string>) => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stream: EventSource;
+  const open = () => {
+    stream = new EventSource(url, { withCredentials: true });
+    stream.onopen = () => setLive("live");
+    stream.onerror = () => {
+      setLive("away");
+      if (stream.readyState === EventSource.CLOSED) timer = setTimeout(open, REOPEN_MS);
+    };
+    stream.addEventListener("progress", onProgress);
+  };
+  open();
+  return () => {
+    clearTimeout(timer);
+    stream.close();
+    setLive("idle");
+  };
+}
+
 export function useLiveCounts(projectId: string): void {
   const queryClient = useQueryClient();
   useEffect(() => {
     if (projectId === "") return;
     setLive("connecting");
-    const stream = new EventSource(apiUrl(`/projects/${projectId}/live`), { withCredentials: true });
-    stream.onopen = () => setLive("live");
-    stream.onerror = () => setLive("away");
-    stream.addEventListener("progress", (event) => {
-      const { counts } = JSON.parse((event as MessageEvent<string>).data) as { counts: Counts };
+    return watch(apiUrl(`/projects/${projectId}/live`), ({ data }) => {
+      const { counts } = JSON.parse(data) as { counts: Counts };
       queryClient.setQueryData<Project>(keys.project(projectId), (project) => project && { ...project, counts });
       queryClient.setQueryData<Progress>(keys.progress(projectId), (progress) => progress && { ...progress, counts });
     });
-    return () => {
-      stream.close();
-      setLive("idle");
-    };
   }, [projectId, queryClient]);
 }

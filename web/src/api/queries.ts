@@ -13,6 +13,7 @@ import type {
   Page,
   Progress,
   Project,
+  RejectedRow,
   Task,
   TaskSummary,
   Webhook,
@@ -164,6 +165,18 @@ export function useWebhookAttempts(id: string) {
     queryKey: [...keys.webhooks, id, "attempts"],
     queryFn: ({ signal }) => api.get<Page<WebhookAttempt>>(`/webhooks/${id}/attempts?limit=50`, { signal }),
     refetchInterval: 5_000,
+  });
+}
+
+const REJECTS_SHOWN = 500;
+
+/** The first rows that an import turned away; a manifest can have millions. */
+export function useRejects(importId: string, isWanted = true) {
+  return useQuery({
+    queryKey: ["import", importId, "rejects"],
+    queryFn: ({ signal }) =>
+      api.get<Page<RejectedRow>>(`/imports/${importId}/rejects${queryString({ limit: REJECTS_SHOWN })}`, { signal }),
+    enabled: isWanted,
   });
 }
 

@@ -34,9 +34,20 @@ export function useRole(): Role {
   return currentMembership(session, customerId)?.role ?? "labeler";
 }
 
-const RANK: Record<Role, number> = { labeler: 0, reviewer: 1, member: 1, operator: 2, admin: 3 };
+/** What a screen may need; the server checks the same on its own. */
+export type Right = "administer" | "operate" | "order" | "look" | "review" | "label";
 
-/** May this role see or do what the other one may? */
-export function isAtLeast(role: Role, needed: Role): boolean {
-  return RANK[role] >= RANK[needed];
+const RIGHTS: Record<Right, readonly Role[]> = {
+  administer: ["admin"],
+  /** Run projects: settings, people, keys. */
+  operate: ["admin", "operator"],
+  /** Send data and take deliveries. */
+  order: ["admin", "operator", "member"],
+  look: ["admin", "operator", "member", "reviewer"],
+  review: ["admin", "operator", "reviewer"],
+  label: ["admin", "operator", "reviewer", "labeler"],
+};
+
+export function may(role: Role, right: Right): boolean {
+  return RIGHTS[right].includes(role);
 }

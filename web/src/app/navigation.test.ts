@@ -11,14 +11,20 @@ test("labelers see only their work and themselves", () => {
   expect(addresses("labeler")).toEqual(["/work", "/me"]);
 });
 
-test("members look but do not change", () => {
-  expect(addresses("member")).toContain("/projects/project_1/tasks");
+test("members follow their projects but neither label nor change settings", () => {
+  expect(addresses("member")).toContain("/projects/project_1/deliveries");
+  expect(addresses("member")).not.toContain("/work");
   expect(addresses("member")).not.toContain("/projects/project_1/settings");
 });
 
-test("only admins see people and keys", () => {
-  expect(addresses("operator")).not.toContain("/settings");
-  expect(addresses("admin")).toContain("/settings");
+test("reviewers see tasks and quality, not deliveries", () => {
+  expect(addresses("reviewer")).toContain("/projects/project_1/quality");
+  expect(addresses("reviewer")).not.toContain("/projects/project_1/deliveries");
+});
+
+test("people and keys are for those who run things", () => {
+  expect(addresses("member")).not.toContain("/settings");
+  expect(addresses("operator")).toContain("/settings");
 });
 
 test("no two pages share a key", () => {

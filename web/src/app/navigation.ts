@@ -12,14 +12,15 @@ import {
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { Role } from "../api";
-import { isAtLeast } from "../api/session";
+import { may, type Right } from "../api/session";
 import type { TextKey } from "../i18n/text";
 
 export interface Destination {
   label: TextKey;
   to: string;
   icon: TablerIcon;
-  needs: Role;
+  /** Absent means everybody. */
+  needs?: Right;
   /** Pressed after `g`. */
   key: string;
   /** Only this very address counts as being there. */
@@ -28,12 +29,12 @@ export interface Destination {
 }
 
 const EVERYWHERE: Destination[] = [
-  { label: "nav.work", to: "/work", icon: IconPencil, needs: "labeler", key: "w", isOnBottomBar: true },
+  { label: "nav.work", to: "/work", icon: IconPencil, needs: "label", key: "w", isOnBottomBar: true },
   {
     label: "nav.projects",
     to: "/projects",
     icon: IconLayoutGrid,
-    needs: "member",
+    needs: "look",
     key: "p",
     isExact: true,
     isOnBottomBar: true,
@@ -43,23 +44,29 @@ const EVERYWHERE: Destination[] = [
 function projectDestinations(id: string): Destination[] {
   const base = `/projects/${id}`;
   return [
-    { label: "nav.overview", to: base, icon: IconDiamond, needs: "member", key: "o", isExact: true },
-    { label: "nav.tasks", to: `${base}/tasks`, icon: IconListDetails, needs: "member", key: "t", isOnBottomBar: true },
-    { label: "nav.quality", to: `${base}/quality`, icon: IconChecklist, needs: "member", key: "q" },
+    { label: "nav.overview", to: base, icon: IconDiamond, needs: "look", key: "o", isExact: true },
+    { label: "nav.tasks", to: `${base}/tasks`, icon: IconListDetails, needs: "look", key: "t", isOnBottomBar: true },
+    { label: "nav.quality", to: `${base}/quality`, icon: IconChecklist, needs: "look", key: "q" },
     {
       label: "nav.deliveries",
       to: `${base}/deliveries`,
       icon: IconRosetteDiscountCheck,
-      needs: "member",
+      needs: "order",
       key: "d",
       isOnBottomBar: true,
     },
-    { label: "nav.projectSettings", to: `${base}/settings`, icon: IconAdjustments, needs: "operator", key: "e" },
+    { label: "nav.projectSettings", to: `${base}/settings`, icon: IconAdjustments, needs: "operate", key: "e" },
   ];
 }
 
-const CUSTOMER: Destination = { label: "nav.settings", to: "/settings", icon: IconBuilding, needs: "admin", key: "s" };
-const ME: Destination = { label: "nav.me", to: "/me", icon: IconUser, needs: "labeler", key: "m", isOnBottomBar: true };
+const CUSTOMER: Destination = {
+  label: "nav.settings",
+  to: "/settings",
+  icon: IconBuilding,
+  needs: "operate",
+  key: "s",
+};
+const ME: Destination = { label: "nav.me", to: "/me", icon: IconUser, key: "m", isOnBottomBar: true };
 
 export interface NavigationGroups {
   everywhere: Destination[];
@@ -69,7 +76,7 @@ export interface NavigationGroups {
 
 /** The destinations this role may open, with those of the project in hand. */
 export function readNavigation(role: Role, projectId: string | null): NavigationGroups {
-  const isAllowed = ({ needs }: Destination) => isAtLeast(role, needs);
+  const isAllowed = ({ needs }: Destination) => needs === undefined || may(role, needs);
   return {
     everywhere: EVERYWHERE.filter(isAllowed),
     project: projectId === null ? [] : projectDestinations(projectId).filter(isAllowed),

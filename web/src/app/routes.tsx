@@ -2,7 +2,7 @@
 import type { ComponentType } from "react";
 import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { Home } from "./Home";
-import { NeedsRole } from "./NeedsRole";
+import { NeedsRight } from "./NeedsRight";
 import { RouteError } from "./RouteError";
 import { SignedIn } from "./SignedIn";
 
@@ -29,8 +29,8 @@ const project: RouteObject = {
   ],
 };
 
-const forMembers: RouteObject = {
-  element: <NeedsRole atLeast="member" />,
+const forLookers: RouteObject = {
+  element: <NeedsRight right="look" />,
   children: [
     { path: "/projects", lazy: () => import("../pages/projects/ProjectList").then(show("ProjectList")) },
     { path: "/projects/new", lazy: () => import("../pages/projects/NewProject").then(show("NewProject")) },
@@ -57,7 +57,7 @@ const inShell: RouteObject = {
         { path: "/", element: <Home /> },
         { path: "/work", lazy: () => import("../work").then(show("WorkList")) },
         { path: "/me", lazy: () => import("../pages/settings/Me").then(show("Me")) },
-        forMembers,
+        forLookers,
         { path: "*", lazy: () => import("./NotFound").then(show("NotFound")) },
       ],
     },

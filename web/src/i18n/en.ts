@@ -214,6 +214,13 @@ const en = {
     paceNote_other: "{{count}} people",
   },
   history: { empty: "Nothing happened to it yet.", lead: "Every change, in order.", title: "History" },
+  imports: {
+    created: "Added",
+    existing: "There already",
+    rejected: "Turned away",
+    rejectedOf: "Rows turned away from {{name}}",
+    title: "Manifests so far",
+  },
   journey: {
     audit: "checked at random",
     delivered: "in the latest delivery",
@@ -457,6 +464,8 @@ const en = {
     auditNone: "No task waits for audit.",
     auditStart_one: "Audit {{shown}} task",
     auditStart_other: "Audit {{shown}} tasks",
+    auditWaits_one: "{{shown}} task waits for audit.",
+    auditWaits_other: "{{shown}} tasks wait for audit.",
     auditText: "Completed tasks drawn at random: is the accepted answer right? This is what the certificate counts.",
     auditTitle: "Audit",
     draw: "Draw more",
@@ -470,6 +479,8 @@ const en = {
     reviewNone: "No task waits for review.",
     reviewStart_one: "Review {{shown}} task",
     reviewStart_other: "Review {{shown}} tasks",
+    reviewWaits_one: "{{shown}} task waits for review.",
+    reviewWaits_other: "{{shown}} tasks wait for review.",
     reviewText:
       "Tasks that were drawn, flagged or disputed: accept the answer, fix it, or send it back with a comment.",
     reviewTitle: "Review",

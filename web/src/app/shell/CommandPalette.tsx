@@ -18,7 +18,7 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { api, type Page, queryString, type TaskSummary } from "../../api";
 import { useProjects } from "../../api/queries";
-import { isAtLeast, useRole } from "../../api/session";
+import { may, useRole } from "../../api/session";
 import { useText } from "../../i18n/text";
 import type { NavigationGroups } from "../navigation";
 import { signOut } from "../signOut";
@@ -150,7 +150,7 @@ function useShellCommands(): Command[] {
     run: () => void navigate("/projects/new"),
   };
   return [
-    ...(isAtLeast(role, "operator") ? [create] : []),
+    ...(may(role, "operate") ? [create] : []),
     { id: "dark", label: t("palette.dark"), icon: IconMoon, run: () => setColorScheme("dark") },
     { id: "light", label: t("palette.light"), icon: IconSun, run: () => setColorScheme("light") },
     { id: "keys", label: t("keys.title"), note: "?", icon: IconKeyboard, run: openKeyboardHelp },

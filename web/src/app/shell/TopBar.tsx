@@ -14,7 +14,7 @@ import {
 import { Link } from "react-router";
 import type { CustomerMembership, Session } from "../../api";
 import { useLiveState } from "../../api/live";
-import { isAtLeast, useRole } from "../../api/session";
+import { may, useRole } from "../../api/session";
 import { useText } from "../../i18n/text";
 import type { NavigationGroups } from "../navigation";
 import { signOut } from "../signOut";
@@ -39,7 +39,7 @@ export function TopBar({ session, membership, navigation }: TopBarProps) {
         <span className={classes.brandName}>Goldsmith</span>
       </Link>
       <CustomerSwitcher session={session} membership={membership} />
-      {isAtLeast(role, "member") && <ProjectSwitcher />}
+      {may(role, "look") && <ProjectSwitcher />}
       <span className={classes.spacer} />
       <button type="button" className={classes.search} onClick={() => spotlight.open()}>
         <IconSearch size={14} aria-hidden="true" />

@@ -2,8 +2,8 @@
 import { Progress } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { api, type Import, type RejectedRow } from "../../api";
-import { readWhole } from "../../api/queries";
+import { api, type Import } from "../../api";
+import { useRejects } from "../../api/queries";
 import { findUnfinished, fingerprint, uploadManifest } from "../../api/upload";
 import { ErrorNote } from "../../components/ErrorNote";
 import { formatBytes, formatCount } from "../../components/format";
@@ -11,6 +11,7 @@ import { useText } from "../../i18n/text";
 import { BatchField } from "./AddFiles";
 import classes from "./add.module.css";
 import { DropArea } from "./DropArea";
+import { ImportTable } from "./ImportTable";
 import { batchField } from "./intake";
 import type { WayProps } from "./way";
 
@@ -33,7 +34,7 @@ async function sendManifest(projectId: string, file: File, batch: string, onProg
   return started ?? begun;
 }
 
-export function AddManifest({ project, onFinish }: WayProps) {
+export function AddManifest({ project, mediaTypes, onFinish }: WayProps) {
   const t = useText();
   const [batch, setBatch] = useState("");
   const [sent, setSent] = useState(0);
@@ -65,12 +66,13 @@ export function AddManifest({ project, onFinish }: WayProps) {
       )}
       {send.isError && <ErrorNote error={send.error} onRetry={() => send.variables && send.mutate(send.variables)} />}
       {running?.status === "failed" && <p role="alert">{running.error}</p>}
-      <ManifestHelp modality={project.modality} />
+      <ManifestHelp isText={mediaTypes.includes("text/plain")} />
+      <ImportTable project={project} />
     </>
   );
 }
 
-const SOME_REJECTS = 1000;
+const ENDED = ["done", "failed", "canceled"];
 
 /** Follows an import until it ended, then tells what came of it. */
 function useImport(id: string | undefined, onFinish: WayProps["onFinish"]): Import | undefined {
@@ -78,35 +80,30 @@ function useImport(id: string | undefined, onFinish: WayProps["onFinish"]): Impo
     queryKey: ["import", id],
     queryFn: () => api.get<Import>(`/imports/${id}`),
     enabled: id !== undefined,
-    refetchInterval: ({ state }) => (state.data?.status === "done" || state.data?.status === "failed" ? false : 700),
+    refetchInterval: ({ state }) => (state.data && ENDED.includes(state.data.status) ? false : 700),
   });
-  const isDone = running?.status === "done";
-  const rejects = useQuery({
-    queryKey: ["import", id, "rejects"],
-    queryFn: () => (running?.rejected ? readWhole<RejectedRow>(`/imports/${id}/rejects`) : []),
-    enabled: isDone,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const { data: rejects } = useRejects(id ?? "", running?.status === "done");
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when the rejects of this import are known
   useEffect(() => {
-    if (running && rejects.data)
-      onFinish({ created: running.created, existing: running.existing, rejected: rejects.data.slice(0, SOME_REJECTS) });
-  }, [rejects.data]);
+    if (running === undefined || rejects === undefined) return;
+    const { created, existing, rejected } = running;
+    onFinish({ created, existing, rejectedCount: rejected, rejected: rejects.items });
+  }, [rejects]);
   return running;
 }
 
-const EXAMPLES: Record<string, string> = {
-  true: '{"unique_id": "ticket-1", "text": "My parcel never came.", "batch": "march", "metadata": {"source": "crm"}}\n{"unique_id": "ticket-2", "text": "Thank you!", "priority": 80}',
-  false:
-    '{"unique_id": "frame-1", "attachment": "https://example.org/frames/1.jpg", "batch": "march"}\n{"unique_id": "frame-2", "attachment": "asset_01h455vb4pex5vsknk084sn02q", "priority": 80}',
-};
+const TEXT_ROWS = `{"unique_id": "ticket-1", "text": "My parcel never came.", "batch": "march", "metadata": {"source": "crm"}}
+{"unique_id": "ticket-2", "text": "Thank you!", "priority": 80}`;
 
-function ManifestHelp({ modality }: { modality: string }) {
+const FILE_ROWS = `{"unique_id": "frame-1", "attachment": "https://example.org/frames/1.jpg", "batch": "march"}
+{"unique_id": "frame-2", "attachment": "asset_01h455vb4pex5vsknk084sn02q", "priority": 80}`;
+
+function ManifestHelp({ isText }: { isText: boolean }) {
   const t = useText();
   return (
     <div className={classes.help}>
       <p>{t("add.manifestHelp")}</p>
-      <pre>{EXAMPLES[String(modality.startsWith("text"))]}</pre>
+      <pre>{isText ? TEXT_ROWS : FILE_ROWS}</pre>
     </div>
   );
 }

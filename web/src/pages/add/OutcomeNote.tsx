@@ -17,7 +17,7 @@ interface OutcomeNoteProps {
 
 export function OutcomeNote({ outcome, project }: OutcomeNoteProps) {
   const t = useText();
-  const { created, existing, rejected } = outcome;
+  const { created, existing, rejectedCount, rejected } = outcome;
   return (
     <section className={classes.outcome} aria-live="polite">
       <p className={classes.verdict}>
@@ -35,13 +35,18 @@ export function OutcomeNote({ outcome, project }: OutcomeNoteProps) {
       {rejected.length > 0 && (
         <>
           <h2 className={classes.rejectedTitle}>
-            {t("add.rejected", { count: rejected.length, shown: formatCount(rejected.length) })}
+            {t("add.rejected", { count: rejectedCount, shown: formatCount(rejectedCount) })}
           </h2>
-          <DataTable caption={t("add.rejectedCaption")} rows={rejected} columns={makeColumns(t)} />
+          <RejectedTable rows={rejected} />
         </>
       )}
     </section>
   );
+}
+
+export function RejectedTable({ rows }: { rows: RejectedRow[] }) {
+  const t = useText();
+  return <DataTable caption={t("add.rejectedCaption")} rows={rows} columns={makeColumns(t)} />;
 }
 
 function makeColumns(t: Text): ColumnDef<RejectedRow>[] {

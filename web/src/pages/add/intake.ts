@@ -7,6 +7,8 @@ const FILES_AT_ONCE = 3;
 export interface Outcome {
   created: number;
   existing: number;
+  rejectedCount: number;
+  /** The rejected rows, or the first of very many. */
   rejected: RejectedRow[];
 }
 
@@ -17,12 +19,13 @@ export interface TaskRow {
   attachment?: string;
 }
 
-export const NOTHING: Outcome = { created: 0, existing: 0, rejected: [] };
+export const NOTHING: Outcome = { created: 0, existing: 0, rejectedCount: 0, rejected: [] };
 
 export function addOutcomes(a: Outcome, b: Outcome): Outcome {
   return {
     created: a.created + b.created,
     existing: a.existing + b.existing,
+    rejectedCount: a.rejectedCount + b.rejectedCount,
     rejected: [...a.rejected, ...b.rejected],
   };
 }
@@ -47,7 +50,8 @@ export async function createTasks(
     const tasks = rows.slice(start, start + TASKS_PER_REQUEST);
     const answer = await api.post<CreatedTasks>(`/projects/${projectId}/tasks`, { tasks });
     const rejected = answer.rejected.map((row) => ({ ...row, row: rowOf(start + row.row - 1) }));
-    outcome = addOutcomes(outcome, { created: answer.created, existing: answer.existing, rejected });
+    const { created, existing } = answer;
+    outcome = addOutcomes(outcome, { created, existing, rejectedCount: rejected.length, rejected });
     onProgress(Math.min(rows.length, start + TASKS_PER_REQUEST));
   }
   return outcome;
@@ -81,7 +85,7 @@ export async function createTasksFromFiles(
     (index) => accepted[index]?.row ?? index,
     () => undefined,
   );
-  return addOutcomes({ ...NOTHING, rejected }, outcome);
+  return addOutcomes({ ...NOTHING, rejectedCount: rejected.length, rejected }, outcome);
 }
 
 export function batchField(batch: string): { batch?: string } {

@@ -3,6 +3,7 @@ import type { Certificate } from "../../api";
 import { formatBytes, formatCount, formatDay, formatExact, formatShare } from "../../components/format";
 import { useText } from "../../i18n/text";
 import classes from "./certificate.module.css";
+import { makeRuler } from "./ruler";
 import { Seal } from "./Seal";
 
 interface CertificateSheetProps {
@@ -87,29 +88,33 @@ interface ScaleProps {
 /** The interval on a ruler, so that its width is seen and not only read. */
 function Scale({ low, high, estimate, target }: ScaleProps) {
   const t = useText();
-  const from = Math.max(0, Math.floor(Math.min(low, target) * 20 - 0.5) / 20);
-  const x = (share: number) => ((share - from) / (1 - from)) * 600;
-  const ticks = Array.from({ length: Math.round((1 - from) * 100) + 1 }, (_, index) => from + index / 100);
+  const { from, ticks } = makeRuler(Math.min(low, target));
+  const x = (percent: number) => ((percent - from) / (100 - from)) * 600;
   return (
-    <svg className={classes.scale} viewBox="-14 0 628 46" aria-hidden="true">
-      {ticks.map((share) => {
-        const isLabeled = Math.round(share * 100) % 5 === 0;
-        return (
-          <g key={share} transform={`translate(${x(share)} 22)`}>
-            <line y2={isLabeled ? 7 : 4} stroke="#8f8d85" strokeWidth="0.7" />
-            {isLabeled && (
-              <text y="19" textAnchor="middle">
-                {Math.round(share * 100)}
-              </text>
-            )}
-          </g>
-        );
-      })}
+    <svg className={classes.scale} viewBox="-16 -6 632 54" aria-hidden="true">
+      {ticks.map(({ percent, isLabeled }) => (
+        <g key={percent} transform={`translate(${x(percent)} 22)`}>
+          <line y2={isLabeled ? 7 : 4} stroke="#8f8d85" strokeWidth="0.7" />
+          {isLabeled && (
+            <text y="21" textAnchor="middle">
+              {percent}
+            </text>
+          )}
+        </g>
+      ))}
       <line x1="0" x2="600" y1="22" y2="22" stroke="#8f8d85" strokeWidth="0.7" />
-      <rect x={x(low)} width={x(high) - x(low)} y="13" height="5" rx="2.5" fill="#c8971f" />
-      <line x1={x(estimate)} x2={x(estimate)} y1="8" y2="22" stroke="#1a1d21" strokeWidth="1.6" />
-      <line x1={x(target)} x2={x(target)} y1="3" y2="22" stroke="#1a1d21" strokeWidth="0.8" strokeDasharray="2 2" />
-      <text x={x(target) - 4} y="8" textAnchor="end">
+      <rect x={x(low * 100)} width={x(high * 100) - x(low * 100)} y="13" height="5" rx="2.5" fill="#c8971f" />
+      <line x1={x(estimate * 100)} x2={x(estimate * 100)} y1="8" y2="22" stroke="#1a1d21" strokeWidth="1.6" />
+      <line
+        x1={x(target * 100)}
+        x2={x(target * 100)}
+        y1="1"
+        y2="22"
+        stroke="#1a1d21"
+        strokeWidth="0.8"
+        strokeDasharray="2 2"
+      />
+      <text x={x(target * 100) - 5} y="8" textAnchor="end">
         {t("certificate.target")}
       </text>
     </svg>

@@ -7,7 +7,7 @@ import { type FormEvent, useState } from "react";
 import { Link } from "react-router";
 import { api, apiUrl, type Delivery, type Project } from "../../api";
 import { keys, useDeliveries } from "../../api/queries";
-import { isAtLeast, useRole } from "../../api/session";
+import { may, useRole } from "../../api/session";
 import { DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorNote } from "../../components/ErrorNote";
@@ -26,7 +26,7 @@ export function DeliveryList() {
   const project = useThisProject();
   const query = useDeliveries(project.id);
   const [isAsking, setAsking] = useState(false);
-  const mayCreate = isAtLeast(useRole(), "operator");
+  const mayCreate = may(useRole(), "order");
   const create = mayCreate && (
     <Button
       leftSection={<IconPackageExport size={15} />}

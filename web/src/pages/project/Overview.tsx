@@ -4,7 +4,7 @@ import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { Link } from "react-router";
 import type { Progress, Project } from "../../api";
 import { useDeliveries, useProgress } from "../../api/queries";
-import { isAtLeast, useRole } from "../../api/session";
+import { may, useRole } from "../../api/session";
 import { EmptyState } from "../../components/EmptyState";
 import { StateMark } from "../../components/Marks";
 import { Page, Section } from "../../components/Page";
@@ -40,12 +40,12 @@ function OverviewActions({ project, hasTasks }: { project: Project; hasTasks: bo
   if (!hasTasks) return null;
   return (
     <>
-      {isAtLeast(role, "operator") && (
+      {may(role, "order") && (
         <Button component={Link} to="add" variant="default" leftSection={<IconPlus size={15} />}>
           {t("add.title")}
         </Button>
       )}
-      {count(project.counts, "label") > 0 && (
+      {may(role, "label") && count(project.counts, "label") > 0 && (
         <Button component={Link} to={`/work/${project.id}/label`} leftSection={<IconPencil size={15} />}>
           {t("overview.label")}
         </Button>
@@ -56,7 +56,7 @@ function OverviewActions({ project, hasTasks }: { project: Project; hasTasks: bo
 
 function NoTasks({ project }: { project: Project }) {
   const t = useText();
-  const mayAdd = isAtLeast(useRole(), "operator");
+  const mayAdd = may(useRole(), "order");
   return (
     <EmptyState
       title={t("overview.emptyTitle")}
@@ -75,7 +75,8 @@ function NoTasks({ project }: { project: Project }) {
 
 function Running({ project }: { project: Project }) {
   const query = useProgress(project.id);
-  const { data: deliveries } = useDeliveries(project.id);
+  const mayOrder = may(useRole(), "order");
+  const { data: deliveries } = useDeliveries(mayOrder ? project.id : "");
   const delivered = deliveries?.find(({ status }) => status === "ready")?.records ?? 0;
   return (
     <>

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { api, type Project } from "../../api";
 import { keys, useProgress } from "../../api/queries";
-import { isAtLeast, useRole } from "../../api/session";
+import { may, useRole } from "../../api/session";
 import { ErrorNote } from "../../components/ErrorNote";
 import { type Figure, Figures } from "../../components/Figures";
 import { formatCount } from "../../components/format";
@@ -80,7 +80,7 @@ function Queue({ project, purpose }: QueueProps) {
   return (
     <Section title={t(`qualityPage.${purpose}Title`)} lead={t(`qualityPage.${purpose}Text`)}>
       <div className={classes.queue}>
-        {waiting > 0 ? (
+        {waiting > 0 && may(role, "review") ? (
           <Button
             component={Link}
             to={`/work/${project.id}/${purpose}`}
@@ -89,9 +89,14 @@ function Queue({ project, purpose }: QueueProps) {
             {t(`qualityPage.${purpose}Start`, { count: waiting, shown: formatCount(waiting) })}
           </Button>
         ) : (
-          <span className={classes.none}>{t(`qualityPage.${purpose}None`)}</span>
+          <span className={classes.none}>
+            {t(`qualityPage.${purpose}${waiting > 0 ? "Waits" : "None"}`, {
+              count: waiting,
+              shown: formatCount(waiting),
+            })}
+          </span>
         )}
-        {purpose === "audit" && isAtLeast(role, "operator") && <DrawAudits project={project} />}
+        {purpose === "audit" && may(role, "operate") && <DrawAudits project={project} />}
       </div>
     </Section>
   );

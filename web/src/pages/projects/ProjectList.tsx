@@ -5,7 +5,7 @@ import type { ColumnDef } from "@tanstack/react-table";
 import { Link } from "react-router";
 import type { Project } from "../../api";
 import { useProjects } from "../../api/queries";
-import { isAtLeast, useRole } from "../../api/session";
+import { may, useRole } from "../../api/session";
 import { DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { formatCount, formatShare } from "../../components/format";
@@ -20,7 +20,7 @@ import { doneShare, totalTasks } from "../project/counts";
 export function ProjectList() {
   const t = useText();
   const query = useProjects();
-  const mayCreate = isAtLeast(useRole(), "operator");
+  const mayCreate = may(useRole(), "operate");
   const create = mayCreate && (
     <Button component={Link} to="/projects/new" leftSection={<IconPlus size={15} />}>
       {t("projects.new")}

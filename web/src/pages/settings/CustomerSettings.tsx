@@ -1,6 +1,6 @@
 /** What belongs to the customer as a whole: people, keys for programs, webhooks. */
 import { NavLink, useParams } from "react-router";
-import { isAtLeast, useRole } from "../../api/session";
+import { may, useRole } from "../../api/session";
 import { NotFound } from "../../app/NotFound";
 import { Page } from "../../components/Page";
 import { useText } from "../../i18n/text";
@@ -15,7 +15,7 @@ type PartName = keyof typeof PARTS;
 export function CustomerSettings() {
   const t = useText();
   const { part = "" } = useParams();
-  const mayChange = isAtLeast(useRole(), "admin");
+  const mayChange = may(useRole(), "operate");
   const Part = PARTS[part as PartName];
   if (Part === undefined || !mayChange) return <NotFound />;
   return (

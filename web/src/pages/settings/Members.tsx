@@ -6,6 +6,7 @@ import type { ColumnDef } from "@tanstack/react-table";
 import { useState } from "react";
 import { api, type Member, type NewMember, type Role } from "../../api";
 import { keys, useMembers } from "../../api/queries";
+import { may, useRole } from "../../api/session";
 import { DataTable } from "../../components/DataTable";
 import { ErrorNote } from "../../components/ErrorNote";
 import { ShownOnce } from "../../components/ShownOnce";
@@ -42,6 +43,7 @@ export function Members() {
       action: t("members.remove"),
       run: () => remove.mutate(person_id),
     });
+  const mayRemove = may(useRole(), "administer");
   const failure = change.error ?? remove.error;
   return (
     <div className={classes.part}>
@@ -57,7 +59,7 @@ export function Members() {
           <DataTable
             caption={t("settings.members")}
             rows={members}
-            columns={makeColumns(t, (id, role) => change.mutate({ id, role }), askRemove)}
+            columns={makeColumns(t, (id, role) => change.mutate({ id, role }), mayRemove ? askRemove : null)}
             sortBy={[{ id: "name", desc: false }]}
           />
         )}
@@ -85,7 +87,7 @@ export function Members() {
 function makeColumns(
   t: Text,
   onRole: (id: string, role: Role) => void,
-  onRemove: (member: Member) => void,
+  onRemove: ((member: Member) => void) | null,
 ): ColumnDef<Member>[] {
   return [
     { accessorKey: "name", header: t("fields.name") },
@@ -114,11 +116,12 @@ function makeColumns(
       id: "remove",
       header: "",
       enableSorting: false,
-      cell: ({ row: { original } }) => (
-        <ActionIcon aria-label={t("members.removeTitle", { name: original.name })} onClick={() => onRemove(original)}>
-          <IconTrash size={15} />
-        </ActionIcon>
-      ),
+      cell: ({ row: { original } }) =>
+        onRemove && (
+          <ActionIcon aria-label={t("members.removeTitle", { name: original.name })} onClick={() => onRemove(original)}>
+            <IconTrash size={15} />
+          </ActionIcon>
+        ),
       meta: { isEnd: true, width: "48px" },
     },
   ];

@@ -5,7 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, type Task } from "../../api";
 import { keys } from "../../api/queries";
-import { isAtLeast, useRole } from "../../api/session";
+import { may, useRole } from "../../api/session";
 import { ErrorNote } from "../../components/ErrorNote";
 import { useText } from "../../i18n/text";
 import classes from "./task.module.css";
@@ -15,7 +15,7 @@ type Dialog = "cancel" | "reopen" | "priority";
 export function TaskActions({ task }: { task: Task }) {
   const t = useText();
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const mayChange = isAtLeast(useRole(), "operator");
+  const role = useRole();
   const isClosed = task.status === "completed" || task.status === "canceled";
   return (
     <>
@@ -28,7 +28,7 @@ export function TaskActions({ task }: { task: Task }) {
           </Tooltip>
         )}
       </CopyButton>
-      {mayChange && (
+      {may(role, "order") && (
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon aria-label={t("task.actions")}>
@@ -39,7 +39,11 @@ export function TaskActions({ task }: { task: Task }) {
             <Menu.Item leftSection={<IconFlag size={15} />} disabled={isClosed} onClick={() => setDialog("priority")}>
               {t("task.changePriority")}
             </Menu.Item>
-            <Menu.Item leftSection={<IconRotate size={15} />} disabled={!isClosed} onClick={() => setDialog("reopen")}>
+            <Menu.Item
+              leftSection={<IconRotate size={15} />}
+              disabled={!isClosed || !may(role, "operate")}
+              onClick={() => setDialog("reopen")}
+            >
               {t("task.reopen")}
             </Menu.Item>
             <Menu.Item leftSection={<IconBan size={15} />} disabled={isClosed} onClick={() => setDialog("cancel")}>
