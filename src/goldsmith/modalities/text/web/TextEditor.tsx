@@ -10,7 +10,7 @@ import { TextTools } from "./TextTools";
 import styles from "./text.module.css";
 import { useDocument, useMarks } from "./useDocument";
 import { useLabeling } from "./useLabeling";
-import { isMove, moveCaret, rangeOf, useTextSelection } from "./useTextSelection";
+import { isMove, rangeOf, useTextSelection } from "./useTextSelection";
 
 interface TextEditorProps extends EditorProps {
   readonly text: string;
@@ -62,8 +62,7 @@ export function TextEditor(props: TextEditorProps) {
     const [start, end] = rangeOf(caret.selection);
     if (chord === "Escape" && start < end) caret.select({ anchor: end, focus: end });
     else if (!isMove(chord)) return false;
-    else if (caret.selection) moveCaret(chord);
-    else caret.select({ anchor: 0, focus: 0 });
+    else caret.move(chord);
     return true;
   }
 

@@ -9,6 +9,8 @@ export interface TextCaret {
   /** Read from the page now: the event that tells of a change comes a moment later. */
   readNow(): TextSelection | null;
   select(selection: TextSelection): void;
+  /** Move the caret or the selection's end as the browser would, but never out of the text. */
+  move(chord: string): void;
 }
 
 export function useTextSelection(
@@ -16,7 +18,7 @@ export function useTextSelection(
   document_: TextDocument,
   drawn: unknown,
 ): TextCaret {
-  const { paragraphs, starts } = document_;
+  const { paragraphs, starts, text } = document_;
   const [selection, setSelection] = useState<TextSelection | null>(null);
   const latest = useRef(selection);
   latest.current = selection;
@@ -44,6 +46,22 @@ export function useTextSelection(
     [container, paragraphs, starts],
   );
 
+  const move = useCallback(
+    (chord: string) => {
+      const here = readNow();
+      const before = here ?? latest.current;
+      const border = borderOf(chord, text);
+      if (!before) select({ anchor: 0, focus: 0 });
+      else if (border !== null) select({ anchor: chord.includes("Shift+") ? before.anchor : border, focus: border });
+      else {
+        if (!here) select(before);
+        moveCaret(chord);
+        if (!readNow()) select(before);
+      }
+    },
+    [readNow, select, text],
+  );
+
   // Marking a span replaces text nodes, and the browser's selection with them.
   // `drawn` is what replaces the nodes
   useLayoutEffect(() => {
@@ -52,7 +70,7 @@ export function useTextSelection(
     if (!isSame(readNow(), wanted)) select(wanted);
   }, [drawn, readNow, select]);
 
-  return { selection, readNow, select };
+  return { selection, readNow, select, move };
 }
 
 export function rangeOf(selection: TextSelection | null): readonly [start: number, end: number] {
@@ -77,16 +95,21 @@ const MOVES: Readonly<Record<string, Move>> = {
   "Ctrl+ArrowDown": ["forward", "paragraph"],
   Home: ["backward", "lineboundary"],
   End: ["forward", "lineboundary"],
-  "Ctrl+Home": ["backward", "documentboundary"],
-  "Ctrl+End": ["forward", "documentboundary"],
 };
 
 export function isMove(chord: string): boolean {
-  return chord.replace("Shift+", "") in MOVES;
+  return chord.replace("Shift+", "") in MOVES || borderOf(chord, "") !== null;
+}
+
+/** Where the text begins or ends; to the browser that would be the whole page. */
+function borderOf(chord: string, text: string): number | null {
+  const plain = chord.replace("Shift+", "");
+  if (plain === "Ctrl+Home") return 0;
+  return plain === "Ctrl+End" ? text.length : null;
 }
 
 /** Move the caret as the browser would in a text field: it knows bidirectional text and every script's words. */
-export function moveCaret(chord: string): void {
+function moveCaret(chord: string): void {
   const move = MOVES[chord.replace("Shift+", "")];
   if (move) document.getSelection()?.modify(chord.includes("Shift+") ? "extend" : "move", move[0], move[1]);
 }
