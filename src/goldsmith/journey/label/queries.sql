@@ -17,7 +17,7 @@ with held as (
   where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id and a.generation = :generation
     and a.state = 'leased' and a.purpose = 'label'),
 place as (
-  select t.id, t.batch_id, t.round, t.answers_have + 1 >= t.answers_needed as is_complete
+  select t.id, t.batch_id, t.round, t.answers_have, t.claims_live, t.answers_have + 1 >= t.answers_needed as is_complete
   from task t join held h on h.task_id = t.id
   where t.customer_id = :customer_id and t.stage = 'label' and t.status = 'pending' for update of t),
 ended as (
@@ -29,7 +29,8 @@ given as (
   select :customer_id, :annotation_id, e.task_id, e.project_id, :labeler_id, e.id, 'response', p.round, e.ontology_version, :answer::text::jsonb, :seconds
   from ended e cross join place p returning id),
 counted as (
-  update task t set answers_have = t.answers_have + 1, claims_live = t.claims_live - 1, updated_at = now(),
+  -- From the locked row, not from t: t is first the row of this statement's snapshot, and PostgreSQL checks constraints on it too.
+  update task t set answers_have = p.answers_have + 1, claims_live = p.claims_live - 1, updated_at = now(),
     stage = case when p.is_complete then 'reconcile' else t.stage end
   from ended e cross join place p where t.customer_id = :customer_id and t.id = e.task_id returning t.id),
 noted as (

@@ -8,7 +8,7 @@ with project_now as (
   where p.customer_id = :customer_id and p.id = :project_id and p.status = 'active'
     and (select count(*) from assignment a where a.customer_id = :customer_id and a.labeler_id = :labeler_id and a.state = 'leased') < :most_leases),
 chosen as (
-  select t.id, t.batch_id, t.priority, t.rank, t.ontology_version, t.round
+  select t.id, t.batch_id, t.priority, t.rank, t.ontology_version, t.round, t.claims_live
   from task t cross join project_now p
   where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = :stage::text and t.is_open
     and (t.rank, t.id) > (:after_rank, :after_id)
@@ -23,7 +23,8 @@ chosen as (
   limit 1
   for update of t skip locked),
 claimed as (
-  update task t set claims_live = t.claims_live + 1
+  -- From the locked row: t is first the row of this statement's snapshot, and constraints are checked on it too.
+  update task t set claims_live = c.claims_live + 1
   from chosen c where t.customer_id = :customer_id and t.id = c.id),
 leased as (
   insert into assignment (customer_id, id, task_id, project_id, labeler_id, purpose, round, ontology_version, instructions_version, expires_at)
@@ -88,7 +89,7 @@ with held as (
   select a.id, a.task_id, a.state from assignment a
   where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id and a.generation = :generation),
 place as (
-  select t.id, t.is_open, t.batch_id, t.round, t.stage::text from task t join held h on h.task_id = t.id
+  select t.id, t.is_open, t.batch_id, t.round, t.stage::text, t.claims_live from task t join held h on h.task_id = t.id
   where t.customer_id = :customer_id and t.status in ('pending', 'completed') for update of t),
 renewed as (
   update assignment a set expires_at = now() + make_interval(secs => p.lease_seconds), state = 'leased', ended_at = null,
@@ -102,7 +103,7 @@ renewed as (
         and o.state in ('leased', 'submitted', 'skipped') and o.purpose = a.purpose)))
   returning a.id, a.task_id, a.project_id, a.generation, a.expires_at, h.state as before),
 taken_back as (
-  update task t set claims_live = t.claims_live + 1 from renewed r
+  update task t set claims_live = p.claims_live + 1 from renewed r cross join place p
   where t.customer_id = :customer_id and t.id = r.task_id and r.before = 'expired'),
 noted as (
   insert into event (customer_id, kind, actor_id, project_id, batch_id, task_id, labeler_id, body)
