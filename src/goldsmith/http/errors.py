@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from typing import Any
 
@@ -20,6 +21,7 @@ _RACES = (
     asyncpg.UniqueViolationError,
 )
 """Two callers met; what one of them checked was no longer so when it wrote."""
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _AT = re.compile(r" - at `\$?\.?(?P<path>[^`]*)`$")
 
 
@@ -60,6 +62,14 @@ def answer_database_refusal(
 
 def answer_deep_nesting(request: Request[Any, Any, Any], _: RecursionError) -> Response[dict[str, object]]:
     return answer_goldsmith_error(request, MalformedError("This request is nested too deeply.", code="bad_json"))
+
+
+def answer_system_refusal(request: Request[Any, Any, Any], error: OSError) -> Response[dict[str, object]]:
+    if error.errno in _NO_ROOM:
+        return answer_goldsmith_error(
+            request, UnavailableError("There is no room left on this disk.", code="disk_full")
+        )
+    return answer_unforeseen(request, error)
 
 
 def answer_unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, object]]:
@@ -112,5 +122,6 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     HTTPException: answer_http_exception,
     asyncpg.PostgresError: answer_database_refusal,
     RecursionError: answer_deep_nesting,
+    OSError: answer_system_refusal,
     Exception: answer_unforeseen,
 }

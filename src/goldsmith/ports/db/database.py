@@ -28,6 +28,9 @@ _AWAY = (
     asyncpg.exceptions.PostgresIOError,
 )
 
+BEGIN_SECONDS = 10  # the first word of every transaction: a database that hangs is found out here
+STATEMENT_SECONDS = 120
+
 
 class Tx:
     """One open transaction. Every statement that asks for `:customer_id` gets the transaction's own."""
@@ -97,12 +100,15 @@ class Database:
             begin = "begin isolation level repeatable read read only;" if snapshot else "begin;"
             if customer_id is not None:
                 begin += f"set local goldsmith.customer_id = '{UUID(int=customer_id.int)}'"
-            await connection.execute(begin)
+            await connection.execute(begin, timeout=BEGIN_SECONDS)
             try:
                 tx = Tx(connection, customer_id)
                 yield tx
                 if (also := BEFORE_COMMIT.get()) is not None:
                     await also(tx)
+            except TimeoutError:
+                connection.terminate()  # whoever does not answer will not answer a rollback either
+                raise
             except BaseException:
                 if not connection.is_closed():
                     with contextlib.suppress(*_AWAY):  # the server ends the transaction itself when we cannot
@@ -146,6 +152,9 @@ class Database:
             yield connection
         except _AWAY as away:
             raise _database_away() from away
+        except TimeoutError as hanging:
+            connection.terminate()
+            raise _database_away() from hanging
         finally:
             await pool.release(connection)
 
@@ -160,7 +169,7 @@ class Database:
                     init=_speak_json,
                     reset=_nothing_to_reset,
                     max_inactive_connection_lifetime=60,
-                    command_timeout=600,
+                    command_timeout=STATEMENT_SECONDS,
                     timeout=10,
                 )
             return self._pool
@@ -168,7 +177,7 @@ class Database:
 
 def _database_away() -> UnavailableError:
     return UnavailableError(
-        "The database does not answer right now. Nothing was changed; please try again in a moment.",
+        "The database does not answer right now; please try again in a moment.",
         code="database_away",
     )
 
