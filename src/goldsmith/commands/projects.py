@@ -19,6 +19,10 @@ ProjectArgument = Annotated[str, typer.Argument(help="A project, by name or id."
 JsonFile = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A JSON file.")]
 TextFile = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A Markdown file.")]
 Count = Annotated[int | None, typer.Option(help="How many people answer each task.")]
+SelfReview = Annotated[
+    bool | None,
+    typer.Option(help="Whether people may review and audit their own answers; the certificate says so."),
+]
 Percent = Annotated[float | None, typer.Option(help="What share goes there, in percent.")]
 Seconds = Annotated[int | None, typer.Option(help="How long a claimed task is held.")]
 Share = Annotated[float | None, typer.Option(help="Between 0 and 1; part of the quality contract.")]
@@ -42,6 +46,7 @@ def create_project(
     answers_needed: Count = None,
     review_percent: Percent = None,
     audit_percent: Percent = None,
+    self_review: SelfReview = None,
     lease_seconds: Seconds = None,
     target_accuracy: Share = None,
     confidence: Share = None,
@@ -59,6 +64,7 @@ def create_project(
         answers_needed=answers_needed,
         review_percent=review_percent,
         audit_percent=audit_percent,
+        self_review=self_review,
         lease_seconds=lease_seconds,
         contract=_contract(target_accuracy, confidence),
     )
@@ -99,6 +105,7 @@ def change_settings(
     answers_needed: Count = None,
     review_percent: Percent = None,
     audit_percent: Percent = None,
+    self_review: SelfReview = None,
     lease_seconds: Seconds = None,
     target_accuracy: Share = None,
     confidence: Share = None,
@@ -118,6 +125,7 @@ def change_settings(
         answers_needed=answers_needed,
         review_percent=review_percent,
         audit_percent=audit_percent,
+        self_review=self_review,
         lease_seconds=lease_seconds,
         contract=_contract(target_accuracy, confidence, found.contract),
     )
@@ -161,6 +169,7 @@ def _facts(project: Project) -> dict[str, object]:
         "Answers needed": project.answers_needed,
         "Review": f"{project.review_percent:g} %",
         "Audit": f"{project.audit_percent:g} %",
+        "Self-review": "yes" if project.self_review else "no",
         "Lease": f"{project.lease_seconds} s",
         "Contract": f"{contract.target_accuracy:.1%} accurate, {contract.confidence:.0%} sure",
         "Ontology": f"version {project.ontology_version}",
