@@ -1,16 +1,15 @@
-/** How the web app is built: React, the modalities' editors, and a proxy or an in-memory server while developing. */
+/** How the web app is built: React, the modalities' editors, and a proxy to a running server while developing. */
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { inMemoryServer } from "./dev/plugin.ts";
 import { modalityEditors } from "./src/editors/discover.ts";
 
-const api = process.env.GOLDSMITH_API;
+const api = process.env.GOLDSMITH_API ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react(), modalityEditors() as Plugin, api ? null : inMemoryServer()],
+  plugins: [react(), modalityEditors() as Plugin],
   build: { target: "es2023", sourcemap: false, chunkSizeWarningLimit: 900, assetsInlineLimit: 0 },
-  server: { host: "127.0.0.1", proxy: api ? { "/api": { target: api, changeOrigin: true } } : undefined },
+  server: { host: "127.0.0.1", proxy: { "/api": { target: api, changeOrigin: true, headers: { Origin: api } } } },
   test: {
     environment: "jsdom",
     pool: "threads",
