@@ -27,6 +27,12 @@ def expect_item(page: Page, unique_id: str) -> None:
     canvas(page)
 
 
+def expect_done(page: Page, count: int) -> None:
+    """So many are done today, and the next one is on screen."""
+    expect(page.get_by_role("banner")).to_contain_text(f"{count} done today" if count else "nothing done today yet")
+    canvas(page)
+
+
 def expect_objects(page: Page, count: int) -> None:
     expect(page.get_by_role("heading", name=f"Objects · {count}", exact=True)).to_be_visible()
 

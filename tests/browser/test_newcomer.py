@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from goldsmith.verify import verify
 
 from .browsing import drop_file
+from .desk import expect_done, press
 
 LINES = "My parcel never came.\nThank you, all is well!\n\nالخدمة ممتازة\n这个水壶漏水。"
 MANIFEST = "\n".join(
@@ -53,10 +54,8 @@ def answer_with_keys(page: Page, start: str, keys: list[str]) -> None:
     """Begin with a link; then no mouse until all is done."""
     page.get_by_role("link", name=start, exact=True).click()
     for done in range(TASKS):
-        expect(page.get_by_role("banner")).to_contain_text(f"{done} done today" if done else "nothing done today yet")
-        expect(page.locator("[data-editor-canvas]")).to_be_visible()
-        for key in keys:
-            page.keyboard.press(key)
+        expect_done(page, done)
+        press(page, *keys)
     expect(page.get_by_role("heading", name="All done here")).to_be_visible()
     page.get_by_role("link", name="All work").last.click()
 
