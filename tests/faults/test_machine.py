@@ -212,8 +212,8 @@ def test_whatever_people_do_in_whatever_order_the_model_and_the_product_agree(pr
     Journey.product = product
     machine: Any = Journey.TestCase
     machine.settings = settings(
-        max_examples=12,
-        stateful_step_count=20,
+        max_examples=20,
+        stateful_step_count=25,
         deadline=None,
         derandomize=True,
         database=None,
