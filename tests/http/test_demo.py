@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +57,8 @@ def answered(caller: Caller, project_id: str) -> int:
     return sum(each["kind"] == "response" for task in tasks for each in task["annotations"])
 
 
-def test_the_demo_loads_within_fifteen_seconds(customer: Customer, tmp_path: Path) -> None:
-    started = time.monotonic()
+def test_the_demo_says_what_it_loaded(customer: Customer, tmp_path: Path) -> None:
     assert load(customer.caller("admin"), tmp_path) == "The demo is loaded: 70 new tasks.\n"
-    assert time.monotonic() - started < 15
 
 
 def test_a_second_load_adds_nothing(newcomer: Caller, tmp_path: Path) -> None:
