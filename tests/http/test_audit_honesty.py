@@ -1,4 +1,4 @@
-"""A certificate may not look better than the work: audits are a random sample, and none that found a mistake is lost."""
+"""A certificate may not look better than the work: audits are a random sample, and no found mistake is lost."""
 
 from __future__ import annotations
 
