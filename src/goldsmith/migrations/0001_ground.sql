@@ -9,10 +9,9 @@ do $$ begin
   end if;
 end $$;
 -- A server that logs in as the owner steps down to goldsmith_app; one that logs in as goldsmith_app itself needs no grant.
+-- Granted even to whoever just made the role: since PostgreSQL 16 its maker may administer it, not become it.
 do $$ begin
-  if not pg_has_role(current_user, 'goldsmith_app', 'member') then
-    execute format('grant goldsmith_app to %I', current_user);
-  end if;
+  execute format('grant goldsmith_app to %I', current_user);
 exception when insufficient_privilege then
   raise notice 'this owner may not become goldsmith_app; the server logs in as goldsmith_app itself';
 end $$;
