@@ -163,7 +163,12 @@ def answer_texts(customer: Customer, project: str) -> None:
             text = claim["task"]["content"]["text"]
             marks = [
                 span(text, part, label)
-                for part, label in (("Ada Lovelace", "person"), ("London", "place"), ("القاهرة", "place"), ("上海", "place"))
+                for part, label in (
+                    ("Ada Lovelace", "person"),
+                    ("London", "place"),
+                    ("القاهرة", "place"),
+                    ("上海", "place"),
+                )
                 if part in text
             ]
             labeler.submit(claim, answer=answer(*marks, tone="warm" if marks else tone))

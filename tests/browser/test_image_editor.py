@@ -1,4 +1,4 @@
-"""image.v1 in hand: shapes by mouse and by keyboard alone, in pixels of the original; pre-labels until somebody accepts."""
+"""The image editor: boxes and polygons by mouse and by keyboard, moved, undone; pre-labels until they are accepted."""
 
 from __future__ import annotations
 

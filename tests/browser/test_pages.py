@@ -1,4 +1,4 @@
-"""Every page, dark, light and small: it shows something, has no accessibility fault, and the keyboard reaches it all."""
+"""Each page, dark, light and small: it shows something, has no accessibility fault, and the keyboard reaches it all."""
 
 from __future__ import annotations
 
@@ -95,7 +95,10 @@ SIGHTS: dict[str, Sight] = {
         "/projects/new", heading("What do you ask?"), button("Continue"), press("Text", "Named entities")
     ),
     "new-project-quality": Sight(
-        "/projects/new", heading("How good must it be?"), button("Create project"), press("Text", "Sentiment", "Continue")
+        "/projects/new",
+        heading("How good must it be?"),
+        button("Create project"),
+        press("Text", "Sentiment", "Continue"),
     ),
     "project": Sight("/projects/{text}", heading("Labelers"), link("Label")),
     "project-empty": Sight("/projects/{empty}", heading("No items yet"), link("Add items")),
