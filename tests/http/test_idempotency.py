@@ -60,3 +60,13 @@ def test_parallel_repeats_are_carried_out_once(customer: Customer) -> None:
 def test_a_key_that_cannot_be_one_is_refused(customer: Customer) -> None:
     project = customer.make_project()
     assert make_batch(customer.operator, project, "one", "x" * 256).status_code == 400
+
+
+def test_what_is_shown_once_is_kept_nowhere(customer: Customer) -> None:
+    body = {"name": "secret", "role": "labeler", "mode": "live"}
+    made = customer.operator.ask("POST", "/keys", json=body, headers={"Idempotency-Key": "key-1"})
+    again = customer.operator.ask("POST", "/keys", json=body, headers={"Idempotency-Key": "key-1"})
+    assert made.status_code == 201
+    assert (again.status_code, again.json()["code"]) == (409, "idempotency_key_in_use")
+    kept = customer.rows("select body from idempotency_key")
+    assert [row["body"] for row in kept] == [b""]

@@ -26,6 +26,8 @@ SQL = read_sql(__file__)
 MAX_BODY = 10_000_000
 MAX_KEPT_ANSWER = 1_000_000
 HEADER = b"idempotency-key"
+TELLS_SECRETS = ("/keys", "/members", "/webhooks")
+"""What is shown once is kept nowhere: a repeat of these is refused, not answered."""
 
 
 class _Mark(msgspec.Struct):
@@ -79,25 +81,29 @@ class IdempotencyMiddleware:
         await self._carry_out(scope, body, send, request.app.state.foundry, mark)
 
     async def _carry_out(self, scope: Scope, body: bytes, send: Send, foundry: Foundry, mark: _Mark) -> None:
-        answer = bytearray()
-        status = 0
+        """Carry the request out; its answer leaves only when it is kept, so that a quick repeat finds it."""
+        messages: list[Message] = []
 
-        async def listen(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            elif message["type"] == "http.response.body":
-                answer.extend(message.get("body", b""))
-            await send(message)
+        async def collect(message: Message) -> None:
+            messages.append(message)
 
         token = BEFORE_COMMIT.set(mark.write)
         try:
-            await self.app(scope, _replay(body), listen)
+            await self.app(scope, _replay(body), collect)
         finally:
             BEFORE_COMMIT.reset(token)
-        if mark.is_written and 200 <= status < 300 and len(answer) <= MAX_KEPT_ANSWER:
-            async with foundry.db.transaction(mark.customer_id) as tx:
-                await tx.run(SQL.keep_answer, caller_id=mark.caller_id, key=mark.key, status=status, body=bytes(answer))
+        if mark.is_written and not scope["path"].endswith(TELLS_SECRETS):
+            await _keep(foundry, mark, messages)
+        for message in messages:
+            await send(message)
+
+
+async def _keep(foundry: Foundry, mark: _Mark, messages: list[Any]) -> None:
+    status = next((message["status"] for message in messages if message["type"] == "http.response.start"), 0)
+    answer = b"".join(message.get("body", b"") for message in messages if message["type"] == "http.response.body")
+    if 200 <= status < 300 and len(answer) <= MAX_KEPT_ANSWER:
+        async with foundry.db.transaction(mark.customer_id) as tx:
+            await tx.run(SQL.keep_answer, caller_id=mark.caller_id, key=mark.key, status=status, body=answer)
 
 
 def _is_json(scope: Any) -> bool:
