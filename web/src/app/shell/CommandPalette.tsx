@@ -14,7 +14,7 @@ import {
   type TablerIcon,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { api, type Page, queryString, type TaskSummary } from "../../api";
 import { useProjects } from "../../api/queries";
@@ -39,6 +39,7 @@ export function CommandPalette({ navigation }: { navigation: NavigationGroups })
   const [query, setQuery] = useState("");
   const groups = useCommands(navigation, query);
   const isEmpty = groups.every(({ commands }) => commands.length === 0);
+  useAimForEnter(query, groups);
   return (
     <Spotlight.Root
       query={query}
@@ -74,6 +75,16 @@ export function CommandPalette({ navigation }: { navigation: NavigationGroups })
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
+}
+
+/** The palette selects its first line while one types; what is found a moment later is selected here. */
+function useAimForEnter(query: string, found: unknown): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever was found may be new on the page
+  useEffect(() => {
+    const list = document.querySelector(".mantine-Spotlight-actionsList");
+    if (query === "" || list?.querySelector("[data-selected]")) return;
+    list?.querySelector("[data-action]")?.setAttribute("data-selected", "true");
+  }, [query, found]);
 }
 
 function useCommands(navigation: NavigationGroups, query: string) {
