@@ -47,10 +47,8 @@ def add_in_order(customer: Customer, project: str, rows: list[dict[str, Any]]) -
     ranked = [{**row, "priority": 90 - number} for number, row in enumerate(rows)]
     made = customer.operator.post(f"/projects/{project}/tasks", {"tasks": ranked}, expect=201)
     assert made["created"] == len(rows), made
-    task_ids = [item["id"] for item in made["items"]]
-    for task_id in task_ids:
-        customer.wait_for_stage(task_id, "label")
-    return task_ids
+    customer.wait_for_counts(project, label=len(rows))
+    return [item["id"] for item in made["items"]]
 
 
 def responses(customer: Customer, task_id: str) -> list[Any]:

@@ -45,7 +45,7 @@ def test_every_submit_is_followed_by_a_painted_item(labeler: Visit, customer: Cu
         expect_done(page, number)
         press(page, GOOD, "Enter")
     expect_done(page, ITEMS)
-    page.wait_for_function(f"{MEASURES}.length >= {ITEMS}")
+    wait_until(lambda: len(page.evaluate(MEASURES)) >= ITEMS)
     durations = page.evaluate(MEASURES)
     print(f"submit → painted: median {median(durations):.0f} ms over {len(durations)} items")
 
