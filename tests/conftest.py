@@ -56,6 +56,9 @@ def _hold(folder: Path) -> IO[str] | None:
     with starting:
         fcntl.flock(starting, fcntl.LOCK_EX)
         fcntl.flock(users, fcntl.LOCK_SH)
+    if not folder.exists():
+        users.close()
+        return None
     return users
 
 

@@ -16,27 +16,25 @@ from product import spawn_product, stop_product
 
 
 def keep(folder: Path) -> None:
-    """Run the product until nobody uses it; leave nothing behind, unless it ended by itself."""
+    """Run the product until nobody uses it, then leave nothing behind."""
     product = spawn_product(folder)
-    try:
-        with (folder / "starting").open() as starting, (folder / "users").open() as users:
-            while product.poll() is None:
-                fcntl.flock(starting, fcntl.LOCK_EX)
-                if _is_unused(users):
-                    (folder / "ready.json").unlink(missing_ok=True)
-                    return
-                fcntl.flock(starting, fcntl.LOCK_UN)
+    with (folder / "starting").open() as starting, (folder / "users").open() as users:
+        try:
+            while not _lock_if_unused(starting, users):
+                if product.poll() is not None:
+                    (folder / "failed").touch()
                 time.sleep(0.3)
-        (folder / "failed").touch()
-    finally:
-        if stop_product(product) == 0:
+        finally:  # still holding both locks: whoever waits for them finds no folder and starts a product of their own
+            stop_product(product)
             shutil.rmtree(folder)
 
 
-def _is_unused(users: IO[str]) -> bool:
+def _lock_if_unused(starting: IO[str], users: IO[str]) -> bool:
+    fcntl.flock(starting, fcntl.LOCK_EX)
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        fcntl.flock(starting, fcntl.LOCK_UN)
         return False
     return True
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,7 @@ from goldsmith.ids import parse_id
 from goldsmith.verify import verify
 
 from ..product import Customer, Product, wait_until
+from .killing import Victims, kill, postmaster, worker
 
 RECORDS = 60_000
 COPIES = """
@@ -34,30 +32,17 @@ from made, annotation a where a.customer_id = $2 and a.task_id = $3 and a.kind =
 """
 
 
-def workers(product: Product) -> list[int]:
-    """The processes that do background jobs for this product."""
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout.splitlines()
-    found = [int(line.split()[0]) for line in listed if line.endswith("-m goldsmith work")]
-    return [pid for pid in found if str(product.folder).encode() in Path(f"/proc/{pid}/environ").read_bytes()]
-
-
-def postgres(product: Product) -> list[int]:
-    cluster = product.folder / "data" / "postgres" / "cluster"
-    return [int((cluster / "postmaster.pid").read_text().split()[0])]
-
-
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("victims", [workers, postgres])
+@pytest.mark.parametrize("victims", [worker, postmaster])
 def test_a_killed_build_is_finished_once_and_whole(
-    start_own: Callable[..., Product], tmp_path: Path, victims: Callable[[Product], list[int]]
+    start_own: Callable[..., Product], tmp_path: Path, victims: Victims
 ) -> None:
     product = start_own()
     customer = product.found_customer()
     project = many_completed_tasks(customer)
     delivery = customer.operator.post(f"/projects/{project}/deliveries", {"name": "Big"}, 202)
     wait_until(lambda: items(customer) > 0)
-    for pid in wait_until(lambda: victims(product)):
-        os.kill(pid, signal.SIGKILL)
+    assert kill(product, victims) > 0
     ready = wait_until(lambda: settled(customer, delivery["id"]), 200, 0.5)
     assert ready["status"] == "ready"
     assert ready["records"] == items(customer) == RECORDS
