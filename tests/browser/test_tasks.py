@@ -111,7 +111,9 @@ def test_a_task_shows_every_answer_and_why_one_was_accepted(sign_in: Callable[..
         expect(answer).to_contain_text("Text number 0.")
     expect(page.get_by_role("heading", name="Why this answer")).to_be_visible()
     events = page.get_by_role("list").filter(has_text="Answer submitted").get_by_role("listitem")
-    expect(events).to_have_text([*[re.compile(kind) for kind in ("Claimed", "Answer submitted") * 3], re.compile("Completed")])
+    expect(events).to_have_text(
+        [*[re.compile(kind) for kind in ("Claimed", "Answer submitted") * 3], re.compile("Completed")]
+    )
 
 
 def test_counts_move_by_themselves_while_one_looks(sign_in: Callable[..., Page], customer: Customer) -> None:
