@@ -8,7 +8,7 @@ select exists (
 -- name: insert_delivery
 insert into delivery (customer_id, id, project_id, name)
 values (:customer_id, :id, :project_id,
-  coalesce(:name, to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD HH24:MI:SS')))
+  coalesce(:name, to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD HH24:MI:SS.MS')))
 on conflict (customer_id, project_id, name) do nothing
 returning *;
 
