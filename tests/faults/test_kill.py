@@ -87,9 +87,11 @@ class Tormentor:
         while (passed := time.monotonic() - started) < seconds or (passed < most_seconds and not self._is_enough()):
             victims = self.chance.choice(TARGETS)
             self.hits[victims.__name__] += kill(self.product, victims) > 0
-            told = self._acknowledged()
-            time.sleep(self.chance.uniform(1, 2.5))
-            wait_until(lambda told=told: self._acknowledged() > told, 60)
+            self._wait_for_service(self._acknowledged())
+
+    def _wait_for_service(self, told: int) -> None:
+        time.sleep(self.chance.uniform(1, 2.5))
+        wait_until(lambda: self._acknowledged() > told, 60)
 
     def _is_enough(self) -> bool:
         return self._acknowledged() >= ENOUGH_ANSWERS and sum(self.hits.values()) >= ENOUGH_KILLS

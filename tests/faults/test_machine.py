@@ -18,6 +18,7 @@ TASKS = 2
 LABELERS = 3
 ANSWERS_NEEDED = 2
 SKIPS_UNTIL_REVIEW = 3
+WITH: dict[str, dict[str, Any]] = {"accept": {}, "fix": {"answer": say("odd")}, "reject": {"comment": "again"}}
 Who = st.integers(0, LABELERS - 1)
 Choice = st.sampled_from(["good", "bad", "odd"])
 
@@ -158,7 +159,7 @@ class Journey(RuleBasedStateMachine):
         assert claim is not None
         expected = self.tasks[claim["task"]["id"]]
         assert expected.stage == "review"
-        more = {"fix": {"answer": say("odd")}, "reject": {"comment": "again"}}.get(verdict, {})
+        more = WITH[verdict]
         if verdict == "accept" and not expected.has_consensus:
             self.reviewer.review(claim, verdict, 422, **more)
             self.reviewer.post(f"/assignments/{claim['assignment_id']}/release", {"generation": 1}, 204)

@@ -98,7 +98,7 @@ def test_a_worker_killed_while_it_imports_leaves_each_row_once(own: Product, bus
     append(busy, announced["id"], 0, lines(*rows) + b"not a row\n")
     busy.operator.post(f"/imports/{announced['id']}/start", expect=202)
     for share in (0.1, 0.5):
-        wait_until(lambda share=share: _rows_read(busy, announced["id"]) > share * count, 60)
+        _wait_for_rows(busy, announced["id"], int(share * count))
         kill(own, worker)
     done = wait_until(lambda: ended(busy, announced["id"]), 90)
     assert (done["status"], done["created"], done["existing"], done["rejected"]) == ("done", count, 0, 1)
@@ -108,9 +108,8 @@ def test_a_worker_killed_while_it_imports_leaves_each_row_once(own: Product, bus
     busy.wait_for_counts(project, tasks=count, label=count)
 
 
-def _rows_read(customer: Customer, import_id: str) -> int:
-    read: int = customer.operator.get(f"/imports/{import_id}")["rows_read"]
-    return read
+def _wait_for_rows(customer: Customer, import_id: str, count: int) -> None:
+    wait_until(lambda: customer.operator.get(f"/imports/{import_id}")["rows_read"] > count, 60)
 
 
 def store(customer: Customer, content: bytes) -> httpx.Response:

@@ -61,7 +61,8 @@ def audit_all(customer: Customer, project: str, verdicts: list[str]) -> None:
     customer.operator.post(f"/projects/{project}/audits", {"count": len(verdicts)}, 201)
     for verdict in verdicts:
         answer = {"annotations": [], "global_attributes": {"mood": "odd"}, "links": []}
-        auditor.audit(auditor.claim(project, "audit"), verdict, **({"answer": answer} if verdict == "wrong" else {}))
+        given: dict[str, Any] = {"answer": answer} if verdict == "wrong" else {}
+        auditor.audit(auditor.claim(project, "audit"), verdict, **given)
 
 
 def test_a_delivery_holds_what_was_sent_and_what_was_answered(customer: Customer) -> None:

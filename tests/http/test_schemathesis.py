@@ -28,7 +28,8 @@ MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGAT
 def test_generated_requests_get_documented_answers(share: int, customer: Customer, belongings: dict[str, str]) -> None:
     caller = customer.caller("admin")
     schema = schemathesis.openapi.from_dict(customer.product.http.get("/schema/openapi.json").json())
-    operations = [result.ok() for result in schema.get_all_operations()]
+    found: list[Any] = list(schema.get_all_operations())
+    operations = [each.ok() for each in found]
     for operation in sorted(operations, key=lambda each: str(each.label))[share::SHARES]:
         if not operation.path.endswith(ENDLESS):
             for mode in MODES:

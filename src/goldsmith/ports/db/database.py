@@ -30,6 +30,7 @@ _AWAY = (
 
 BEGIN_SECONDS = 10  # the first word of every transaction: a database that hangs is found out here
 STATEMENT_SECONDS = 120
+RELEASE_SECONDS = 5
 
 
 class Tx:
@@ -156,7 +157,8 @@ class Database:
             connection.terminate()
             raise _database_away() from hanging
         finally:
-            await pool.release(connection)
+            with contextlib.suppress(*_AWAY, TimeoutError):  # a connection that cannot be put back is thrown away
+                await pool.release(connection, timeout=RELEASE_SECONDS)
 
     async def _open_pool(self) -> Any:
         async with self._opening:
