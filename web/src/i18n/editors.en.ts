@@ -1,5 +1,6 @@
 /** English strings of the shared editor core. */
 export default {
+  answer: "Answer",
   labels: "Labels",
   questions: "Questions",
   objects: "Objects",

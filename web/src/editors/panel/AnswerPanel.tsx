@@ -33,8 +33,10 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
   const state = useStore(store);
   const missingNames = useMemo(() => new Set(missing.map(({ attribute }) => attribute.name)), [missing]);
   const hasObjects = liveLabels(ontology).length > 0 || state.answer.annotations.length > 0;
+  // Nothing in it takes the focus while it is read only; then the panel must, or no key could scroll it.
+  const focus = readOnly ? { role: "group", "aria-label": t("answer"), tabIndex: 0 } : {};
   return (
-    <div className={styles.panel}>
+    <div className={styles.panel} {...focus}>
       <LabelBar
         ontology={ontology}
         hotkeys={hotkeys}
