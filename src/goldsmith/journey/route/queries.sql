@@ -22,26 +22,28 @@ chosen as (
   order by t.rank, t.id
   limit 1
   for update of t skip locked),
-claimed as (
-  -- From the locked row: t is first the row of this statement's snapshot, and constraints are checked on it too.
-  update task t set claims_live = c.claims_live + 1
-  from chosen c where t.customer_id = :customer_id and t.id = c.id),
 leased as (
+  -- The same labeler may have got this task in another window since this statement began: then a null tells to look again.
   insert into assignment (customer_id, id, task_id, project_id, labeler_id, purpose, round, ontology_version, instructions_version, expires_at)
   select :customer_id, :assignment_id, c.id, :project_id, :labeler_id, :purpose::text, c.round, c.ontology_version, p.instructions_version,
     now() + make_interval(secs => p.lease_seconds)
   from chosen c cross join project_now p
+  on conflict do nothing
   returning *),
+claimed as (
+  -- From the locked row: t is first the row of this statement's snapshot, and constraints are checked on it too.
+  update task t set claims_live = c.claims_live + 1
+  from leased l join chosen c on c.id = l.task_id where t.customer_id = :customer_id and t.id = l.task_id),
 noted as (
   insert into event (customer_id, kind, actor_id, project_id, batch_id, task_id, labeler_id, body)
   select :customer_id, 'assignment.leased', :actor_id, :project_id, c.batch_id, c.id, :labeler_id,
-    jsonb_build_object('assignment_id', :assignment_id::uuid, 'purpose', :purpose::text, 'generation', 1)
-  from chosen c)
+    jsonb_build_object('assignment_id', l.id, 'purpose', l.purpose, 'generation', l.generation)
+  from leased l join chosen c on c.id = l.task_id)
 select l.id as assignment_id, l.generation, l.purpose::text, l.leased_at, l.expires_at, l.project_id, l.ontology_version, l.instructions_version,
   c.id as task_id, c.batch_id, c.priority, c.rank, c.round, b.unique_id, b.content::text as content,
   (select count(*) from task_asset x where x.customer_id = :customer_id and x.task_id = c.id) as asset_count,
   h.id is not null as has_history
-from leased l cross join chosen c
+from chosen c left join leased l on l.task_id = c.id
 join task_payload b on b.customer_id = :customer_id and b.task_id = c.id
 left join lateral (select id from annotation n where n.customer_id = :customer_id and n.task_id = c.id limit 1) h on true;
 

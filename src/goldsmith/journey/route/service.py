@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from goldsmith.errors import ConflictError, NotFoundError, ThrottledError
+from goldsmith.errors import ConflictError, NotFoundError, ThrottledError, UnavailableError
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
@@ -78,21 +78,24 @@ async def _search(
     task_ids: Sequence[UUID] | None,
 ) -> Any:
     started = time.perf_counter()
-    row = await tx.row(
-        SQL.claim_task,
-        project_id=project_id,
-        labeler_id=labeler_id,
-        actor_id=principal.actor_id,
-        assignment_id=new_id(),
-        stage=purpose,
-        purpose=purpose,
-        after_rank=search.rank,
-        after_id=search.after,
-        task_ids=list(task_ids) if task_ids else None,
-        most_leases=MOST_LEASES,
-    )
-    search.seconds = time.perf_counter() - started
-    return row
+    for _ in range(MOST_LEASES):
+        row = await tx.row(
+            SQL.claim_task,
+            project_id=project_id,
+            labeler_id=labeler_id,
+            actor_id=principal.actor_id,
+            assignment_id=new_id(),
+            stage=purpose,
+            purpose=purpose,
+            after_rank=search.rank,
+            after_id=search.after,
+            task_ids=list(task_ids) if task_ids else None,
+            most_leases=MOST_LEASES,
+        )
+        if row is None or row["assignment_id"]:
+            search.seconds = time.perf_counter() - started
+            return row
+    raise UnavailableError("You asked for tasks in too many windows at once; please try again.", code="busy")
 
 
 async def load_claim(tx: Tx, row: Any) -> Claim:
