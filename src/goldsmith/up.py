@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 
@@ -24,32 +26,47 @@ from goldsmith.supervisor.tree import Service
 PYTHON = [sys.executable, "-m"]
 
 
-def run(
-    *, port: int, host: str, folder: Path, workers: int | None, demo: bool, ready_file: Path | None, open_browser: bool
-) -> int:
+class Start(msgspec.Struct, kw_only=True):
+    """What the caller of `goldsmith up` chose."""
+
+    port: int
+    host: str
+    folder: Path
+    workers: int | None
+    demo: bool
+    ready_file: Path | None
+    open_browser: bool
+
+
+def become(start: Start) -> NoReturn:
+    """Go on as a process that has nothing of the command line in its memory: it stays for weeks."""
+    os.execv(sys.executable, [*PYTHON, __name__, msgspec.json.encode(start, enc_hook=str).decode()])  # noqa: S606
+
+
+def run(start: Start) -> int:
     """Start everything and tend it until a signal comes; the exit status."""
     try:
-        settings = _settle(port=port, host=host, folder=folder, workers=workers)
+        settings = _settle(start)
         settings.folder.mkdir(parents=True, exist_ok=True)
         tree = ProcessTree(_services(settings), say=_say)
-        tree.run(lambda: _welcome(settings, demo=demo, ready_file=ready_file, open_browser=open_browser))
+        tree.run(lambda: _welcome(settings, start))
     except GoldsmithError as refusal:
         _say(refusal.message)
         return 1
     return 0
 
 
-def _settle(*, port: int, host: str, folder: Path, workers: int | None) -> Settings:
-    chosen = _free_port(host, port)
+def _settle(start: Start) -> Settings:
+    chosen = _free_port(start.host, start.port)
     known = read_settings()
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104  (compared, not bound)
+    shown = "127.0.0.1" if start.host in ("0.0.0.0", "::", "") else start.host  # noqa: S104  (compared, not bound)
     return msgspec.structs.replace(
         known,
-        folder=folder.absolute(),
-        host=host,
+        folder=start.folder.absolute(),
+        host=start.host,
         port=chosen,
         public_url=f"http://{shown}:{chosen}",
-        api_workers=workers or known.api_workers,
+        api_workers=start.workers or known.api_workers,
     )
 
 
@@ -71,16 +88,16 @@ def _answers(settings: Settings) -> bool:
         return False
 
 
-def _welcome(settings: Settings, *, demo: bool, ready_file: Path | None, open_browser: bool) -> None:
+def _welcome(settings: Settings, start: Start) -> None:
     _say(f"Goldsmith is ready: {settings.public_url}")
     admin = json.loads(settings.admin_key_file.read_text())
     write_private(settings.admin_key_file, json.dumps(admin | {"url": settings.public_url}))
     show_first_sign_in(settings.folder, _say)
-    if demo:
+    if start.demo:
         _load_demo(settings)
-    if ready_file is not None:
-        write_private(ready_file, json.dumps({"url": settings.public_url, "admin_key": admin["key"]}))
-    if open_browser:
+    if start.ready_file is not None:
+        write_private(start.ready_file, json.dumps({"url": settings.public_url, "admin_key": admin["key"]}))
+    if start.open_browser:
         webbrowser.open(settings.public_url)
     _say("Ctrl-C stops it.")
 
@@ -111,3 +128,7 @@ def _free_port(host: str, wanted: int) -> int:
 
 def _say(text: str) -> None:
     print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(run(msgspec.json.decode(sys.argv[1], type=Start, dec_hook=lambda kind, value: kind(value))))

@@ -42,11 +42,14 @@ def interval_overlap(first: Floats, second: Floats) -> Floats:
 
 
 def box_overlap(first: Floats, second: Floats) -> Floats:
-    """Intersection over union of upright boxes given as rows (left, top, right, bottom), pair by pair."""
+    """Intersection over union of upright boxes given as rows (left, top, right, bottom), pair by pair.
+
+    Equal boxes overlap wholly, also those without an area.
+    """
     wide = np.minimum(first[:, 2], second[:, 2]) - np.maximum(first[:, 0], second[:, 0])
     high = np.minimum(first[:, 3], second[:, 3]) - np.maximum(first[:, 1], second[:, 1])
     shared = np.maximum(wide, 0.0) * np.maximum(high, 0.0)
-    return _ratio(shared, _area(first) + _area(second) - shared)
+    return np.where((first == second).all(axis=1), 1.0, _ratio(shared, _area(first) + _area(second) - shared))
 
 
 def group_pairs(owners: Sequence[int], pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

@@ -51,10 +51,10 @@ def up(
 
     Database, API and job workers, in one process tree. Ctrl-C stops it cleanly.
     """
-    from goldsmith import up as product
+    from goldsmith.up import Start, become
 
-    raise typer.Exit(
-        product.run(
+    become(
+        Start(
             port=port,
             host=host,
             folder=data,

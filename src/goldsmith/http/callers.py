@@ -21,7 +21,12 @@ async def provide_foundry(request: Request[Any, Any, Any]) -> Foundry:
     return foundry
 
 
-async def provide_principal(request: Request[Any, Any, Any]) -> Principal:
+async def provide_principal(request: Request[Any, Any, Any], foundry: Foundry) -> Principal:
+    """The caller. Asks for the foundry only so that the two are resolved in turn: side by side costs a task group."""
+    return await principal_of(request)
+
+
+async def principal_of(request: Request[Any, Any, Any]) -> Principal:
     """The caller, for the customer that they name or their own."""
     desk: AccessDesk = request.app.state.access_desk
     authorization = request.headers.get("authorization")

@@ -17,7 +17,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from goldsmith.errors import ConflictError, GoldsmithError, MalformedError, TooLargeError
 from goldsmith.foundry import Foundry
-from goldsmith.http.callers import provide_principal
+from goldsmith.http.callers import principal_of
 from goldsmith.http.errors import answer_goldsmith_error
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.ports.db.database import BEFORE_COMMIT
@@ -130,7 +130,7 @@ async def _read_body(receive: Receive) -> bytes:
 
 
 async def _make_mark(request: Request[Any, Any, Any], key: str, body: bytes) -> _Mark:
-    principal = await provide_principal(request)
+    principal = await principal_of(request)
     digest = hashlib.sha256(f"{request.url.path}?{request.url.query}\n".encode() + body).digest()
     return _Mark(principal.customer_id, principal.actor_id, key, digest)
 

@@ -18,7 +18,9 @@ def test_overlaps_are_intersection_over_union():
     assert box_overlap(*boxes).tolist() == [pytest.approx(1 / 3)]
     apart = np.array([[0.0, 0.0, 1.0, 1.0]]), np.array([[5.0, 5.0, 6.0, 6.0]])
     assert box_overlap(*apart).tolist() == [0]
-    assert box_overlap(np.zeros((1, 4)), np.zeros((1, 4))).tolist() == [0]
+    upright = np.array([[1.0, 0.0, 1.0, 5.0]])
+    assert box_overlap(upright, upright).tolist() == [1]
+    assert box_overlap(upright, upright + 1).tolist() == [0]
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=8), st.data())

@@ -1,9 +1,3 @@
--- name: question
--- What was asked in this assignment: everything needed to check an answer.
-select a.task_id, a.project_id, a.ontology_version, a.purpose::text, p.modality
-from assignment a join project p on p.customer_id = a.customer_id and p.id = a.project_id
-where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id;
-
 -- name: content_of_task
 select b.content,
   (select s.facts from task_asset x join asset s on s.customer_id = x.customer_id and s.id = x.asset_id

@@ -13,7 +13,7 @@ from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
 from goldsmith.journey.label.draft import MOST_OPERATIONS, Operation
-from goldsmith.journey.route.service import Claim, Purpose, claim_within, end_lease, skip_task, why_not
+from goldsmith.journey.route.service import QUESTIONS, Claim, Purpose, claim_within, end_lease, skip_task, why_not
 from goldsmith.modalities import registry
 from goldsmith.modalities.answers import read_answer
 from goldsmith.ports.db import Tx, read_sql
@@ -77,14 +77,14 @@ async def _repeated(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: i
 
 async def check_answer(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int, answer: object) -> bytes:
     """The answer as JSON, checked against the ontology and the content that this assignment asked about."""
-    question = await tx.row(SQL.question, id=assignment_id, labeler_id=labeler_id)
+    question = await QUESTIONS.find(tx, labeler_id, assignment_id)
     if question is None:
         raise await why_not(tx, labeler_id, assignment_id, generation)
-    modality = registry.get(question["modality"])
-    ontology = await read_ontology_version(tx, question["project_id"], question["ontology_version"])
+    modality = registry.get(question.modality)
+    ontology = await read_ontology_version(tx, question.project_id, question.ontology_version)
     content, facts = None, None
     if isinstance(answer, dict) and answer.get("annotations"):
-        row = await tx.row(SQL.content_of_task, task_id=question["task_id"])
+        row = await tx.row(SQL.content_of_task, task_id=question.task_id)
         if row is not None:
             content, facts = msgspec.convert(row["content"], modality.content), row["facts"]
     return msgspec.json.encode(read_answer(modality, ontology, answer, content=content, facts=facts))

@@ -4,11 +4,11 @@
 -- `offset 0` keeps the planner from joining the whole queue to all assignments when one labeler gave most answers.
 -- (after_rank, after_id) is where this labeler's last search ended; the least integer and zeros are the beginning.
 with project_now as (
-  select p.id, p.lease_seconds, p.instructions_version, p.self_review from project p
+  select p.id, p.modality, p.lease_seconds, p.instructions_version, p.self_review from project p
   where p.customer_id = :customer_id and p.id = :project_id and p.status = 'active'
     and (select count(*) from assignment a where a.customer_id = :customer_id and a.labeler_id = :labeler_id and a.state = 'leased') < :most_leases),
 chosen as (
-  select t.id, t.batch_id, t.priority, t.rank, t.ontology_version, t.round, t.claims_live
+  select t.id, t.batch_id, t.priority, t.rank, t.ontology_version, t.round, t.claims_live, p.modality
   from task t cross join project_now p
   where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = :stage::text and t.is_open
     and (t.rank, t.id) > (:after_rank, :after_id)
@@ -40,7 +40,7 @@ noted as (
     jsonb_build_object('assignment_id', l.id, 'purpose', l.purpose, 'generation', l.generation)
   from leased l join chosen c on c.id = l.task_id)
 select l.id as assignment_id, l.generation, l.purpose::text, l.leased_at, l.expires_at, l.project_id, l.ontology_version, l.instructions_version,
-  c.id as task_id, c.batch_id, c.priority, c.rank, c.round, b.unique_id, b.content::text as content,
+  c.id as task_id, c.modality, c.batch_id, c.priority, c.rank, c.round, b.unique_id, b.content::text as content,
   (select count(*) from task_asset x where x.customer_id = :customer_id and x.task_id = c.id) as asset_count,
   h.id is not null as has_history
 from chosen c left join leased l on l.task_id = c.id
@@ -55,6 +55,12 @@ from assignment a
 join task t on t.customer_id = a.customer_id and t.id = a.task_id
 join task_payload b on b.customer_id = a.customer_id and b.task_id = a.task_id
 where a.customer_id = :customer_id and a.id = :id;
+
+-- name: question
+-- What was asked in this assignment: everything needed to check an answer.
+select a.task_id, a.project_id, a.ontology_version, p.modality
+from assignment a join project p on p.customer_id = a.customer_id and p.id = a.project_id
+where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id;
 
 -- name: my_assignments
 select a.id as assignment_id, a.generation, a.purpose::text, a.leased_at, a.expires_at, a.project_id, a.ontology_version, a.instructions_version,

@@ -13,6 +13,7 @@ from goldsmith.errors import ConflictError, NotFoundError, ThrottledError, Unava
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
+from goldsmith.journey.route.questions import Questions
 from goldsmith.journey.route.search import Search, Searches
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import access_project
@@ -24,6 +25,7 @@ Purpose = Literal["label", "review", "audit"]
 ROLES = {"label": LABELING, "review": REVIEWING, "audit": REVIEWING}
 MOST_LEASES = 20
 SKIPS_UNTIL_REVIEW = 3
+QUESTIONS = Questions()
 _searches = Searches()
 
 
@@ -61,11 +63,13 @@ async def claim_within(
     if row is None and not search.is_from_start and _searches.may_start_over(key):
         search = Search.from_start()
         row = await _search(tx, principal, labeler_id, project_id, purpose, search, task_ids)
-    if row is None:
-        await _explain_nothing(tx, labeler_id, project_id)
     if not task_ids:
         _searches.note(key, search, row)
-    return await load_claim(tx, row) if row else None
+    if row is None:
+        await _explain_nothing(tx, labeler_id, project_id)
+        return None
+    QUESTIONS.remember(tx, labeler_id, row)
+    return await load_claim(tx, row)
 
 
 async def _search(

@@ -28,6 +28,7 @@ _AWAY = (
     asyncpg.exceptions.PostgresIOError,
 )
 
+ACQUIRE_SECONDS = 10  # how long a request waits in line for a connection
 BEGIN_SECONDS = 10  # the first word of every transaction: a database that hangs is found out here
 STATEMENT_SECONDS = 120
 RELEASE_SECONDS = 5
@@ -146,7 +147,7 @@ class Database:
     async def _connection(self) -> AsyncIterator[Any]:
         try:
             pool = self._pool or await self._open_pool()
-            connection = await pool.acquire(timeout=10)
+            connection = await pool.acquire(timeout=None if pool.get_idle_size() else ACQUIRE_SECONDS)
         except (*_AWAY, OSError, TimeoutError) as away:
             raise _database_away() from away
         try:
@@ -165,7 +166,7 @@ class Database:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
                     self.url,
-                    min_size=1,
+                    min_size=0,
                     max_size=self._connections,
                     server_settings=self._server_settings,
                     init=_speak_json,

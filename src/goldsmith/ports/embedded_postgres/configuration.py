@@ -24,7 +24,7 @@ shared_buffers = {shared_buffers_mb}MB
 effective_cache_size = {cache_mb}MB
 maintenance_work_mem = {maintenance_mb}MB
 work_mem = 8MB
-wal_buffers = 16MB
+wal_buffers = 4MB
 random_page_cost = 1.1
 jit = off
 
