@@ -7,7 +7,7 @@ import json
 import sys
 import time
 
-from bench import cycle, export, ingest, pages
+from bench import cycle, export, ingest, pages, speed
 from bench.product import memory_mb, running_product, tree_of
 
 PARTS = ("idle", "ingest", "cycle", "export")
@@ -40,7 +40,8 @@ def main() -> None:
 
 
 def show(what: str, **figures: float) -> None:
-    print(json.dumps({"what": what, **figures}), flush=True)
+    """One line of JSON: what was measured, the figures, and how fast the machine is right after."""
+    print(json.dumps({"what": what, **figures, "speed": speed.measure()}), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How fast a delivery is built, and in how much memory, beside PostgreSQL's own COPY of the same annotations.
 
-`python bench/export.py --records 1000000` starts a PostgreSQL of its own in a temporary folder, fills it, and prints:
+`python -m bench.export --records 1000000` starts a PostgreSQL of its own in a temporary folder, fills it, and prints:
 
 - copy: raw `COPY annotation TO STDOUT` by asyncpg, the rows thrown away: the yardstick;
 - build: snapshot to certified delivery (lines, hashes, Merkle root, items, object store, signature), in a process of
