@@ -145,7 +145,7 @@ def _infer(question: _Question, n_labelers: int) -> list[float]:
     """Ask the engine, in parts where the table of probabilities would not fit; returns the labelers' weights."""
     import numpy as np
 
-    from goldsmith.algorithms.consensus import estimate
+    from goldsmith.algorithms.consensus import vote
 
     unit, labeler, choice = (
         np.array(column, dtype=np.int64) for column in (question.unit, question.labeler, question.choice)
@@ -154,7 +154,7 @@ def _infer(question: _Question, n_labelers: int) -> list[float]:
     weights = np.ones(n_labelers)
     for start in range(0, question.n_units, step):
         part = (unit >= start) & (unit < start + step)
-        found = estimate(unit[part] - start, labeler[part], choice[part], question.n_classes)
+        found = vote(unit[part] - start, labeler[part], choice[part], question.n_classes)
         size = min(step, question.n_units - start)
         question.probabilities += _rows(found.posterior[:size])
         question.chosen += found.choice[:size].tolist()

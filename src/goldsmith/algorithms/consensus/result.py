@@ -1,0 +1,49 @@
+"""What an estimator hands back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Estimate", "Floats", "Integers", "choose"]
+
+Integers = npt.NDArray[np.integer[Any]]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What an estimator believes.
+
+    `posterior[task, class]` are probabilities that sum to 1 per task; `choice[task]` is the most probable class, the
+    lowest-numbered one when `is_tied[task]`; `weight[labeler]` (0 or more) says how much a labeler's geometry, text or
+    number should count; `reliability[labeler]` is the probability that one of their answers is right.
+    """
+
+    posterior: Floats
+    choice: npt.NDArray[np.int64]
+    is_tied: npt.NDArray[np.bool_]
+    weight: Floats
+    reliability: Floats
+    estimator: str
+    rounds: int = 1
+    """Rounds of the expert that needed most."""
+    has_converged: bool = True
+    pool: Mapping[str, float] = field(default_factory=dict)
+    """How much each expert counted."""
+
+
+def choose(posterior: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return the most probable class of each task and whether others are as probable.
+
+    Rounding makes equal shares differ in the last bits; a tie must stay a tie.
+    """
+    if not posterior.size:
+        return np.zeros(len(posterior), dtype=np.int64), np.zeros(len(posterior), dtype=np.bool_)
+    rounded = posterior.round(12)
+    is_tied = (rounded == rounded.max(axis=1, keepdims=True)).sum(axis=1) > 1
+    return rounded.argmax(axis=1), is_tied

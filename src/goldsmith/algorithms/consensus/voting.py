@@ -1,0 +1,37 @@
+"""Voting: every labeler counts the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from goldsmith.algorithms import ESTIMATOR
+from goldsmith.algorithms.consensus.answers import Answers, read_answers
+from goldsmith.algorithms.consensus.result import Estimate, Floats, choose
+
+__all__ = ["share_votes", "vote"]
+
+
+def vote(tasks: npt.ArrayLike, labelers: npt.ArrayLike, answers: npt.ArrayLike, n_classes: int) -> Estimate:
+    """Combine choices into a posterior for every task 0 … max(tasks), whoever said what.
+
+    The posterior is the vote share smoothed by one vote spread evenly over the classes, that is the mean of a Dirichlet
+    posterior under Perks' prior: (votes + 1/K) / (n + 1). A task without votes is uniform. A labeler who answered
+    twice counts with the first answer. Raises ValueError for columns that do not fit.
+    Source: W. Perks, Journal of the Institute of Actuaries 73 (1947).
+
+    >>> vote([0, 0, 0, 1], [0, 1, 2, 0], [1, 1, 0, 0], 2).posterior.round(3).tolist()
+    [[0.375, 0.625], [0.75, 0.25]]
+    """
+    given = read_answers(tasks, labelers, answers, n_classes)
+    posterior = share_votes(given)
+    choice, is_tied = choose(posterior)
+    equal = np.ones(given.n_labelers)
+    return Estimate(posterior, choice, is_tied, weight=equal, reliability=equal * np.nan, estimator=ESTIMATOR)
+
+
+def share_votes(given: Answers) -> Floats:
+    """Smoothed shares of the votes."""
+    n_classes = given.n_classes
+    shares: Floats = (given.votes + 1 / n_classes) / (given.votes.sum(axis=1, keepdims=True) + 1)
+    return shares
