@@ -12,7 +12,7 @@ from goldsmith.algorithms.consensus.result import Floats
 __all__ = ["Fit", "fit_confusion", "softmax"]
 
 MOST_ROUNDS = 60
-SETTLED = 1e-4
+SETTLED = 1e-4  # mean change of a probability in one round
 SKILL_ANSWERS = 4.0  # what everybody's skill weighs in one labeler's, in answers
 CONFUSION_ANSWERS = 20.0  # what a labeler's skill alone weighs in each row of their confusions, in answers
 GOLD_OF_BELIEF = 20.0  # what the model's own view of all labelers weighs beside gold, in answers per class
@@ -41,7 +41,7 @@ def fit_confusion(given: Answers, start: Floats, *, is_even: bool = False) -> Fi
     posterior = start
     for done in range(1, MOST_ROUNDS + 1):
         found = _infer(given, given.with_truth(posterior), is_even)
-        change = np.abs(found - posterior).max(initial=0.0)
+        change = float(np.abs(found - posterior).mean()) if found.size else 0.0
         posterior = found
         if change < SETTLED:
             return Fit(posterior, done, has_converged=True)

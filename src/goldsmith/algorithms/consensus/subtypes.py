@@ -12,7 +12,7 @@ __all__ = ["fit_subtypes"]
 
 KINDS = 4
 MOST_ROUNDS = 60
-SETTLED = 2e-3
+SETTLED = 1e-4  # mean change of a probability in one round
 RIGHT, WRONG = 4.0, 1.0  # answers that everybody is supposed to have given before, per class
 SPARSE = 0.1  # concentration of the kinds: below 1, so that kinds which explain nothing stay empty
 
@@ -30,7 +30,7 @@ def fit_subtypes(given: Answers, start: Floats, *, seed: int = 0) -> Fit:
     belief = (given.with_truth(start)[:, :, None] * kinds).reshape(given.n_tasks, n_classes * KINDS)
     for done in range(1, MOST_ROUNDS + 1):
         found = _infer(given, _within_truth(given, belief))
-        change = np.abs(found - belief).max(initial=0.0)
+        change = float(np.abs(found - belief).mean()) if found.size else 0.0
         belief = found
         if change < SETTLED:
             return Fit(_classes(given, belief), done, has_converged=True)
