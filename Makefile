@@ -7,7 +7,7 @@ PORT ?= 8000
 DATA ?= goldsmith-data
 NAME ?=
 
-.PHONY: up test check bench web modality lock clean
+.PHONY: up test check bench bench-quality web modality lock clean
 
 up: $(VENV)/installed web  ## Start everything on this machine; Ctrl-C stops it.
 	@$(BIN)/goldsmith up --port $(PORT) --data $(DATA)
@@ -20,6 +20,10 @@ check: $(VENV)/installed-dev web/node_modules/installed  ## Lint, types, unit te
 
 bench: $(VENV)/installed-dev  ## Measure; the figures go into docs/reference/performance.md.
 	@$(BIN)/python -m bench
+
+bench-quality: $(VENV)/installed-dev  ## Score consensus on recorded crowds; CROWD_DATA names their folder.
+	@test -n "$$CROWD_DATA" || { echo "Set CROWD_DATA to a folder of recorded crowds: docs/reference/quality.md"; exit 1; }
+	@for what in choices boxes spans transcripts numbers pairs; do $(BIN)/python -m bench.quality.$$what || exit 1; done
 
 web: web/dist/index.html  ## Build the web app.
 

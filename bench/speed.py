@@ -1,4 +1,4 @@
-"""How fast the machine is at this moment: a shared one changes by half from minute to minute, and every figure with it."""
+"""How fast the machine is at this moment: a shared one changes by half within minutes, and every figure with it."""
 
 from __future__ import annotations
 
