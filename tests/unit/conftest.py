@@ -1,8 +1,13 @@
-"""Unit tests: no time limits for single examples, because a busy machine is not a bug."""
+"""Unit tests: no time limits for single examples, because a busy machine is not a bug.
+
+`make check` draws fewer random examples than `make test`, which sets GOLDSMITH_EXAMPLES.
+"""
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import settings
 
-settings.register_profile("goldsmith", deadline=None)
+settings.register_profile("goldsmith", deadline=None, max_examples=int(os.environ.get("GOLDSMITH_EXAMPLES", "40")))
 settings.load_profile("goldsmith")
