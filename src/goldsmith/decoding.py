@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from goldsmith.errors import GoldsmithError, InvalidError, MalformedError, TooLargeError
+from goldsmith.wording import say_plainly
 
 __all__ = ["as_json", "check_text", "decode_strictly"]
 
@@ -60,8 +61,7 @@ def _explain(error: msgspec.ValidationError, field: str) -> InvalidError:
     message = str(error)
     at = _AT.search(message)
     path = field + at["path"] if at else field
-    sentence = (message[: at.start()] if at else message).replace("`", "")
-    return InvalidError(f"{sentence}.", field=path)
+    return InvalidError(say_plainly(message[: at.start()] if at else message), field=path)
 
 
 def _not_json(error: Exception, field: str) -> GoldsmithError:

@@ -12,8 +12,10 @@ import asyncpg
 from goldsmith.ids import parse_id
 
 from ..product import Customer, say
+from .files import looked_at, png, upload
 
 Change = Callable[[Any], Awaitable[None]]
+BOXES = {"labels": [{"name": "car", "title": "Car", "shapes": ["box"]}], "attributes": [], "relations": []}
 
 
 async def test_a_lease_that_expires_while_its_renewal_waits_is_not_given_twice(customer: Customer) -> None:
@@ -50,6 +52,37 @@ async def test_a_submission_that_waits_while_its_lease_expires_is_refused(custom
     answer = await _ask_while_locked(customer, task, expire, lambda: labeler.ask("POST", path, json=body))
     assert (answer.status_code, answer.json()["code"]) == (409, "lease_expired")
     assert customer.task(task)["annotations"] == []
+
+
+async def test_no_task_waits_for_ever_for_a_file_that_was_looked_at_while_it_was_made(customer: Customer) -> None:
+    project = customer.make_project(modality="image.v1", ontology=BOXES)
+    looked_at(customer, upload(customer, png(width=9))["id"])  # somebody is there to look
+    connection = await asyncpg.connect(customer.product.database.owner_url)
+    try:
+        async with connection.transaction():
+            await connection.execute("lock table task_asset in share mode")  # who makes a task comes this far
+            asset = upload(customer, png())
+            with ThreadPoolExecutor(1) as thread:
+                rows = {"tasks": [{"attachment": asset["id"]}]}
+                made: Future[Any] = thread.submit(customer.operator.post, f"/projects/{project}/tasks", rows, 201)
+                await _wait_until_looked_at(connection, customer, asset["id"])
+                await connection.execute("commit")
+                [task] = (await asyncio.wrap_future(made))["items"]
+    finally:
+        await connection.close()
+    customer.wait_for_stage(task["id"], "label")
+
+
+async def _wait_until_looked_at(connection: Any, customer: Customer, asset_id: str) -> None:
+    """Until the file is ready, or whoever looked at it waits for the one who makes the task."""
+    for _ in range(400):
+        waiting = await connection.fetchval(
+            "select count(*) from pg_stat_activity where cardinality(pg_blocking_pids(pid)) > 0"
+        )
+        if waiting > 1 or customer.operator.get(f"/assets/{asset_id}")["status"] == "ready":
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("nobody looked at the file")
 
 
 async def _ask_while_locked(customer: Customer, task: str, change: Change, ask: Callable[[], Any]) -> Any:

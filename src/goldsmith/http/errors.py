@@ -12,6 +12,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from goldsmith.errors import GoldsmithError, MalformedError, ThrottledError, UnavailableError
+from goldsmith.wording import say_plainly
 
 log = structlog.get_logger()
 _RACES = (
@@ -105,7 +106,7 @@ def _say(error: HTTPException) -> tuple[str, str | None]:
     if isinstance(error, ValidationException) and error.extra:
         first = error.extra[0] if isinstance(error.extra, list) else error.extra
         if isinstance(first, dict):
-            return _sentence(str(first.get("message", "This value is not allowed."))), first.get("key") or None
+            return _sentence(str(first.get("message", "This value is not allowed"))), first.get("key") or None
     found = _AT.search(error.detail or "")
     if found:
         return _sentence(error.detail[: found.start()]), found["path"] or None
@@ -113,8 +114,7 @@ def _say(error: HTTPException) -> tuple[str, str | None]:
 
 
 def _sentence(text: str) -> str:
-    cleaned = text.splitlines()[0][:300].rstrip(".") if text.strip() else "The request cannot be read"
-    return f"{cleaned}."
+    return say_plainly(text.splitlines()[0][:300] if text.strip() else "The request cannot be read")
 
 
 EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {

@@ -80,12 +80,11 @@ async def _reject(foundry: Foundry, job: Job, reason: str) -> None:
     async with foundry.db.transaction(job.customer_id) as tx:
         if await tx.run(SQL.asset_rejected, id=job.subject_id, reason=reason):
             await record(tx, "asset.rejected", body={"asset_id": str(job.subject_id), "reason": reason})
-            waiting = await tx.rows(SQL.waiting_tasks, asset_id=job.subject_id)
-            await _fail_tasks(tx, waiting, f"Its file was rejected: {reason}")
+            await _fail_tasks(tx, await _waiting_tasks(tx, job.subject_id), f"Its file was rejected: {reason}")
 
 
 async def _start_waiting_tasks(tx: Tx, asset_id: UUID, media_type: str) -> None:
-    waiting = await tx.rows(SQL.waiting_tasks, asset_id=asset_id)
+    waiting = await _waiting_tasks(tx, asset_id)
     unfit = [task for task in waiting if media_type not in registry.get(task["modality"]).media_types]
     await _fail_tasks(tx, unfit, f"Its file is {media_type}, which this project's modality does not take.")
     ready = [task for task in waiting if task not in unfit and set(task["statuses"]) == {"ready"}]
@@ -100,6 +99,11 @@ async def _start_waiting_tasks(tx: Tx, asset_id: UUID, media_type: str) -> None:
             task_id=task["id"],
             counts={"ingest": -1, "label": 1},
         )
+
+
+async def _waiting_tasks(tx: Tx, asset_id: UUID) -> list[Any]:
+    await tx.run(SQL.lock_waiting_tasks, asset_id=asset_id)
+    return await tx.rows(SQL.waiting_tasks, asset_id=asset_id)
 
 
 async def _fail_tasks(tx: Tx, tasks: list[Any], reason: str) -> None:

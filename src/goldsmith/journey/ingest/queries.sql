@@ -41,7 +41,8 @@ insert into asset (customer_id, id, name, source_url, sha256, bytes) values (:cu
 select * from asset where customer_id = :customer_id and id = :id;
 
 -- name: assets
-select * from asset where customer_id = :customer_id and id = any(:ids::uuid[]);
+-- Held until the tasks that name them are written: whoever finishes looking at an asset meanwhile waits, and then finds them.
+select * from asset where customer_id = :customer_id and id = any(:ids::uuid[]) order by id for share;
 
 -- name: assets_named
 -- Files by the names they were uploaded under. A name that stands for different bytes stands for nothing.
@@ -57,15 +58,21 @@ update asset set status = 'ready', media_type = :media_type, facts = :facts, rea
 -- name: asset_rejected!
 update asset set status = 'rejected', reason = :reason where customer_id = :customer_id and id = :id and status = 'pending';
 
+-- name: lock_waiting_tasks!
+-- A statement of its own: who waits here for another asset of the same task sees what became of it in the next statement.
+select from task t
+where t.customer_id = :customer_id and t.stage = 'ingest' and t.status = 'pending'
+  and t.id in (select x.task_id from task_asset x where x.customer_id = :customer_id and x.asset_id = :asset_id)
+order by t.id for update of t;
+
 -- name: waiting_tasks
--- Tasks that this asset may set going: every other asset of theirs has been looked at.
+-- Tasks that this asset may set going, with what is known of all their assets.
 select t.id, t.project_id, t.batch_id, p.modality,
   (select array_agg(a.status) from task_asset o join asset a on a.customer_id = o.customer_id and a.id = o.asset_id
     where o.customer_id = :customer_id and o.task_id = t.id) as statuses
 from task_asset x join task t on t.customer_id = x.customer_id and t.id = x.task_id
 join project p on p.customer_id = t.customer_id and p.id = t.project_id
-where x.customer_id = :customer_id and x.asset_id = :asset_id and t.stage = 'ingest' and t.status = 'pending'
-for update of t;
+where x.customer_id = :customer_id and x.asset_id = :asset_id and t.stage = 'ingest' and t.status = 'pending';
 
 -- name: start_tasks!
 update task set stage = 'label', updated_at = now()

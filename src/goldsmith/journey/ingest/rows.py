@@ -14,6 +14,7 @@ from goldsmith.ids import new_id, parse_id
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.answers import read_answer
 from goldsmith.ontology import Ontology
+from goldsmith.wording import say_plainly
 
 OURS = frozenset({"unique_id", "batch", "priority", "answers_needed", "metadata", "hypothesis", "expected"})
 MAX_METADATA = 100_000
@@ -78,7 +79,7 @@ def _content(raw: dict[str, Any], modality: Modality) -> msgspec.Struct:
         content: msgspec.Struct = msgspec.convert(raw, modality.content)
     except msgspec.ValidationError as refusal:
         message, _, path = str(refusal).partition(" - at `$")
-        raise InvalidError(f"{message.rstrip('.')}.", field=path.strip("`.") or None) from None
+        raise InvalidError(say_plainly(message), field=path.strip("`.") or None) from None
     for name, value in raw.items():
         if isinstance(value, str):
             check_text(value, field=name, at_most=6_000_000)
