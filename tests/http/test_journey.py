@@ -56,6 +56,20 @@ def test_one_labeler_claiming_from_many_windows_gets_different_tasks(customer: C
         assert len(claimed) >= 10, "a window may find everything taken for a moment, but most find a task"
 
 
+def test_who_holds_too_many_tasks_is_told_so_and_gets_one_back_as_soon_as_one_is_free(customer: Customer) -> None:
+    project = customer.make_project()
+    customer.add_tasks(project, 20)
+    labeler = customer.caller("labeler")
+    first, *_ = [labeler.claim(project) for _ in range(20)]
+    for _ in range(3):
+        refusal = labeler.post(f"/projects/{project}/claims", {"purpose": "label"}, expect=429)
+        assert refusal["code"] == "too_many_leases"
+        labeler.post(f"/assignments/{first['assignment_id']}/release", {"generation": 1}, expect=204)
+        again = labeler.claim(project)
+        assert again["task"]["id"] == first["task"]["id"]
+        first = again
+
+
 def test_higher_priority_comes_first(customer: Customer) -> None:
     project = customer.make_project()
     [low] = customer.add_tasks(project, 1, priority=1)

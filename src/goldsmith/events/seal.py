@@ -27,13 +27,6 @@ PLOTTED_COUNTERS = frozenset({"annotations", "completed"})
 WORK_COUNTERS = frozenset({"annotations", "skips", "seconds", "reviews", "audits"})
 
 
-async def seal_everything(db: Database) -> int:
-    """One round over all customers; how many events were sealed."""
-    async with db.transaction(None) as tx:
-        customers = [row["id"] for row in await tx.rows(SQL.customers)]
-    return sum([await seal_customer(db, customer_id) for customer_id in customers])
-
-
 async def seal_customer(db: Database, customer_id: UUID) -> int:
     """Seal what this customer's log holds since the last seal; how many events that was."""
     async with db.transaction(customer_id) as tx:

@@ -19,8 +19,6 @@ from goldsmith.tenancy.principal import INSIGHT, LABELING, OPERATION, Principal
 from goldsmith.tenancy.service import checked_name
 
 MAX_BYTES = 2_000_000_000
-MAX_FETCHED_BYTES = 200_000_000
-FETCH_SECONDS = 120
 
 
 def object_key(customer_id: UUID, sha256: bytes) -> str:

@@ -63,10 +63,11 @@ async def claim_within(
     if row is None and not search.is_from_start and _searches.may_start_over(key):
         search = Search.from_start()
         row = await _search(tx, principal, labeler_id, project_id, purpose, search, task_ids)
+    if row is None:
+        await _explain_nothing(tx, labeler_id, project_id)
     if not task_ids:
         _searches.note(key, search, row)
     if row is None:
-        await _explain_nothing(tx, labeler_id, project_id)
         return None
     QUESTIONS.remember(tx, labeler_id, row)
     return await load_claim(tx, row)

@@ -147,7 +147,7 @@ class Database:
     async def _connection(self) -> AsyncIterator[Any]:
         try:
             pool = self._pool or await self._open_pool()
-            connection = await pool.acquire(timeout=None if pool.get_idle_size() else ACQUIRE_SECONDS)
+            connection = await pool.acquire(timeout=ACQUIRE_SECONDS)
         except (*_AWAY, OSError, TimeoutError) as away:
             raise _database_away() from away
         try:
