@@ -5,9 +5,7 @@ Run as `CROWD_DATA=... python -m bench.quality.boxes`; one JSON line per set, me
 
 from __future__ import annotations
 
-import gzip
 import json
-import os
 import statistics
 import sys
 import time
@@ -18,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from bench.quality import recordings
+from bench.quality.recordings import read_jsonl
 from goldsmith.algorithms.boxes import BoxConsensus, combine_boxes
 from goldsmith.algorithms.matching import box_overlap
 
@@ -45,26 +45,20 @@ def main() -> None:
 
 
 def folders() -> list[Path]:
-    roots = [Path(root) for root in os.environ.get("CROWD_DATA", "").split(":") if root]
-    return [root / name for root in roots for name in SETS if (root / name).is_dir()]
+    return [folder for name in SETS for folder in recordings.folders(name)]
 
 
 def load(folder: Path) -> tuple[dict[int, Image], dict[int, Any]]:
     """Answers and gold by image; boxes drawn from right to left are turned round."""
     answers: dict[int, Image] = defaultdict(list)
-    for row in read_lines(folder / "labels.jsonl.gz"):
+    for row in read_jsonl(folder / "labels.jsonl.gz"):
         drawn = np.array(row["boxes"], dtype=float).reshape(-1, 2, 2)
         answers[row["task"]].append((row["worker"], np.sort(drawn, axis=1).reshape(-1, 4)))
     gold = {
-        row["task"]: np.array(row["boxes"], dtype=float).reshape(-1, 4) for row in read_lines(folder / "gold.jsonl.gz")
+        row["task"]: np.array(row["boxes"], dtype=float).reshape(-1, 4) for row in read_jsonl(folder / "gold.jsonl.gz")
     }
     gold = {image: truth for image, truth in gold.items() if image in answers}
     return {image: answers[image] for image in gold}, gold
-
-
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def choose_random(answers: Mapping[int, Image], people: int, seed: int) -> dict[int, Image]:

@@ -7,10 +7,7 @@ is scored without gold, and with gold answers bought at random, which are left o
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
 import json
-import os
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -20,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from bench.quality.recordings import folders, read_csv
 from goldsmith.algorithms.consensus import Estimate, estimate, vote
 
 CROWDS = (
@@ -51,7 +49,8 @@ def main() -> None:
     chosen = parser.parse_args()
     found: dict[str, list[Figures]] = {}
     for name in chosen.sets:
-        recording = read_recording(Path(os.environ["CROWD_DATA"]) / name)
+        [folder] = folders(name)
+        recording = read_recording(folder)
         ways: dict[str, Callable[..., Figures]] = {"voting": partial(by_voting, recording, 0)}
         for count in chosen.gold:
             ways[f"engine, {count} gold"] = partial(by_engine, recording, count)
@@ -68,8 +67,8 @@ def main() -> None:
 
 def read_recording(folder: Path) -> Recording:
     """The first answer of each worker to each task."""
-    rows = {(row["task"], row["worker"]): row["label"] for row in reversed(_rows(folder / "labels.csv.gz"))}
-    known = {row["task"]: row["label"] for row in _rows(folder / "gold.csv.gz")}
+    rows = {(row["task"], row["worker"]): row["label"] for row in reversed(read_csv(folder / "labels.csv.gz"))}
+    known = {row["task"]: row["label"] for row in read_csv(folder / "gold.csv.gz")}
     tasks, workers = (
         {name: number for number, name in enumerate(sorted({key[part] for key in rows}))} for part in (0, 1)
     )
@@ -85,11 +84,6 @@ def read_recording(folder: Path) -> Recording:
         len(labels),
         truth,
     )
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with gzip.open(path, "rt") as lines:
-        return list(csv.DictReader(lines))
 
 
 def buy(recording: Recording, count: int, seed: int) -> dict[int, int]:

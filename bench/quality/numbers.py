@@ -5,10 +5,7 @@ Run as `CROWD_DATA=... python -m bench.quality.numbers`; one JSON line per set a
 
 from __future__ import annotations
 
-import csv
-import gzip
 import json
-import os
 import statistics
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from bench.quality import recordings
+from bench.quality.recordings import read_csv
 from goldsmith.algorithms.numbers import combine_numbers
 
 SETS = ("n_emotion", "wordsim")
@@ -46,29 +45,23 @@ def main() -> None:
 
 
 def folders() -> Iterator[Path]:
-    roots = [Path(root) for root in os.environ.get("CROWD_DATA", "").split(":") if root]
-    yield from (root / name for root in roots for name in SETS if (root / name).is_dir())
+    yield from (folder for name in SETS for folder in recordings.folders(name))
 
 
 def load(folder: Path) -> Answers:
     """The first answer of every labeler to every item."""
     given: dict[tuple[str, str], float] = {}
-    for row in read_rows(folder / "labels.csv.gz"):
+    for row in read_csv(folder / "labels.csv.gz"):
         given.setdefault((row["task"], row["worker"]), float(row["label"]))
     items = {name: number for number, name in enumerate(sorted({item for item, _ in given}))}
     labelers = {name: number for number, name in enumerate(sorted({labeler for _, labeler in given}))}
     truth = np.full(len(items), np.nan)
-    for row in read_rows(folder / "gold.csv.gz"):
+    for row in read_csv(folder / "gold.csv.gz"):
         if row["task"] in items:
             truth[items[row["task"]]] = float(row["label"])
     item = np.array([items[item] for item, _ in given])
     labeler = np.array([labelers[labeler] for _, labeler in given])
     return Answers(item, labeler, np.array(list(given.values())), truth)
-
-
-def read_rows(path: Path) -> list[dict[str, str]]:
-    with gzip.open(path, "rt", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def choose(answers: Answers, people: int, seed: int) -> Answers:

@@ -6,7 +6,6 @@ of pairwise votes (else `preferences` beside CROWD_DATA is looked at).
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import statistics
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from bench.quality.recordings import read_jsonl, roots
 from goldsmith.algorithms.pairs import PairRanking, break_rankings, rank_pairs
 
 SEEDS = 10
@@ -50,14 +50,13 @@ def main() -> None:
 
 def folders() -> Iterator[Path]:
     named = [Path(root) for root in os.environ.get("PREFERENCES", "").split(":") if root]
-    beside = [Path(root).parent / "preferences" for root in os.environ.get("CROWD_DATA", "").split(":") if root]
+    beside = [root.parent / "preferences" for root in roots()]
     yield from (folder for folder in dict.fromkeys(named or beside) if folder.is_dir())
 
 
 def load(path: Path) -> tuple[Votes, Votes]:
     """People's votes, and those of the larger of both model judges."""
-    with gzip.open(path, "rt") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = read_jsonl(path)
     items = {name: number for number, name in enumerate(sorted({row[side] for row in rows for side in SIDES}))}
     labelers = {name: number for number, name in enumerate(sorted({row["annotator"] for row in rows}))}
     table = np.array(

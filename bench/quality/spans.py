@@ -6,17 +6,15 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import os
 import time
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from bench.quality.recordings import folders, read_jsonl
 from goldsmith.algorithms.spans import combine_spans
 
 SEEDS = 5
@@ -25,14 +23,9 @@ Row = dict[str, Any]
 
 
 def main() -> None:
-    for folder in sorted(Path(os.environ["CROWD_DATA"]).glob("spans_*")):
-        rows, gold = (read_rows(folder / name) for name in ("labels.jsonl.gz", "gold.jsonl.gz"))
+    for folder in folders("spans_*"):
+        rows, gold = (read_jsonl(folder / name) for name in ("labels.jsonl.gz", "gold.jsonl.gz"))
         print(json.dumps({"what": "spans", "set": folder.name, **measure(rows, gold)}), flush=True)
-
-
-def read_rows(path: Path) -> list[Row]:
-    with gzip.open(path, "rt") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def measure(rows: list[Row], gold_rows: list[Row]) -> dict[str, Any]:

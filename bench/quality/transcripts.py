@@ -6,19 +6,16 @@ Run as `CROWD_DATA=... python -m bench.quality.transcripts [SET ...]`; one JSON 
 
 from __future__ import annotations
 
-import csv
-import gzip
 import json
-import os
 import re
 import sys
 import time
 from collections import Counter, defaultdict
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from bench.quality.recordings import folders, read_csv
 from goldsmith.algorithms.transcripts import combine_transcripts
 from goldsmith.algorithms.word_network import align_answers, number_words
 
@@ -36,17 +33,10 @@ class Answer(NamedTuple):
 
 
 def main() -> None:
-    root = Path(os.environ["CROWD_DATA"])
-    names = sys.argv[1:] or [folder.name for folder in sorted(root.glob("crowdspeech_*"))]
-    for name in names:
-        answers = [Answer(*row) for row in read_rows(root / name / "labels.csv.gz")]
-        gold = {clip: normalise(text) for clip, text in read_rows(root / name / "gold.csv.gz")}
-        print(json.dumps({"what": "transcripts", "set": name, **measure(first_ones(answers), gold)}), flush=True)
-
-
-def read_rows(path: Path) -> list[list[str]]:
-    with gzip.open(path, "rt", newline="") as file:
-        return list(csv.reader(file))[1:]
+    for folder in [found for name in sys.argv[1:] or ["crowdspeech_*"] for found in folders(name)]:
+        answers = [Answer(*row.values()) for row in read_csv(folder / "labels.csv.gz")]
+        gold = {row["task"]: normalise(row["label"]) for row in read_csv(folder / "gold.csv.gz")}
+        print(json.dumps({"what": "transcripts", "set": folder.name, **measure(first_ones(answers), gold)}), flush=True)
 
 
 def first_ones(answers: list[Answer]) -> list[Answer]:
