@@ -9,5 +9,5 @@ import os
 
 from hypothesis import settings
 
-settings.register_profile("goldsmith", deadline=None, max_examples=int(os.environ.get("GOLDSMITH_EXAMPLES", "40")))
+settings.register_profile("goldsmith", deadline=None, max_examples=int(os.environ.get("GOLDSMITH_EXAMPLES", "25")))
 settings.load_profile("goldsmith")
