@@ -166,6 +166,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     modality: str
     status: str = "active"
+    labeling: str = "fixed"
     answers_needed: int = 1
     review_percent: float = 0
     audit_percent: float = 0

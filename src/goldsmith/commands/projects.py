@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 ProjectArgument = Annotated[str, typer.Argument(help="A project, by name or id.")]
 JsonFile = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A JSON file.")]
 TextFile = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A Markdown file.")]
-Count = Annotated[int | None, typer.Option(help="How many people answer each task.")]
+Count = Annotated[
+    int | None, typer.Option(help="How many people answer each task; the most, when labeling is adaptive.")
+]
+Labeling = Annotated[
+    str | None,
+    typer.Option(help="fixed: each task gets as many answers. adaptive: the engine asks while an answer is worth it."),
+]
 SelfReview = Annotated[
     bool | None,
     typer.Option(help="Whether people may review and audit their own answers; the certificate says so."),
@@ -43,6 +49,7 @@ def create_project(
     template: Annotated[str | None, typer.Option(help="Start from a template of the modality.")] = None,
     ontology: JsonFile = None,
     instructions: TextFile = None,
+    labeling: Labeling = None,
     answers_needed: Count = None,
     review_percent: Percent = None,
     audit_percent: Percent = None,
@@ -61,6 +68,7 @@ def create_project(
         modality=modality,
         ontology=chosen_ontology,
         instructions=instructions.read_text() if instructions else base.get("instructions"),
+        labeling=labeling,
         answers_needed=answers_needed,
         review_percent=review_percent,
         audit_percent=audit_percent,
@@ -102,6 +110,7 @@ def change_settings(
     *,
     name: Annotated[str | None, typer.Option(help="A new name.")] = None,
     status: Annotated[str | None, typer.Option(help="active, paused or archived.")] = None,
+    labeling: Labeling = None,
     answers_needed: Count = None,
     review_percent: Percent = None,
     audit_percent: Percent = None,
@@ -122,6 +131,7 @@ def change_settings(
         found.id,
         name=name,
         status=status,
+        labeling=labeling,
         answers_needed=answers_needed,
         review_percent=review_percent,
         audit_percent=audit_percent,
@@ -166,6 +176,7 @@ def _facts(project: Project) -> dict[str, object]:
         "Id": project.id,
         "Modality": project.modality,
         "Status": project.status,
+        "Labeling": project.labeling,
         "Answers needed": project.answers_needed,
         "Review": f"{project.review_percent:g} %",
         "Audit": f"{project.audit_percent:g} %",

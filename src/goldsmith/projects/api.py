@@ -53,6 +53,7 @@ class NewProject(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     modality: Annotated[str, msgspec.Meta(max_length=100)]
     ontology: dict[str, Any]
     instructions: str = ""
+    labeling: Literal["fixed", "adaptive"] = "fixed"
     answers_needed: int = 1
     review_percent: float = 10
     audit_percent: float = 10
@@ -66,6 +67,7 @@ class ProjectChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, om
 
     name: Name | msgspec.UnsetType = msgspec.UNSET
     status: Literal["active", "paused", "archived"] | msgspec.UnsetType = msgspec.UNSET
+    labeling: Literal["fixed", "adaptive"] | msgspec.UnsetType = msgspec.UNSET
     answers_needed: int | msgspec.UnsetType = msgspec.UNSET
     review_percent: float | msgspec.UnsetType = msgspec.UNSET
     audit_percent: float | msgspec.UnsetType = msgspec.UNSET
@@ -81,6 +83,7 @@ class Project(msgspec.Struct, kw_only=True):
     name: str
     modality: str
     status: str
+    labeling: str
     answers_needed: int
     review_percent: float
     audit_percent: float
@@ -161,6 +164,7 @@ def project_to_wire(row: Any, counts: dict[str, int]) -> Project:
         name=row["name"],
         modality=row["modality"],
         status=row["status"],
+        labeling=row["labeling"],
         answers_needed=row["answers_needed"],
         review_percent=round(row["review_percent"], 4),
         audit_percent=round(row["audit_percent"], 4),
@@ -199,6 +203,7 @@ async def list_projects(
 async def create_project(data: NewProject, foundry: Foundry, principal: Principal) -> Project:
     """Make a project."""
     settings = ProjectSettings(
+        labeling=data.labeling,
         answers_needed=data.answers_needed,
         review_percent=data.review_percent,
         audit_percent=data.audit_percent,

@@ -18,6 +18,7 @@ from goldsmith.tenancy.service import checked_name
 
 SQL = read_sql(__file__)
 MAX_INSTRUCTIONS = 1_000_000
+FIRST_ANSWERS = 2
 ANYBODY = INSIGHT | LABELING
 
 
@@ -31,6 +32,8 @@ class Contract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How a project works; every value has a bound."""
 
+    labeling: str = "fixed"
+    """Fixed: `answers_needed` for every task. Adaptive: that is the most; the engine asks while it is worth it."""
     answers_needed: int = 1
     review_percent: float = 10
     audit_percent: float = 10
@@ -47,8 +50,15 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
         _within(self.lease_seconds, 5, 604_800, "lease_seconds")
         _within(self.contract.target_accuracy, 0.5, 1, "contract.target_accuracy")
         _within(self.contract.confidence, 0.5, 0.9999, "contract.confidence")
+        if self.labeling not in ("fixed", "adaptive"):
+            raise InvalidError("Labeling is fixed or adaptive.", field="labeling")
         if self.status not in ("active", "paused", "archived"):
             raise InvalidError("A project is active, paused or archived.", field="status")
+
+
+def answers_at_first(labeling: str, most: int) -> int:
+    """How many answers a new task is open for: all, or two where the engine decides what comes after them."""
+    return min(FIRST_ANSWERS, most) if labeling == "adaptive" else most
 
 
 async def create_project(
@@ -72,6 +82,7 @@ async def create_project(
             id=project_id,
             name=checked_name(name),
             modality=modality,
+            labeling=settings.labeling,
             answers_needed=settings.answers_needed,
             review_percent=settings.review_percent,
             audit_percent=settings.audit_percent,

@@ -6,10 +6,11 @@ with body as (
   from unnest(:ids::uuid[], :unique_ids::text[], :contents::text[], :metadatas::text[]) as new (id, unique_id, content, metadata)
   on conflict (customer_id, project_id, unique_id) where unique_id is not null do nothing
   returning task_id)
-insert into task (customer_id, id, project_id, batch_id, priority, stage, answers_needed, ontology_version)
-select :customer_id, id, :project_id, batch_id, priority, stage::text, answers_needed, :ontology_version
-from unnest(:ids::uuid[], :batch_ids::uuid[], :priorities::smallint[], :stages::text[], :answers_needed::smallint[])
-  as new (id, batch_id, priority, stage, answers_needed)
+insert into task (customer_id, id, project_id, batch_id, priority, stage, answers_needed, answers_most, ontology_version)
+select :customer_id, id, :project_id, batch_id, priority, stage::text, answers_needed, answers_most, :ontology_version
+from unnest(:ids::uuid[], :batch_ids::uuid[], :priorities::smallint[], :stages::text[], :answers_needed::smallint[],
+    :answers_most::smallint[])
+  as new (id, batch_id, priority, stage, answers_needed, answers_most)
 where id in (select task_id from body)
 returning id;
 

@@ -21,7 +21,7 @@ Key = tuple[UUID, UUID, str]
 
 
 class Search(msgspec.Struct):
-    """One walk through the queue: from after (rank, id), in the order of rank (the negative priority), then id."""
+    """One walk through the queue: from after (rank, id), by rank (priority and urgency, falling), then id."""
 
     rank: int
     after: UUID
