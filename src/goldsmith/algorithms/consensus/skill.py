@@ -43,8 +43,8 @@ def measure_skills(given: Answers, posterior: Floats) -> Skills:
     right = np.bincount(labeler, credit, minlength=n_seats)
     mean = float(right.sum() / len(labeler)) if len(labeler) else UNHEARD_SKILL
     reliability: Floats = (right + PSEUDO_ANSWERS * mean) / (n_answers + PSEUDO_ANSWERS)
-    checked: Floats = np.bincount(labeler, _checked(given), minlength=n_seats) + PSEUDO_ANSWERS
-    low, high = _interval(reliability, checked)
+    checked = np.bincount(labeler, _checked(given), minlength=n_seats)
+    low, high = _interval(reliability, checked.astype(np.float64) + PSEUDO_ANSWERS)
     by_class, answers_by_class = _by_class(given, labeler, posterior, credit, reliability)
     is_heard = n_answers > 0
     newcomer = float(reliability[is_heard].mean()) if is_heard.any() else mean
