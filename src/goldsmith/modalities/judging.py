@@ -59,7 +59,7 @@ class Judged:
         """Judge in parts where the table of probabilities would not fit."""
         known = learned.get(said.question.key)
         verdicts = _Verdicts([], [], [], known)
-        step = max(1, MOST_CELLS // said.n_classes)
+        step = max(1, MOST_CELLS // (known.n_classes if known else said.n_classes))
         for start in range(0, said.n_units, step):
             part = slice(start, min(start + step, said.n_units))
             rows = known.judge(said, self._labelers, part) if known else self._vote(said, part)

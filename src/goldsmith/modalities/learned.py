@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["Learned", "Lesson", "learn"]
 
 FEWEST_ANSWERS: Final = 50
+OPEN_CLASSES: Final = 64
+"""Room for the different answers to an open question: a task has at most 50 answers, and some machines' opinions."""
 
 
 class Learned(NamedTuple):
@@ -43,7 +45,7 @@ class Learned(NamedTuple):
         return self.fitted.judge(
             unit[is_in] - part.start,
             seats[labeler[is_in]],
-            choice[is_in],
+            np.minimum(choice[is_in], self.n_classes - 1),
             n_tasks=part.stop - part.start,
             confidences=np.array(said.confidence)[is_in],
         )
@@ -82,7 +84,7 @@ def _learn_question(question: Question, said: Said, kinds: Sequence[str]) -> Les
         unit,
         labeler,
         choice,
-        said.n_classes,
+        OPEN_CLASSES if question.is_open else len(question.choices),
         gold=said.gold,
         confidences=np.array(said.confidence),
         kinds=np.array(kinds),

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from goldsmith.algorithms import ESTIMATOR as VOTING
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
 from goldsmith.journey.reconcile.knowledge import read_learned
@@ -22,6 +23,7 @@ from goldsmith.ports.db import Tx, read_sql
 
 SQL = read_sql(__file__)
 AT_ONCE = 400
+DOUBT = 0.6  # an answer less probable than this is not accepted unseen
 _chance = random.SystemRandom()  # nobody may foresee which answer is looked at again
 
 
@@ -63,9 +65,13 @@ async def reconcile_tasks(tx: Tx, tasks: Sequence[Any]) -> list[Reconciled]:
 
 
 def _accept_or_review(task: Any, result: Reconciled) -> Verdict:
-    """Ties and a random share go to a reviewer, a random share of what is accepted to an auditor."""
+    """Ties, doubts and a random share go to a reviewer, a random share of what is accepted to an auditor."""
     if task["review_percent"] > 0 and result.is_tied:
         return Verdict(task, result, "escalate", "The answers are tied.", "review")
+    if task["review_percent"] > 0 and result.estimator != VOTING and max(result.least_sure[1]) < DOUBT:
+        return Verdict(
+            task, result, "escalate", "Its labelers disagree, and none is known to be much better.", "review"
+        )
     if _happens(task["review_percent"]):
         return Verdict(task, result, "escalate", "Drawn at random for review.", "review")
     reason = f"All {task['answers_have']} answers are in." if task["answers_have"] > 1 else "Its one answer is in."
