@@ -1,7 +1,8 @@
 """Adaptive labeling: after a task's first answers, accept it, ask once more, or wait until labelers are known better.
 
-A new project knows nobody, so what it would accept waits until it does: until its labelers answered much, until nothing
-is open any more, or until nobody answered for a minute. Asking never waits.
+A new project knows nobody. So its first answers are collected before anything is decided, and what it would accept
+waits until it knows its labelers: until they answered much, until nothing is open any more, or until nobody answered for
+a minute.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ async def decide_adaptive(foundry: Foundry, customer_id: UUID) -> int:
 
 async def _decide_project(foundry: Foundry, customer_id: UUID, project: Any) -> int:
     is_last_call = project["nothing_open"] or project["is_quiet"]
+    if project["learned_at"] is None and not is_last_call:
+        return 0
     if is_last_call and project["annotations"] > (project["learned_annotations"] or 0):
         await _learn(foundry, customer_id, project["id"])
     async with foundry.db.transaction(customer_id) as tx:
