@@ -158,6 +158,7 @@ class QualityContract(msgspec.Struct, frozen=True, kw_only=True):
     target_accuracy: float = 0.95
     confidence: float = 0.95
     most_answers: int | None = None
+    early_stop: bool = False
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,6 +29,8 @@ class Contract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     confidence: float = 0.95
     most_answers: int | None = None
     """The budget: at most this many answers in all, where labeling is adaptive."""
+    early_stop: bool = False
+    """Whether auditing may stop on what it finds. The certificate then states a bound that holds at any time."""
 
 
 class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):

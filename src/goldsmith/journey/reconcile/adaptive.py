@@ -1,8 +1,7 @@
 """Adaptive labeling: after a task's first answers, accept it, ask once more, or wait until labelers are known better.
 
 A new project knows nobody. So its first answers are collected before anything is decided, and what it would accept
-waits until it knows its labelers: until they answered much, until nothing is open any more, or until nobody answered for
-a minute.
+waits until it knows its labelers: until they answered much, nothing is open any more, or nobody answered for a minute.
 """
 
 from __future__ import annotations
