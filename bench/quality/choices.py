@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.quality.recordings import folders, read_csv
+from goldsmith.algorithms.calibration import brier_score, calibration_error, chance_calibration_error, log_loss
 from goldsmith.algorithms.consensus import Estimate, estimate, vote
 
 CROWDS = (
@@ -25,7 +26,6 @@ CROWDS = (
     *("zencrowd_in", "zencrowd_us"),
 )
 FUNCTIONS = ("ws_youtube", "ws_trec")
-BINS = 15
 SURE = 0.99
 Integers = npt.NDArray[np.int64]
 Figures = dict[str, float]
@@ -117,18 +117,12 @@ def score(found: Estimate, recording: Recording, left_out: Sequence[int]) -> Fig
     return {
         "accuracy": 100 * float(right.mean()),
         "calibration_error": calibration_error(confidence, is_right),
-        "log_loss": float(-np.log(posterior[np.arange(len(truth)), truth].clip(1e-6)).mean()),
+        "by_chance": chance_calibration_error(confidence),
+        "brier": brier_score(posterior, truth),
+        "log_loss": log_loss(posterior, truth),
         "sure": float(is_sure.mean()),
         "wrong_though_sure": float(1 - is_right[is_sure].mean()) if is_sure.any() else float("nan"),
     }
-
-
-def calibration_error(confidence: npt.NDArray[np.float64], is_right: npt.NDArray[np.float64]) -> float:
-    """Expected calibration error over 15 bins (Naeini et al., AAAI 2015)."""
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    counts = np.bincount(bins, minlength=BINS)
-    gaps = np.abs(np.bincount(bins, confidence, BINS) - np.bincount(bins, is_right, BINS))
-    return float(gaps.sum() / counts.sum())
 
 
 def mean(rows: list[Figures]) -> Figures:
