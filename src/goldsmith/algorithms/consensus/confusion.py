@@ -19,7 +19,7 @@ RIGHT_BEFORE, WRONG_BEFORE = 8.0, 2.0  # answers that were never given: few labe
 TINY = 1e-9
 
 
-def fit_confusion(given: Answers, start: Floats, *, is_even: bool = False) -> Fit:
+def fit_confusion(given: Answers, start: Floats, *, is_even: bool = False) -> Fit[EvidenceReader]:
     """Dawid and Skene by EM with three levels: one coin for all, everybody's confusions, each labeler's own.
 
     A labeler's confusions start from everybody's, moved towards the truth or towards chance until they are right as

@@ -11,14 +11,14 @@ from goldsmith.algorithms.consensus.answers import Answers, read_answers
 from goldsmith.algorithms.consensus.experts import EXPONENTS, SHARES, Expert, choose_experts, cross_fit
 from goldsmith.algorithms.consensus.fitted import Fitted
 from goldsmith.algorithms.consensus.pooling import LinearPool, Pool, fit_pool
-from goldsmith.algorithms.consensus.readers import Fit
+from goldsmith.algorithms.consensus.readers import Fit, Reader
 from goldsmith.algorithms.consensus.result import Estimate, Floats, choose
 from goldsmith.algorithms.consensus.skill import measure_skills
 from goldsmith.algorithms.consensus.weighted import weight_of
 
 __all__ = ["ESTIMATOR", "estimate", "fit"]
 
-ESTIMATOR: Final = "pooled.v1"
+ESTIMATOR: Final = "pooled.v2"
 LEAST_GOLD = 10
 
 
@@ -96,7 +96,7 @@ def _pool(given: Answers, experts: Mapping[str, Expert]) -> Pool:
     return fit_pool(cross_fit(given, experts), given.gold_class, start, is_open=given.is_open)
 
 
-def _estimate(posterior: Floats, reliability: Floats, fits: Mapping[str, Fit], pool: Pool) -> Estimate:
+def _estimate(posterior: Floats, reliability: Floats, fits: Mapping[str, Fit[Reader]], pool: Pool) -> Estimate:
     choice, is_tied = choose(posterior)
     return Estimate(
         posterior,

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from goldsmith.algorithms.consensus.answers import Answers
 from goldsmith.algorithms.consensus.confusion import fit_confusion
-from goldsmith.algorithms.consensus.readers import Fit
+from goldsmith.algorithms.consensus.readers import Fit, Reader
 from goldsmith.algorithms.consensus.result import Floats
-from goldsmith.algorithms.consensus.subtypes import fit_subtypes
+from goldsmith.algorithms.consensus.subtypes import fit_subtypes, likeliest_seed
 from goldsmith.algorithms.consensus.voting import count_votes
 from goldsmith.algorithms.consensus.weighted import fit_agreement
 
@@ -21,20 +21,22 @@ __all__ = ["EXPONENTS", "SHARES", "Expert", "choose_experts", "cross_fit"]
 FOLDS = 5
 MOST_CELLS = 5_000_000  # of a table seats by classes by classes
 ONE_SIDED_ANSWERS = 10
+PSEUDO_ANSWERS = 4.0
+ONE_SIDED_PSEUDO_ANSWERS = 20.0  # labeling functions meet few others, and the same ones again and again
 KINDS_OF_TASKS = 100  # fewer tasks do not show that they are of several kinds
 
-SHARES: Final[Mapping[str, float]] = {"weighted": 1.0, "confusion": 1.0, "even": 1.0, "subtypes": 2.0, "voting": 1.0}
+SHARES: Final[Mapping[str, float]] = {"weighted": 0.7, "confusion": 1.0, "even": 1.0, "subtypes": 2.0, "voting": 1.0}
 """How much an expert counts in the average, unchecked."""
 EXPONENTS: Final[Mapping[str, float]] = {
-    "weighted": 0.5,
-    "confusion": 0.2,
-    "even": 0.15,
-    "subtypes": 0.3,
-    "voting": 0.5,
+    "weighted": 0.75,
+    "confusion": 0.3,
+    "even": 0.25,
+    "subtypes": 0.45,
+    "voting": 0.75,
 }
 """Where an expert's exponent starts, before gold moves it."""
 
-Expert = Callable[[Answers], Fit]
+Expert = Callable[[Answers], Fit[Reader]]
 
 
 def choose_experts(given: Answers, kinds: npt.ArrayLike | None, seed: int) -> dict[str, Expert]:
@@ -43,14 +45,16 @@ def choose_experts(given: Answers, kinds: npt.ArrayLike | None, seed: int) -> di
     Confusions are not for classes that mean something else in each task, nor for labelers that can only say one thing,
     nor for more cells than fit.
     """
-    weighted = fit_agreement(given)
+    is_one_sided = _is_one_sided(given, kinds)
+    weighted = fit_agreement(given, ONE_SIDED_PSEUDO_ANSWERS if is_one_sided else PSEUDO_ANSWERS)
     experts: dict[str, Expert] = {"weighted": lambda _: weighted}
     n_cells = given.n_seats * given.n_classes**2
-    if given.is_open or _is_one_sided(given, kinds) or n_cells > MOST_CELLS:
+    if given.is_open or is_one_sided or n_cells > MOST_CELLS:
         return experts | {"voting": count_votes}
     experts["confusion"] = lambda part: fit_confusion(part, weighted.posterior)
     if given.n_classes == 2 and given.n_tasks >= KINDS_OF_TASKS:
-        return experts | {"subtypes": lambda part: fit_subtypes(part, weighted.posterior, seed=seed)}
+        likeliest = likeliest_seed(given, weighted.posterior, seed)
+        return experts | {"subtypes": lambda part: fit_subtypes(part, weighted.posterior, seed=likeliest)}
     return experts | {"even": lambda part: fit_confusion(part, weighted.posterior, is_even=True)}
 
 

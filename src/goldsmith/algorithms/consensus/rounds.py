@@ -16,7 +16,7 @@ MOST_ROUNDS = 60
 SETTLED = 1e-4  # mean change of a probability in one round
 
 
-def alternate(said: Said, learn: Callable[[Floats], EvidenceReader], belief: Floats) -> Fit:
+def alternate(said: Said, learn: Callable[[Floats], EvidenceReader], belief: Floats) -> Fit[EvidenceReader]:
     """From a belief over states, learn and read in turn until a probability changes by less than 1e-4 on average."""
     for done in range(1, MOST_ROUNDS + 1):
         reader = learn(belief)
@@ -25,4 +25,4 @@ def alternate(said: Said, learn: Callable[[Floats], EvidenceReader], belief: Flo
         belief = found
         if change < SETTLED or done == MOST_ROUNDS:
             break
-    return Fit(reader, reader.classes(belief), done, has_converged=change < SETTLED)
+    return Fit(reader, reader.read(said), done, has_converged=change < SETTLED)

@@ -49,6 +49,11 @@ class Said:
         """Answers per seat."""
         return np.bincount(self.seat, minlength=self.n_seats)
 
+    @cached_property
+    def n_heard(self) -> Integers:
+        """Answers per task."""
+        return np.bincount(self.task, minlength=self.n_tasks)
+
     def add_up(self, evidence: Floats) -> Floats:
         """Per task, the sum of the rows of `evidence[(seat, class), …]` over what was said of it."""
         if len(self.task) > FEW:

@@ -10,15 +10,17 @@ from goldsmith.algorithms.consensus.readers import EvidenceReader, Fit
 from goldsmith.algorithms.consensus.result import Floats
 from goldsmith.algorithms.consensus.rounds import alternate
 
-__all__ = ["fit_subtypes"]
+__all__ = ["fit_subtypes", "likeliest_seed"]
 
 KINDS = 4
+STARTS = 3
+MANY_ANSWERS = 1_000_000  # one start will do, and three would take long
 RIGHT, WRONG = 4.0, 1.0  # answers that everybody is supposed to have given before, per class
 STRANGERS_ANSWERS = 20.0  # in each state: what a stranger is taken to have answered like everybody
 SPARSE = 0.1  # concentration of the kinds: below 1, so that kinds which explain nothing stay empty
 
 
-def fit_subtypes(given: Answers, start: Floats, *, seed: int = 0) -> Fit:
+def fit_subtypes(given: Answers, start: Floats, *, seed: int = 0) -> Fit[EvidenceReader]:
     """Variational Bayes over a mixture: each class is of some kinds, each labeler has confusions for each kind.
 
     Within a kind labelers err independently; between kinds they do not, which is what a labeler's errors on hard tasks
@@ -29,6 +31,17 @@ def fit_subtypes(given: Answers, start: Floats, *, seed: int = 0) -> Fit:
     kinds = draw.dirichlet(np.ones(KINDS), size=(given.n_tasks, given.n_classes))
     belief = (given.with_truth(start)[:, :, None] * kinds).reshape(given.n_tasks, given.n_classes * KINDS)
     return alternate(given, lambda belief: _learn(given, _within_truth(given, belief)), belief)
+
+
+def likeliest_seed(given: Answers, start: Floats, seed: int) -> int:
+    """The one of three starts that leads to the model which makes the answers likeliest: some starts lead astray."""
+    if len(given.task) > MANY_ANSWERS:
+        return seed
+    likelihood = {
+        number: fit_subtypes(given, start, seed=number).reader.log_likelihood(given)
+        for number in range(STARTS * seed, STARTS * (seed + 1))
+    }
+    return max(likelihood, key=likelihood.__getitem__)
 
 
 def _learn(given: Answers, belief: Floats) -> EvidenceReader:

@@ -31,7 +31,7 @@ def vote(tasks: npt.ArrayLike, labelers: npt.ArrayLike, answers: npt.ArrayLike, 
     return Estimate(posterior, choice, is_tied, weight=equal, reliability=equal * np.nan, estimator=ESTIMATOR)
 
 
-def count_votes(given: Answers) -> Fit:
+def count_votes(given: Answers) -> Fit[VoteReader]:
     """Smoothed shares of the votes."""
     reader = VoteReader(np.ones(given.n_seats), 1.0)
     return Fit(reader, reader.read(given), 1, has_converged=True)
