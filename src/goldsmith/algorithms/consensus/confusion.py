@@ -43,12 +43,19 @@ def _learn(given: Answers, belief: Floats, is_even: bool) -> EvidenceReader:
 
 def _frequency(given: Answers, belief: Floats, is_even: bool) -> Floats:
     n_classes = given.n_classes
-    inferred = np.full(n_classes, 1 / n_classes) if is_even else belief.mean(axis=0) + 1e-6
+    inferred = _even_among_heard(given) if is_even else belief.mean(axis=0) + 1e-6
     seen = np.bincount(given.gold_class, minlength=n_classes)
     weight = GOLD_OF_PRIOR if len(given.gold_class) else 1.0
     mixed = seen + weight * inferred
     frequency: Floats = mixed / mixed.sum()
     return frequency
+
+
+def _even_among_heard(given: Answers) -> Floats:
+    """Equal frequencies of the classes that anybody named; what nobody ever named is not what all of them missed."""
+    heard = np.bincount(given.choice, minlength=given.n_classes) > 0
+    even: Floats = np.where(heard, 1.0, 1e-6)
+    return even / even.sum()
 
 
 def _everybody(given: Answers, counts: Floats, frequency: Floats) -> tuple[Floats, float]:

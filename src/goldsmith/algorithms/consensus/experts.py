@@ -71,11 +71,16 @@ def cross_fit(given: Answers, experts: Mapping[str, Expert]) -> dict[str, Floats
 
 
 def _is_one_sided(given: Answers, kinds: npt.ArrayLike | None) -> bool:
-    """Whether most answers come from labelers of whom only one answer can ever be heard."""
+    """Whether most answers come from labelers of whom only one answer can ever be heard.
+
+    Where all say the same of every task, that is no trait of theirs: the tasks are so.
+    """
     if not len(given.task) or given.n_classes == 1:
         return True
     said = np.bincount(given.cell, minlength=given.n_seats * given.n_classes).reshape(given.n_seats, given.n_classes)
     only_one = (said.max(axis=1) == given.n_answers) & (given.n_answers >= ONE_SIDED_ANSWERS)
+    if (said.sum(axis=0) > 0).sum() == 1:
+        only_one[:] = False
     if kinds is not None:
         named = np.asarray(kinds)
         only_one[: len(named)] |= (named == "function")[: len(only_one)]
