@@ -181,12 +181,20 @@ export interface Modality {
 export interface QualityContract {
   target_accuracy: number;
   confidence: number;
+  /** The most answers in all that adaptive labeling may ask for. */
+  most_answers?: number | null;
+  /** Auditing may stop on what it finds; the certificate then states a bound that holds at any time. */
+  early_stop?: boolean;
 }
+
+/** Fixed: each task gets as many answers. Adaptive: that is the most, and the engine stops where it is sure enough. */
+export type Labeling = "fixed" | "adaptive";
 
 export type ProjectStatus = "active" | "paused" | "archived";
 export type Counts = Readonly<Record<string, number>>;
 
 export interface ProjectQuality {
+  labeling: Labeling;
   answers_needed: number;
   review_percent: number;
   audit_percent: number;

@@ -447,6 +447,9 @@ const en = {
   },
   purpose: { audit: "audit", exam: "exam", label: "labeling", review: "review" },
   quality: {
+    adaptive: "Let the engine stop where it is sure enough",
+    adaptiveNote:
+      "It begins with two answers, learns whom to trust, and asks again only where another answer is worth it for the target accuracy.",
     answers: "Answers per task",
     answersNote: "How many different people answer each task. One is cheapest; three or more let answers be compared.",
     audit: "Audit share",
@@ -454,8 +457,13 @@ const en = {
       "Of the completed tasks, this share is drawn at random and checked by a trusted reviewer. It is the evidence of the certificate.",
     confidence: "Confidence",
     confidenceNote: "How sure the certificate must be. 95 % is usual.",
+    earlyStop: "Auditing may stop as soon as the target is proved",
+    earlyStopNote:
+      "Decide this before the audit begins. The certificate then states a bound that holds at any time, which is a little wider.",
     lease: "Time to answer",
     leaseNote: "A claimed task goes back to the others after this time without a sign of life.",
+    mostAnswers: "Most answers per task",
+    mostAnswersNote: "No task is asked more often than this, however unsure it stays. Five to ten leave room to learn.",
     review: "Review share",
     reviewNote: "Of the answered tasks, this share goes to a reviewer who accepts, fixes or sends back.",
     selfReview: "People may review and audit their own answers",
