@@ -24,11 +24,15 @@ UNKNOWN_DOUBT: Final = 500
 
 
 class Population(NamedTuple):
-    """The completed tasks: how many with which doubt (thousandths of expected error), and the doubts' exact sum."""
+    """The completed tasks: how many with which doubt (thousandths of expected error), and the doubts' exact sum.
+
+    `is_whole` says that every task was counted; else the counts are estimates from a random sample.
+    """
 
     doubts: Mapping[int, int]
     expected_errors: float
     believed_of: int
+    is_whole: bool
 
     @property
     def records(self) -> int:
@@ -39,7 +43,7 @@ class Population(NamedTuple):
         return 1 - self.expected_errors / self.believed_of if self.believed_of else None
 
 
-def count_population(cube: Sequence[Any]) -> Population:
+def count_population(cube: Sequence[Any], *, is_whole: bool = True) -> Population:
     """Add up the completed tasks."""
     doubts: Counter[int] = Counter()
     expected_errors, believed_of = 0.0, 0
@@ -49,13 +53,13 @@ def count_population(cube: Sequence[Any]) -> Population:
             if row["doubt"] is not None:
                 expected_errors += row["expected_errors"]
                 believed_of += row["tasks"]
-    return Population(doubts, expected_errors, believed_of)
+    return Population(doubts, expected_errors, believed_of, is_whole)
 
 
 def find_accuracy(population: Population, audited: Sequence[Any], contract: Contract) -> Accuracy:
     """Bound the accuracy of the completed tasks and of those that were found wrong and taken back."""
     taken_back = [row for row in audited if not row["is_completed"]]
-    records = population.records + len(taken_back)
+    records = max(population.records + len(taken_back), len(audited))
     bound = _bound(population, audited, taken_back, records, contract.confidence)
     return Accuracy(
         estimate=bound.estimate,
@@ -94,7 +98,8 @@ def _bound(
     outcomes = [not row["is_wrong"] for row in audited]
     if not records:
         return AccuracyBound(None, 0.0, 1.0, 0.0, "none", 0, confidence)
-    if len(audited) > MOST_CUT or not all(row["is_untouched"] for row in audited):
+    is_cut = population.is_whole and len(audited) <= MOST_CUT and all(row["is_untouched"] for row in audited)
+    if not is_cut:
         return accuracy_bound(outcomes, records, confidence=confidence)
     doubts = Counter(population.doubts)
     doubts.update(_doubt(row) for row in taken_back)

@@ -164,7 +164,7 @@ def _labeler(view: service.LabelerView, ontology: Ontology) -> LabelerSkills:
 
 def _skill(row: Any, view: service.LabelerView, ontology: Ontology) -> Skill:
     titles = choice_titles(ontology)
-    figures = {name: row[name] for name in ("answers", "reliability", "low", "high")}
+    figures = _reliability(row)
     kind, scope, name = split_question(row["question"])
     slip = view.slips.get(name) if kind == "category" and not scope else None
     by_choice = [
@@ -186,9 +186,13 @@ def _unit(view: UnitView) -> WhyUnit:
 
 
 def _said(said: Said) -> SaidView:
-    names = ("answers", "reliability", "low", "high")
-    known = {name: said.skill[name] if said.skill else None for name in names}
+    known = _reliability(said.skill) if said.skill else dict.fromkeys(("answers", "reliability", "low", "high"))
     return SaidView(labeler=labeler_to_wire(said.row), choice=said.choice, **known)
+
+
+def _reliability(row: Any) -> dict[str, Any]:
+    """Return the figures of a skill; the database keeps them with seven digits, of which three mean something."""
+    return {"answers": row["answers"], **{name: round(row[name], 4) for name in ("reliability", "low", "high")}}
 
 
 def _check(row: Any) -> Check:

@@ -51,13 +51,12 @@ def count_beliefs(cube: Sequence[Any]) -> Beliefs:
     return Beliefs(list(EDGES), shown)
 
 
-def count_audits(cube: Sequence[Any], audited: Sequence[Any]) -> AuditQueue:
-    waiting = [row for row in cube if row["stage"] == "audit"]
+def count_audits(waiting: Any, audited: Sequence[Any]) -> AuditQueue:
     return AuditQueue(
-        waiting=sum(row["tasks"] for row in waiting),
+        waiting=waiting["waiting"],
         done=len(audited),
         wrong=sum(row["is_wrong"] for row in audited),
-        oldest=min((row["oldest"] for row in waiting), default=None),
+        oldest=waiting["oldest"],
     )
 
 

@@ -21,16 +21,22 @@ from goldsmith.quality.calibration import find_calibration
 from goldsmith.quality.confusion import compared_questions, find_confusions, find_slips
 from goldsmith.quality.counting import count_audits, count_beliefs, count_labels
 from goldsmith.quality.figures import VERSION, Figures, Stored
+from goldsmith.tasks.service import STAGES
 
 SQL: Final = read_sql(__file__)
 LEAST_SECONDS: Final = 2.0
 MOST_COMPARED: Final = 10_000
+MOST_COUNTED: Final = 200_000
+PARTS: Final = 1_024
 
 
 class Material(NamedTuple):
     """What the figures of one project are computed from."""
 
     cube: Sequence[Any]
+    is_whole: bool
+    """The cube counts every task, not a sample."""
+    waiting: Any
     audited: Sequence[Any]
     questions: Sequence[Attribute]
     compared: Sequence[Any]
@@ -61,8 +67,12 @@ async def _gather(tx: Tx, project: Any) -> Material:
     project_id = project["id"]
     questions = compared_questions(await read_ontology_version(tx, project_id, project["ontology_version"]))
     totals = await tx.rows(EVENT_SQL.totals, scope_ids=[project_id])
+    counters = {row["name"]: row["value"] for row in totals}
+    parts = _parts_to_count(counters)
     return Material(
-        cube=await tx.rows(SQL.tasks_by_belief, project_id=project_id),
+        cube=await tx.rows(SQL.tasks_by_belief, project_id=project_id, parts=parts),
+        is_whole=parts == PARTS,
+        waiting=await tx.row(SQL.waiting_audits, project_id=project_id),
         audited=await tx.rows(SQL.audited_tasks, project_id=project_id),
         questions=questions,
         compared=await tx.rows(
@@ -70,21 +80,27 @@ async def _gather(tx: Tx, project: Any) -> Material:
         )
         if questions
         else [],
-        counters={row["name"]: row["value"] for row in totals},
+        counters=counters,
     )
+
+
+def _parts_to_count(counters: dict[str, int]) -> int:
+    """How many 1,024ths of the tasks to look at: all, unless there are very many."""
+    tasks = sum(counters.get(stage, 0) for stage in STAGES)
+    return PARTS if tasks <= MOST_COUNTED else max(1, PARTS * MOST_COUNTED // tasks)
 
 
 def _compute(project: Any, material: Material, began: float) -> Stored:
     contract = msgspec.convert(project["contract"], Contract)
     cube, audited = material.cube, material.audited
-    accuracy = find_accuracy(count_population(cube), audited, contract)
+    accuracy = find_accuracy(count_population(cube, is_whole=material.is_whole), audited, contract)
     figures = Figures(
         accuracy=accuracy,
         plan=find_plan(accuracy, audited, datetime.now(UTC)),
         calibration=find_calibration(audited),
         labels=count_labels(cube, material.counters, is_adaptive=project["labeling"] == "adaptive"),
         beliefs=count_beliefs(cube),
-        audits=count_audits(cube, audited),
+        audits=count_audits(material.waiting, audited),
         confusions=find_confusions(material.questions, material.compared),
     )
     slips = find_slips(material.compared)

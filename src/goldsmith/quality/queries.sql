@@ -20,12 +20,18 @@ select set_config('work_mem', '64MB', true);
 
 -- name: tasks_by_belief
 -- One pass over a project: how many tasks are where, with how many answers and how much doubt, in steps of a thousandth.
+-- Of a large project it looks at as many 1,024ths as it is told, drawn by their ids' hash, and counts each for several.
 select t.stage, t.status = 'completed' as is_completed, b.decision, t.answers_have, t.answers_most,
   ceil(b.expected_error::float8 * 1000 - 0.0001)::int as doubt,
-  count(*) as tasks, sum(b.expected_error::float8) as expected_errors, min(t.updated_at) filter (where t.stage = 'audit') as oldest
-from task t left join belief b on b.customer_id = :customer_id and b.task_id = t.id
+  round(count(*) * 1024.0 / :parts::int)::bigint as tasks, sum(b.expected_error::float8) * 1024 / :parts::int as expected_errors
+from task t left join belief b on b.customer_id = :customer_id and b.task_id = t.id and (uuid_hash(b.task_id) & 1023) < :parts::int
 where t.customer_id = :customer_id and t.project_id = :project_id and t.status in ('pending', 'completed')
+  and (uuid_hash(t.id) & 1023) < :parts::int
 group by t.stage, is_completed, b.decision, t.answers_have, t.answers_most, doubt;
+
+-- name: waiting_audits
+select count(*) as waiting, min(updated_at) as oldest from task
+where customer_id = :customer_id and project_id = :project_id and stage = 'audit' and status = 'completed';
 
 -- name: audited_tasks
 -- Each audited task once, as a certificate counts it: wrong if any audit ever found it wrong; right only if an audit of its current
@@ -77,10 +83,12 @@ select body -> 'figures' as figures, computed_at from quality
 where customer_id = :customer_id and project_id = :project_id and (body ->> 'version')::int = :version::int;
 
 -- name: slips
--- What the last measurement says about some labelers' most frequent mistakes.
-select s.key::uuid as labeler_id, s.value as slips from quality q cross join lateral jsonb_each(q.body -> 'slips') s
-where q.customer_id = :customer_id and q.project_id = :project_id and (q.body ->> 'version')::int = :version::int
-  and s.key = any(:labeler_ids::text[]);
+-- What the last measurement says about some labelers' most frequent mistakes; the body is unpacked once.
+with measured as materialized (
+  select body -> 'slips' as slips from quality
+  where customer_id = :customer_id and project_id = :project_id and (body ->> 'version')::int = :version::int)
+select l.id::uuid as labeler_id, m.slips -> l.id as slips from measured m cross join unnest(:labeler_ids::text[]) as l (id)
+where m.slips ? l.id;
 
 -- name: skilled_labelers
 -- Labelers of whom something was learnt in this project; one stretch of the index per question, so that a page costs the same anywhere.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from goldsmith.ontology import Attribute, Ontology
@@ -82,7 +83,8 @@ def _weakness(
     return f"Weakest where “{titles.get(weakest, weakest)}” is right: {_percent(known[weakest]['reliability'])}."
 
 
-def choice_titles(ontology: Ontology) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def choice_titles(ontology: Ontology) -> Mapping[str, str]:
     """Return what each choice of a question, and each label, is called on the screen."""
     attributes = [*ontology.attributes, *(each for label in ontology.labels for each in label.attributes)]
     choices = {choice.name: choice.title or choice.name for each in attributes for choice in each.choices}

@@ -24,7 +24,7 @@ def cell(tasks: int, doubt: int | None = 10, **facts: Any) -> dict[str, Any]:
     """One cell of the cube: so many tasks alike."""
     plain = {"stage": "done", "is_completed": True, "decision": None, "answers_have": 2, "answers_most": 5}
     error = None if doubt is None else tasks * doubt / 1000
-    return {**plain, "doubt": doubt, "tasks": tasks, "expected_errors": error, "oldest": None, **facts}
+    return {**plain, "doubt": doubt, "tasks": tasks, "expected_errors": error, **facts}
 
 
 def audit(*, is_wrong: bool = False, **facts: Any) -> dict[str, Any]:
@@ -131,10 +131,15 @@ def test_each_task_is_in_one_state_and_one_bin() -> None:
     assert (states["escalate"].bins[4], states["wait"].bins[2]) == (1, 7)
 
 
-def test_the_audit_queue_says_since_when_the_first_one_waits() -> None:
-    cube = [cell(3, stage="audit", oldest=NOW), cell(1, 20, stage="audit", oldest=NOW - timedelta(hours=1))]
-    queue = count_audits(cube, [audit(), audit(is_wrong=True)])
-    assert (queue.waiting, queue.done, queue.wrong, queue.oldest) == (4, 2, 1, NOW - timedelta(hours=1))
+def test_the_audit_queue_says_what_waits_and_what_was_found() -> None:
+    queue = count_audits({"waiting": 4, "oldest": NOW}, [audit(), audit(is_wrong=True)])
+    assert (queue.waiting, queue.done, queue.wrong, queue.oldest) == (4, 2, 1, NOW)
+
+
+def test_a_sampled_population_is_bound_without_its_beliefs() -> None:
+    population = count_population([cell(8_000, doubt=0), cell(2_000, doubt=300)], is_whole=False)
+    audited = [audit(doubt=0)] * 160 + [audit(doubt=300, is_wrong=number < 12) for number in range(40)]
+    assert find_accuracy(population, audited, Contract()).method == "exact"
 
 
 def said(labeler: int, said: str | None, accepted: str, answers: int) -> dict[str, Any]:
