@@ -68,7 +68,7 @@ def picture(page: Page) -> Locator:
 
 def plot(words: str) -> Callable[[Page], Locator]:
     """A plot that is drawn."""
-    return lambda page: page.get_by_role("img", name=words).locator("svg path").first
+    return lambda page: page.get_by_role("img", name=words).locator("svg")
 
 
 def slider(page: Page) -> Locator:
@@ -145,7 +145,7 @@ SIGHTS: dict[str, Sight] = {
     "labelers": Sight("/projects/{judged}/labelers", text("Ada"), button("Ada, choice by choice")),
     "labelers-choices": Sight(
         "/projects/{judged}/labelers",
-        text("of 15 answers"),
+        text("Odd"),
         None,
         press("Dan, choice by choice", "Ada, choice by choice"),
     ),

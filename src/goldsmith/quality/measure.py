@@ -68,6 +68,7 @@ async def _gather(tx: Tx, project: Any) -> Material:
     questions = compared_questions(await read_ontology_version(tx, project_id, project["ontology_version"]))
     totals = await tx.rows(EVENT_SQL.totals, scope_ids=[project_id])
     counters = {row["name"]: row["value"] for row in totals}
+    counters["seconds"] = await tx.value(SQL.seconds_spent, project_id=project_id)
     parts = _parts_to_count(counters)
     return Material(
         cube=await tx.rows(SQL.tasks_by_belief, project_id=project_id, parts=parts),

@@ -29,6 +29,11 @@ where t.customer_id = :customer_id and t.project_id = :project_id and t.status i
   and (uuid_hash(t.id) & 1023) < :parts::int
 group by t.stage, is_completed, b.decision, t.answers_have, t.answers_most, doubt;
 
+-- name: seconds_spent
+-- Seconds are kept by labeler alone.
+select coalesce(sum(value), 0)::bigint from counter
+where customer_id = :customer_id and scope_id = :project_id and hour = 'epoch' and name = 'seconds';
+
 -- name: waiting_audits
 select count(*) as waiting, min(updated_at) as oldest from task
 where customer_id = :customer_id and project_id = :project_id and stage = 'audit' and status = 'completed';
