@@ -15,12 +15,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from goldsmith.algorithms.certificate import NotCanonicalError, audited_quality, quality_statement, read_json
+from goldsmith.algorithms.certificate import (
+    Evidence,
+    NotCanonicalError,
+    StatedAccuracy,
+    quality_statement,
+    read_json,
+    state_accuracy,
+    state_exactly,
+)
 from goldsmith.algorithms.certificate.signature import is_signature_valid, key_id
 from goldsmith.algorithms.merkle import MerkleTree, leaf_hash
 
 VERSION: Final = 1
-METHOD: Final = "clopper-pearson"
 HASH_BYTES: Final = 32
 LARGEST_CERTIFICATE_BYTES: Final = 1 << 30
 _TOLERANCE: Final = 1.5e-6  # another machine's logarithm may round the last millionth the other way
@@ -99,6 +106,8 @@ class _Records:
     size: int
     sampled: dict[int, tuple[object, object]] = field(default_factory=dict)
     """The ids of the records that the audit drew, by leaf."""
+    probabilities: list[float] = field(default_factory=list)
+    """What each record says was believed of it, where the stated accuracy rests on that; NaN: nothing."""
     changed: list[str] = field(default_factory=list)
     are_leaves_certified: bool = False
 
@@ -138,6 +147,7 @@ def _public_key(body: dict[str, Any]) -> bytes:
 def _read_records(body: dict[str, Any], lines: Path, leaves: Path | None) -> _Records:
     """Read the export once, line by line: hashes, root, the audited records, and where it parts from the leaves."""
     wanted = {sampled["leaf"] for sampled in body["quality"]["sample"]}
+    rests_on_beliefs = body["quality"]["method"] not in ("none", "exact")
     is_certified = leaves is not None and _root_of_leaves(leaves) == body["delivery"]["root"]
     whole, tree = sha256(), MerkleTree()
     seen = _Records("", "", 0, are_leaves_certified=is_certified)
@@ -150,6 +160,8 @@ def _read_records(body: dict[str, Any], lines: Path, leaves: Path | None) -> _Re
                 leaf = leaf_hash(record)
                 if tree.size in wanted:
                     seen.sampled[tree.size] = _ids(record)
+                if rests_on_beliefs:
+                    seen.probabilities.append(_probability(record))
                 if certified and certified.read(HASH_BYTES) != leaf and len(seen.changed) < 10:
                     seen.changed.append(_name(record, tree.size))
                 tree.append(leaf)
@@ -172,11 +184,21 @@ def _hashes(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _ids(record: bytes) -> tuple[object, object]:
+    members = _members(record)
+    return members.get("task_id"), members.get("annotation_id")
+
+
+def _probability(record: bytes) -> float:
+    probability = _members(record).get("probability")
+    return float(probability) if isinstance(probability, int | float) and 0 <= probability <= 1 else float("nan")
+
+
+def _members(record: bytes) -> dict[str, Any]:
     try:
         members = json.loads(record)
     except (ValueError, RecursionError):
-        return None, None
-    return (members.get("task_id"), members.get("annotation_id")) if isinstance(members, dict) else (None, None)
+        return {}
+    return members if isinstance(members, dict) else {}
 
 
 def _name(record: bytes, leaf: int) -> str:
@@ -237,7 +259,7 @@ def _check_quality(body: dict[str, Any], seen: _Records) -> Iterator[Check]:
         if strangers
         else "Every audited record is in the export.",
     )
-    holds = quality["method"] == METHOD and _is_stated_right(quality, body["delivery"]["records"])
+    holds = _is_stated_right(quality, body["delivery"]["records"], seen)
     yield Check(
         "interval", holds, quality["statement"] if holds else "The stated accuracy does not follow from the audits."
     )
@@ -247,13 +269,31 @@ def _tally(audited: int, correct: int) -> str:
     return f"{correct:,} of {audited:,} audits found the answer correct." if audited else "Nothing was audited."
 
 
-def _is_stated_right(quality: dict[str, Any], records: int) -> bool:
-    counts = quality["correct"], quality["audited"], quality["confidence"]
-    computed = audited_quality(*counts)._asdict()
-    sentence = quality_statement(
-        records, *counts, self_audited=quality["self_audited"], taken_back=quality["taken_back"]
-    )
-    return sentence == quality["statement"] and all(_is_close(quality[name], value) for name, value in computed.items())
+def _is_stated_right(quality: dict[str, Any], records: int, seen: _Records) -> bool:
+    """Tell whether the numbers and the sentence follow from the audits, by the method that is named."""
+    evidence = _evidence(quality, records, seen)
+    try:
+        computed = _compute(quality, evidence)
+    except ValueError:
+        return False  # audits of records that are not there, or of one record twice
+    sentence = quality_statement(computed, evidence, quality["confidence"], self_audited=quality["self_audited"])
+    same_strata = [part._asdict() for part in computed.strata] == quality["strata"]
+    numbers = ((quality[name], getattr(computed, name)) for name in ("estimate", "low", "high", "at_least"))
+    is_method = computed.method == quality["method"]
+    return is_method and same_strata and sentence == quality["statement"] and all(_is_close(*pair) for pair in numbers)
+
+
+def _evidence(quality: dict[str, Any], records: int, seen: _Records) -> Evidence:
+    drawn = ((each["audited_at"], each["leaf"], each["verdict"] == "correct") for each in quality["sample"])
+    taken_back = ((audited_at, None, False) for audited_at in quality["taken_back_at"])
+    believed = [*seen.probabilities, *[float("nan")] * records][:records]
+    return Evidence.of([*drawn, *taken_back], records, believed)
+
+
+def _compute(quality: dict[str, Any], evidence: Evidence) -> StatedAccuracy:
+    if quality["method"] == "exact" and quality["looks"] == "once" and evidence.outcomes:
+        return state_exactly(evidence, quality["confidence"])
+    return state_accuracy(evidence, quality["confidence"], quality["looks"])
 
 
 def _is_close(stated: float | None, computed: float | None) -> bool:

@@ -23,6 +23,8 @@ from goldsmith.journey.deliver.service import BUILD_DELIVERY
 from goldsmith.journey.ingest.attachments import PREPARE_ASSET
 from goldsmith.journey.ingest.imports import READ_IMPORT, read_import
 from goldsmith.journey.ingest.prepare import prepare_asset
+from goldsmith.journey.reconcile.adaptive import decide_adaptive
+from goldsmith.journey.reconcile.learning import learn_skills
 from goldsmith.journey.reconcile.service import reconcile_finished
 from goldsmith.journey.route.service import expire_leases
 from goldsmith.opening import app_database, open_foundry
@@ -54,6 +56,8 @@ async def _seal(foundry: Foundry, customer_id: UUID) -> int:
 
 ROUNDS: tuple[tuple[Verb, float], ...] = (
     (reconcile_finished, 0.25),
+    (decide_adaptive, 0.25),
+    (learn_skills, 1.0),
     (_seal, 0.5),
     (expire_leases, 1.0),
     (send_due, 1.0),

@@ -61,10 +61,13 @@ def replay(recording: Path, *options: str) -> Any:
     return json.loads(done.stdout)
 
 
+RECORDED = 4 * TASKS + TASKS // 2
+
+
 def check(report: Any) -> None:
     assert report["tasks"] == TASKS
     assert report["records"] == TASKS - report["audits_without_gold"]
-    assert report["labels"] == 4 * TASKS + TASKS / 2
+    assert report["labels_recorded"] == RECORDED
     assert (report["repeated_dropped"], report["unplaced"]) == (1, 0)
     assert report["accuracy_before_audit"] == report["accuracy_delivered"] == 1.0
     assert report["audited"] + report["audits_without_gold"] == 20
@@ -72,16 +75,23 @@ def check(report: Any) -> None:
     assert report["verified"]
 
 
-def test_recorded_labels_become_a_verified_delivery(customer: Customer, recording: Path, tmp_path: Path) -> None:
+def test_the_engine_asks_for_as_many_recorded_labels_as_it_needs(
+    customer: Customer, recording: Path, tmp_path: Path
+) -> None:
     files = tmp_path / "files"
     where = ["--url", customer.product.url, "--key", customer.product.admin_key, "--customer", customer.id]
-    check(replay(recording, *where, "-o", str(files)))
+    report = replay(recording, *where, "-o", str(files))
+    check(report)
+    assert 2 * TASKS < report["labels"] < RECORDED
+    assert 0 < report["stated_error"] < 0.1
+    assert report["cost"] == report["labels"] + 10 * report["audited"]
+    assert report["certificate"] == str(files / "certificate.json")
     assert {path.name for path in files.iterdir()} == {"items.jsonl", "gold.jsonl", "certificate.json"}
     names = {row["name"] for row in customer.rows("select name from labeler where kind = 'person'")}
     assert len([name for name in names if name.startswith("recording worker")]) == WORKERS
 
 
-def test_without_a_server_replay_brings_its_own_and_takes_it_away(
+def test_without_a_server_replay_brings_its_own_asks_for_everything_and_takes_it_away(
     recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -90,5 +100,7 @@ def test_without_a_server_replay_brings_its_own_and_takes_it_away(
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("TMPDIR", "/tmp")
     before = set(Path("/tmp").glob("goldsmith-replay-*"))
-    check(replay(recording))
+    report = replay(recording, "--fixed")
+    check(report)
+    assert report["labels"] == RECORDED
     assert set(Path("/tmp").glob("goldsmith-replay-*")) == before

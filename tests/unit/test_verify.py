@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
+from array import array
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +16,7 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from goldsmith.algorithms.certificate import finite_interval
 from goldsmith.algorithms.certificate.signature import sign
 from goldsmith.algorithms.merkle import leaf_hash, merkle_root
 from goldsmith.ids import show_id
@@ -28,17 +31,20 @@ RECORDS = 40
 AUDITED = {3: "correct", 8: "wrong", 21: "correct", 39: "correct"}
 
 
-def line(number: int) -> bytes:
+def line(number: int, probability: float | None = None) -> bytes:
     task, annotation = show_id("task", UUID(int=number)), show_id("annotation", UUID(int=1000 + number))
-    return json.dumps({"task_id": task, "annotation_id": annotation, "content": {"text": f"Grüße {number}"}}).encode()
+    record = {"task_id": task, "annotation_id": annotation, "content": {"text": f"Grüße {number}"}}
+    return json.dumps(record | {"probability": probability}).encode()
 
 
-def certificate_of(lines: list[bytes]) -> dict[str, Any]:
+def certificate_of(
+    lines: list[bytes], audited: Mapping[int, str] = AUDITED, *, taken_back: Sequence[str] = (), **contract: Any
+) -> dict[str, Any]:
     leaves = [leaf_hash(each) for each in lines]
     whole = b"".join(each + b"\n" for each in lines)
     sample = [
         Sampled(leaf, UUID(int=leaf), UUID(int=1000 + leaf), Audit(UUID(int=5), verdict, "2026-11-21T11:00:00Z"), False)
-        for leaf, verdict in AUDITED.items()
+        for leaf, verdict in audited.items()
     ]
     frozen = Frozen(
         records=len(lines),
@@ -49,6 +55,8 @@ def certificate_of(lines: list[bytes]) -> dict[str, Any]:
         labels=80,
         labeler_ids=[UUID(int=7)],
         sample=sample,
+        probabilities=array("d", (json.loads(each)["probability"] or math.nan for each in lines)),
+        taken_back=taken_back,
     )
     delivery = {
         "id": UUID(int=1),
@@ -58,7 +66,7 @@ def certificate_of(lines: list[bytes]) -> dict[str, Any]:
         "project_id": UUID(int=3),
         "project_name": "Cars",
         "modality": "image.v1",
-        "contract": {"target_accuracy": 0.95, "confidence": 0.95},
+        "contract": {"target_accuracy": 0.95, "confidence": 0.95, **contract},
         "ontology_version": 1,
         "instructions_version": 1,
         "created_at": NOW,
@@ -72,10 +80,23 @@ def certificate_of(lines: list[bytes]) -> dict[str, Any]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     lines = [line(number) for number in range(RECORDS)]
-    (tmp_path / "certificate.json").write_text(json.dumps(certificate_of(lines), indent=2))
-    (tmp_path / "export.jsonl").write_bytes(b"".join(each + b"\n" for each in lines))
-    (tmp_path / "export.leaves").write_bytes(b"".join(map(leaf_hash, lines)))
+    write_delivery(tmp_path, lines, certificate_of(lines))
     return tmp_path
+
+
+def write_delivery(folder: Path, lines: list[bytes], certificate: dict[str, Any]) -> None:
+    (folder / "certificate.json").write_text(json.dumps(certificate, indent=2))
+    (folder / "export.jsonl").write_bytes(b"".join(each + b"\n" for each in lines))
+    (folder / "export.leaves").write_bytes(b"".join(map(leaf_hash, lines)))
+
+
+def write_doubted_delivery(folder: Path, **contract: Any) -> Any:
+    """400 records, of which every fifth is doubted; 58 were audited, and three of the doubted ones were wrong."""
+    lines = [line(number, 0.6 if number % 5 == 0 else 0.99) for number in range(400)]
+    audited = {number: "wrong" if number in (0, 35, 70) else "correct" for number in range(0, 400, 7)}
+    certificate = certificate_of(lines, audited, **contract)
+    write_delivery(folder, lines, certificate)
+    return certificate["quality"]
 
 
 def change_lines(folder: Path, change: Callable[[list[bytes]], object]) -> None:
@@ -107,10 +128,55 @@ def test_a_whole_delivery_passes_as_file_and_as_folder(folder: Path) -> None:
         assert verification.records == RECORDS
         assert verification.statement == (
             "Of 40 records, 4 drawn at random were audited and 3 of these were correct. "
-            "With 95 % confidence, 19.41 to 99.37 % are correct."
+            "With 95 % confidence, 22.5 to 97.5 % are correct."
         )
         assert verification.statement in str(verification)
         assert verification.is_trusted is None
+
+
+def test_beliefs_shorten_the_interval_and_are_checked_in_the_records(tmp_path: Path) -> None:
+    quality = write_doubted_delivery(tmp_path)
+    assert quality["method"] == "stratified"
+    assert [part["records"] for part in quality["strata"]] == [320, 80]
+    assert sum(part["audited"] for part in quality["strata"]) == quality["audited"] == 58
+    by_counts, _ = finite_interval(55, 58, 400)
+    assert quality["low"] > by_counts
+    assert failures(tmp_path) == []
+    change_certificate(tmp_path, lambda body: body["quality"]["strata"][0].update(records=300), KEY)
+    assert failures(tmp_path) == ["interval"]
+
+
+def test_changed_beliefs_do_not_carry_the_stated_accuracy(tmp_path: Path) -> None:
+    write_doubted_delivery(tmp_path)
+    change_lines(tmp_path, lambda lines: lines.__setitem__(slice(None), [line(number, 0.9) for number in range(400)]))
+    assert set(failures(tmp_path)) == {"root", "file", "interval"}
+
+
+def test_auditing_that_may_stop_early_states_a_bound_that_holds_at_any_time(tmp_path: Path) -> None:
+    once = write_doubted_delivery(tmp_path)
+    at_any_time = write_doubted_delivery(tmp_path, early_stop=True)
+    assert (once["looks"], at_any_time["looks"]) == ("once", "any")
+    assert at_any_time["method"] == "powered_sequence"
+    assert at_any_time["at_least"] < once["at_least"]
+    assert failures(tmp_path) == []
+
+
+def test_what_was_taken_back_counts_as_wrong_and_as_a_record(tmp_path: Path) -> None:
+    lines = [line(number) for number in range(RECORDS)]
+    write_delivery(tmp_path, lines, certificate_of(lines, taken_back=["2026-11-21T10:00:00Z"]))
+    verification = verify(tmp_path / "certificate.json", tmp_path)
+    assert verification
+    assert "1 audited as wrong were taken out" in verification.statement
+    change_certificate(tmp_path, lambda body: body["quality"].update(taken_back_at=[]), KEY)
+    assert "interval" in failures(tmp_path)
+
+
+def test_a_delivery_that_was_audited_whole_is_stated_without_doubt(tmp_path: Path) -> None:
+    lines = [line(number) for number in range(RECORDS)]
+    write_delivery(tmp_path, lines, certificate_of(lines, dict.fromkeys(range(RECORDS), "correct")))
+    verification = verify(tmp_path / "certificate.json", tmp_path)
+    assert verification
+    assert "100 to 100 % are correct" in verification.statement
 
 
 def test_a_changed_record_is_named(folder: Path) -> None:
@@ -230,10 +296,9 @@ def test_missing_files_are_named(folder: Path) -> None:
         verify(folder / "certificate.json", folder)
 
 
-def test_a_certificate_without_audits_states_nothing_and_passes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"{__name__}.AUDITED", {})
+def test_a_certificate_without_audits_states_nothing_and_passes(folder: Path) -> None:
     lines = [line(number) for number in range(RECORDS)]
-    (folder / "certificate.json").write_text(json.dumps(certificate_of(lines)))
+    (folder / "certificate.json").write_text(json.dumps(certificate_of(lines, {})))
     verification = verify(folder / "certificate.json", folder)
     assert verification
     assert verification.statement == "None of the 40 records was audited, so nothing is stated about their accuracy."

@@ -153,10 +153,12 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QualityContract(msgspec.Struct, frozen=True, kw_only=True):
-    """How accurate deliveries must be, and how sure of it."""
+    """How accurate deliveries must be, how sure of it, and the most answers that adaptive labeling may ask for."""
 
     target_accuracy: float = 0.95
     confidence: float = 0.95
+    most_answers: int | None = None
+    early_stop: bool = False
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):

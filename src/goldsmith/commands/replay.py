@@ -36,6 +36,9 @@ def replay(
     audits: Annotated[
         int, typer.Option(min=0, max=10_000, help="How many tasks the simulated auditor looks at.")
     ] = 400,
+    fixed: Annotated[
+        bool, typer.Option("--fixed", help="Collect every recorded answer instead of letting the engine stop.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", file_okay=False, help="Keep the delivery and its certificate here.")
     ] = None,
@@ -53,13 +56,15 @@ def replay(
 
     recording = read_recording(folder)
     with _server(session, temporary) as where, _kept_or_temporary(output) as files:
-        report = _run(session, where, recording, labelers=labelers, audits=audits, files=files)
+        report = _run(session, where, recording, labelers=labelers, audits=audits, is_fixed=fixed, files=files)
     session.output.facts(report, report.lines())
     if not report.verified:
         raise GoldsmithError("The certificate does not verify against the export.", code="not_verified")
 
 
-def _run(session: Session, where: Where, recording: Recording, *, labelers: int, audits: int, files: Path) -> Report:
+def _run(
+    session: Session, where: Where, recording: Recording, *, labelers: int, audits: int, is_fixed: bool, files: Path
+) -> Report:
     import asyncio
 
     import uvloop
@@ -72,7 +77,15 @@ def _run(session: Session, where: Where, recording: Recording, *, labelers: int,
     async def run() -> Report:
         async with AsyncGoldsmith(where.url, where.key, customer=customer, connections=labelers + 8) as client:
             with session.output.bars() as bars:
-                whole = Replay(client, recording, at_once=labelers, audits=audits, folder=files, add_bar=bars.add)
+                whole = Replay(
+                    client,
+                    recording,
+                    at_once=labelers,
+                    audits=audits,
+                    is_fixed=is_fixed,
+                    folder=files,
+                    add_bar=bars.add,
+                )
                 return await whole.run()
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

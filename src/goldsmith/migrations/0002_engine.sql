@@ -48,7 +48,19 @@ create table fit (
 );
 call protect('fit', 'select, insert, update, delete');
 
--- The same for people to read: how often a labeler is right at a question, with a 95 % interval.
+-- How much a project held when it was last learnt from: whether it is time to learn again.
+create table learning (
+  customer_id uuid not null,
+  project_id uuid not null,
+  annotations bigint not null,
+  audits bigint not null,
+  learned_at timestamptz not null default now(),
+  primary key (customer_id, project_id),
+  foreign key (customer_id, project_id) references project (customer_id, id)
+);
+call protect('learning', 'select, insert, update');
+
+-- What a fit learnt, for people to read: how often a labeler is right at a question, with a 95 % interval.
 create table skill (
   customer_id uuid not null,
   project_id uuid not null,

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
-from goldsmith.algorithms import ESTIMATOR
 from goldsmith.modalities.alignment import Alignment, Posterior, Unit
+from goldsmith.modalities.votes import Given, Place, Votes
 
 if TYPE_CHECKING:
-    from goldsmith.modalities._contract import Answer, Modality
+    from goldsmith.modalities._contract import Modality
+    from goldsmith.modalities.judging import Judged
+    from goldsmith.modalities.learned import Learned
     from goldsmith.ontology import Ontology
 
-__all__ = ["ESTIMATOR", "Reconciled", "TaskAnswers", "UnitBelief", "reconcile_answers"]
+__all__ = ["Reconciled", "TaskAnswers", "UnitBelief", "reconcile_answers"]
 
 MOST_SHOWN: Final = 8
 LONGEST_SHOWN: Final = 120
-MOST_CELLS: Final = 4_000_000
 NONE_OF_THESE: Final = "(none of these)"
 
 
 class TaskAnswers(NamedTuple):
-    """A task and its answers with who gave them; a labeler's key means the same labeler in every task."""
+    """A task and its answers; a labeler's key means the same labeler in every task."""
 
     task_id: Hashable
-    answers: Sequence[tuple[Hashable, Answer[Any]]]
+    answers: Sequence[Given]
 
 
 class UnitBelief(msgspec.Struct, frozen=True):
@@ -40,7 +41,7 @@ class Reconciled(msgspec.Struct, frozen=True):
     """The consensus on one task.
 
     `expected_error` is the expected share of its units that are wrong; `is_tied` says that at least one unit was
-    decided only by breaking a tie.
+    decided only by breaking a tie. `asked[unit]` is the key of its question, `probabilities[unit]` what is believed.
     """
 
     task_id: Any
@@ -49,137 +50,62 @@ class Reconciled(msgspec.Struct, frozen=True):
     expected_error: float
     is_tied: bool
     estimator: str
+    asked: Sequence[str] = ()
+    probabilities: Sequence[Sequence[float]] = ()
+
+    @property
+    def least_sure(self) -> tuple[str, Sequence[float]]:
+        """The question of the unit that is least sure, and what is believed of it; certainty where nothing is asked."""
+        doubted = min(zip(self.asked, self.probabilities, strict=True), key=lambda each: max(each[1]), default=None)
+        return doubted or ("", (1.0,))
 
 
-def reconcile_answers(modality: Modality, ontology: Ontology, tasks: Sequence[TaskAnswers]) -> list[Reconciled]:
+def reconcile_answers(
+    modality: Modality,
+    ontology: Ontology,
+    tasks: Sequence[TaskAnswers],
+    learned: Mapping[str, Learned] | None = None,
+) -> list[Reconciled]:
     """Reconcile each task's answers (at least one per task); the results come in the order of the tasks.
 
-    The same question asked in different tasks goes to one inference, so that an engine can learn who is reliable at it.
+    `learned` holds, by the key of a question, what is known about its labelers. A question of which nothing is known is
+    decided by vote, in which machines have no say: only a fit knows what their opinion is worth.
     """
     if not all(task.answers for task in tasks):
         raise ValueError("a task without answers cannot be reconciled")
-    alignments = [modality.align([answer for _, answer in task.answers], ontology) for task in tasks]
-    codes: dict[Hashable, int] = {}
+    from goldsmith.modalities.judging import Judged  # numpy, which most processes that import this never need
+
+    votes = Votes()
+    aligned = []
     for task in tasks:
-        for labeler, _ in task.answers:
-            codes.setdefault(labeler, len(codes))
-    inference = _Inference(len(codes))
-    for task, alignment in zip(tasks, alignments, strict=True):
-        inference.add(alignment, [codes[labeler] for labeler, _ in task.answers])
-    inference.run()
+        alignment = modality.align([given.answer for given in task.answers], ontology)
+        aligned.append((alignment, votes.add(alignment, task.answers)))
+    judged = Judged(votes, learned or {})
     return [
-        _conclude(modality, task.task_id, alignment, inference.posterior(number))
-        for number, (task, alignment) in enumerate(zip(tasks, alignments, strict=True))
+        _conclude(modality, task, alignment, places, judged)
+        for task, (alignment, places) in zip(tasks, aligned, strict=True)
     ]
 
 
-class _Question:
-    """Everything said in the batch about one kind of unit, as columns, and what came out."""
-
-    def __init__(self, n_classes: int) -> None:
-        self.n_classes = n_classes
-        self.n_units = 0
-        self.unit: list[int] = []
-        self.labeler: list[int] = []
-        self.choice: list[int] = []
-        self.probabilities: list[Sequence[float]] = []
-        self.chosen: list[int] = []
-        self.is_tied: list[bool] = []
-
-    def say(self, unit: int, labeler: int, choice: int) -> None:
-        self.unit.append(unit)
-        self.labeler.append(labeler)
-        self.choice.append(choice)
-
-
-class _Inference:
-    """Collects the votes of all tasks by question, asks the engine once per question, and hands beliefs back."""
-
-    def __init__(self, n_labelers: int) -> None:
-        self._questions: dict[tuple[str, str, str, int], _Question] = {}
-        self._places: list[list[tuple[_Question, int]]] = []
-        self._labelers: list[list[int]] = []
-        self._weights = [1.0] * n_labelers
-
-    def add(self, alignment: Alignment, labelers: list[int]) -> None:
-        places = [self._place(unit) for unit in alignment.units]
-        for unit, labeler, choice in zip(
-            alignment.vote_unit, alignment.vote_labeler, alignment.vote_choice, strict=True
-        ):
-            question, number = places[unit]
-            question.say(number, labelers[labeler], choice)
-        for unit, labeler in zip(alignment.absent_unit, alignment.absent_labeler, strict=True):
-            question, number = places[unit]
-            question.say(number, labelers[labeler], alignment.units[unit].choices.index("no"))
-        self._places.append(places)
-        self._labelers.append(labelers)
-
-    def run(self) -> None:
-        sums = [0.0] * len(self._weights)
-        for question in self._questions.values():
-            for labeler, weight in enumerate(_infer(question, len(sums))):
-                sums[labeler] += weight
-        if self._questions:
-            self._weights = [total / len(self._questions) for total in sums]
-
-    def posterior(self, task: int) -> Posterior:
-        places = self._places[task]
-        return Posterior(
-            probabilities=[question.probabilities[number] for question, number in places],
-            chosen=[question.chosen[number] for question, number in places],
-            is_tied=[question.is_tied[number] for question, number in places],
-            weights=[self._weights[labeler] for labeler in self._labelers[task]],
-        )
-
-    def _place(self, unit: Unit) -> tuple[_Question, int]:
-        n_classes = len(unit.choices) + unit.is_open
-        key = (unit.kind, unit.scope, unit.name, n_classes)
-        question = self._questions.get(key)
-        if question is None:
-            question = self._questions[key] = _Question(n_classes)
-        question.n_units += 1
-        return question, question.n_units - 1
-
-
-def _infer(question: _Question, n_labelers: int) -> list[float]:
-    """Ask the engine, in parts where the table of probabilities would not fit; returns the labelers' weights."""
-    import numpy as np
-
-    from goldsmith.algorithms.consensus import vote
-
-    unit, labeler, choice = (
-        np.array(column, dtype=np.int64) for column in (question.unit, question.labeler, question.choice)
-    )
-    step = max(1, MOST_CELLS // question.n_classes)
-    weights = np.ones(n_labelers)
-    for start in range(0, question.n_units, step):
-        part = (unit >= start) & (unit < start + step)
-        found = vote(unit[part] - start, labeler[part], choice[part], question.n_classes)
-        size = min(step, question.n_units - start)
-        question.probabilities += _rows(found.posterior[:size])
-        question.chosen += found.choice[:size].tolist()
-        question.is_tied += found.is_tied[:size].tolist()
-        weights[: len(found.weight)] = found.weight
-    result: list[float] = weights.tolist()
-    return result
-
-
-def _rows(posterior: Any) -> list[Sequence[float]]:
-    """Small tables as lists, which are quicker to read one by one; wide ones stay arrays, which are smaller."""
-    rows: list[Sequence[float]] = posterior.tolist() if posterior.shape[1] <= MOST_SHOWN else list(posterior)
-    return rows
-
-
-def _conclude(modality: Modality, task_id: Hashable, alignment: Alignment, posterior: Posterior) -> Reconciled:
-    doubts = [1 - row[choice] for row, choice in zip(posterior.probabilities, posterior.chosen, strict=True)]
+def _conclude(
+    modality: Modality, task: TaskAnswers, alignment: Alignment, places: Sequence[Place], judged: Judged
+) -> Reconciled:
+    posterior = judged.posterior(places, task.answers)
     return Reconciled(
-        task_id=task_id,
+        task_id=task.task_id,
         answer=modality.merge(alignment, posterior),
         units=[_show(unit, row) for unit, row in zip(alignment.units, posterior.probabilities, strict=True)],
-        expected_error=float(sum(doubts) / len(doubts)) if doubts else 0.0,
+        expected_error=_expected_error(posterior),
         is_tied=any(posterior.is_tied),
-        estimator=ESTIMATOR,
+        estimator=judged.estimator(places),
+        asked=[place.said.question.key for place in places],
+        probabilities=posterior.probabilities,
     )
+
+
+def _expected_error(posterior: Posterior) -> float:
+    doubts = [1 - row[choice] for row, choice in zip(posterior.probabilities, posterior.chosen, strict=True)]
+    return float(sum(doubts) / len(doubts)) if doubts else 0.0
 
 
 def _show(unit: Unit, row: Sequence[float]) -> UnitBelief:

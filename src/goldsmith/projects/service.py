@@ -27,6 +27,10 @@ class Contract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     target_accuracy: float = 0.95
     confidence: float = 0.95
+    most_answers: int | None = None
+    """The budget: at most this many answers in all, where labeling is adaptive."""
+    early_stop: bool = False
+    """Whether auditing may stop on what it finds. The certificate then states a bound that holds at any time."""
 
 
 class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +54,8 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
         _within(self.lease_seconds, 5, 604_800, "lease_seconds")
         _within(self.contract.target_accuracy, 0.5, 1, "contract.target_accuracy")
         _within(self.contract.confidence, 0.5, 0.9999, "contract.confidence")
+        if self.contract.most_answers is not None:
+            _within(self.contract.most_answers, 1, 10**12, "contract.most_answers")
         if self.labeling not in ("fixed", "adaptive"):
             raise InvalidError("Labeling is fixed or adaptive.", field="labeling")
         if self.status not in ("active", "paused", "archived"):
@@ -159,6 +165,8 @@ async def change_project(
             name=name,
             **{field: getattr(settings, field) for field in ProjectSettings.__struct_fields__},
         )
+        if settings.labeling != old["labeling"]:
+            await tx.run(SQL.open_for_answers, id=project_id, labeling=settings.labeling, first_answers=FIRST_ANSWERS)
         await record(
             tx,
             "project.changed",

@@ -13,7 +13,7 @@ from goldsmith.client import Answer, AsyncGoldsmith, Claim
 from goldsmith.replay.recording import ATTRIBUTE
 from goldsmith.replay.together import run_together
 
-__all__ = ["LabelingDone", "SimulatedLabeler", "answer_with", "label_everything"]
+__all__ = ["LabelingDone", "SimulatedLabeler", "answer_with", "label_everything", "work_through"]
 
 TASKS_PER_CLAIM: Final = 16
 EMPTY_CLAIMS: Final = 20
@@ -23,6 +23,7 @@ PAUSE_SECONDS: Final = 0.05
 class SimulatedLabeler(msgspec.Struct, frozen=True):
     """One recorded worker: their own key, and what they answered, by task id."""
 
+    name: str
     client: AsyncGoldsmith
     answers: Mapping[str, str]
 
@@ -43,7 +44,8 @@ async def label_everything(
 
     async def work_in_turn() -> None:
         while waiting:
-            await _work_through(project_id, waiting.pop(), done, on_submit)
+            labeler = waiting.pop()
+            await work_through(project_id, labeler, list(labeler.answers), done, on_submit)
 
     await run_together(work_in_turn() for _ in range(min(at_once, len(waiting))))
     return done
@@ -54,16 +56,19 @@ def answer_with(choice: str) -> Answer:
     return Answer(global_attributes={ATTRIBUTE: choice})
 
 
-async def _work_through(
-    project_id: str, labeler: SimulatedLabeler, done: LabelingDone, on_submit: Callable[[int], None]
+async def work_through(
+    project_id: str,
+    labeler: SimulatedLabeler,
+    left: list[str],
+    done: LabelingDone,
+    on_submit: Callable[[int], None],
 ) -> None:
-    """Claim among tasks that this worker answered then: the router still picks which, under all its rules.
+    """Claim among the tasks `left`, which this worker answered then: the router still picks which, under all its rules.
 
     Naming the tasks spares the skips that a blind claim would cost, since a worker answered only some of them. A claim
     may come back empty while others hold the named tasks for a moment, or because an earlier claim's answer was lost on
     the way; only many in a row, with nothing in hand, mean that no place is left.
     """
-    left = list(labeler.answers)
     empty_claims = 0
     while left and empty_claims < EMPTY_CLAIMS:
         claim = await labeler.client.work.claim(project_id, task_ids=left[:TASKS_PER_CLAIM], keyed=False)

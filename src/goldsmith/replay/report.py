@@ -11,7 +11,11 @@ __all__ = ["Report"]
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """Rates are per second of their own stage; `seconds` says how long each stage took. Accuracies are against gold."""
+    """Rates are per second of their own stage; `seconds` says how long each stage took. Accuracies are against gold.
+
+    `cost` counts answers, an audit as ten. `stated_error` is what the engine believed before anybody audited, and
+    `error_at_most` what the certificate proves by the audits.
+    """
 
     recording: str
     project_id: str
@@ -21,6 +25,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     tasks: int
     labels: int
     labels_per_task: float
+    labels_recorded: int
+    cost: int
     repeated_dropped: int
     beyond_limit_dropped: int
     unplaced: int
@@ -28,11 +34,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     with_gold: int
     accuracy_before_audit: float | None
     accuracy_delivered: float | None
+    stated_error: float | None
+    error_at_most: float | None
     audited: int
     audited_correct: int
     audits_without_gold: int
     quality: Mapping[str, Any]
     """The certificate's own figures."""
+    certificate: str
     verified: bool
     labels_per_second: float
     tasks_per_second: float
@@ -48,7 +57,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return {
             "Recording": f"{self.recording}: {self.tasks:,} tasks, {self.labels:,} labels by {self.workers:,} workers",
             "Left out": "{:,} repeated, {:,} beyond the most, {:,} unplaced".format(*left_out),
-            "Labels per item": f"{self.labels_per_task:.2f}",
+            "Labels per item": f"{self.labels_per_task:.2f} of {self.labels_recorded / self.tasks:.2f} recorded",
+            "Cost": f"{self.cost:,} answers, an audit counted as ten",
             "Labelers": f"{self.labelers_at_once} at once",
             "Speed": f"{self.labels_per_second:,.0f} labels/s, {self.tasks_per_second:,.0f} tasks/s",
             "Accuracy": f"{before} as the crowd left it, {delivered} as delivered",

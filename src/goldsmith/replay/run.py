@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from goldsmith.client import AsyncGoldsmith, Delivery, GoldsmithError, Project, WaitTimeoutError
+from goldsmith.replay.adaptive import label_as_asked
 from goldsmith.replay.auditor import AuditDone, audit_sample
 from goldsmith.replay.labelers import LabelingDone, SimulatedLabeler, label_everything
 from goldsmith.replay.recording import Recording, ontology_of
@@ -27,18 +29,28 @@ AddBar: TypeAlias = Callable[[str, "float | None", str], Callable[[float], None]
 POLL_SECONDS: Final = 0.25
 PATIENCE_SECONDS: Final = 120.0
 KEYS_AT_ONCE: Final = 8
+ANSWERS_PER_AUDIT: Final = 10  # what an expert's look costs beside a labeler's answer
 
 
 class Replay:
     """One recording on its way through one server. `client` may make projects and keys; `folder` takes the files."""
 
     def __init__(
-        self, client: AsyncGoldsmith, recording: Recording, *, at_once: int, audits: int, folder: Path, add_bar: AddBar
+        self,
+        client: AsyncGoldsmith,
+        recording: Recording,
+        *,
+        at_once: int,
+        audits: int,
+        is_fixed: bool,
+        folder: Path,
+        add_bar: AddBar,
     ) -> None:
         self._client = client
         self._recording = recording
         self._at_once = at_once
         self._audits = audits
+        self._is_fixed = is_fixed
         self._folder = folder
         self._add_bar = add_bar
         self._seconds: dict[str, float] = {}
@@ -66,6 +78,7 @@ class Replay:
             modality="text.v1",
             ontology=ontology_of(self._recording),
             instructions="Simulated labelers submit what recorded workers answered.",
+            labeling="fixed" if self._is_fixed else "adaptive",
             review_percent=0,
             audit_percent=0,
         )
@@ -89,17 +102,31 @@ class Replay:
 
         async def make(worker: str, answers: Any) -> None:
             async with gate:
-                key = await self._client.keys.create(name=f"{self._recording.name} worker {worker}", role="labeler")
+                name = f"{self._recording.name} worker {worker}"
+                key = await self._client.keys.create(name=name, role="labeler")
             by_id = {tasks[task]: choice for task, choice in answers.items()}
-            made.append(SimulatedLabeler(self._client.acting_as(key.key or ""), by_id))
+            made.append(SimulatedLabeler(name, self._client.acting_as(key.key or ""), by_id))
             advance(len(made))
 
         await run_together(make(worker, answers) for worker, answers in self._recording.answers.items())
         return made
 
     async def _label(self, project: Project, labelers: list[SimulatedLabeler]) -> LabelingDone:
-        advance = self._add_bar("Labeling", self._recording.labels, "labels")
-        return await label_everything(project.id, labelers, at_once=self._at_once, on_submit=advance)
+        if self._is_fixed:
+            advance = self._add_bar("Labeling", self._recording.labels, "labels")
+            return await label_everything(project.id, labelers, at_once=self._at_once, on_submit=advance)
+        return await label_as_asked(
+            self._client,
+            project.id,
+            labelers,
+            at_once=self._at_once,
+            reliabilities=partial(self._reliabilities, project),
+            on_submit=self._add_bar("Labeling", None, "labels"),
+        )
+
+    async def _reliabilities(self, project: Project) -> dict[str, float]:
+        """What the product has learnt of whom."""
+        return {}
 
     async def _wait_until_settled(self, project: Project) -> None:
         """Wait until every task has its consensus; as long as tasks still move, there is no hurry."""
@@ -149,6 +176,8 @@ class Replay:
             tasks=len(recording.answers_per_task),
             labels=labeled.submitted,
             labels_per_task=labeled.submitted / len(recording.answers_per_task),
+            labels_recorded=recording.labels,
+            cost=labeled.submitted + ANSWERS_PER_AUDIT * audit.audited,
             repeated_dropped=recording.repeated,
             beyond_limit_dropped=recording.beyond_limit,
             unplaced=labeled.unplaced,
@@ -156,10 +185,13 @@ class Replay:
             with_gold=score.with_gold,
             accuracy_before_audit=score.crowd_accuracy,
             accuracy_delivered=score.delivered_accuracy,
+            stated_error=score.stated_error,
+            error_at_most=_error_at_most(certificate["quality"]),
             audited=audit.audited,
             audited_correct=audit.correct,
             audits_without_gold=audit.without_gold,
             quality={name: value for name, value in certificate["quality"].items() if name != "sample"},
+            certificate=str(self._certificate),
             verified=verify(self._certificate, self._export).is_valid,
             labels_per_second=labeled.submitted / self._seconds["label"],
             tasks_per_second=score.records / (self._seconds["label"] + self._seconds["reconcile"]),
@@ -187,3 +219,7 @@ def _write_manifest(path: Path, recording: Recording) -> None:
         for task, count in recording.answers_per_task.items():
             row = {"unique_id": task, "text": recording.text_of(task), "answers_needed": count}
             file.write(encoder.encode(row) + b"\n")
+
+
+def _error_at_most(quality: dict[str, Any]) -> float | None:
+    return None if quality["at_least"] is None else 1 - quality["at_least"]

@@ -14,7 +14,6 @@ from scipy.special import betaincinv
 
 from goldsmith.algorithms.certificate import (
     NotCanonicalError,
-    audits_needed,
     canonical_json,
     clopper_pearson,
     lower_bound,
@@ -70,22 +69,10 @@ def test_the_interval_holds_at_least_as_often_as_it_says(accuracy: float, audite
     assert held / 2000 >= 0.95 - 0.01
 
 
-@pytest.mark.parametrize(("target", "wrong"), [(0.9, 0), (0.95, 0), (0.95, 3), (0.99, 1)])
-def test_the_planned_audits_are_enough_and_one_fewer_is_not(target: float, wrong: int) -> None:
-    audits = audits_needed(target, wrong=wrong)
-    assert lower_bound(audits - wrong, audits) >= target
-    assert lower_bound(audits - 1 - wrong, audits - 1) < target
-
-
 @pytest.mark.parametrize(("correct", "audited", "confidence"), [(2, 1, 0.95), (-1, 1, 0.95), (1, 1, 1.0), (1, 1, 0.0)])
 def test_impossible_counts_are_refused(correct: int, audited: int, confidence: float) -> None:
     with pytest.raises(ValueError, match=r"cannot be|lies between"):
         clopper_pearson(correct, audited, confidence)
-
-
-def test_an_impossible_target_is_refused() -> None:
-    with pytest.raises(ValueError, match="target"):
-        audits_needed(1.0)
 
 
 def test_keys_are_sorted_and_nothing_is_spaced() -> None:

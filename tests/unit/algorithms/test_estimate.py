@@ -10,19 +10,6 @@ from goldsmith.algorithms.consensus import ANONYMOUS, estimate, vote
 VOTES = st.lists(st.tuples(st.integers(0, 7), st.integers(-1, 4), st.integers(0, 2)), min_size=1, max_size=40)
 
 
-def crowd(seed, skills, n_tasks=300, n_classes=2, per_task=5, confuse=None):
-    """Truth, and answers of labelers who are right with their skill; `confuse(truth)` is what the others say."""
-    draw = np.random.default_rng(seed)
-    truth = draw.integers(0, n_classes, n_tasks)
-    task = np.repeat(np.arange(n_tasks), per_task)
-    labeler = np.concatenate([draw.choice(len(skills), per_task, replace=False) for _ in range(n_tasks)])
-    is_right = draw.random(len(task)) < np.asarray(skills)[labeler]
-    wrong = (
-        (truth[task] + draw.integers(1, n_classes, len(task))) % n_classes if confuse is None else confuse(truth[task])
-    )
-    return truth, task, labeler, np.where(is_right, truth[task], wrong)
-
-
 def accuracy(found, truth):
     return (found.choice == truth).mean()
 
@@ -52,7 +39,7 @@ def test_the_order_of_the_answers_does_not_matter(votes, random):
 
 
 @pytest.mark.parametrize("n_classes", [2, 4])
-def test_skilled_labelers_outweigh_a_majority_of_guessers(n_classes):
+def test_skilled_labelers_outweigh_a_majority_of_guessers(crowd, n_classes):
     skills = [0.95] * 8 + [1 / n_classes] * 16
     truth, *columns = crowd(1, skills, n_classes=n_classes, n_tasks=600)
     found = estimate(*columns, n_classes)
@@ -61,7 +48,7 @@ def test_skilled_labelers_outweigh_a_majority_of_guessers(n_classes):
     assert abs(found.reliability[:8].mean() - 0.95) < 0.08
 
 
-def test_labelers_who_mistake_one_class_for_another_are_understood():
+def test_labelers_who_mistake_one_class_for_another_are_understood(crowd):
     truth, *columns = crowd(
         2, [0.9] * 3 + [0.3] * 6, n_tasks=800, n_classes=3, confuse=lambda true: np.where(true == 2, 1, true)
     )
@@ -75,7 +62,7 @@ def test_a_labeler_counts_once_a_task_and_strangers_every_time():
     assert strangers.weight.size == 0
 
 
-def test_known_answers_are_certain_and_teach_whom_to_trust():
+def test_known_answers_are_certain_and_teach_whom_to_trust(crowd):
     """Most labelers agree on nonsense; only gold can tell."""
     truth, *columns = crowd(3, [0.95] * 4 + [0.05] * 6, n_tasks=600)
     known = {number: int(truth[number]) for number in range(100)}
@@ -86,7 +73,7 @@ def test_known_answers_are_certain_and_teach_whom_to_trust():
     assert (taught.choice[unseen] == truth[unseen]).mean() > 0.9
 
 
-def test_gold_makes_the_posterior_mean_what_it_says():
+def test_gold_makes_the_posterior_mean_what_it_says(crowd):
     truth, *columns = crowd(4, [0.6] * 20, n_tasks=2000)
     found = estimate(*columns, 2, gold={number: int(truth[number]) for number in range(100)})
     sure = found.posterior.max(axis=1)[100:]
@@ -108,7 +95,7 @@ def test_labeling_functions_that_only_say_one_class_are_voted_not_modelled():
     assert set(estimate([0, 1], [0, 1], [0, 1], 2, kinds=["function", "function"]).pool) == {"weighted", "voting"}
 
 
-def test_a_models_opinion_counts_by_how_often_it_is_right_when_so_sure():
+def test_a_models_opinion_counts_by_how_often_it_is_right_when_so_sure(crowd):
     truth, *columns = crowd(6, [0.8] * 12, n_tasks=400, per_task=3)
     draw = np.random.default_rng(6)
     is_right = draw.random(600) < 0.95
@@ -129,7 +116,7 @@ def test_one_labeler_alone_is_believed_but_not_beyond_doubt():
     assert (found.posterior.max(axis=1) < 0.99).all()
 
 
-def test_one_class_and_a_thousand_classes_are_answered():
+def test_one_class_and_a_thousand_classes_are_answered(crowd):
     assert estimate([0, 1], [0, 0], [0, 0], 1).posterior.tolist() == [[1.0], [1.0]]
     truth, *columns = crowd(7, [0.8] * 60, n_tasks=200, n_classes=1000)
     assert accuracy(estimate(*columns, 1000), truth) > 0.95

@@ -30,6 +30,7 @@ def row(
     fields = [
         task.bytes,
         ANNOTATION.bytes,
+        struct.pack(">d", 0.875),
         b"".join(labeler.bytes for labeler in labelers),
         assets,
         json.dumps(audits).encode() if audits else b"",
@@ -51,6 +52,7 @@ def test_a_row_becomes_a_line_with_the_ids_of_the_world() -> None:
     ]
     assert block.task_ids == [TASK.bytes]
     assert block.annotation_ids == [ANNOTATION.bytes]
+    assert block.probabilities == [0.875]
 
 
 @given(st.uuids())
@@ -91,7 +93,7 @@ def test_auditing_ones_own_label_is_told() -> None:
         assert audited.is_self_audited is is_self
 
 
-@pytest.mark.parametrize("broken", [row()[:-1], row() + b"\0", b"\0\7" + row()[2:], row() + row()[:50]])
+@pytest.mark.parametrize("broken", [row()[:-1], row() + b"\0", b"\0\x08" + row()[2:], row() + row()[:50]])
 def test_half_a_row_or_another_query_is_an_error_not_a_record(broken: bytes) -> None:
     with pytest.raises((CopyFormatError, struct.error)):
         RecordReader().read(broken)

@@ -14,6 +14,7 @@ from goldsmith.errors import GoldsmithError
 from goldsmith.modalities import registry
 from goldsmith.modalities.codec import ExportContext
 from goldsmith.modalities.reconcile import TaskAnswers, reconcile_answers
+from goldsmith.modalities.votes import Given
 from goldsmith.ontology import check_ontology
 from goldsmith.ports.sandbox import ProbeRefused, run_bounded
 from goldsmith.scaffold import make_modality
@@ -41,7 +42,7 @@ def examples(modality):
 
 
 def reconcile(example, *answers):
-    named = list(zip("abcdefgh", answers, strict=False))
+    named = [Given(*pair) for pair in zip("abcdefgh", answers, strict=False)]
     return reconcile_answers(example.modality, example.ontology, [TaskAnswers("task", named)])[0]
 
 
@@ -186,7 +187,7 @@ def test_merging_different_answers_gives_a_valid_answer(examples, random, count)
 def test_a_batch_gives_each_task_what_it_gets_alone(examples, random):
     example = random.choice(examples)
     tasks = [
-        TaskAnswers(number, [(who, example.random_answer(random)) for who in "abc"[: random.randint(1, 3)]])
+        TaskAnswers(number, [Given(who, example.random_answer(random)) for who in "abc"[: random.randint(1, 3)]])
         for number in range(3)
     ]
     together = reconcile_answers(example.modality, example.ontology, tasks)

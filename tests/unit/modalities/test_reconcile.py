@@ -7,6 +7,7 @@ import pytest
 from goldsmith.modalities import registry
 from goldsmith.modalities.answers import read_answer
 from goldsmith.modalities.reconcile import TaskAnswers, reconcile_answers
+from goldsmith.modalities.votes import Given
 from goldsmith.modalities.whole import align_whole_answer, exact_match, merge_whole_answer
 from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation
 
@@ -41,7 +42,7 @@ def span(uuid, start, end, label="car"):
 
 def reconcile(*answers, modality=IMAGE, ontology=ASK):
     read = [read_answer(modality, ontology, answer) for answer in answers]
-    return reconcile_answers(modality, ontology, [TaskAnswers("t", list(enumerate(read)))])[0]
+    return reconcile_answers(modality, ontology, [TaskAnswers("t", [Given(*pair) for pair in enumerate(read)])])[0]
 
 
 def values(*each):
@@ -203,7 +204,7 @@ def test_results_come_in_the_order_of_the_tasks():
         TaskAnswers(
             number,
             [
-                (who, read_answer(TEXT, ASK, {"global_attributes": {"mood": moods.choice(["good", "bad"])}}))
+                Given(who, read_answer(TEXT, ASK, {"global_attributes": {"mood": moods.choice(["good", "bad"])}}))
                 for who in "abc"
             ],
         )
@@ -220,5 +221,5 @@ def test_a_crowded_picture_keeps_every_object():
         read_answer(IMAGE, ASK, {"annotations": [box(f"{n}", left=x + who, top=y) for n, (x, y) in enumerate(corners)]})
         for who in range(2)
     ]
-    (found,) = reconcile_answers(IMAGE, ASK, [TaskAnswers("t", list(enumerate(answers)))])
+    (found,) = reconcile_answers(IMAGE, ASK, [TaskAnswers("t", [Given(*pair) for pair in enumerate(answers)])])
     assert len(found.answer.annotations) == 1500

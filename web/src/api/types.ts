@@ -393,8 +393,10 @@ export interface WorkItem {
 }
 
 /** What was found by auditing a random sample of the delivered records. */
+export type BoundMethod = "none" | "exact" | "stratified" | "sequence" | "powered_sequence";
+
 export interface CertifiedQuality {
-  method: string;
+  method: BoundMethod;
   audited: number;
   correct: number;
   self_audited: number;

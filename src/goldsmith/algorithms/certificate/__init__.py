@@ -6,16 +6,21 @@ Bounds from predictions, weighted draws and early stopping need numpy: see `boun
 
 from goldsmith.algorithms.certificate.canonical import Json, NotCanonicalError, canonical_json, read_json
 from goldsmith.algorithms.certificate.finite import finite_interval, finite_lower_bound
-from goldsmith.algorithms.certificate.interval import audits_needed, clopper_pearson, lower_bound
+from goldsmith.algorithms.certificate.interval import clopper_pearson, lower_bound
 from goldsmith.algorithms.certificate.plan import audits_to_prove, powered_audits_to_prove
-from goldsmith.algorithms.certificate.statement import AuditedQuality, audited_quality, quality_statement
+from goldsmith.algorithms.certificate.statement import (
+    Evidence,
+    StatedAccuracy,
+    quality_statement,
+    state_accuracy,
+    state_exactly,
+)
 
 __all__ = [
-    "AuditedQuality",
+    "Evidence",
     "Json",
     "NotCanonicalError",
-    "audited_quality",
-    "audits_needed",
+    "StatedAccuracy",
     "audits_to_prove",
     "canonical_json",
     "clopper_pearson",
@@ -25,4 +30,6 @@ __all__ = [
     "powered_audits_to_prove",
     "quality_statement",
     "read_json",
+    "state_accuracy",
+    "state_exactly",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -22,7 +22,8 @@ Floats = npt.NDArray[np.float64]
 class AccuracyBound:
     """Shares of correct records: `low` … `high` hold together, `at_least` alone, each with this confidence.
 
-    Without audits the interval is 0 … 1, there is no estimate, and the method is "none".
+    Without audits the interval is 0 … 1, there is no estimate, and the method is "none". `strata` are the two groups
+    that were bounded apart, if they were.
     """
 
     estimate: float | None
@@ -32,6 +33,7 @@ class AccuracyBound:
     method: Method
     audited: int
     confidence: float
+    strata: tuple[Stratum, ...] = ()
 
 
 def accuracy_bound(
@@ -106,7 +108,7 @@ def _by_parts(parts: tuple[Stratum, Stratum], confidence: float) -> AccuracyBoun
     seen = [part for part in parts if part.audited]
     estimate = sum(part.records * part.correct / part.audited for part in seen) / sum(part.records for part in seen)
     audited = sum(part.audited for part in parts)
-    return _ordered(estimate, low, high, at_least, "stratified", audited, confidence)
+    return replace(_ordered(estimate, low, high, at_least, "stratified", audited, confidence), strata=parts)
 
 
 def _by_sequence(

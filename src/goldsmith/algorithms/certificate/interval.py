@@ -1,11 +1,9 @@
-"""Clopper-Pearson: how right the delivered answers are, from a random audit alone, whatever any model believes.
+"""Clopper-Pearson: how large a share is, from a random sample alone, whatever any model believes.
 
 The interval inverts the binomial test: `low` is the accuracy under which seeing this many correct audits, or more,
 would be as rare as the error allowed, and `high` mirrors it. It holds for every sample size and every true accuracy.
 
-A delivery is finite and audited without replacement (hypergeometric), which spreads less than the binomial, so the
-interval stays valid and errs on the wide side: with 10 % audited by about 5 % of its width. We keep the binomial form
-on purpose: it speaks of the work as a whole, and any statistics package can repeat it from two numbers.
+For shares of what has no end, such as how often a labeler is right. A delivery is finite: see `finite`.
 
 Source: Clopper and Pearson, Biometrika 26 (1934); incomplete beta function by Lentz's continued fraction
 (Abramowitz and Stegun 26.5.8; Thompson and Barnett 1986). Only `math`, so that verification depends on nothing.
@@ -13,7 +11,6 @@ Source: Clopper and Pearson, Biometrika 26 (1934); incomplete beta function by L
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import exp, lgamma, log, log1p
 from typing import Final
 
@@ -38,18 +35,6 @@ def lower_bound(correct: int, audited: int, confidence: float = 0.95) -> float:
     """Return the share of answers that is, with this confidence, at least correct; 0 when nothing was audited."""
     _check(correct, audited, confidence)
     return _low(correct, audited, 1 - confidence)
-
-
-def audits_needed(target: float, confidence: float = 0.95, *, wrong: int = 0) -> int:
-    """Return the fewest audits, `wrong` of them wrong, after which `lower_bound` reaches `target`.
-
-    >>> audits_needed(0.95), audits_needed(0.95, wrong=1)
-    (59, 93)
-    """
-    if not 0 < target < 1:
-        raise ValueError(f"a target accuracy lies between 0 and 1, not {target}")
-    _check(0, wrong, confidence)
-    return _first(lambda audits: lower_bound(audits - wrong, audits, confidence) >= target, at_least=wrong + 1)
 
 
 def beta_cdf(x: float, a: float, b: float) -> float:
@@ -100,20 +85,6 @@ def _continued_fraction(x: float, a: float, b: float) -> float:
 
 def _away_from_zero(number: float) -> float:
     return number if abs(number) > _TINY else _TINY
-
-
-def _first(is_enough: Callable[[int], bool], *, at_least: int) -> int:
-    high = at_least
-    while not is_enough(high):
-        high *= 2
-    low = at_least
-    while low < high:
-        middle = (low + high) // 2
-        if is_enough(middle):
-            high = middle
-        else:
-            low = middle + 1
-    return low
 
 
 def _check(correct: int, audited: int, confidence: float) -> None:

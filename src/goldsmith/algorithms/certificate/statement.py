@@ -2,58 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import ceil, floor
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from math import ceil, floor, isnan
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from goldsmith.algorithms.certificate.interval import clopper_pearson, lower_bound
+from goldsmith.algorithms.certificate.finite import finite_interval, finite_lower_bound
+
+if TYPE_CHECKING:
+    from goldsmith.algorithms.certificate.bound import Looks
+
+__all__ = ["Evidence", "StatedAccuracy", "Stratum", "quality_statement", "state_accuracy", "state_exactly"]
 
 _MILLION: Final = 1_000_000
 _GRAIN: Final = 1e-6  # floating-point dust below this must not cost a millionth
 
 
-class AuditedQuality(NamedTuple):
+Audit = tuple[str, int | None, bool]
+
+
+class Evidence(NamedTuple):
+    """What is known of a delivery's accuracy, in the order of the audits.
+
+    `outcomes[audit]` says whether the answer was correct, `leaves[audit]` which of the `records` it was about; None is
+    one that was taken out of the delivery after it was found wrong, and counts all the same. `probabilities[record]` is
+    what was believed of each record before any audit; NaN: nothing.
+    """
+
+    outcomes: Sequence[bool]
+    leaves: Sequence[int | None]
+    records: int
+    probabilities: Sequence[float]
+
+    @classmethod
+    def of(cls, audits: Iterable[Audit], records: int, probabilities: Sequence[float]) -> Evidence:
+        """Put (audited at, leaf, is correct) in order of time: they were handed out in random order."""
+        ordered = sorted(audits, key=lambda each: (each[0], -1 if each[1] is None else each[1]))
+        return cls([each[2] for each in ordered], [each[1] for each in ordered], records, probabilities)
+
+    @property
+    def population(self) -> int:
+        """The records of the delivery and those that were taken out of it."""
+        return self.records + sum(leaf is None for leaf in self.leaves)
+
+
+class Stratum(NamedTuple):
+    """Records that were bounded apart from the others."""
+
+    records: int
+    audited: int
+    correct: int
+
+
+class StatedAccuracy(NamedTuple):
     """Shares of correct answers, in millionths: the estimate, its interval, and the one-sided bound."""
 
+    method: str
     estimate: float | None
     low: float | None
     high: float | None
     at_least: float | None
+    strata: list[Stratum]
 
 
-def audited_quality(correct: int, audited: int, confidence: float) -> AuditedQuality:
-    """Round the exact interval outwards to millionths; without audits there is nothing to state.
+def state_accuracy(evidence: Evidence, confidence: float, looks: Looks) -> StatedAccuracy:
+    """Bound the accuracy by what fits how the audits were drawn (see `bound.accuracy_bound`), rounded outwards.
 
-    >>> audited_quality(97, 100, 0.95)
-    AuditedQuality(estimate=0.97, low=0.914823, high=0.993771, at_least=0.924289)
+    >>> state_accuracy(Evidence([True] * 97 + [False] * 3, range(100), 500, [0.9] * 500), 0.95, "once")
+    StatedAccuracy(method='exact', estimate=0.97, low=0.922, high=0.992, at_least=0.93, strata=[])
     """
-    if audited == 0:
-        return AuditedQuality(None, None, None, None)
-    low, high = clopper_pearson(correct, audited, confidence)
-    return AuditedQuality(
-        estimate=round(correct / audited, 6),
-        low=_round_down(low),
-        high=_round_up(high),
-        at_least=_round_down(lower_bound(correct, audited, confidence)),
+    from goldsmith.algorithms.certificate.bound import accuracy_bound
+
+    if not evidence.outcomes:
+        return StatedAccuracy("none", None, None, None, None, [])
+    out_of_delivery = iter(range(evidence.records, evidence.population))
+    bound = accuracy_bound(
+        [int(outcome) for outcome in evidence.outcomes],
+        evidence.population,
+        confidence=confidence,
+        records=[next(out_of_delivery) if leaf is None else leaf for leaf in evidence.leaves],
+        predictions=_predictions(evidence),
+        looks=looks,
+    )
+    return StatedAccuracy(
+        bound.method,
+        None if bound.estimate is None else round(bound.estimate, 6),
+        _round_down(bound.low),
+        _round_up(bound.high),
+        _round_down(bound.at_least),
+        [Stratum(*part) for part in bound.strata],
     )
 
 
-def quality_statement(
-    records: int, correct: int, audited: int, confidence: float, *, self_audited: int = 0, taken_back: int = 0
-) -> str:
+def state_exactly(evidence: Evidence, confidence: float) -> StatedAccuracy:
+    """Do the same from the counts alone, with nothing but the standard library."""
+    counts = sum(evidence.outcomes), len(evidence.outcomes), evidence.population
+    low, high = finite_interval(*counts, confidence)
+    at_least = finite_lower_bound(*counts, confidence)
+    estimate = round(counts[0] / counts[1], 6)
+    return StatedAccuracy("exact", estimate, _round_down(low), _round_up(high), _round_down(at_least), [])
+
+
+def quality_statement(stated: StatedAccuracy, evidence: Evidence, confidence: float, *, self_audited: int = 0) -> str:
     """Say it in words that a buyer can quote."""
-    if audited == 0:
-        return f"None of the {records:,} records was audited, so nothing is stated about their accuracy."
-    _, low, high, _ = audited_quality(correct, audited, confidence)
+    if stated.low is None:
+        return f"None of the {evidence.records:,} records was audited, so nothing is stated about their accuracy."
+    audited, correct = len(evidence.outcomes), sum(evidence.outcomes)
+    audits = f"{audited:,} drawn at random were audited and {correct:,} of these were correct"
+    interval = f"{_percent(stated.low, floor)} to {_percent(stated.high, ceil)} %"
     sentences = [
-        f"Of {records:,} records, {audited:,} drawn at random were audited and {correct:,} of these were correct.",
-        f"With {confidence * 100:.6g} % confidence, {_percent(low, floor)} to {_percent(high, ceil)} % are correct.",
+        f"Of {evidence.records:,} records, {audits}.",
+        f"With {confidence * 100:.6g} % confidence, {interval} are correct.",
     ]
-    if taken_back:
-        sentences.append(f"{taken_back:,} audited as wrong were taken out of this delivery; they count as wrong here.")
+    if taken_out := evidence.population - evidence.records:
+        sentences.append(f"{taken_out:,} audited as wrong were taken out of this delivery; they count as wrong here.")
     if self_audited:
         sentences.append(f"{self_audited:,} of the audits were made by somebody who had also labeled that record.")
     return " ".join(sentences)
+
+
+def _predictions(evidence: Evidence) -> Any:
+    """What was believed of each record; of what is not known, and of what was taken out, the worst."""
+    known = [0.0 if isnan(share) else share for share in evidence.probabilities]
+    return [*known, *[0.0] * (evidence.population - len(known))]
 
 
 def _percent(share: float | None, rounded: Callable[[float], int]) -> str:

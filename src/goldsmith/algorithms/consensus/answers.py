@@ -1,69 +1,36 @@
-"""Choices as the estimators read them: checked, each labeler once a task, and as one sparse table."""
+"""Choices as the experts read them: checked, each labeler once a task, with what is known to be true."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from goldsmith.algorithms.consensus.result import Floats, Integers
+from goldsmith.algorithms.consensus.said import Said
+from goldsmith.algorithms.consensus.seats import Seats, confidences_of
 
-__all__ = ["ANONYMOUS", "Answers", "read_answers"]
+__all__ = ["ANONYMOUS", "Answers", "read_answers", "read_said"]
 
 ANONYMOUS = -1
 """The number of every labeler whom nobody can tell from the next: their answers share one reliability."""
-CONFIDENCE_STEPS = np.array([0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999])
 
 
 @dataclass(frozen=True)
-class Answers:
-    """Labeler `labeler[i]` says class `choice[i]` about task `task[i]`; `gold_class[j]` is true of `gold_task[j]`.
+class Answers(Said):
+    """What was said, and that class `gold_class[j]` is true of task `gold_task[j]`.
 
-    `stated[labeler]` is the share of right answers that a labeler claims (a model's confidence); NaN: claims nothing.
+    `stated[seat]` is the share of right answers that a labeler claims (a model's confidence); NaN: claims nothing.
+    With `is_open`, class numbers mean something else in each task.
     """
 
-    task: Integers
-    labeler: Integers
-    choice: Integers
-    n_tasks: int
-    n_labelers: int
-    n_classes: int
+    seats: Seats
+    stated: Floats
     gold_task: Integers
     gold_class: Integers
-    stated: Floats
-
-    @cached_property
-    def said(self) -> Any:
-        """Tasks by (labeler, class): 1 where this labeler said this class of this task. A scipy.sparse table."""
-        from scipy.sparse import csr_array
-
-        shape = (self.n_tasks, self.n_labelers * self.n_classes)
-        return csr_array((np.ones(len(self.task)), (self.task, self.labeler * self.n_classes + self.choice)), shape)
-
-    @cached_property
-    def heard(self) -> Any:
-        """The same table, transposed."""
-        return self.said.T.tocsr()
-
-    @cached_property
-    def votes(self) -> Floats:
-        """Votes per task and class."""
-        return self.weighted_votes(np.ones(self.n_labelers))
-
-    @cached_property
-    def n_answers(self) -> Integers:
-        """Answers per labeler."""
-        return np.bincount(self.labeler, minlength=self.n_labelers)
-
-    def weighted_votes(self, weight: Floats) -> Floats:
-        """Per task and class, the weights of the labelers who said so."""
-        cells = self.task * self.n_classes + self.choice
-        counted = np.bincount(cells, weight[self.labeler], minlength=self.n_tasks * self.n_classes)
-        return counted.reshape(self.n_tasks, self.n_classes).astype(np.float64, copy=False)
+    is_open: bool
 
     def with_truth(self, posterior: Floats) -> Floats:
         """The posterior with the known tasks made certain."""
@@ -77,9 +44,41 @@ class Answers:
     def with_gold(self, chosen: npt.NDArray[np.bool_]) -> Answers:
         """The same answers, knowing only the chosen part of the gold. Shares the sparse tables."""
         part = replace(self, gold_task=self.gold_task[chosen], gold_class=self.gold_class[chosen])
-        for name in ("said", "heard", "votes", "n_answers"):
+        for name in ("table", "transposed", "n_answers"):
             part.__dict__[name] = getattr(self, name)
         return part
+
+
+class _Columns:
+    """Task, labeler, choice and confidence of each answer, checked; a labeler's second answer to a task dropped."""
+
+    def __init__(
+        self, tasks: npt.ArrayLike, labelers: npt.ArrayLike, answers: npt.ArrayLike, n_classes: int, sure: object
+    ) -> None:
+        self.task, self.labeler, self.choice = (_integers(column) for column in (tasks, labelers, answers))
+        _check(self.task, self.labeler, self.choice, n_classes)
+        self.confidence = confidences_of(sure, len(self.task))
+        kept = _first_answers(self.task, self.labeler)
+        self.task, self.labeler, self.choice = self.task[kept], self.labeler[kept], self.choice[kept]
+        if self.confidence is not None:
+            self.confidence = self.confidence[kept]
+
+    def join(self, opinions: Floats, labeler: int) -> None:
+        """Add the answers of a model that gave probabilities."""
+        total = opinions.sum(axis=1)
+        spoken = np.flatnonzero(total > 0)
+        shares = opinions[spoken] / total[spoken, None]
+        people = np.full(len(self.task), np.nan) if self.confidence is None else self.confidence
+        self.confidence = np.concatenate([people, shares.max(axis=1, initial=0.0)])
+        self.task = np.concatenate([self.task, spoken])
+        self.labeler = np.concatenate([self.labeler, np.full(len(spoken), labeler)])
+        self.choice = np.concatenate([self.choice, shares.argmax(axis=1) if len(spoken) else spoken])
+
+    def confident(self) -> Integers:
+        """Labelers who said how sure they were."""
+        if self.confidence is None:
+            return np.zeros(0, dtype=np.int64)
+        return np.unique(self.labeler[~np.isnan(self.confidence) & (self.labeler != ANONYMOUS)])
 
 
 def read_answers(
@@ -87,35 +86,58 @@ def read_answers(
     labelers: npt.ArrayLike,
     answers: npt.ArrayLike,
     n_classes: int,
+    *,
     gold: Mapping[int, int] | None = None,
     probabilities: npt.ArrayLike | None = None,
+    confidences: npt.ArrayLike | None = None,
+    is_open: bool = False,
 ) -> Answers:
     """Check the columns and join what models say. A labeler who answered a task twice counts with the first answer.
 
-    A model's row of class probabilities becomes the answer of one labeler per step of confidence, so that how often
-    the model is right when it is so sure is learnt like any labeler's skill. Raises ValueError for what does not fit.
+    A model's table of probabilities is one labeler more, numbered behind the others, who says how sure it is.
+    Raises ValueError for what does not fit.
     """
-    task, labeler, choice = (_integers(column) for column in (tasks, labelers, answers))
-    _check(task, labeler, choice, n_classes)
-    known = sorted((gold or {}).items())
-    gold_task, gold_class = (np.array([pair[part] for pair in known], dtype=np.int64) for part in (0, 1))
-    if known and (gold_task.min() < 0 or gold_class.min() < 0 or gold_class.max() >= n_classes):
-        raise ValueError("gold tasks count from 0 and gold classes stay below n_classes")
-    n_people = int(labeler.max(initial=-1)) + 1
-    labeler, n_labelers = _seat_anonymous(labeler, n_people)
-    task, labeler, choice = _first_answers(task, labeler, choice, n_people)
-    stated = np.full(n_labelers, np.nan)
-    n_opinions = 0
+    columns = _Columns(tasks, labelers, answers, n_classes, confidences)
+    n_labelers = int(columns.labeler.max(initial=-1)) + 1
+    n_tasks = int(columns.task.max(initial=-1)) + 1
     if probabilities is not None:
         opinions = _read_probabilities(probabilities, n_classes)
-        n_opinions = len(opinions)
-        spoken, step, said, confidence = _as_labelers(opinions)
-        task, choice = np.concatenate([task, spoken]), np.concatenate([choice, said])
-        labeler = np.concatenate([labeler, n_labelers + step])
-        stated = np.concatenate([stated, confidence])
-        n_labelers = len(stated)
-    n_tasks = max(int(task.max(initial=-1)) + 1, n_opinions, int(gold_task.max(initial=-1)) + 1)
-    return Answers(task, labeler, choice, n_tasks, n_labelers, n_classes, gold_task, gold_class, stated)
+        columns.join(opinions, n_labelers)
+        n_labelers, n_tasks = n_labelers + 1, max(n_tasks, len(opinions))
+    gold_task, gold_class = _read_gold(gold or {}, n_classes)
+    seats = Seats(n_labelers, columns.confident())
+    seat = seats.take(columns.labeler, columns.confidence)
+    return Answers(
+        columns.task,
+        seat,
+        columns.choice,
+        max(n_tasks, int(gold_task.max(initial=-1)) + 1),
+        seats.n_seats,
+        n_classes,
+        seats=seats,
+        stated=seats.stated(seat, columns.confidence),
+        gold_task=gold_task,
+        gold_class=gold_class,
+        is_open=is_open,
+    )
+
+
+def read_said(
+    seats: Seats,
+    tasks: npt.ArrayLike,
+    labelers: npt.ArrayLike,
+    answers: npt.ArrayLike,
+    n_classes: int,
+    n_tasks: int | None,
+    confidences: npt.ArrayLike | None,
+) -> Said:
+    """Check columns of answers to be judged by labelers who already have their seats."""
+    columns = _Columns(tasks, labelers, answers, n_classes, confidences)
+    heard = int(columns.task.max(initial=-1)) + 1
+    if n_tasks is not None and n_tasks < heard:
+        raise ValueError("tasks must stay below n_tasks")
+    seat = seats.take(columns.labeler, columns.confidence)
+    return Said(columns.task, seat, columns.choice, n_tasks or heard, seats.n_seats, n_classes)
 
 
 def _integers(column: npt.ArrayLike) -> Integers:
@@ -134,23 +156,23 @@ def _check(task: Integers, labeler: Integers, choice: Integers, n_classes: int) 
         raise ValueError("tasks and answers count from 0, answers stay below n_classes; labelers count from 0, or -1")
 
 
-def _seat_anonymous(labeler: Integers, n_people: int) -> tuple[Integers, int]:
-    """Give everybody without a name one seat behind the people."""
-    if labeler.min(initial=0) >= 0:
-        return labeler, n_people
-    return np.where(labeler == ANONYMOUS, n_people, labeler), n_people + 1
-
-
-def _first_answers(
-    task: Integers, labeler: Integers, choice: Integers, n_people: int
-) -> tuple[Integers, Integers, Integers]:
-    pair = task * (n_people + 1) + labeler
+def _first_answers(task: Integers, labeler: Integers) -> Integers:
+    """Which answers count, by task and labeler: each labeler's first to each task, and every anonymous one."""
+    pair = task * (int(labeler.max(initial=-1)) + 2) + labeler + 1
     order = np.argsort(pair, kind="stable")
     ordered = pair[order]
     repeats = np.zeros(len(pair), dtype=np.bool_)
     repeats[1:] = ordered[1:] == ordered[:-1]
-    kept = order[~repeats | (labeler[order] == n_people)]
-    return task[kept], labeler[kept], choice[kept]
+    kept: Integers = order[~repeats | (labeler[order] == ANONYMOUS)]
+    return kept
+
+
+def _read_gold(gold: Mapping[int, int], n_classes: int) -> tuple[Integers, Integers]:
+    known = sorted(gold.items())
+    gold_task, gold_class = (np.array([pair[part] for pair in known], dtype=np.int64) for part in (0, 1))
+    if known and (gold_task.min() < 0 or gold_class.min() < 0 or gold_class.max() >= n_classes):
+        raise ValueError("gold tasks count from 0 and gold classes stay below n_classes")
+    return gold_task, gold_class
 
 
 def _read_probabilities(probabilities: npt.ArrayLike, n_classes: int) -> Floats:
@@ -160,17 +182,3 @@ def _read_probabilities(probabilities: npt.ArrayLike, n_classes: int) -> Floats:
     if (opinions < 0).any() or np.isinf(opinions).any():
         raise ValueError("probabilities must be finite and not below 0")
     return opinions
-
-
-def _as_labelers(opinions: Floats) -> tuple[Integers, Integers, Integers, Floats]:
-    """Tasks, steps of confidence and choices of a model's opinions, and the confidence stated at each step."""
-    total = opinions.sum(axis=1)
-    spoken = np.flatnonzero(total > 0)
-    shares = opinions[spoken] / total[spoken, None]
-    sure = shares.max(axis=1, initial=0.0)
-    step = np.digitize(sure, CONFIDENCE_STEPS)
-    n_steps = len(CONFIDENCE_STEPS) + 1
-    counts = np.bincount(step, minlength=n_steps)
-    confidence = np.bincount(step, sure, minlength=n_steps) / np.maximum(counts, 1)
-    confidence[counts == 0] = np.nan
-    return spoken, step, shares.argmax(axis=1) if len(spoken) else spoken, confidence

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from goldsmith.algorithms.consensus.answers import Answers
+from goldsmith.algorithms.consensus.readers import EvidenceReader, Fit
 from goldsmith.algorithms.consensus.result import Floats
+from goldsmith.algorithms.consensus.rounds import alternate
 
-__all__ = ["Fit", "fit_confusion", "softmax"]
+__all__ = ["GOLD_OF_PRIOR", "fit_confusion"]
 
-MOST_ROUNDS = 60
-SETTLED = 1e-4  # mean change of a probability in one round
 SKILL_ANSWERS = 4.0  # what everybody's skill weighs in one labeler's, in answers
 CONFUSION_ANSWERS = 20.0  # what a labeler's skill alone weighs in each row of their confusions, in answers
 GOLD_OF_BELIEF = 20.0  # what the model's own view of all labelers weighs beside gold, in answers per class
@@ -21,15 +19,7 @@ RIGHT_BEFORE, WRONG_BEFORE = 8.0, 2.0  # answers that were never given: few labe
 TINY = 1e-9
 
 
-class Fit(NamedTuple):
-    """A posterior and how it was reached."""
-
-    posterior: Floats
-    rounds: int
-    has_converged: bool
-
-
-def fit_confusion(given: Answers, start: Floats, *, is_even: bool = False) -> Fit:
+def fit_confusion(given: Answers, start: Floats, *, is_even: bool = False) -> Fit[EvidenceReader]:
     """Dawid and Skene by EM with three levels: one coin for all, everybody's confusions, each labeler's own.
 
     A labeler's confusions start from everybody's, moved towards the truth or towards chance until they are right as
@@ -38,33 +28,17 @@ def fit_confusion(given: Answers, start: Floats, *, is_even: bool = False) -> Fi
     inferred, which keeps the model from explaining the classes away. `is_even` holds all classes for equally frequent.
     Sources: Dawid & Skene, Applied Statistics 28 (1979); partial pooling as in Kim & Ghahramani, AISTATS 2012.
     """
-    posterior = start
-    for done in range(1, MOST_ROUNDS + 1):
-        found = _infer(given, given.with_truth(posterior), is_even)
-        change = float(np.abs(found - posterior).mean()) if found.size else 0.0
-        posterior = found
-        if change < SETTLED:
-            return Fit(posterior, done, has_converged=True)
-    return Fit(posterior, MOST_ROUNDS, has_converged=False)
+    return alternate(given, lambda posterior: _learn(given, given.with_truth(posterior), is_even), start)
 
 
-def softmax(evidence: Floats) -> Floats:
-    """Probabilities of rows of log-evidence."""
-    raised = np.exp(evidence - evidence.max(axis=1, keepdims=True, initial=-np.inf))
-    probabilities: Floats = raised / raised.sum(axis=1, keepdims=True)
-    return probabilities
-
-
-def _infer(given: Answers, belief: Floats, is_even: bool) -> Floats:
+def _learn(given: Answers, belief: Floats, is_even: bool) -> EvidenceReader:
     n_classes = given.n_classes
-    by_labeler_said_true = (given.n_labelers, n_classes, n_classes)
-    counts = (given.heard @ belief).reshape(by_labeler_said_true)
+    counts = (given.transposed @ belief).reshape(given.n_seats, n_classes, n_classes)
     frequency = _frequency(given, belief, is_even)
     everybody, skill = _everybody(given, counts, frequency)
     expected = _lean(everybody, skill, _skills(given, counts, skill))
     confusion = (counts + CONFUSION_ANSWERS * expected) / (counts.sum(axis=1, keepdims=True) + CONFUSION_ANSWERS)
-    evidence = given.said @ np.log(confusion + TINY).reshape(-1, n_classes)
-    return softmax(evidence + np.log(frequency))
+    return EvidenceReader(np.log(confusion + TINY).reshape(-1, n_classes), np.log(frequency))
 
 
 def _frequency(given: Answers, belief: Floats, is_even: bool) -> Floats:

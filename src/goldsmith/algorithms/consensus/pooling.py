@@ -3,44 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from goldsmith.algorithms.consensus.confusion import softmax
+from goldsmith.algorithms.consensus.readers import softmax
 from goldsmith.algorithms.consensus.result import Floats, Integers
 
-__all__ = ["Pool", "average", "fit_pool"]
+__all__ = ["LinearPool", "LogPool", "Pool", "fit_pool"]
 
 FLOOR = 1e-3  # no expert is surer than this lets them be
 STRENGTH = 2.0  # how hard the exponents are held to where they start, against one gold answer
 BIAS_STRENGTH = 2.0
 
 
-class Pool(NamedTuple):
+class Pool(Protocol):
+    """Makes one posterior [task, class] of those of several experts."""
+
+    @property
+    def counted(self) -> Mapping[str, float]:
+        """How much each expert counts."""
+        ...
+
+    def combine(self, posteriors: Mapping[str, Floats]) -> Floats: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LinearPool:
+    """The mean, for when there is no gold: it is wrong where most are, and seldom worse than the middle one."""
+
+    counted: Mapping[str, float]
+
+    def combine(self, posteriors: Mapping[str, Floats]) -> Floats:
+        mean = sum(share * posteriors[name] for name, share in self.counted.items())
+        return np.asarray(mean, dtype=np.float64) / sum(self.counted.values())
+
+
+@dataclass(frozen=True, slots=True)
+class LogPool:
     """posterior ∝ exp(bias[class]) · Π expert ** exponent[expert]."""
 
-    exponents: Mapping[str, float]
+    counted: Mapping[str, float]
     bias: Floats
 
     def combine(self, posteriors: Mapping[str, Floats]) -> Floats:
-        """The pooled posterior of every task."""
-        evidence = sum(exponent * _log(posteriors[name]) for name, exponent in self.exponents.items())
+        evidence = sum(exponent * _log(posteriors[name]) for name, exponent in self.counted.items())
         return softmax(np.asarray(evidence) + self.bias)
 
 
-def average(posteriors: Mapping[str, Floats], shares: Mapping[str, float]) -> Floats:
-    """The linear pool, for when there is no gold: it is wrong where most are, and seldom worse than the middle one."""
-    mean = sum(share * posteriors[name] for name, share in shares.items())
-    return np.asarray(mean, dtype=np.float64) / sum(shares.values())
-
-
-def fit_pool(checked: Mapping[str, Floats], truth: Integers, start: Mapping[str, float]) -> Pool:
+def fit_pool(
+    checked: Mapping[str, Floats], truth: Integers, start: Mapping[str, float], *, is_open: bool = False
+) -> LogPool:
     """Fit exponents and class biases to gold; `checked[expert]` are posteriors of gold tasks unseen by the expert.
 
     Maximises the likelihood of `truth`, held to `start` and to no bias, so that ten gold answers move little and a
     hundred decide; exponents stay at or above 0. One exponent below 1 tells an overconfident expert to be modest, so
-    that the pool is calibrated as it is fitted. Sources: Wolpert, "Stacked generalization" (1992); Genest & Zidek,
+    that the pool is calibrated as it is fitted. Classes that mean something else in each task (`is_open`) have no bias.
+    Sources: Wolpert, "Stacked generalization" (1992); Genest & Zidek,
     "Combining probability distributions" (1986); vector scaling, Guo et al., ICML 2017.
     """
     from scipy.optimize import minimize
@@ -62,9 +82,9 @@ def fit_pool(checked: Mapping[str, Floats], truth: Integers, start: Mapping[str,
         bias_slope = surprise.sum(axis=0) + 2 * BIAS_STRENGTH * bias
         return float(value + BIAS_STRENGTH * bias @ bias), np.concatenate([slope, bias_slope])
 
-    bounds = [(0.0, None)] * n_experts + [(None, None)] * n_classes
+    bounds = [(0.0, None)] * n_experts + [(0.0, 0.0) if is_open else (None, None)] * n_classes
     found = minimize(loss, np.concatenate([prior, np.zeros(n_classes)]), jac=True, method="L-BFGS-B", bounds=bounds)
-    return Pool(dict(zip(names, found.x[:n_experts].tolist(), strict=True)), found.x[n_experts:])
+    return LogPool(dict(zip(names, found.x[:n_experts].tolist(), strict=True)), found.x[n_experts:])
 
 
 def _log(posterior: Floats) -> Floats:

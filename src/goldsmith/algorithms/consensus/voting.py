@@ -7,9 +7,10 @@ import numpy.typing as npt
 
 from goldsmith.algorithms import ESTIMATOR
 from goldsmith.algorithms.consensus.answers import Answers, read_answers
-from goldsmith.algorithms.consensus.result import Estimate, Floats, choose
+from goldsmith.algorithms.consensus.readers import Fit, VoteReader
+from goldsmith.algorithms.consensus.result import Estimate, choose
 
-__all__ = ["share_votes", "vote"]
+__all__ = ["count_votes", "vote"]
 
 
 def vote(tasks: npt.ArrayLike, labelers: npt.ArrayLike, answers: npt.ArrayLike, n_classes: int) -> Estimate:
@@ -24,14 +25,13 @@ def vote(tasks: npt.ArrayLike, labelers: npt.ArrayLike, answers: npt.ArrayLike, 
     [[0.375, 0.625], [0.75, 0.25]]
     """
     given = read_answers(tasks, labelers, answers, n_classes)
-    posterior = share_votes(given)
+    posterior = count_votes(given).posterior
     choice, is_tied = choose(posterior)
-    equal = np.ones(given.n_labelers)
+    equal = np.ones(given.seats.n_labelers)
     return Estimate(posterior, choice, is_tied, weight=equal, reliability=equal * np.nan, estimator=ESTIMATOR)
 
 
-def share_votes(given: Answers) -> Floats:
+def count_votes(given: Answers) -> Fit[VoteReader]:
     """Smoothed shares of the votes."""
-    n_classes = given.n_classes
-    shares: Floats = (given.votes + 1 / n_classes) / (given.votes.sum(axis=1, keepdims=True) + 1)
-    return shares
+    reader = VoteReader(np.ones(given.n_seats), 1.0)
+    return Fit(reader, reader.read(given), 1, has_converged=True)

@@ -70,13 +70,13 @@ async def _finish(foundry: Foundry, tx: Tx, delivery: Any, frozen: Frozen) -> No
         return
     await file_artifact(tx, delivery, LINES, frozen.size, frozen.sha256)
     await file_artifact(tx, delivery, LEAVES, 32 * frozen.records, frozen.leaves_sha256)
-    taken_back = await tx.value(
+    taken_back = await tx.rows(
         SQL.wrong_audits_taken_back, project_id=delivery["project_id"], delivery_id=delivery["id"]
     )
     kinds = await tx.rows(SQL.labeler_kinds, ids=frozen.labeler_ids)
     body = write_certificate(
         delivery,
-        frozen._replace(taken_back=taken_back),
+        frozen._replace(taken_back=[row["audited_at"] for row in taken_back]),
         kinds=kinds,
         issuer=foundry.settings.public_url,
         issued_at=issued_at,

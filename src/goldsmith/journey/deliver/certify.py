@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from array import array
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from goldsmith.algorithms.certificate import Json, audited_quality, canonical_json, quality_statement
+from goldsmith.algorithms.certificate import Evidence, Json, canonical_json, quality_statement, state_accuracy
 from goldsmith.algorithms.certificate.signature import sign
 from goldsmith.ids import show_id
 from goldsmith.journey.deliver.records import Audit
 
+if TYPE_CHECKING:
+    from goldsmith.algorithms.certificate.bound import Looks
+
 VERSION: Final = 1
-METHOD: Final = "clopper-pearson"
 
 
 class Sampled(NamedTuple):
@@ -40,8 +43,17 @@ class Frozen(NamedTuple):
     labels: int
     labeler_ids: list[UUID]
     sample: list[Sampled]
-    taken_back: int = 0
-    """Tasks that an audit found wrong and that are not part of this delivery: they count as wrong all the same."""
+    probabilities: array[float]
+    """What was believed of each record, before any audit; NaN: nothing."""
+    taken_back: Sequence[str] = ()
+    """When tasks were audited as wrong that are not part of this delivery: they count as wrong all the same."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """The audits of what is delivered and of what was taken out of it."""
+        drawn = ((each.audit.audited_at, each.leaf, each.audit.verdict == "correct") for each in self.sample)
+        taken_back = ((audited_at, None, False) for audited_at in self.taken_back)
+        return Evidence.of([*drawn, *taken_back], self.records, self.probabilities)
 
 
 def write_certificate(
@@ -78,21 +90,22 @@ def write_certificate(
 
 def _quality(frozen: Frozen, contract: dict[str, Any]) -> Json:
     confidence = round(float(contract.get("confidence", 0.95)), 6)
-    audited = len(frozen.sample) + frozen.taken_back
-    correct = sum(sampled.audit.verdict == "correct" for sampled in frozen.sample)
+    looks: Looks = "any" if contract.get("early_stop") else "once"
+    evidence = frozen.evidence
+    stated = state_accuracy(evidence, confidence, looks)
     self_audited = sum(sampled.is_self_audited for sampled in frozen.sample)
     return {
-        "method": METHOD,
-        "audited": audited,
-        "correct": correct,
-        "taken_back": frozen.taken_back,
+        **stated._asdict(),
+        "strata": [part._asdict() for part in stated.strata],
+        "looks": looks,
+        "audited": len(evidence.outcomes),
+        "correct": sum(evidence.outcomes),
+        "taken_back": len(frozen.taken_back),
+        "taken_back_at": [*frozen.taken_back],
         "self_audited": self_audited,
         "confidence": confidence,
-        **audited_quality(correct, audited, confidence)._asdict(),
         "target_accuracy": round(float(contract.get("target_accuracy", 0.95)), 6),
-        "statement": quality_statement(
-            frozen.records, correct, audited, confidence, self_audited=self_audited, taken_back=frozen.taken_back
-        ),
+        "statement": quality_statement(stated, evidence, confidence, self_audited=self_audited),
         "sample": [_show_sampled(sampled) for sampled in frozen.sample],
     }
 

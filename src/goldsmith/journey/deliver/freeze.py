@@ -6,6 +6,7 @@ PostgreSQL, this process and the store work at the same time; short queues betwe
 from __future__ import annotations
 
 import asyncio
+from array import array
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -79,6 +80,7 @@ class _Stream:
         self._reader = RecordReader()
         self._tree = MerkleTree()
         self._sample: list[Sampled] = []
+        self._probabilities = array("d")
         self._waiting: list[bytes] = []
         self._waiting_bytes = 0
 
@@ -107,6 +109,7 @@ class _Stream:
             labels=self._reader.labels,
             labeler_ids=self._reader.labeler_ids,
             sample=self._sample,
+            probabilities=self._probabilities,
         )
 
     async def _pass_on(self) -> None:
@@ -114,6 +117,7 @@ class _Stream:
         self._waiting, self._waiting_bytes = [], 0
         if not block.lines:
             return
+        self._probabilities.extend(block.probabilities)
         self._sample.extend(_place(block, first_leaf=self._tree.size))
         leaves = [leaf_hash(line) for line in block.lines]
         self._tree.extend(leaves)

@@ -62,7 +62,7 @@ delete from delivery_item where customer_id = :customer_id and delivery_id = :de
 -- The columns that records.py expects, in its order, never null. Ids leave as 16 bytes, JSON as jsonb spells it.
 -- A task once found wrong stays wrong in the sample, so that reopening it cannot make the certificate look better;
 -- "correct" speaks of the answers of its own round alone.
-select t.id, t.accepted_annotation_id, given.labelers, files.assets, given.audits,
+select t.id, t.accepted_annotation_id, coalesce(round((1 - b.expected_error)::numeric, 6)::float8, 'NaN'), given.labelers, files.assets, given.audits,
   concat('"unique_id": ', coalesce(to_jsonb(p.unique_id), 'null'), ', "content": ', p.content, ', "answer": ', a.answer,
     ', "probability": ', coalesce(trim_scale(round((1 - b.expected_error)::numeric, 6))::text, 'null'), ', "metadata": ', p.metadata)
 from task t
@@ -93,9 +93,10 @@ order by t.id
 -- name: wrong_audits_taken_back
 -- Tasks of this project that an audit found wrong and that this delivery leaves out: leaving them out of the count as well
 -- would make what is left look better than it is.
-select count(distinct n.task_id) from annotation n
+select to_char(min(n.created_at) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as audited_at from annotation n
 where n.customer_id = :customer_id and n.project_id = :project_id and n.kind = 'audit' and n.verdict = 'wrong'
-  and not exists (select from delivery_item i where i.customer_id = :customer_id and i.delivery_id = :delivery_id and i.task_id = n.task_id);
+  and not exists (select from delivery_item i where i.customer_id = :customer_id and i.delivery_id = :delivery_id and i.task_id = n.task_id)
+group by n.task_id order by 1;
 
 -- name: insert_items!
 insert into delivery_item (customer_id, delivery_id, ordinal, task_id, annotation_id, leaf_hash)

@@ -18,10 +18,10 @@ SEPARATOR: Final = b"\x1e"
 """Stands between assets. JSON escapes it inside texts, so it can mean nothing else."""
 _SIGNATURE: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER: Final = b"\xff\xff"
-_START: Final = Struct(">hi16si16si")
-"""How many fields, the task's id, the annotation's id (each behind its length), the length of the labelers."""
+_START: Final = Struct(">hi16si16sidi")
+"""How many fields; the task's id, the annotation's, the probability, each behind its length; the labelers' length."""
 _LENGTH: Final = Struct(">i")
-_FIELDS: Final = 6
+_FIELDS: Final = 7
 _LINE: Final = b'{"task_id": "task_%b", "annotation_id": "annotation_%b", "labelers": [%b], "assets": [%b], %b}'
 _PAIRS: Final = [(high + low).encode() for high in ALPHABET for low in ALPHABET]
 _SHIFTS: Final = tuple(range(120, -1, -10))
@@ -53,6 +53,7 @@ class Block(NamedTuple):
     lines: list[bytes]
     task_ids: list[bytes]
     annotation_ids: list[bytes]
+    probabilities: list[float]
     audited: list[Audited]
 
 
@@ -70,7 +71,7 @@ class RecordReader:
 
     def read(self, rows: bytes) -> Block:
         """Read whole rows: the driver hands on whole messages, and a message is a row."""
-        block = Block([], [], [], [])
+        block = Block([], [], [], [], [])
         position = len(_SIGNATURE) if rows.startswith(_SIGNATURE) else 0
         end = len(rows) - len(_TRAILER) if rows.endswith(_TRAILER) else len(rows)
         while position < end:
@@ -80,7 +81,7 @@ class RecordReader:
         return block
 
     def _read_row(self, rows: bytes, position: int, block: Block) -> int:
-        fields, _, task, _, annotation, length = _START.unpack_from(rows, position)
+        fields, _, task, _, annotation, _, probability, length = _START.unpack_from(rows, position)
         if fields != _FIELDS:
             raise CopyFormatError(f"a row has {fields} fields")
         labelers, position = _cut(rows, position + _START.size, length)
@@ -94,6 +95,7 @@ class RecordReader:
         block.lines.append(_LINE % (show_id_bytes(task), show_id_bytes(annotation), shown_labelers, shown_assets, body))
         block.task_ids.append(task)
         block.annotation_ids.append(annotation)
+        block.probabilities.append(probability)
         return position
 
     def _show_labelers(self, labelers: bytes) -> bytes:

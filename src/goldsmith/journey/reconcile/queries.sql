@@ -1,14 +1,30 @@
 -- name: finished_tasks
 -- Tasks that have all their answers, oldest first, locked so that two workers never take the same.
-select t.id, t.project_id, t.batch_id, t.round, t.ontology_version, p.modality, p.review_percent, p.audit_percent
+-- Where labeling is adaptive they may need more: see adaptive.sql.
+select t.id, t.project_id, t.batch_id, t.round, t.answers_have, t.ontology_version, p.modality, p.review_percent, p.audit_percent
 from task t join project p on p.customer_id = t.customer_id and p.id = t.project_id
-where t.customer_id = :customer_id and t.stage = 'reconcile' and t.status = 'pending'
+where t.customer_id = :customer_id and t.stage = 'reconcile' and t.status = 'pending' and p.labeling = 'fixed'
 order by t.id limit :limit for update of t skip locked;
 
--- name: answers_of_tasks
-select task_id, labeler_id, round, answer::text as answer from annotation
-where customer_id = :customer_id and task_id = any(:task_ids::uuid[]) and kind = 'response'
-order by task_id, id;
+-- name: said_of_tasks
+-- All that is said about tasks in their present round, oldest first: people's responses, and what machines say that
+-- state how sure they are. Predictions without that were shown to people first, so they are no opinion of their own.
+select n.task_id, n.labeler_id, coalesce(l.kind, 'person') as labeler_kind, n.confidence, n.answer::text as answer, false as is_gold
+from annotation n
+join task t on t.customer_id = n.customer_id and t.id = n.task_id
+left join labeler l on l.customer_id = n.customer_id and l.id = n.labeler_id
+where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[])
+  and (n.kind = 'response' and n.round = t.round or n.kind = 'hypothesis' and n.confidence is not null)
+order by n.task_id, n.id;
+
+-- name: known_of_tasks
+-- What is known to be right of tasks: expected answers, and what auditors found in the present round.
+select n.task_id, n.labeler_id, 'person' as labeler_kind, null::real as confidence, n.answer::text as answer, true as is_gold
+from annotation n
+join task t on t.customer_id = n.customer_id and t.id = n.task_id
+where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[])
+  and (n.kind = 'expected' or n.kind = 'audit' and n.round = t.round)
+order by n.task_id, n.id;
 
 -- name: insert_consensus!
 insert into annotation (customer_id, id, task_id, project_id, kind, round, ontology_version, answer)
@@ -17,11 +33,13 @@ from unnest(:ids::uuid[], :task_ids::uuid[], :project_ids::uuid[], :rounds::smal
   as new (id, task_id, project_id, round, ontology_version, answer);
 
 -- name: upsert_beliefs!
-insert into belief (customer_id, task_id, units, expected_error, estimator)
-select :customer_id, task_id, units::jsonb, expected_error, :estimator
-from unnest(:task_ids::uuid[], :units::text[], :expected_errors::real[]) as new (task_id, units, expected_error)
+insert into belief (customer_id, task_id, units, expected_error, estimator, decision, reason)
+select :customer_id, task_id, units::jsonb, expected_error, estimator, decision, reason
+from unnest(:task_ids::uuid[], :units::text[], :expected_errors::real[], :estimators::text[], :decisions::text[], :reasons::text[])
+  as new (task_id, units, expected_error, estimator, decision, reason)
 on conflict (customer_id, task_id) do update
-set units = excluded.units, expected_error = excluded.expected_error, estimator = excluded.estimator, updated_at = now();
+set units = excluded.units, expected_error = excluded.expected_error, estimator = excluded.estimator,
+  decision = excluded.decision, reason = excluded.reason, updated_at = now();
 
 -- name: move_on!
 update task t set stage = n.stage::text, status = n.status::text, consensus_annotation_id = n.annotation_id,
@@ -31,6 +49,63 @@ where t.customer_id = :customer_id and t.id = n.task_id and t.stage = 'reconcile
 
 -- name: insert_events!
 insert into event (customer_id, kind, project_id, batch_id, task_id, body, counts)
-select :customer_id, kind, project_id, batch_id, task_id, body::jsonb, counts::jsonb
-from unnest(:kinds::text[], :project_ids::uuid[], :batch_ids::uuid[], :task_ids::uuid[], :bodies::text[], :counts::text[])
-  as new (kind, project_id, batch_id, task_id, body, counts);
+select :customer_id, :kind, project_id, batch_id, task_id, body::jsonb, counts::jsonb
+from unnest(:project_ids::uuid[], :batch_ids::uuid[], :task_ids::uuid[], :bodies::text[], :counts::text[])
+  as new (project_id, batch_id, task_id, body, counts);
+
+-- name: projects_to_learn
+-- Projects whose answers grew by a tenth since the last fit, or whose audits did by a fifth.
+select p.id, p.modality, a.value as annotations, coalesce(u.value, 0) as audits
+from project p
+join counter a on a.customer_id = p.customer_id and a.scope_id = p.id and a.hour = 'epoch' and a.name = 'annotations'
+  and a.labeler_id = '00000000-0000-0000-0000-000000000000'
+left join counter u on u.customer_id = p.customer_id and u.scope_id = p.id and u.hour = 'epoch' and u.name = 'audits'
+  and u.labeler_id = '00000000-0000-0000-0000-000000000000'
+left join learning l on l.customer_id = p.customer_id and l.project_id = p.id
+where p.customer_id = :customer_id and p.status = 'active' and a.value >= :fewest
+  and (l.project_id is null or a.value > l.annotations * 1.1 or coalesce(u.value, 0) > l.audits * 1.2 + 2);
+
+-- name: project_to_learn
+select p.id, p.modality, coalesce(a.value, 0) as annotations, coalesce(u.value, 0) as audits
+from project p
+left join counter a on a.customer_id = p.customer_id and a.scope_id = p.id and a.hour = 'epoch' and a.name = 'annotations'
+  and a.labeler_id = '00000000-0000-0000-0000-000000000000'
+left join counter u on u.customer_id = p.customer_id and u.scope_id = p.id and u.hour = 'epoch' and u.name = 'audits'
+  and u.labeler_id = '00000000-0000-0000-0000-000000000000'
+where p.customer_id = :customer_id and p.id = :project_id;
+
+-- name: answered_tasks
+-- The newest tasks that somebody answered, whatever became of them.
+select t.id, t.project_id, t.ontology_version, :modality::text as modality
+from task t
+where t.customer_id = :customer_id and t.project_id = :project_id and t.answers_have > 0 and t.status <> 'canceled'
+order by t.id desc limit :limit;
+
+-- name: upsert_learning!
+insert into learning (customer_id, project_id, annotations, audits)
+values (:customer_id, :project_id, :annotations, :audits)
+on conflict (customer_id, project_id) do update
+set annotations = excluded.annotations, audits = excluded.audits, learned_at = clock_timestamp();
+
+-- name: upsert_fit!
+insert into fit (customer_id, project_id, question, choices, estimator, labeler_ids, units, answers, gold, model, fitted_at)
+values (:customer_id, :project_id, :question, :choices, :estimator, :labeler_ids, :units, :answers, :gold, :model, clock_timestamp())
+on conflict (customer_id, project_id, question) do update
+set choices = excluded.choices, estimator = excluded.estimator, labeler_ids = excluded.labeler_ids, units = excluded.units,
+  answers = excluded.answers, gold = excluded.gold, model = excluded.model, fitted_at = excluded.fitted_at;
+
+-- name: delete_skills!
+delete from skill where customer_id = :customer_id and project_id = :project_id and question = :question;
+
+-- name: insert_skills!
+insert into skill (customer_id, project_id, question, labeler_id, answers, reliability, low, high, by_choice)
+select :customer_id, :project_id, :question, labeler_id, answers, reliability, low, high, by_choice::jsonb
+from unnest(:labeler_ids::uuid[], :answers::bigint[], :reliabilities::real[], :lows::real[], :highs::real[], :by_choices::text[])
+  as new (labeler_id, answers, reliability, low, high, by_choice);
+
+-- name: fits
+select question, fitted_at from fit where customer_id = :customer_id and project_id = :project_id;
+
+-- name: models
+select question, labeler_ids, model, fitted_at from fit
+where customer_id = :customer_id and project_id = :project_id and question = any(:questions::text[]);

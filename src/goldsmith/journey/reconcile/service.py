@@ -6,36 +6,41 @@ Works on hundreds of tasks at once, because the engine sees columns, not tasks.
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from goldsmith.algorithms import ESTIMATOR as VOTING
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
+from goldsmith.journey.reconcile.knowledge import read_learned
+from goldsmith.journey.reconcile.reading import by_question, read_said
 from goldsmith.modalities import registry
-from goldsmith.modalities.reconcile import ESTIMATOR, Reconciled, TaskAnswers, reconcile_answers
+from goldsmith.modalities.reconcile import Reconciled, reconcile_answers
 from goldsmith.ports.db import Tx, read_sql
-from goldsmith.projects.service import read_ontology_version
 
 SQL = read_sql(__file__)
 AT_ONCE = 400
+DOUBT = 0.6  # an answer less probable than this is not accepted unseen
 _chance = random.SystemRandom()  # nobody may foresee which answer is looked at again
 
 
 class Verdict(msgspec.Struct):
-    """What becomes of one reconciled task."""
+    """What becomes of one reconciled task, and why."""
 
     task: Any
-    annotation_id: UUID
     result: Reconciled
+    decision: str
+    reason: str
     stage: str
+    urgency: int = 0
+    annotation_id: UUID = msgspec.field(default_factory=new_id)
 
     @property
     def is_accepted(self) -> bool:
-        return self.stage != "review"
+        return self.decision == "accept"
 
 
 async def reconcile_finished(foundry: Foundry, customer_id: UUID) -> int:
@@ -43,38 +48,34 @@ async def reconcile_finished(foundry: Foundry, customer_id: UUID) -> int:
     async with foundry.db.transaction(customer_id) as tx:
         tasks = await tx.rows(SQL.finished_tasks, limit=AT_ONCE)
         if tasks:
-            verdicts = [verdict for group in _by_question(tasks) for verdict in await _reconcile_group(tx, group)]
-            await _write(tx, verdicts)
+            await write_verdicts(tx, [verdict for group in by_question(tasks) for verdict in await _decide(tx, group)])
         return len(tasks)
 
 
-def _by_question(tasks: Sequence[Any]) -> list[list[Any]]:
-    """Tasks that were asked the same question: one project, one ontology version."""
-    groups: dict[tuple[UUID, int], list[Any]] = defaultdict(list)
-    for task in tasks:
-        groups[task["project_id"], task["ontology_version"]].append(task)
-    return list(groups.values())
+async def _decide(tx: Tx, tasks: Sequence[Any]) -> list[Verdict]:
+    results = await reconcile_tasks(tx, tasks)
+    return [_accept_or_review(task, result) for task, result in zip(tasks, results, strict=True)]
 
 
-async def _reconcile_group(tx: Tx, tasks: list[Any]) -> list[Verdict]:
-    modality = registry.get(tasks[0]["modality"])
-    ontology = await read_ontology_version(tx, tasks[0]["project_id"], tasks[0]["ontology_version"])
-    rounds = {task["id"]: task["round"] for task in tasks}
-    answers: dict[UUID, list[tuple[UUID, Any]]] = defaultdict(list)
-    for row in await tx.rows(SQL.answers_of_tasks, task_ids=list(rounds)):
-        if row["round"] == rounds[row["task_id"]]:
-            answers[row["task_id"]].append((row["labeler_id"], modality.answer_decoder.decode(row["answer"])))
-    results = reconcile_answers(modality, ontology, [TaskAnswers(task["id"], answers[task["id"]]) for task in tasks])
-    return [
-        Verdict(task, new_id(), result, _next_stage(task, result)) for task, result in zip(tasks, results, strict=True)
-    ]
+async def reconcile_tasks(tx: Tx, tasks: Sequence[Any]) -> list[Reconciled]:
+    """Combine what was said about tasks that were asked the same, by what is known of their labelers."""
+    ontology, said = await read_said(tx, tasks)
+    learned = await read_learned(tx, tasks[0]["project_id"])
+    return reconcile_answers(registry.get(tasks[0]["modality"]), ontology, said, learned)
 
 
-def _next_stage(task: Any, result: Reconciled) -> str:
-    """Ties and a random share go to a reviewer, a random share of what is accepted to an auditor."""
-    if task["review_percent"] > 0 and (result.is_tied or _happens(task["review_percent"])):
-        return "review"
-    return stage_after_acceptance(task["audit_percent"])
+def _accept_or_review(task: Any, result: Reconciled) -> Verdict:
+    """Ties, doubts and a random share go to a reviewer, a random share of what is accepted to an auditor."""
+    if task["review_percent"] > 0 and result.is_tied:
+        return Verdict(task, result, "escalate", "The answers are tied.", "review")
+    if task["review_percent"] > 0 and result.estimator != VOTING and max(result.least_sure[1]) < DOUBT:
+        return Verdict(
+            task, result, "escalate", "Its labelers disagree, and none is known to be much better.", "review"
+        )
+    if _happens(task["review_percent"]):
+        return Verdict(task, result, "escalate", "Drawn at random for review.", "review")
+    reason = f"All {task['answers_have']} answers are in." if task["answers_have"] > 1 else "Its one answer is in."
+    return Verdict(task, result, "accept", reason, stage_after_acceptance(task["audit_percent"]))
 
 
 def stage_after_acceptance(audit_percent: float) -> str:
@@ -86,26 +87,20 @@ def _happens(percent: float) -> bool:
     return _chance.random() * 100 < percent
 
 
-async def _write(tx: Tx, verdicts: Sequence[Verdict]) -> None:
+async def write_verdicts(tx: Tx, verdicts: Sequence[Verdict]) -> None:
+    """Give each task its consensus and move it to where it goes: accepted, or to a reviewer."""
     tasks = [each.task for each in verdicts]
     task_ids, annotation_ids = [task["id"] for task in tasks], [each.annotation_id for each in verdicts]
-    project_ids = [task["project_id"] for task in tasks]
     await tx.run(
         SQL.insert_consensus,
         ids=annotation_ids,
         task_ids=task_ids,
-        project_ids=project_ids,
+        project_ids=[task["project_id"] for task in tasks],
         rounds=[task["round"] for task in tasks],
         ontology_versions=[task["ontology_version"] for task in tasks],
         answers=[msgspec.json.encode(each.result.answer).decode() for each in verdicts],
     )
-    await tx.run(
-        SQL.upsert_beliefs,
-        task_ids=task_ids,
-        units=[msgspec.json.encode(each.result.units).decode() for each in verdicts],
-        expected_errors=[each.result.expected_error for each in verdicts],
-        estimator=ESTIMATOR,
-    )
+    await write_beliefs(tx, verdicts)
     await tx.run(
         SQL.move_on,
         task_ids=task_ids,
@@ -113,12 +108,33 @@ async def _write(tx: Tx, verdicts: Sequence[Verdict]) -> None:
         stages=[each.stage for each in verdicts],
         statuses=["completed" if each.is_accepted else "pending" for each in verdicts],
     )
+    accepted = [each for each in verdicts if each.is_accepted]
+    await write_events(tx, "task.completed", accepted)
+    await write_events(tx, "task.sent_to_review", [each for each in verdicts if not each.is_accepted])
+
+
+async def write_beliefs(tx: Tx, verdicts: Sequence[Verdict]) -> None:
+    await tx.run(
+        SQL.upsert_beliefs,
+        task_ids=[each.task["id"] for each in verdicts],
+        units=[msgspec.json.encode(each.result.units).decode() for each in verdicts],
+        expected_errors=[each.result.expected_error for each in verdicts],
+        estimators=[each.result.estimator for each in verdicts],
+        decisions=[each.decision for each in verdicts],
+        reasons=[each.reason for each in verdicts],
+    )
+
+
+async def write_events(tx: Tx, kind: str, verdicts: Sequence[Verdict]) -> None:
+    """One event for each task that moved."""
+    if not verdicts:
+        return
     await tx.run(
         SQL.insert_events,
-        kinds=["task.completed" if each.is_accepted else "task.sent_to_review" for each in verdicts],
-        project_ids=project_ids,
-        batch_ids=[task["batch_id"] for task in tasks],
-        task_ids=task_ids,
+        kind=kind,
+        project_ids=[each.task["project_id"] for each in verdicts],
+        batch_ids=[each.task["batch_id"] for each in verdicts],
+        task_ids=[each.task["id"] for each in verdicts],
         bodies=[_body(each) for each in verdicts],
         counts=[_counts(each) for each in verdicts],
     )
@@ -126,10 +142,12 @@ async def _write(tx: Tx, verdicts: Sequence[Verdict]) -> None:
 
 def _body(verdict: Verdict) -> str:
     facts = {
-        "annotation_id": verdict.annotation_id,
         "expected_error": verdict.result.expected_error,
-        "estimator": ESTIMATOR,
+        "estimator": verdict.result.estimator,
+        "reason": verdict.reason,
     }
+    if verdict.decision != "ask":
+        facts["annotation_id"] = verdict.annotation_id
     return msgspec.json.encode(facts).decode()
 
 

@@ -131,7 +131,7 @@ function Facts({ certificate }: CertificateSheetProps) {
       t("certificate.audited"),
       t("certificate.auditedOf", { audited: formatCount(quality.audited), correct: formatCount(quality.correct) }),
     ],
-    [t("certificate.method"), t("certificate.clopperPearson")],
+    [t("certificate.method"), t(`certificate.methods.${quality.method}`)],
     [
       t("certificate.labels"),
       t("certificate.labelsPerTask", { total: formatCount(labels.total), perTask: labels.per_task.toFixed(2) }),

@@ -1,0 +1,45 @@
+"""`python -m bench.quality.judging`: how long a fit that is kept takes to judge one task, one JSON line a size."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import numpy as np
+
+from goldsmith.algorithms.consensus import Fitted, fit
+
+N_CLASSES, N_LABELERS, N_TASKS = 10, 10_000, 50_000
+ROUNDS = 5_000
+
+
+def main() -> None:
+    draw = np.random.default_rng(0)
+    truth = draw.integers(0, N_CLASSES, N_TASKS)
+    task = np.repeat(np.arange(N_TASKS), 5)
+    labeler = draw.integers(0, N_LABELERS, len(task))
+    said = np.where(draw.random(len(task)) < 0.8, truth[task], draw.integers(0, N_CLASSES, len(task)))
+    _, found = fit(task, labeler, said, N_CLASSES)
+    packed = found.to_bytes()
+    began = time.perf_counter()
+    kept = Fitted.from_bytes(packed)
+    unpacked_ms = 1000 * (time.perf_counter() - began)
+    print(json.dumps({"what": "a fit kept", "bytes": len(packed), "read_ms": round(unpacked_ms, 2)}))
+    for n_answers in (1, 3, 10):
+        print(json.dumps({"what": "judging one task", "answers": n_answers} | _judge_often(kept, n_answers)))
+
+
+def _judge_often(kept: Fitted, n_answers: int) -> dict[str, float]:
+    draw = np.random.default_rng(1)
+    took = []
+    for _ in range(ROUNDS):
+        labelers, answers = draw.integers(0, N_LABELERS, n_answers), draw.integers(0, N_CLASSES, n_answers)
+        began = time.perf_counter()
+        kept.judge([0] * n_answers, labelers.tolist(), answers.tolist())
+        took.append(1000 * (time.perf_counter() - began))
+    p50, p99 = np.percentile(took, [50, 99])
+    return {"p50_ms": round(float(p50), 3), "p99_ms": round(float(p99), 3)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""What to ask next, of whom, and when to stop: the expected drop in error per answer decides."""
+
+from goldsmith.algorithms.routing.checking import choose_checks
+from goldsmith.algorithms.routing.choosing import choose_labeler
+from goldsmith.algorithms.routing.deciding import Decisions, decide
+from goldsmith.algorithms.routing.reasons import SENTENCES, Action, Reason
+from goldsmith.algorithms.routing.worth import Worth, worth_of_answers
+
+__all__ = [
+    "SENTENCES",
+    "Action",
+    "Decisions",
+    "Reason",
+    "Worth",
+    "choose_checks",
+    "choose_labeler",
+    "decide",
+    "worth_of_answers",
+]

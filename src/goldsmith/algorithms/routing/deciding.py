@@ -1,0 +1,142 @@
+"""Accept a task's answer, ask for another, or hand it to an expert: as the project's contract needs it."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from goldsmith.algorithms.routing.reasons import Action, Reason
+from goldsmith.algorithms.routing.worth import Floats, Integers, Worth, worth_of_answers
+
+__all__ = ["Decisions", "decide"]
+
+Flags = npt.NDArray[np.bool_]
+
+LEAST_PRICE: Final = 0.004  # 250 answers that prevent one error between them are too many
+
+
+class Decisions(NamedTuple):
+    """Per task: an `Action`, its `Reason`, the drop in error per answer `value`, and the chance of error now.
+
+    `price` is the drop in error that an answer had to promise to be asked for; infinite when none was needed.
+    """
+
+    action: npt.NDArray[np.int8]
+    reason: npt.NDArray[np.int8]
+    value: Floats
+    expected_error: Floats
+    price: float
+
+
+class _Prices(NamedTuple):
+    """What an answer must promise: at the very least, to meet the contract, and to fit into the budget."""
+
+    least: float
+    contract: float
+    budget: float
+
+
+def decide(
+    posterior: npt.ArrayLike,
+    answers_have: npt.ArrayLike,
+    answers_most: npt.ArrayLike,
+    *,
+    next_reliability: npt.ArrayLike,
+    target_accuracy: float = 0.95,
+    price: float = LEAST_PRICE,
+    answers_left: int | None = None,
+    answers_least: npt.ArrayLike = 0,
+    must_check: npt.ArrayLike = False,
+) -> Decisions:
+    """Decide for every task, `[task]`, looking at what the whole project still needs.
+
+    `posterior[task, class]` sums to 1 per task. A task has `answers_have` answers, must get `answers_least` and may get
+    `answers_most` (scalars or per task); `must_check` marks those drawn for a random check, which ask for an answer.
+    `next_reliability` (scalar or per task) is the chance that the next labeler is right.
+
+    An answer must promise a drop in expected error of at least `price`. The price rises until what is asked is only
+    just expected to meet the contract, a mean error of `1 - target_accuracy`, and until it fits into `answers_left`,
+    the most answers that can still be paid for or arrive before the deadline. Escalated are the least sure of the
+    settled tasks, as few as the contract needs. Raises ValueError for a target outside 0 … 1.
+
+    >>> decide([[0.6, 0.4], [0.999, 0.001]], 2, 10, next_reliability=0.8).action.tolist()
+    [1, 0]
+    """
+    if not 0 <= target_accuracy <= 1:
+        raise ValueError("target_accuracy must lie between 0 and 1")
+    belief = np.asarray(posterior, dtype=np.float64)
+    have, most, least, checked = (
+        _per_task(it, len(belief)) for it in (answers_have, answers_most, answers_least, must_check)
+    )
+    left = most - have
+    error, allowed = 1 - belief.max(axis=1, initial=0), 1 - target_accuracy
+    worth = worth_of_answers(belief, left, next_reliability)
+    is_first, is_check = (have < least) & (left > 0), checked.astype(np.bool_) & (left > 0)
+    n_free = None if answers_left is None else answers_left - int((is_first | is_check).sum())
+    prices = _Prices(
+        price, _price_that_meets(worth, float((error - allowed).sum()), price), _price_that_fits(worth, n_free)
+    )
+    is_worth = (worth.rate > 0) & (worth.rate >= max(prices))
+    is_asked = is_worth | is_first | is_check
+    is_escalated = _escalated(error, worth, is_asked, allowed)
+    reason = _why_settled(worth, error <= allowed, left, prices)
+    for applies, why in (
+        (is_escalated, Reason.UNSURE_AND_LITTLE_TO_GAIN),
+        (is_escalated & (left <= 0), Reason.UNSURE_AND_NO_ANSWERS_LEFT),
+        (is_worth, Reason.WORTH_ASKING),
+        (is_check, Reason.RANDOM_CHECK),
+        (is_first, Reason.FIRST_ANSWERS),
+    ):
+        reason[applies] = why
+    action = np.where(is_asked, Action.ASK, np.where(is_escalated, Action.ESCALATE, Action.ACCEPT)).astype(np.int8)
+    return Decisions(action, reason, worth.rate, error, max(prices))
+
+
+def _per_task(column: npt.ArrayLike, n_tasks: int) -> npt.NDArray[Any]:
+    return np.broadcast_to(np.asarray(column), n_tasks)
+
+
+def _price_that_meets(worth: Worth, excess: float, least: float) -> float:
+    """The highest price at which what is asked is expected to prevent `excess` wrong tasks."""
+    if excess <= 0:
+        return np.inf
+    rate, _, drop = _dearest_first(worth)
+    enough = int(np.searchsorted(drop.cumsum(), excess))
+    return max(least, float(rate[enough])) if enough < len(rate) else least
+
+
+def _price_that_fits(worth: Worth, n_free: int | None) -> float:
+    """The lowest price at which no more than `n_free` answers are asked for."""
+    if n_free is None:
+        return 0.0
+    rate, answers, _ = _dearest_first(worth)
+    n_fitting = int(np.searchsorted(answers.cumsum(), n_free, side="right"))
+    return float(np.nextafter(rate[n_fitting], np.inf)) if n_fitting < len(rate) else 0.0
+
+
+def _dearest_first(worth: Worth) -> tuple[Floats, Integers, Floats]:
+    order = np.argsort(-worth.rate, kind="stable")
+    return worth.rate[order], worth.answers[order], worth.drop[order]
+
+
+def _why_settled(worth: Worth, is_sure: Flags, left: Integers, prices: _Prices) -> npt.NDArray[np.int8]:
+    """Why a task that is not asked may be accepted: the first reason that holds."""
+    return np.select(
+        [is_sure, left <= 0, worth.rate < prices.least, worth.rate < prices.contract],
+        [Reason.SURE, Reason.NO_ANSWERS_LEFT, Reason.LITTLE_TO_GAIN, Reason.CONTRACT_MET],
+        Reason.NO_BUDGET_LEFT,
+    ).astype(np.int8)
+
+
+def _escalated(error: Floats, worth: Worth, is_asked: Flags, allowed: float) -> Flags:
+    """The least sure settled tasks, as few as let the rest meet the contract; those asked are trusted to meet it."""
+    hoped = np.where(is_asked, np.minimum(error - worth.drop, allowed), error)
+    order = np.argsort(np.where(is_asked, -1, error), kind="stable")[::-1]
+    n_settled = len(error) - int(is_asked.sum())
+    still_wrong = hoped.sum() - hoped[order].cumsum()
+    n_needed = 0 if hoped.sum() <= allowed * len(error) else 1 + int((still_wrong > allowed * len(error)).sum())
+    escalated = np.zeros(len(error), dtype=np.bool_)
+    escalated[order[: min(n_needed, n_settled)]] = True
+    return escalated & (error > allowed)

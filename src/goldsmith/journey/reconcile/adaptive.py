@@ -1,0 +1,170 @@
+"""Adaptive labeling: after a task's first answers, accept it, ask once more, or wait until labelers are known better.
+
+A new project knows nobody. So its first answers are collected before anything is decided, and what it would accept
+waits until it knows its labelers: until they answered much, nothing is open any more, or nobody answered for a minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+import msgspec
+
+from goldsmith.foundry import Foundry
+from goldsmith.journey.reconcile.knowledge import read_learned
+from goldsmith.journey.reconcile.learning import SQL as LEARNING_SQL
+from goldsmith.journey.reconcile.learning import learn_project
+from goldsmith.journey.reconcile.reading import by_question
+from goldsmith.journey.reconcile.service import (
+    Verdict,
+    reconcile_tasks,
+    stage_after_acceptance,
+    write_beliefs,
+    write_events,
+    write_verdicts,
+)
+from goldsmith.modalities.reconcile import Reconciled
+from goldsmith.ports.db import Tx, read_sql
+from goldsmith.projects.service import Contract
+
+if TYPE_CHECKING:
+    from goldsmith.algorithms.consensus.result import Floats
+    from goldsmith.algorithms.routing import Decisions
+    from goldsmith.modalities.learned import Learned
+
+SQL = read_sql(__file__, "adaptive.sql")
+AT_ONCE: Final = 1_000
+QUIET_SECONDS: Final = 60
+KNOWN_ANSWERS: Final = 50
+KNOWN_UNITS: Final = 2_000
+UNKNOWN_RELIABILITY: Final = 0.75
+WIDEST: Final = 8
+MOST_VALUE: Final = 0.25  # an answer that promises this much is as urgent as can be
+LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+async def decide_adaptive(foundry: Foundry, customer_id: UUID) -> int:
+    """Decide on the tasks of adaptive projects that have the answers they were open for; how many moved."""
+    async with foundry.db.transaction(customer_id) as tx:
+        projects = await tx.rows(SQL.adaptive_projects, quiet_seconds=QUIET_SECONDS)
+    return sum([await _decide_project(foundry, customer_id, project) for project in projects])
+
+
+async def _decide_project(foundry: Foundry, customer_id: UUID, project: Any) -> int:
+    is_last_call = project["nothing_open"] or project["is_quiet"]
+    if project["learned_at"] is None and not is_last_call:
+        return 0
+    if is_last_call and project["annotations"] > (project["learned_annotations"] or 0):
+        await _learn(foundry, customer_id, project["id"])
+    async with foundry.db.transaction(customer_id) as tx:
+        if not await tx.value(SQL.lock_deciding, project_id=project["id"]):
+            return 0
+        may_accept = is_last_call or await _knows_its_labelers(tx, project["id"])
+        tasks = await tx.rows(
+            SQL.tasks_to_decide,
+            project_id=project["id"],
+            all=may_accept,
+            learned_at=project["learned_at"] or LONG_AGO,
+            limit=AT_ONCE,
+        )
+        verdicts = [
+            verdict
+            for group in by_question(tasks)
+            for verdict in await _decide_group(tx, project, group, may_accept=may_accept)
+        ]
+        await _write(tx, verdicts)
+        return sum(verdict.decision != "wait" for verdict in verdicts)
+
+
+async def _learn(foundry: Foundry, customer_id: UUID, project_id: UUID) -> None:
+    async with foundry.db.transaction(customer_id) as tx:
+        project = await tx.row(LEARNING_SQL.project_to_learn, project_id=project_id)
+    if project is not None:
+        await learn_project(foundry, customer_id, project)
+
+
+async def _knows_its_labelers(tx: Tx, project_id: UUID) -> bool:
+    known = await tx.row(SQL.maturity, project_id=project_id)
+    return known is not None and known["answers_per_labeler"] >= KNOWN_ANSWERS and known["units"] >= KNOWN_UNITS
+
+
+async def _decide_group(tx: Tx, project: Any, tasks: Sequence[Any], *, may_accept: bool) -> list[Verdict]:
+    results = await reconcile_tasks(tx, tasks)
+    learned = await read_learned(tx, project["id"])
+    decisions = _value_next_answers(project, tasks, results, learned)
+    return [
+        _conclude(task, result, decisions, number, may_accept=may_accept)
+        for number, (task, result) in enumerate(zip(tasks, results, strict=True))
+    ]
+
+
+def _value_next_answers(
+    project: Any, tasks: Sequence[Any], results: Sequence[Reconciled], learned: Mapping[str, Learned]
+) -> Decisions:
+    """What one more answer to each task is worth; a task of many units is judged by the one that is least sure."""
+    import numpy as np
+
+    from goldsmith.algorithms.routing import decide
+
+    contract = msgspec.convert(project["contract"], Contract)
+    doubts = [result.least_sure for result in results]
+    return decide(
+        _tabulate([row for _, row in doubts]),
+        np.array([task["answers_have"] for task in tasks]),
+        np.array([task["answers_most"] for task in tasks]),
+        next_reliability=np.array([_next_reliability(learned.get(question)) for question, _ in doubts]),
+        target_accuracy=contract.target_accuracy,
+        answers_left=None if contract.most_answers is None else max(0, contract.most_answers - project["annotations"]),
+    )
+
+
+def _tabulate(rows: Sequence[Sequence[float]]) -> Floats:
+    """Rows of different lengths as one table: each row's most probable choices, then all the rest as one."""
+    import numpy as np
+
+    table = np.zeros((len(rows), WIDEST))
+    for number, row in enumerate(rows):
+        ordered = np.sort(row)[::-1]
+        table[number, : min(len(ordered), WIDEST)] = ordered[:WIDEST]
+        table[number, -1] += ordered[WIDEST:].sum()
+    return table
+
+
+def _next_reliability(learned: Learned | None) -> float:
+    return UNKNOWN_RELIABILITY if learned is None else learned.mean_reliability
+
+
+def _conclude(task: Any, result: Reconciled, decisions: Decisions, number: int, *, may_accept: bool) -> Verdict:
+    from goldsmith.algorithms.routing import SENTENCES, Action, Reason
+
+    action, reason = decisions.action[number], SENTENCES[Reason(decisions.reason[number])]
+    if action == Action.ASK:
+        urgency = min(999, int(1_000 * decisions.value[number] / MOST_VALUE))
+        return Verdict(task, result, "ask", reason, "label", urgency=urgency)
+    if not may_accept:
+        return Verdict(task, result, "wait", "Sure enough, but its labelers are not known well yet.", "reconcile")
+    if action == Action.ESCALATE and task["review_percent"] > 0:
+        return Verdict(task, result, "escalate", reason, "review")
+    return Verdict(task, result, "accept", reason, stage_after_acceptance(task["audit_percent"]))
+
+
+async def _write(tx: Tx, verdicts: Sequence[Verdict]) -> None:
+    """Write what was decided: an answer where there is one now, else only what is believed meanwhile."""
+    settled = [verdict for verdict in verdicts if verdict.decision in ("accept", "escalate")]
+    if settled:
+        await write_verdicts(tx, settled)
+    asked = [verdict for verdict in verdicts if verdict.decision == "ask"]
+    if asked:
+        await write_beliefs(tx, asked)
+        await tx.run(
+            SQL.open_for_more,
+            task_ids=[verdict.task["id"] for verdict in asked],
+            urgencies=[verdict.urgency for verdict in asked],
+        )
+        await write_events(tx, "task.asked", asked)
+    waiting = [verdict for verdict in verdicts if verdict.decision == "wait"]
+    if waiting:
+        await write_beliefs(tx, waiting)

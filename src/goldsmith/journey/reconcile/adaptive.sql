@@ -1,0 +1,41 @@
+-- name: adaptive_projects
+-- Projects whose engine has tasks to look at, with what it needs to know of them.
+-- Nothing is open: no task of the project waits for an answer or is being answered.
+select p.id, p.contract, coalesce(a.value, 0) as annotations, l.annotations as learned_annotations, l.learned_at,
+  not exists (select from task o where o.customer_id = p.customer_id and o.project_id = p.id and o.stage = 'label' and o.status = 'pending') as nothing_open,
+  (select max(t.updated_at) from task t where t.customer_id = p.customer_id and t.project_id = p.id and t.stage = 'reconcile')
+    < now() - make_interval(secs => :quiet_seconds) as is_quiet
+from project p
+left join counter a on a.customer_id = p.customer_id and a.scope_id = p.id and a.hour = 'epoch' and a.name = 'annotations'
+  and a.labeler_id = '00000000-0000-0000-0000-000000000000'
+left join learning l on l.customer_id = p.customer_id and l.project_id = p.id
+where p.customer_id = :customer_id and p.labeling = 'adaptive'
+  and exists (select from task t where t.customer_id = p.customer_id and t.project_id = p.id and t.stage = 'reconcile' and t.status = 'pending');
+
+-- name: lock_deciding
+-- One process decides for a project at a time; released with the transaction.
+select pg_try_advisory_xact_lock(hashtext('goldsmith decisions'), hashtext(:project_id::uuid::text));
+
+-- name: tasks_to_decide
+-- Tasks that have the answers they were open for: all of them, or those that were not looked at since they came back or
+-- since the last fit. Locked, oldest first.
+select t.id, t.project_id, t.batch_id, t.round, t.ontology_version, t.answers_have, t.answers_most, p.modality, p.review_percent,
+  p.audit_percent, b.decision as decided_before
+from task t
+join project p on p.customer_id = t.customer_id and p.id = t.project_id
+left join belief b on b.customer_id = t.customer_id and b.task_id = t.id
+where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = 'reconcile' and t.status = 'pending'
+  and (:all::boolean or b.updated_at is null or b.updated_at < t.updated_at or b.updated_at < :learned_at::timestamptz)
+order by t.id limit :limit for update of t skip locked;
+
+-- name: maturity
+-- How many answers the engine knows of whoever gives one, on average over answers, and how many tasks they are about.
+select coalesce(sum(s.answers * s.answers) / nullif(sum(s.answers), 0), 0)::float8 as answers_per_labeler,
+  coalesce((select max(f.units) from fit f where f.customer_id = :customer_id and f.project_id = :project_id), 0) as units
+from skill s where s.customer_id = :customer_id and s.project_id = :project_id;
+
+-- name: open_for_more!
+-- Ask for one more answer, the more valuable the sooner.
+update task t set stage = 'label', answers_needed = t.answers_have + 1, urgency = n.urgency, updated_at = clock_timestamp()
+from unnest(:task_ids::uuid[], :urgencies::smallint[]) as n (task_id, urgency)
+where t.customer_id = :customer_id and t.id = n.task_id and t.stage = 'reconcile' and t.status = 'pending';
