@@ -1,4 +1,4 @@
-"""A page of the task list: the first, the last and filtered ones, in a project of growing size."""
+"""A page of the task list: the first, the last and filtered ones, and the project's other pages, at growing size."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ def measure(product: Product, project_id: str) -> dict[str, float]:
         "one_status_ms": _median(product, f"{path}&status=pending"),
         "projects_ms": _median(product, "/projects"),
         "progress_ms": _median(product, f"/projects/{project_id}/progress"),
+        "quality_ms": _median(product, f"/projects/{project_id}/quality"),
+        "skills_ms": _median(product, f"/projects/{project_id}/skills"),
+        "why_ms": _median(product, f"/tasks/{first}/why"),
     }
 
 

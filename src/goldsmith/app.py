@@ -32,6 +32,7 @@ from goldsmith.journey.review.api import ROUTER as REVIEW
 from goldsmith.journey.route.api import ROUTER as ROUTE
 from goldsmith.opening import open_foundry
 from goldsmith.projects.api import ROUTER as PROJECTS
+from goldsmith.quality.api import ROUTER as QUALITY
 from goldsmith.settings import Settings, read_settings
 from goldsmith.tasks.api import ROUTER as TASKS
 from goldsmith.tenancy.access import AccessDesk
@@ -48,7 +49,7 @@ def create() -> Litestar:
 
 def create_app(settings: Settings) -> Litestar:
     """The whole server. Nothing is connected before it starts."""
-    stages = [TENANCY, PROJECTS, INGEST, ROUTE, LABEL, REVIEW, AUDIT, DELIVER, TASKS, EVENTS, WEBHOOKS]
+    stages = [TENANCY, PROJECTS, INGEST, ROUTE, LABEL, REVIEW, AUDIT, DELIVER, TASKS, QUALITY, EVENTS, WEBHOOKS]
     return Litestar(
         route_handlers=[Router("/api/v1", route_handlers=stages), check_alive, check_ready, serve_web],
         dependencies={"foundry": Provide(provide_foundry), "principal": Provide(provide_principal)},

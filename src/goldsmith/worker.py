@@ -31,6 +31,7 @@ from goldsmith.opening import app_database, open_foundry
 from goldsmith.ports.db import read_sql
 from goldsmith.ports.jobs import Handler, Job
 from goldsmith.ports.jobs.work import work_off
+from goldsmith.quality.measure import measure_quality
 from goldsmith.settings import Settings, read_settings
 from goldsmith.supervisor import watch_lifeline
 from goldsmith.webhooks.send import send_due
@@ -60,6 +61,7 @@ ROUNDS: tuple[tuple[Verb, float], ...] = (
     (_seal, 0.5),
     (expire_leases, 1.0),
     (send_due, 1.0),
+    (measure_quality, 2.0),
     (forget_old_marks, 3_600.0),
 )
 

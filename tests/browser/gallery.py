@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
+from random import Random
 from typing import Any
 from uuid import uuid4
 
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, StorageState
 
-from ..product import Caller, Customer, Product
+from goldsmith.ids import parse_id
+
+from ..product import QUESTION, Caller, Customer, Product, say, wait_until
 from .browsing import Person, Visit, hire
 
 ENTITIES: dict[str, Any] = {
@@ -110,10 +113,11 @@ class Gallery:
 
 def open_gallery(product: Product, browser: Browser) -> Gallery:
     customer = found(product, "Aurum Robotics")
-    places = {"text": make_texts(customer), "image": make_pictures(customer)}
+    places = {"text": make_texts(customer), "image": make_pictures(customer), "judged": make_reviews(customer)}
     places["empty"] = customer.make_project(name="Nothing yet")
     places["text_task"] = customer.operator.get(f"/projects/{places['text']}/tasks", stage="done")["items"][0]["id"]
     places["image_task"] = customer.operator.get(f"/projects/{places['image']}/tasks")["items"][0]["id"]
+    places["judged_task"] = customer.operator.get(f"/projects/{places['judged']}/tasks", stage="done")["items"][0]["id"]
     places["delivery"] = customer.deliver(places["text"], "First gold")["id"]
     customer.root.post("/webhooks", {"url": "https://example.org/hooks", "events": ["delivery.ready"]}, expect=201)
     admin = hire(customer, "admin", "Ada Byron")
@@ -172,6 +176,78 @@ def answer_texts(customer: Customer, project: str) -> None:
                 if part in text
             ]
             labeler.submit(claim, answer=answer(*marks, tone="warm" if marks else tone))
+
+
+MOODS = ("good", "bad", "odd")
+CROWD = {"Ada": 0.97, "Bo": 0.9, "Cleo": 0.78, "Dan": 0.6}
+"""Labelers by name, and how often each is right."""
+
+
+def make_reviews(customer: Customer) -> str:
+    """Sixty reviews, answered by a crowd of mixed skill, half of them audited: enough to judge the project by."""
+    project = customer.make_project(
+        name="Reviews",
+        ontology=QUESTION,
+        answers_needed=4,
+        audit_percent=50,
+        contract={"target_accuracy": 0.9, "confidence": 0.95},
+    )
+    draw = Random(7)
+    truth = {f"review-{number}": draw.choice(MOODS) for number in range(60)}
+    tasks = [{"text": f"Review {number}: the kettle sings.", "unique_id": name} for number, name in enumerate(truth)]
+    customer.operator.post(f"/projects/{project}/tasks", {"tasks": tasks}, expect=201)
+    crowd = {name: named_labeler(customer, name) for name in CROWD}
+    for name, labeler in crowd.items():
+        while claim := labeler.claim(project):
+            right = truth[claim["task"]["unique_id"]]
+            wrong = MOODS[MOODS.index(right) - 1]
+            labeler.submit(claim, right if draw.random() < CROWD[name] else wrong)
+    customer.wait_for_counts(project, completed=60)
+    audit_by(customer, project, truth)
+    learn_crowd(customer, project)
+    wait_until(lambda: measured_audits(customer, project) > 0)
+    return project
+
+
+def named_labeler(customer: Customer, name: str) -> Caller:
+    made = customer.root.post("/keys", {"name": name, "role": "labeler", "mode": "live"}, expect=201)
+    return Caller(customer.product, made["key"])
+
+
+def audit_by(customer: Customer, project: str, truth: dict[str, str]) -> None:
+    """Audit all but two of the tasks that were drawn."""
+    auditor = customer.caller("reviewer")
+    for _ in range(customer.counts(project)["audit"] - 2):
+        claim = auditor.claim(project, "audit")
+        right = truth[claim["task"]["unique_id"]]
+        if claim["consensus"]["global_attributes"]["mood"] == right:
+            auditor.audit(claim, "correct")
+        else:
+            auditor.audit(claim, "wrong", answer=say(right))
+
+
+def learn_crowd(customer: Customer, project: str) -> None:
+    """Write what a fit learns of this crowd."""
+    for name, reliability in CROWD.items():
+        labeler = customer.value("select id from labeler where name = $1", name)
+        by_choice = {mood: {"answers": 14.5, "reliability": reliability - 0.04 * n} for n, mood in enumerate(MOODS)}
+        customer.product.database.rows(
+            """insert into skill
+              (customer_id, project_id, question, labeler_id, answers, reliability, low, high, by_choice)
+            values ($1, $2, 'category /mood 3', $3, 60, $4::float8, $4 - 0.09, least(1, $4 + 0.06), $5)""",
+            parse_id("customer", customer.id),
+            parse_id("project", project),
+            labeler,
+            reliability,
+            by_choice,
+            customer_id=customer.id,
+        )
+
+
+def measured_audits(customer: Customer, project: str) -> int:
+    figures = customer.operator.get(f"/projects/{project}/quality")["figures"]
+    done: int = figures["audits"]["done"] if figures else 0
+    return done
 
 
 def make_pictures(customer: Customer) -> str:

@@ -66,9 +66,9 @@ def test_a_newcomer_gets_from_signing_in_to_a_certified_delivery(sign_in: Callab
     add_items(page)
     page.get_by_role("link", name="To the project").click()
     answer_with_keys(page, "Label", ["1", "Enter"])
-    page.get_by_role("link", name="Review and audit").click()
+    page.get_by_role("link", name="Quality", exact=True).click()
     answer_with_keys(page, "Review 6 tasks", ["Enter"])
-    page.get_by_role("link", name="Review and audit").click()
+    page.get_by_role("link", name="Quality", exact=True).click()
     answer_with_keys(page, "Audit 6 tasks", ["Enter"])
 
     page.get_by_role("link", name="Deliveries").click()

@@ -66,6 +66,19 @@ def picture(page: Page) -> Locator:
     return page.locator("[data-editor-canvas] canvas").first
 
 
+def plot(words: str) -> Callable[[Page], Locator]:
+    """A plot that is drawn."""
+    return lambda page: page.get_by_role("img", name=words).locator("svg")
+
+
+def slider(page: Page) -> Locator:
+    return page.get_by_role("slider")
+
+
+def scroll_to(words: str) -> Callable[[Page], None]:
+    return lambda page: page.get_by_text(words).first.scroll_into_view_if_needed()
+
+
 def press(*names: str) -> Callable[[Page], None]:
     def arrange(page: Page) -> None:
         for name in names:
@@ -123,7 +136,21 @@ SIGHTS: dict[str, Sight] = {
     "task-side": Sight(
         "/tasks/{text_task}", canvas, None, lambda page: page.get_by_text("Side by side", exact=True).click()
     ),
-    "quality": Sight("/projects/{text}/quality", link("Review 2 tasks"), link("Review 2 tasks")),
+    "quality": Sight("/projects/{judged}/quality", plot("Stated probability"), slider),
+    "quality-little": Sight("/projects/{text}/quality", link("Review 2 tasks"), link("Review 2 tasks")),
+    "quality-empty": Sight("/projects/{empty}/quality", heading("Nothing to judge yet"), link("Label")),
+    "quality-below": Sight(
+        "/projects/{judged}/quality", text("accepted ↓ said →"), None, scroll_to("accepted ↓ said →")
+    ),
+    "labelers": Sight("/projects/{judged}/labelers", text("Ada"), button("Ada, choice by choice")),
+    "labelers-choices": Sight(
+        "/projects/{judged}/labelers",
+        text("Odd"),
+        None,
+        press("Dan, choice by choice", "Ada, choice by choice"),
+    ),
+    "labelers-empty": Sight("/projects/{empty}/labelers", heading("Nobody is known yet"), link("To the quality")),
+    "task-why": Sight("/tasks/{judged_task}", text("Right in"), None, scroll_to("Why these people")),
     "deliveries": Sight("/projects/{text}/deliveries", link("First gold"), button("Make a delivery")),
     "deliveries-empty": Sight("/projects/{empty}/deliveries", heading("Nothing was delivered yet")),
     "certificate": Sight("/deliveries/{delivery}", text("Merkle root"), button("Print")),

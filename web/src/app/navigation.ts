@@ -9,6 +9,7 @@ import {
   IconPencil,
   IconRosetteDiscountCheck,
   IconUser,
+  IconUsers,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { Role } from "../api";
@@ -47,6 +48,7 @@ function projectDestinations(id: string): Destination[] {
     { label: "nav.overview", to: base, icon: IconDiamond, needs: "look", key: "o", isExact: true },
     { label: "nav.tasks", to: `${base}/tasks`, icon: IconListDetails, needs: "look", key: "t", isOnBottomBar: true },
     { label: "nav.quality", to: `${base}/quality`, icon: IconChecklist, needs: "look", key: "q" },
+    { label: "nav.labelers", to: `${base}/labelers`, icon: IconUsers, needs: "look", key: "l" },
     {
       label: "nav.deliveries",
       to: `${base}/deliveries`,

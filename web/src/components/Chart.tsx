@@ -10,10 +10,13 @@ export interface ChartPalette {
   line: string;
   gold: string;
   info: string;
+  agree: string;
+  uncertain: string;
+  disagree: string;
   surface: string;
 }
 
-interface ChartProps {
+export interface ChartProps {
   /** What the plot shows, in a sentence, for those who cannot see it. */
   label: string;
   draw: (palette: ChartPalette) => EChartsCoreOption;
@@ -29,6 +32,9 @@ function readPalette(): ChartPalette {
     line: token("line"),
     gold: token("gold"),
     info: token("info"),
+    agree: token("agree"),
+    uncertain: token("uncertain"),
+    disagree: token("disagree"),
     surface: token("raised"),
   };
 }

@@ -8,7 +8,7 @@ with project_now as (
   where p.customer_id = :customer_id and p.id = :project_id and p.status = 'active'
     and (select count(*) from assignment a where a.customer_id = :customer_id and a.labeler_id = :labeler_id and a.state = 'leased') < :most_leases),
 chosen as (
-  select t.id, t.batch_id, t.priority, t.rank, t.ontology_version, t.round, t.claims_live, p.modality
+  select t.id, t.batch_id, t.priority, t.urgency, t.rank, t.ontology_version, t.round, t.claims_live, p.modality
   from task t cross join project_now p
   where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = :stage::text and t.is_open
     and (t.rank, t.id) > (:after_rank, :after_id)
@@ -37,7 +37,7 @@ claimed as (
 noted as (
   insert into event (customer_id, kind, actor_id, project_id, batch_id, task_id, labeler_id, body)
   select :customer_id, 'assignment.leased', :actor_id, :project_id, c.batch_id, c.id, :labeler_id,
-    jsonb_build_object('assignment_id', l.id, 'purpose', l.purpose, 'generation', l.generation)
+    jsonb_build_object('assignment_id', l.id, 'purpose', l.purpose, 'generation', l.generation, 'priority', c.priority, 'urgency', c.urgency)
   from leased l join chosen c on c.id = l.task_id)
 select l.id as assignment_id, l.generation, l.purpose::text, l.leased_at, l.expires_at, l.project_id, l.ontology_version, l.instructions_version,
   c.id as task_id, c.modality, c.batch_id, c.priority, c.rank, c.round, b.unique_id, b.content::text as content,

@@ -6,6 +6,7 @@ import { Chart, type ChartPalette } from "../../components/Chart";
 import { formatCount, formatInterval, formatShare } from "../../components/format";
 import { IntervalPlot } from "../../components/IntervalPlot";
 import { Section } from "../../components/Page";
+import { plotStyle } from "../../components/plotStyle";
 import { type Text, useText } from "../../i18n/text";
 import classes from "./plots.module.css";
 
@@ -34,31 +35,13 @@ export function ProgressPlots({ project, progress }: ProgressPlotsProps) {
 }
 
 function drawHours(t: Text, hours: HourProgress[], palette: ChartPalette): EChartsCoreOption {
-  const axis = {
-    axisLine: { lineStyle: { color: palette.line } },
-    axisTick: { show: false },
-    axisLabel: { color: palette.muted, fontSize: 11 },
-  };
+  const { axis, frame } = plotStyle(palette);
   const bars = { barMaxWidth: 10, barGap: "-100%", barMinHeight: 0 };
   return {
-    textStyle: { fontFamily: "Inter Variable, sans-serif" },
+    ...frame,
     grid: { left: 36, right: 4, top: 30, bottom: 24 },
-    legend: {
-      left: 0,
-      top: 0,
-      itemWidth: 10,
-      itemHeight: 10,
-      itemGap: 16,
-      textStyle: { color: palette.muted, fontSize: 12 },
-    },
-    tooltip: {
-      trigger: "axis",
-      backgroundColor: palette.surface,
-      borderColor: palette.line,
-      textStyle: { color: palette.text, fontSize: 12 },
-    },
     xAxis: { type: "time", ...axis },
-    yAxis: { type: "value", ...axis, splitLine: { lineStyle: { color: palette.line } } },
+    yAxis: { type: "value", ...axis },
     series: [
       {
         type: "bar",

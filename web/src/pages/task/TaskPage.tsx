@@ -12,11 +12,11 @@ import { Page, Section } from "../../components/Page";
 import { Loaded } from "../../components/Waiting";
 import { useText } from "../../i18n/text";
 import { AnswerBoard } from "./AnswerBoard";
-import { AssignmentTable } from "./AssignmentTable";
-import { BeliefTable } from "./BeliefTable";
+import { Asked } from "./Asked";
 import { History } from "./History";
 import { TaskActions } from "./TaskActions";
 import classes from "./task.module.css";
+import { WhyPanel } from "./WhyPanel";
 
 export function TaskPage() {
   const { taskId = "" } = useParams();
@@ -84,11 +84,12 @@ function Shown({ task, project, ontology }: ShownProps) {
       <AnswerBoard task={task} modality={project.modality} ontology={ontology} />
       <div className={classes.columns}>
         <div>
-          {task.belief && (
-            <Section title={t("belief.title")} lead={t("belief.lead", { estimator: task.belief.estimator })}>
-              <BeliefTable belief={task.belief} />
-            </Section>
-          )}
+          <Section
+            title={t("belief.title")}
+            lead={task.belief && t("belief.lead", { estimator: task.belief.estimator })}
+          >
+            <WhyPanel taskId={task.id} />
+          </Section>
           {task.assignments.length > 0 && (
             <Section
               title={t("assignments.title")}
@@ -97,7 +98,7 @@ function Shown({ task, project, ontology }: ShownProps) {
                 shown: formatCount(task.assignments.length),
               })}
             >
-              <AssignmentTable assignments={task.assignments} />
+              <Asked taskId={task.id} assignments={task.assignments} />
             </Section>
           )}
           <Section title={t("task.details")}>

@@ -1,0 +1,210 @@
+"""HTTP: a project's quality, its labelers' skills, why a task has its answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Router, get
+
+from goldsmith.foundry import Foundry
+from goldsmith.http.paging import Cursor, Limit, Page, make_page, read_cursor
+from goldsmith.http.wire import LabelerRef, labeler_to_wire
+from goldsmith.ids import parse_id, show_id
+from goldsmith.ontology import Ontology
+from goldsmith.quality import service
+from goldsmith.quality.figures import Figures
+from goldsmith.quality.sentences import choice_titles, describe_question, describe_skill, split_question
+from goldsmith.quality.why import Asked, Said, UnitView, explain_task
+from goldsmith.tenancy.principal import Principal
+
+
+class Quality(msgspec.Struct):
+    """A project's quality as it was last measured, seconds ago; without figures when it was never measured yet."""
+
+    computed_at: datetime | None
+    figures: Figures | None
+
+
+class ChoiceSkill(msgspec.Struct):
+    """How often somebody is right when this choice is the truth."""
+
+    choice: str
+    title: str
+    answers: float
+    reliability: float
+
+
+class Skill(msgspec.Struct, kw_only=True):
+    """What was learnt of somebody at one question: how often they are right, with a 95 % interval."""
+
+    question: str
+    title: str
+    answers: int
+    reliability: float
+    low: float
+    high: float
+    by_choice: list[ChoiceSkill]
+    sentence: str
+
+
+class LabelerSkills(msgspec.Struct):
+    """A labeler and their skills, the question they answered most first."""
+
+    labeler: LabelerRef
+    answers: int
+    skills: list[Skill]
+
+
+class ChoiceBelief(msgspec.Struct):
+    """A choice and how probable it is."""
+
+    choice: str
+    probability: float
+
+
+class SaidView(msgspec.Struct, kw_only=True):
+    """What somebody said, and how reliable they are at this question; without figures when that is not known yet."""
+
+    labeler: LabelerRef | None
+    choice: str
+    answers: int | None
+    reliability: float | None
+    low: float | None
+    high: float | None
+
+
+class WhyUnit(msgspec.Struct):
+    """One unit of the answer: the most probable choice first, and who said what."""
+
+    unit: str
+    choices: list[ChoiceBelief]
+    said: list[SaidView]
+
+
+class Check(msgspec.Struct):
+    """A reviewer's or auditor's verdict."""
+
+    kind: str
+    labeler: LabelerRef | None
+    verdict: str | None
+    comment: str | None
+    round: int
+    at: datetime
+
+
+class AskedView(msgspec.Struct):
+    """Why somebody was given this task."""
+
+    assignment_id: str
+    labeler: LabelerRef | None
+    purpose: str
+    state: str
+    at: datetime
+    sentence: str
+
+
+class Why(msgspec.Struct, kw_only=True):
+    """Why a task has the answer it has, and why each labeler was asked."""
+
+    sentence: str
+    decision: str | None
+    reason: str | None
+    expected_error: float | None
+    estimator: str | None
+    believed_at: datetime | None
+    units: list[WhyUnit]
+    checks: list[Check]
+    asked: list[AskedView]
+
+
+def _project_id(text: str) -> Any:
+    return parse_id("project", text, field="project_id")
+
+
+@get("/projects/{project_id:str}/quality")
+async def show_quality(project_id: str, foundry: Foundry, principal: Principal) -> Quality:
+    """How good a project's answers are: measured in the background, seconds ago."""
+    row = await service.show_quality(foundry, principal, _project_id(project_id))
+    return Quality(row["computed_at"], msgspec.convert(row["figures"], Figures)) if row else Quality(None, None)
+
+
+@get("/projects/{project_id:str}/skills")
+async def list_skills(
+    project_id: str, foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None
+) -> Page[LabelerSkills]:
+    """What was learnt about each labeler of a project. Labelers see themselves alone."""
+    page = await service.list_skills(foundry, principal, _project_id(project_id), read_cursor(cursor), limit + 1)
+    views = {view.row["id"]: view for view in page.labelers}
+    rows = [view.row for view in page.labelers]
+    return make_page(rows, limit, lambda row: _labeler(views[row["id"]], page.ontology))
+
+
+@get("/tasks/{task_id:str}/why")
+async def explain(task_id: str, foundry: Foundry, principal: Principal) -> Why:
+    """Why this answer, and why these people."""
+    why = await explain_task(foundry, principal, parse_id("task", task_id, field="task_id"))
+    task = why.task
+    return Why(
+        sentence=why.sentence,
+        believed_at=task["updated_at"],
+        units=[_unit(each) for each in why.units],
+        checks=[_check(row) for row in why.checks],
+        asked=[_asked(each) for each in why.asked],
+        **{name: task[name] for name in ("decision", "reason", "expected_error", "estimator")},
+    )
+
+
+def _labeler(view: service.LabelerView, ontology: Ontology) -> LabelerSkills:
+    ref = LabelerRef(show_id("labeler", view.row["id"]), view.row["name"], view.row["kind"])
+    skills = [_skill(row, view, ontology) for row in view.skills]
+    return LabelerSkills(ref, sum(each.answers for each in skills), skills)
+
+
+def _skill(row: Any, view: service.LabelerView, ontology: Ontology) -> Skill:
+    titles = choice_titles(ontology)
+    figures = _reliability(row)
+    kind, scope, name = split_question(row["question"])
+    slip = view.slips.get(name) if kind == "category" and not scope else None
+    by_choice = [
+        ChoiceSkill(choice, titles.get(choice, choice), facts["answers"], facts["reliability"])
+        for choice, facts in row["by_choice"].items()
+    ]
+    return Skill(
+        question=row["question"],
+        title=describe_question(row["question"], ontology),
+        by_choice=sorted(by_choice, key=lambda each: -each.answers),
+        sentence=describe_skill(**figures, by_choice=row["by_choice"], slip=slip, titles=titles),
+        **figures,
+    )
+
+
+def _unit(view: UnitView) -> WhyUnit:
+    choices = [ChoiceBelief(choice, probability) for choice, probability in view.choices.items()]
+    return WhyUnit(view.unit, sorted(choices, key=lambda each: -each.probability), [_said(each) for each in view.said])
+
+
+def _said(said: Said) -> SaidView:
+    known = _reliability(said.skill) if said.skill else dict.fromkeys(("answers", "reliability", "low", "high"))
+    return SaidView(labeler=labeler_to_wire(said.row), choice=said.choice, **known)
+
+
+def _reliability(row: Any) -> dict[str, Any]:
+    """Return the figures of a skill; the database keeps them with seven digits, of which three mean something."""
+    return {"answers": row["answers"], **{name: round(row[name], 4) for name in ("reliability", "low", "high")}}
+
+
+def _check(row: Any) -> Check:
+    return Check(row["kind"], labeler_to_wire(row), row["verdict"], row["comment"], row["round"], row["created_at"])
+
+
+def _asked(asked: Asked) -> AskedView:
+    row = asked.row
+    assignment_id = show_id("assignment", row["id"])
+    return AskedView(
+        assignment_id, labeler_to_wire(row), row["purpose"], row["state"], row["leased_at"], asked.sentence
+    )
+
+
+ROUTER = Router(path="/", tags=["quality"], route_handlers=[show_quality, list_skills, explain])

@@ -1,0 +1,70 @@
+"""Read what was measured and learnt: a project's quality, its labelers' skills."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from goldsmith.foundry import Foundry
+from goldsmith.ontology import Ontology
+from goldsmith.ports.db import Tx, read_sql
+from goldsmith.projects.service import access_project, read_ontology_version
+from goldsmith.quality.figures import VERSION, Slip
+from goldsmith.tenancy.principal import INSIGHT, LABELING, REVIEWING, Principal
+from goldsmith.tenancy.service import labeler_of
+
+SQL: Final = read_sql(__file__)
+LOOKING: Final = INSIGHT | REVIEWING
+
+
+class LabelerView(NamedTuple):
+    """A labeler, what was learnt about them by question, and their most frequent mistakes."""
+
+    row: Any
+    skills: list[Any]
+    slips: dict[str, Slip]
+
+
+class SkillPage(NamedTuple):
+    """Labelers in the order of their ids, and what the project asks, to name questions by."""
+
+    labelers: list[LabelerView]
+    ontology: Ontology
+
+
+async def show_quality(foundry: Foundry, principal: Principal, project_id: UUID) -> Any:
+    """Return the last measurement, or None when nothing was measured yet."""
+    principal.need(LOOKING)
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        await access_project(tx, project_id)
+        return await tx.row(SQL.quality, project_id=project_id, version=VERSION)
+
+
+async def list_skills(foundry: Foundry, principal: Principal, project_id: UUID, after: UUID, limit: int) -> SkillPage:
+    """Read `limit` labelers of whom something was learnt here. A labeler sees only what was learnt of them."""
+    principal.need(LOOKING | LABELING)
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        project = await access_project(tx, project_id)
+        only = None if principal.role in LOOKING else await labeler_of(tx, principal)
+        rows = await tx.rows(SQL.skilled_labelers, project_id=project_id, after=after, only=only, limit=limit)
+        ontology = await read_ontology_version(tx, project_id, project["ontology_version"])
+        return SkillPage(await _with_skills(tx, project_id, rows), ontology)
+
+
+async def _with_skills(tx: Tx, project_id: UUID, rows: list[Any]) -> list[LabelerView]:
+    ids = [row["id"] for row in rows]
+    skills = await tx.rows(SQL.skills_of_labelers, project_id=project_id, labeler_ids=ids)
+    slips = await tx.rows(
+        SQL.slips, project_id=project_id, version=VERSION, labeler_ids=[str(labeler_id) for labeler_id in ids]
+    )
+    found = {row["labeler_id"]: msgspec.convert(row["slips"], list[Slip]) for row in slips}
+    return [
+        LabelerView(
+            row,
+            [skill for skill in skills if skill["labeler_id"] == row["id"]],
+            {slip.question: slip for slip in found.get(row["id"], [])},
+        )
+        for row in rows
+    ]
