@@ -63,8 +63,9 @@ def _frequency(given: Answers, tasks: Floats, is_even: bool) -> Floats:
 def _even_among_heard(given: Answers) -> Floats:
     """Equal frequencies of the classes that anybody named; what nobody ever named is not what all of them missed."""
     heard = np.bincount(given.choice, minlength=given.n_classes) > 0
-    even: Floats = np.where(heard, 1.0, 1e-6)
-    return even / even.sum()
+    weight = np.where(heard, 1.0, 1e-6)
+    even: Floats = weight / weight.sum()
+    return even
 
 
 def _everybody(given: Answers, counts: Floats, frequency: Floats) -> tuple[Floats, float]:
