@@ -6,6 +6,9 @@ export function isProved({ at_least, target }: Accuracy): boolean {
   return at_least >= target;
 }
 
+/** Savings below half a percent are none to speak of. */
+export const LEAST_SAVED = 0.005;
+
 export interface Effort {
   /** Audits beyond those made. */
   more: number;
