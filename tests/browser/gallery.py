@@ -207,6 +207,7 @@ def make_reviews(customer: Customer) -> str:
 
     wait_until(is_answered, seconds=120)
     audit_by(customer, project, truth)
+    begin_more(customer, project, [crowd["Ada"], crowd["Bo"]])
     wait_until(lambda: measured_audits(customer, project) > 0)
     wait_until(lambda: len(customer.operator.get(f"/projects/{project}/skills")["items"]) == len(crowd))
     return project
@@ -227,6 +228,15 @@ def audit_by(customer: Customer, project: str, truth: dict[str, str]) -> None:
             auditor.audit(claim, "correct")
         else:
             auditor.audit(claim, "wrong", answer=say(right))
+
+
+def begin_more(customer: Customer, project: str, pair: list[Caller]) -> None:
+    """A dozen more reviews, on which two labelers do not agree: the engine has something to ask."""
+    tasks = [{"text": f"Late review {number}.", "unique_id": f"late-{number}"} for number in range(12)]
+    customer.operator.post(f"/projects/{project}/tasks", {"tasks": tasks}, expect=201)
+    for labeler, mood in zip(pair, MOODS, strict=False):
+        while claim := labeler.claim(project):
+            labeler.submit(claim, mood)
 
 
 def measured_audits(customer: Customer, project: str) -> int:

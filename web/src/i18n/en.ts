@@ -1,8 +1,10 @@
 /** English: every word of the app's own screens. Plural forms end in `_one` and `_other`. */
 const en = {
   accuracy: {
-    atLeast: "At least, {{confidence}} sure",
     method: "How it was found",
+    open: "Of {{audited}} audited, {{correct}} were correct. With {{confidence}} confidence at least {{atLeast}} are right: the target of {{target}} is not proved yet.",
+    proved:
+      "Of {{audited}} audited, {{correct}} were correct. With {{confidence}} confidence at least {{atLeast}} are right: the target of {{target}} is proved.",
     records: "Completed tasks",
     takenBack: "Found wrong and taken back",
   },
