@@ -11,8 +11,6 @@ from uuid import uuid4
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, StorageState
 
-from goldsmith.ids import parse_id
-
 from ..product import QUESTION, Caller, Customer, Product, say, wait_until
 from .browsing import Person, Visit, hire
 
@@ -184,10 +182,11 @@ CROWD = {"Ada": 0.97, "Bo": 0.9, "Cleo": 0.78, "Dan": 0.6}
 
 
 def make_reviews(customer: Customer) -> str:
-    """Sixty reviews, answered by a crowd of mixed skill, half of them audited: enough to judge the project by."""
+    """Sixty reviews, asked of a crowd of mixed skill while it is worth it, half of them audited: enough to judge by."""
     project = customer.make_project(
         name="Reviews",
         ontology=QUESTION,
+        labeling="adaptive",
         answers_needed=4,
         audit_percent=50,
         contract={"target_accuracy": 0.9, "confidence": 0.95},
@@ -197,15 +196,20 @@ def make_reviews(customer: Customer) -> str:
     tasks = [{"text": f"Review {number}: the kettle sings.", "unique_id": name} for number, name in enumerate(truth)]
     customer.operator.post(f"/projects/{project}/tasks", {"tasks": tasks}, expect=201)
     crowd = {name: named_labeler(customer, name) for name in CROWD}
-    for name, labeler in crowd.items():
-        while claim := labeler.claim(project):
-            right = truth[claim["task"]["unique_id"]]
-            wrong = MOODS[MOODS.index(right) - 1]
-            labeler.submit(claim, right if draw.random() < CROWD[name] else wrong)
-    customer.wait_for_counts(project, completed=60)
+
+    def is_answered() -> bool:
+        for name, labeler in crowd.items():
+            while claim := labeler.claim(project):
+                right = truth[claim["task"]["unique_id"]]
+                wrong = MOODS[MOODS.index(right) - 1]
+                labeler.submit(claim, right if draw.random() < CROWD[name] else wrong)
+        return customer.counts(project).get("completed") == len(truth)
+
+    wait_until(is_answered, seconds=120)
     audit_by(customer, project, truth)
-    learn_crowd(customer, project)
+    begin_more(customer, project, [crowd["Ada"], crowd["Bo"]])
     wait_until(lambda: measured_audits(customer, project) > 0)
+    wait_until(lambda: len(customer.operator.get(f"/projects/{project}/skills")["items"]) == len(crowd))
     return project
 
 
@@ -226,22 +230,13 @@ def audit_by(customer: Customer, project: str, truth: dict[str, str]) -> None:
             auditor.audit(claim, "wrong", answer=say(right))
 
 
-def learn_crowd(customer: Customer, project: str) -> None:
-    """Write what a fit learns of this crowd."""
-    for name, reliability in CROWD.items():
-        labeler = customer.value("select id from labeler where name = $1", name)
-        by_choice = {mood: {"answers": 14.5, "reliability": reliability - 0.04 * n} for n, mood in enumerate(MOODS)}
-        customer.product.database.rows(
-            """insert into skill
-              (customer_id, project_id, question, labeler_id, answers, reliability, low, high, by_choice)
-            values ($1, $2, 'category /mood 3', $3, 60, $4::float8, $4 - 0.09, least(1, $4 + 0.06), $5)""",
-            parse_id("customer", customer.id),
-            parse_id("project", project),
-            labeler,
-            reliability,
-            by_choice,
-            customer_id=customer.id,
-        )
+def begin_more(customer: Customer, project: str, pair: list[Caller]) -> None:
+    """A dozen more reviews, on which two labelers do not agree: the engine has something to ask."""
+    tasks = [{"text": f"Late review {number}.", "unique_id": f"late-{number}"} for number in range(12)]
+    customer.operator.post(f"/projects/{project}/tasks", {"tasks": tasks}, expect=201)
+    for labeler, mood in zip(pair, MOODS, strict=False):
+        while claim := labeler.claim(project):
+            labeler.submit(claim, mood)
 
 
 def measured_audits(customer: Customer, project: str) -> int:

@@ -19,6 +19,7 @@ from goldsmith.client.resources.projects import (
     OntologyVersions,
     Projects,
 )
+from goldsmith.client.resources.quality import QualityFigures
 from goldsmith.client.resources.tasks import Assets, Tasks
 from goldsmith.client.resources.tenancy import Customers, Keys, Members, Sessions, Webhooks
 from goldsmith.client.resources.work import Work
@@ -41,6 +42,7 @@ class _Resources(Generic[TransportT]):
         self.webhooks = Webhooks(transport)
         self.modalities = Modalities(transport)
         self.projects = Projects(transport)
+        self.quality = QualityFigures(transport)
         self.ontology = OntologyVersions(transport)
         self.instructions = InstructionsVersions(transport)
         self.batches = Batches(transport)

@@ -27,6 +27,7 @@ __all__ = [
     "Instructions",
     "Json",
     "LabelerRef",
+    "LabelerSkills",
     "Lease",
     "Member",
     "Modality",
@@ -34,6 +35,7 @@ __all__ = [
     "Person",
     "Progress",
     "Project",
+    "Quality",
     "QualityContract",
     "RejectedRow",
     "Renewed",
@@ -47,6 +49,7 @@ __all__ = [
     "TasksCreated",
     "Webhook",
     "WebhookAttempt",
+    "Why",
     "WorkOffer",
 ]
 
@@ -209,6 +212,13 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     batches: list[Json] = []
 
 
+class Quality(msgspec.Struct, frozen=True, kw_only=True):
+    """A project's quality as it was last measured; no figures before the first time."""
+
+    computed_at: datetime | None = None
+    figures: Json | None = None
+
+
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
     """A named part of a project."""
 
@@ -284,6 +294,28 @@ class LabelerRef(msgspec.Struct, frozen=True, kw_only=True):
     id: str | None = None
     name: str | None = None
     kind: str | None = None
+
+
+class LabelerSkills(msgspec.Struct, frozen=True, kw_only=True):
+    """How reliable somebody is at each question, with 95 % intervals and a sentence."""
+
+    labeler: LabelerRef
+    answers: int = 0
+    skills: list[Json] = []
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a task has its answer, who said what, who looked again, and why these people were asked."""
+
+    sentence: str
+    decision: str | None = None
+    reason: str | None = None
+    expected_error: float | None = None
+    estimator: str | None = None
+    believed_at: datetime | None = None
+    units: list[Json] = []
+    checks: list[Json] = []
+    asked: list[Json] = []
 
 
 class Annotation(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from goldsmith.modalities._contract import Answer
 
-__all__ = ["Given", "Place", "Question", "Said", "Votes"]
+__all__ = ["Given", "Place", "Question", "Said", "Votes", "question_of", "votes_of"]
 
 PERSON: Final = "person"
 
@@ -101,7 +101,7 @@ class Votes:
         """Note what an aligned task's labelers said; returns where its units stand."""
         numbers = [self._number(each) for each in given]
         places = [self._place(unit) for unit in alignment.units]
-        for unit, labeler, choice in _votes_of(alignment):
+        for unit, labeler, choice in votes_of(alignment):
             said, number = places[unit]
             self._say(said, number, given[labeler], numbers[labeler], choice)
         return places
@@ -135,7 +135,7 @@ def question_of(unit: Unit) -> Question:
     return Question(unit.kind, unit.scope, unit.name, () if unit.is_open else unit.choices)
 
 
-def _votes_of(alignment: Alignment) -> Sequence[tuple[int, int, int]]:
+def votes_of(alignment: Alignment) -> Sequence[tuple[int, int, int]]:
     """(unit, labeler, choice) of each vote; whoever looked and drew nothing says no."""
     spoken = zip(alignment.vote_unit, alignment.vote_labeler, alignment.vote_choice, strict=True)
     silent = zip(alignment.absent_unit, alignment.absent_labeler, strict=True)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goldsmith.algorithms.certificate import audits_to_prove, powered_audits_to_prove
-from goldsmith.algorithms.certificate.bound import AccuracyBound, accuracy_bound
+from goldsmith.algorithms.certificate.bound import AccuracyBound, Looks, accuracy_bound
 from goldsmith.projects.service import Contract
 from goldsmith.quality.figures import Accuracy, Plan, Target
 
@@ -20,7 +20,7 @@ MOST_CUT: Final = 2_000
 """Above so many audits the plain interval is narrow already, and the sharper one takes too long for a live page."""
 FEWEST_EXPLAINING: Final = 30
 PACE_DAYS: Final = 14
-UNKNOWN_DOUBT: Final = 500
+UNKNOWN_DOUBT: Final = 1_000
 
 
 class Population(NamedTuple):
@@ -60,7 +60,7 @@ def find_accuracy(population: Population, audited: Sequence[Any], contract: Cont
     """Bound the accuracy of the completed tasks and of those that were found wrong and taken back."""
     taken_back = [row for row in audited if not row["is_completed"]]
     records = max(population.records + len(taken_back), len(audited))
-    bound = _bound(population, audited, taken_back, records, contract.confidence)
+    bound = _bound(population, audited, taken_back, records, contract)
     return Accuracy(
         estimate=bound.estimate,
         low=bound.low,
@@ -92,19 +92,22 @@ def find_plan(accuracy: Accuracy, audited: Sequence[Any], now: datetime) -> Plan
 
 
 def _bound(
-    population: Population, audited: Sequence[Any], taken_back: Sequence[Any], records: int, confidence: float
+    population: Population, audited: Sequence[Any], taken_back: Sequence[Any], records: int, contract: Contract
 ) -> AccuracyBound:
     """Use beliefs as predictions where all were made before the audits: so no outcome has a say in the method."""
-    outcomes = [not row["is_wrong"] for row in audited]
+    ordered = sorted(audited, key=lambda row: row["created_at"])
+    outcomes = [not row["is_wrong"] for row in ordered]
+    looks: Looks = "any" if contract.early_stop else "once"
     if not records:
-        return AccuracyBound(None, 0.0, 1.0, 0.0, "none", 0, confidence)
-    is_cut = population.is_whole and len(audited) <= MOST_CUT and all(row["is_untouched"] for row in audited)
-    if not is_cut:
-        return accuracy_bound(outcomes, records, confidence=confidence)
+        return AccuracyBound(None, 0.0, 1.0, 0.0, "none", 0, contract.confidence)
+    if not population.is_whole or len(audited) > MOST_CUT or not all(row["is_untouched"] for row in audited):
+        return accuracy_bound(outcomes, records, confidence=contract.confidence, looks=looks)
     doubts = Counter(population.doubts)
     doubts.update(_doubt(row) for row in taken_back)
-    places, predictions = _number(doubts, [_doubt(row) for row in audited])
-    return accuracy_bound(outcomes, records, confidence=confidence, records=places, predictions=predictions)
+    places, predictions = _number(doubts, [_doubt(row) for row in ordered])
+    return accuracy_bound(
+        outcomes, records, confidence=contract.confidence, records=places, predictions=predictions, looks=looks
+    )
 
 
 def _number(doubts: Mapping[int, int], audited: Sequence[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:

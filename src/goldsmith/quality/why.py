@@ -8,11 +8,13 @@ from uuid import UUID
 
 from goldsmith.events.record import SQL as EVENT_SQL
 from goldsmith.foundry import Foundry
+from goldsmith.journey.reconcile.reading import read_said
 from goldsmith.journey.route.service import SQL as ROUTE_SQL
 from goldsmith.modalities import registry
 from goldsmith.modalities.alignment import Alignment
+from goldsmith.modalities.votes import PERSON, Given, question_of, votes_of
+from goldsmith.ontology import Ontology
 from goldsmith.ports.db import Tx, read_sql
-from goldsmith.projects.service import read_ontology_version
 from goldsmith.quality.sentences import explain_answer, explain_assignment
 from goldsmith.quality.service import LOOKING
 from goldsmith.tasks.service import SQL as TASK_SQL
@@ -21,11 +23,11 @@ from goldsmith.tenancy.principal import Principal
 
 SQL: Final = read_sql(__file__)
 CAUSES: Final = {
+    "task.asked": "After its first answers the engine asked for one more.",
     "task.sent_to_review": "Its answers were tied, or it was drawn at random.",
     "task.flagged": "A labeler said that something is wrong with it.",
     "assignment.skipped": "Several labelers refused it.",
 }
-Answers = Sequence[tuple[Any, Any]]
 
 
 class Said(NamedTuple):
@@ -70,45 +72,44 @@ async def explain_task(foundry: Foundry, principal: Principal, task_id: UUID) ->
         rows = await tx.rows(ROUTE_SQL.task_answers, task_id=task_id)
         events = await tx.rows(EVENT_SQL.events_of_task, task_id=task_id)
         assignments = await tx.rows(TASK_SQL.assignments_of_task, task_id=task_id)
-        votes = [row for row in rows if is_vote(row, task["round"])]
-        units = await _units(tx, task, votes)
+        ontology, [said] = await read_said(tx, [task])
+        names = {row["labeler_id"]: row for row in rows}
+        units = await _units(tx, task, ontology, said.answers, names)
     accepted = next((row["kind"] for row in rows if row["id"] == task["accepted_annotation_id"]), None)
-    people = len({row["labeler_id"] for row in votes if row["labeler_kind"] == "person"})
-    machines = len({row["labeler_id"] for row in votes}) - people
+    people = sum(given.kind == PERSON for given in said.answers)
     return Why(
         task,
-        explain_answer(task, people=people, machines=machines, accepted_kind=accepted),
+        explain_answer(task, people=people, machines=len(said.answers) - people, accepted_kind=accepted),
         units,
         [row for row in rows if row["kind"] in ("review", "audit")],
         [Asked(row, _why_asked(row, events)) for row in assignments],
     )
 
 
-def is_vote(row: Any, task_round: int) -> bool:
-    """Tell whether an annotation is an answer that counts now."""
-    return row["kind"] in ("response", "hypothesis") and row["labeler_id"] is not None and row["round"] == task_round
-
-
-async def _units(tx: Tx, task: Any, votes: Sequence[Any]) -> list[UnitView]:
+async def _units(
+    tx: Tx, task: Any, ontology: Ontology, answers: Sequence[Given], names: Mapping[object, Any]
+) -> list[UnitView]:
     """Align the answers as the engine did, and lay what was said beside what is believed."""
     modality = registry.get(task["modality"])
-    ontology = await read_ontology_version(tx, task["project_id"], task["ontology_version"])
-    answers = [modality.answer_decoder.decode(row["answer"]) for row in votes]
-    alignment = modality.align(answers, ontology) if answers else Alignment()
-    ids = [row["labeler_id"] for row in votes]
-    skills = await tx.rows(SQL.skills_of_labelers, project_id=task["project_id"], labeler_ids=ids)
+    alignment = modality.align([given.answer for given in answers], ontology) if answers else Alignment()
+    speakers = [names[given.labeler] for given in answers]
+    skills = await tx.rows(
+        SQL.skills_of_labelers, project_id=task["project_id"], labeler_ids=[given.labeler for given in answers]
+    )
     known = {(skill["question"], skill["labeler_id"]): skill for skill in skills}
-    said = _said(alignment, votes, known)
+    said = _said(alignment, speakers, known)
     return [UnitView(unit["unit"], dict(unit["choices"]), said.get(unit["unit"], [])) for unit in task["units"] or []]
 
 
-def _said(alignment: Alignment, votes: Sequence[Any], known: Mapping[tuple[str, UUID], Any]) -> dict[str, list[Said]]:
+def _said(
+    alignment: Alignment, speakers: Sequence[Any], known: Mapping[tuple[str, UUID], Any]
+) -> dict[str, list[Said]]:
     """Return what was said, by the unit's title."""
     found: dict[str, list[Said]] = {}
-    for unit, labeler, choice in alignment_votes(alignment):
-        asked, row = alignment.units[unit], votes[labeler]
-        skill = known.get((question_of(asked).key, row["labeler_id"]))
-        found.setdefault(asked.title, []).append(Said(row, asked.choices[choice], skill))
+    for unit, labeler, choice in votes_of(alignment):
+        asked, speaker = alignment.units[unit], speakers[labeler]
+        skill = known.get((question_of(asked).key, speaker["labeler_id"]))
+        found.setdefault(asked.title, []).append(Said(speaker, asked.choices[choice], skill))
     return found
 
 
@@ -119,19 +120,3 @@ def _why_asked(assignment: Any, events: Sequence[Any]) -> str:
     causes = [event for event in events if event["kind"] in CAUSES and event["created_at"] <= assignment["leased_at"]]
     cause = (causes[-1]["body"].get("reason") or CAUSES[causes[-1]["kind"]]) if causes else None
     return explain_assignment(assignment["purpose"], own["body"] if own else {}, cause)
-
-
-def alignment_votes(alignment: Alignment) -> list[tuple[int, int, int]]:
-    """(unit, labeler, choice) of each vote; whoever looked and drew nothing says no."""
-    spoken = zip(alignment.vote_unit, alignment.vote_labeler, alignment.vote_choice, strict=True)
-    silent = zip(alignment.absent_unit, alignment.absent_labeler, strict=True)
-    return [*spoken, *((unit, labeler, alignment.units[unit].choices.index("no")) for unit, labeler in silent)]
-
-
-class _Key(NamedTuple):
-    key: str
-
-
-def question_of(unit: Any) -> _Key:
-    size = "open" if unit.is_open else len(unit.choices)
-    return _Key(f"{unit.kind} {unit.scope}/{unit.name} {size}")

@@ -1,8 +1,10 @@
 /** English: every word of the app's own screens. Plural forms end in `_one` and `_other`. */
 const en = {
   accuracy: {
-    atLeast: "At least, {{confidence}} sure",
     method: "How it was found",
+    open: "Of {{audited}} audited, {{correct}} were correct. With {{confidence}} confidence at least {{atLeast}} are right: the target of {{target}} is not proved yet.",
+    proved:
+      "Of {{audited}} audited, {{correct}} were correct. With {{confidence}} confidence at least {{atLeast}} are right: the target of {{target}} is proved.",
     records: "Completed tasks",
     takenBack: "Found wrong and taken back",
   },
@@ -11,7 +13,7 @@ const en = {
     none: "no audits yet",
     powered_sequence: "sequence of audits, sharpened by beliefs",
     sequence: "sequence of audits",
-    stratified: "random audit, sharpened by what is believed",
+    stratified: "random audit, sharpened by beliefs",
   },
   actions: {
     cancel: "Cancel",
@@ -554,6 +556,7 @@ const en = {
   },
   qualityPage: {
     accuracyLead: "The share of completed tasks that is right, by random audits alone, whatever any model believes.",
+    allowed: "of {{most}} allowed",
     audited: "Audited",
     auditNone: "No task waits for audit.",
     auditStart_one: "Audit {{shown}} task",
@@ -573,11 +576,11 @@ const en = {
     emptyText:
       "As soon as tasks are completed, this page shows how right they are, how sure the engine is, and what proving it takes.",
     emptyTitle: "Nothing to judge yet",
-    lead: "How right the answers are, what the audits prove of it, and what more would take.",
+    lead: "How right the answers are, and what the audits prove of it.",
     measured: "Measured",
     noAudits: "no audits yet",
     notProved: "not proved yet with {{confidence}} confidence",
-    oldest: "the first one waits since",
+    oldest: "Oldest drawn",
     perTask: "Answers per task",
     proved: "proved with {{confidence}} confidence",
     reviewNone: "No task waits for review.",

@@ -28,6 +28,11 @@ test("the question that was answered most comes first", () => {
   ]);
 });
 
+test("a question of form comes after those of meaning, however often it was answered", () => {
+  const labelers = [labeler("ada", skill("any / 2", 99), skill("category /mood 3", 9))];
+  expect(questionsOf(labelers).map(({ value }) => value)).toEqual(["category /mood 3", "any / 2"]);
+});
+
 test("only those who answered a question are shown at it", () => {
   expect(skillsAt(LABELERS, "topic").map(({ labeler: { name } }) => name)).toEqual(["ada"]);
   expect(skillsAt(LABELERS, "mood")).toHaveLength(2);

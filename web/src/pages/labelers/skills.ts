@@ -5,13 +5,19 @@ export interface SkillRow extends Skill {
   labeler: Labeler;
 }
 
-/** The questions something was learnt about, the one that was answered most first. */
+/** Questions of form, which every answer answers; people look for the others first. */
+const FORMAL = new Set(["any", "exists", "link", "whole"]);
+const isFormal = (question: string) => FORMAL.has(question.split(" ", 1)[0] ?? "");
+
+/** The questions something was learnt about, the one that was answered most first, those of form last. */
 export function questionsOf(labelers: readonly LabelerSkills[]): { value: string; label: string }[] {
   const answers = new Map<string, { label: string; answers: number }>();
   for (const { question, title, answers: given } of labelers.flatMap(({ skills }) => skills)) {
     answers.set(question, { label: title, answers: (answers.get(question)?.answers ?? 0) + given });
   }
-  return [...answers].sort(([, a], [, b]) => b.answers - a.answers).map(([value, { label }]) => ({ value, label }));
+  return [...answers]
+    .sort(([a, { answers: ofA }], [b, { answers: ofB }]) => Number(isFormal(a)) - Number(isFormal(b)) || ofB - ofA)
+    .map(([value, { label }]) => ({ value, label }));
 }
 
 /** Everybody's skill at one question. */

@@ -66,17 +66,9 @@ export function AccuracyPlot({ accuracy, target }: { accuracy: AccuracyEstimate;
   const { estimate, low, high, audited, correct, confidence } = accuracy;
   if (estimate === null || low === null || high === null)
     return <p className={classes.none}>{t("plots.accuracyNone")}</p>;
-  const from = Math.max(0, Math.min(low, target) - 0.05);
   return (
     <div>
-      <p className={classes.big}>
-        {formatShare(estimate)} <span>{formatInterval(low, high)}</span>
-      </p>
-      <IntervalPlot low={low} high={high} estimate={estimate} target={target} from={from} isLarge />
-      <div className={classes.scale}>
-        <span>{formatShare(from, 0)}</span>
-        <span>{formatShare(1, 0)}</span>
-      </div>
+      <AccuracyScale estimate={estimate} low={low} high={high} target={target} />
       <p className={classes.words}>
         {t(low >= target ? "plots.targetMet" : "plots.targetOpen", {
           target: formatShare(target, 0),
@@ -86,5 +78,29 @@ export function AccuracyPlot({ accuracy, target }: { accuracy: AccuracyEstimate;
         })}
       </p>
     </div>
+  );
+}
+
+interface AccuracyScaleProps {
+  estimate: number;
+  low: number;
+  high: number;
+  target: number;
+}
+
+/** The estimate in large, and its interval on a scale on which the target is marked. */
+export function AccuracyScale({ estimate, low, high, target }: AccuracyScaleProps) {
+  const from = Math.max(0, Math.min(low, target) - 0.05);
+  return (
+    <>
+      <p className={classes.big}>
+        {formatShare(estimate)} <span>{formatInterval(low, high)}</span>
+      </p>
+      <IntervalPlot low={low} high={high} estimate={estimate} target={target} from={from} isLarge />
+      <div className={classes.scale}>
+        <span>{formatShare(from, 0)}</span>
+        <span>{formatShare(1, 0)}</span>
+      </div>
+    </>
   );
 }

@@ -7,6 +7,7 @@ import { formatCount, formatSeconds, formatShare } from "../../components/format
 import { Plot } from "../../components/Plot";
 import { plotStyle } from "../../components/plotStyle";
 import { type Text, useText } from "../../i18n/text";
+import { LEAST_SAVED } from "./proof";
 import classes from "./quality.module.css";
 
 export function AnswersPlot({ labels }: { labels: AnswersPerTask }) {
@@ -64,7 +65,7 @@ function describe(t: Text, { mean, answers, saved, most, seconds_per_answer }: A
           total: formatSeconds(seconds_per_answer * answers),
         });
   const kept =
-    saved === null
+    saved === null || saved < LEAST_SAVED
       ? ""
       : t("perTask.saved", { share: formatShare(saved, 0), most: formatCount(Math.round(most ?? 0)) });
   return [t("perTask.words", { mean: (mean ?? 0).toFixed(2), answers: formatCount(answers) }), kept, cost]

@@ -1,9 +1,9 @@
 /** The figures that matter: what is proved, what is believed, what the contract asks, what an answer costs. */
-import type { Project, QualityFigures } from "../../api";
+import type { AnswersPerTask, Project, QualityFigures } from "../../api";
 import { type Figure, Figures } from "../../components/Figures";
 import { formatCount, formatInterval, formatSeconds, formatShare } from "../../components/format";
 import { type Text, useText } from "../../i18n/text";
-import { isProved } from "./proof";
+import { isProved, LEAST_SAVED } from "./proof";
 
 export function QualityHead({ figures, project }: { figures: QualityFigures; project: Project }) {
   const t = useText();
@@ -53,11 +53,16 @@ function answersFigure(t: Text, { labels }: QualityFigures, project: Project): F
   return {
     label: t("qualityPage.perTask"),
     value: labels.mean === null ? "—" : labels.mean.toFixed(2),
-    note:
-      labels.saved === null
-        ? t("figures.answersNeeded", { count: project.answers_needed })
-        : t("qualityPage.saved", { share: formatShare(labels.saved, 0), most: (labels.most ?? 0).toFixed(0) }),
+    note: savedNote(t, labels, project),
   };
+}
+
+function savedNote(t: Text, { saved, most }: AnswersPerTask, project: Project): string {
+  if (saved === null) return t("figures.answersNeeded", { count: project.answers_needed });
+  const allowed = (most ?? 0).toFixed(0);
+  return saved < LEAST_SAVED
+    ? t("qualityPage.allowed", { most: allowed })
+    : t("qualityPage.saved", { share: formatShare(saved, 0), most: allowed });
 }
 
 function auditFigure(t: Text, { audits, plan }: QualityFigures): Figure {

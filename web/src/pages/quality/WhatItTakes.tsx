@@ -6,7 +6,7 @@ import { may, useRole } from "../../api/session";
 import { type Figure, Figures } from "../../components/Figures";
 import { formatCount, formatDay, formatSeconds, formatShare } from "../../components/format";
 import { type Text, useText } from "../../i18n/text";
-import { type Effort, findEffort } from "./proof";
+import { type Effort, findEffort, formatTarget } from "./proof";
 import classes from "./quality.module.css";
 import { MOST_DRAWN, useDrawAudits } from "./useDrawAudits";
 
@@ -89,9 +89,4 @@ function readEffort(t: Text, { more, seconds, days }: Effort): Figure[] {
       value: days === null || days > 3_650 ? "—" : formatDay(Date.now() + days * DAY_MS),
     },
   ];
-}
-
-/** 0.95 → "95 %", 0.985 → "98.5 %". */
-function formatTarget(target: number): string {
-  return formatShare(target, Number.isInteger(Math.round(target * 10_000) / 100) ? 0 : 1);
 }

@@ -1,0 +1,33 @@
+"""Quality: what is proved of a project's answers, what was learnt of its labelers, why a task has its answer."""
+
+from __future__ import annotations
+
+from goldsmith.client.flow import Flow, Pages, Resource, TransportT, call, listing, operation, pages
+from goldsmith.client.types import LabelerSkills, Quality, Why
+from goldsmith.client.wire import json_request
+
+__all__ = ["QualityFigures"]
+
+
+class QualityFigures(Resource[TransportT]):
+    """Figures that the server measures in the background, seconds after a change."""
+
+    @operation
+    def get(self, project_id: str) -> Flow[Quality]:
+        """Get accuracy, calibration, answers per task, beliefs, audits and confusion of a project.
+
+        >>> quality = client.quality.get(project.id)  # doctest: +SKIP
+        >>> quality.figures["accuracy"]["at_least"]  # doctest: +SKIP
+        0.95
+        """
+        return call(Quality, json_request("GET", f"/projects/{project_id}/quality"))
+
+    @listing
+    def skills(self, project_id: str, *, limit: int = 200) -> Pages[LabelerSkills]:
+        """List how reliable each labeler of a project is, by question and by choice, with a sentence for each."""
+        return pages(LabelerSkills, f"/projects/{project_id}/skills", {"limit": limit})
+
+    @operation
+    def why(self, task_id: str) -> Flow[Why]:
+        """Get why a task has its answer and why these people were asked."""
+        return call(Why, json_request("GET", f"/tasks/{task_id}/why"))
