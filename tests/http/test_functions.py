@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
+
+from goldsmith.client import Goldsmith
+from goldsmith.commands.function_trial import try_here
 
 from ..product import QUESTION, Customer, wait_until
 
@@ -213,6 +217,44 @@ def _hashable(answers: dict[str, Any]) -> list[Any]:
         }
         for each in answers.values()
     ]
+
+
+def test_a_trial_here_counts_as_the_server_does(customer: Customer, project: str) -> None:
+    topics = {"name": "topics", "type": "category", "allow_multiple": True, "choices": [{"name": "a"}, {"name": "b"}]}
+    question = {**QUESTION, "attributes": [*QUESTION["attributes"], topics]}
+    customer.operator.put(f"/projects/{project}/ontology", {"ontology": question})
+    source = (
+        MOODS
+        + """
+@label_function(attribute="topics")
+def topics(item):
+    return ["b", "a"] if "thank" in item.text else ["a"]
+
+@label_function
+def whole(item):
+    return {"global_attributes": {"mood": "bad", "topics": ["a"]}} if "broke" in item.text else None
+"""
+    )
+    with Goldsmith(customer.product.url, customer.operator.key) as client:
+        client.functions.push(project, source)
+        customer.label_everything(project, "good")
+        customer.wait_for_counts(project, completed=len(TEXTS))
+
+        def counted() -> Any:
+            view = client.functions.wait(project)
+            found = {each.name: each for each in view.functions}
+            is_judged = found["thanks"].accuracy is not None and found["thanks"].accuracy.judged == 2
+            return view.functions if is_judged else None
+
+        on_server = wait_until(counted)
+        tasks = [client.tasks.get(task.id) for task in client.tasks.list(project)]
+        here = try_here(source, client.projects.get(project), client.ontology.get(project).ontology, tasks)
+    plain = [msgspec.structs.replace(each, labeler_id=None, version=None) for each in on_server]
+    ignored = {"choices": {}}  # lists are spelled by PostgreSQL there, by Python here
+    assert [msgspec.structs.replace(each, **ignored) for each in here] == [
+        msgspec.structs.replace(each, **ignored) for each in plain
+    ]
+    assert here[0].choices == plain[0].choices == {"good": 2}
 
 
 @pytest.mark.parametrize(

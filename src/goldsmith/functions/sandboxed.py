@@ -6,16 +6,18 @@ Everything said here is a stranger's word: the parent checks it again (`goldsmit
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from goldsmith.functions.decorator import LabelFunction
 from goldsmith.functions.item import Item
 from goldsmith.functions.load import find_constants, load_functions
 from goldsmith.functions.voting import Ballot, cast_votes
 
-__all__ = ["Found", "Ran", "run_file"]
+__all__ = ["Found", "Ran", "describe", "run_file"]
 
 
 class Found(msgspec.Struct):
@@ -42,10 +44,16 @@ def run_file(path: Path) -> Any:
     """
     request = json.loads(path.read_bytes())
     functions = load_functions(request["source"])
-    constants = find_constants(request["source"])
     items = [Item(task, request["content_fields"]) for task in request["items"]]
     asked = [each for each in functions if each.name in request["names"]]
-    found = [
+    return msgspec.to_builtins(
+        Ran(describe(request["source"], functions), cast_votes(asked, items, item_seconds=request["item_seconds"]))
+    )
+
+
+def describe(source: str, functions: Sequence[LabelFunction]) -> list[Found]:
+    """Say of each function of a file what can be known without asking it."""
+    constants = find_constants(source)
+    return [
         Found(each.name, each.line, each.attribute, each.confidence, constants.get(each.line, [])) for each in functions
     ]
-    return msgspec.to_builtins(Ran(found, cast_votes(asked, items, item_seconds=request["item_seconds"])))

@@ -14,8 +14,8 @@ from goldsmith.errors import InvalidError
 from goldsmith.events import record
 from goldsmith.events.record import SQL as EVENT_SQL
 from goldsmith.foundry import Foundry
+from goldsmith.functions.checking import Counted, content_fields, read_votes
 from goldsmith.functions.sandboxed import Found
-from goldsmith.journey.functions.checking import Counted, content_fields, read_votes
 from goldsmith.journey.functions.running import Program, UnconfinedError, ask_functions
 from goldsmith.journey.functions.service import RUN_FUNCTIONS, SQL, task_kinds, tasks_to_json
 from goldsmith.modalities import registry

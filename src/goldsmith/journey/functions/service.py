@@ -15,9 +15,9 @@ from goldsmith.errors import InvalidError, NotFoundError, TooLargeError
 from goldsmith.events import record
 from goldsmith.events.record import SQL as EVENT_SQL
 from goldsmith.foundry import Foundry
+from goldsmith.functions.checking import check_functions, content_fields, read_votes
 from goldsmith.functions.sandboxed import Found
 from goldsmith.ids import new_id, show_id
-from goldsmith.journey.functions.checking import check_functions, content_fields, read_votes
 from goldsmith.journey.functions.running import Program, ask_functions, load_program
 from goldsmith.modalities import registry
 from goldsmith.modalities._contract import Modality
