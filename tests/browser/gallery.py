@@ -10,7 +10,7 @@ from uuid import uuid4
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, StorageState
 
-from ..product import Caller, Customer, Product
+from ..product import Caller, Customer, Product, wait_until
 from .browsing import Person, Visit, hire
 
 ENTITIES: dict[str, Any] = {
@@ -114,6 +114,7 @@ def open_gallery(product: Product, browser: Browser) -> Gallery:
     places["empty"] = customer.make_project(name="Nothing yet")
     places["text_task"] = customer.operator.get(f"/projects/{places['text']}/tasks", stage="done")["items"][0]["id"]
     places["image_task"] = customer.operator.get(f"/projects/{places['image']}/tasks")["items"][0]["id"]
+    push_functions(customer, places["text"])
     places["delivery"] = customer.deliver(places["text"], "First gold")["id"]
     customer.root.post("/webhooks", {"url": "https://example.org/hooks", "events": ["delivery.ready"]}, expect=201)
     admin = hire(customer, "admin", "Ada Byron")
@@ -172,6 +173,32 @@ def answer_texts(customer: Customer, project: str) -> None:
                 if part in text
             ]
             labeler.submit(claim, answer=answer(*marks, tone="warm" if marks else tone))
+
+
+FUNCTIONS = """from goldsmith import label_function
+
+
+@label_function(attribute="tone", confidence=0.8)
+def names_somebody(item):
+    return "warm" if any(name in item.text for name in ("Ada", "Marie", "Grace")) else None
+
+
+@label_function(attribute="tone")
+def speaks_of_nothing(item):
+    return "cold" if "Nothing" in item.text or "Marie" in item.text else None
+
+
+@label_function(attribute="tone")
+def sent_by_shop(item):
+    return "cold" if item.metadata["source"] == "shop" else None
+"""
+
+
+def push_functions(customer: Customer, project: str) -> None:
+    """Labeling functions that were run and judged, one of them failing on every item."""
+    address = f"/projects/{project}/functions"
+    customer.operator.post(address, {"source": FUNCTIONS}, expect=202)
+    wait_until(lambda: any(each["accuracy"] for each in customer.operator.get(address)["functions"]))
 
 
 def make_pictures(customer: Customer) -> str:

@@ -124,6 +124,10 @@ SIGHTS: dict[str, Sight] = {
         "/tasks/{text_task}", canvas, None, lambda page: page.get_by_text("Side by side", exact=True).click()
     ),
     "quality": Sight("/projects/{text}/quality", link("Review 2 tasks"), link("Review 2 tasks")),
+    "functions": Sight("/projects/{text}/functions", text("names_somebody"), button("Upload functions")),
+    "functions-empty": Sight(
+        "/projects/{empty}/functions", heading("No functions vote yet"), button("Upload functions")
+    ),
     "deliveries": Sight("/projects/{text}/deliveries", link("First gold"), button("Make a delivery")),
     "deliveries-empty": Sight("/projects/{empty}/deliveries", heading("Nothing was delivered yet")),
     "certificate": Sight("/deliveries/{delivery}", text("Merkle root"), button("Print")),

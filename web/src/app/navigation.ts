@@ -3,6 +3,7 @@ import {
   IconAdjustments,
   IconBuilding,
   IconChecklist,
+  IconCode,
   IconDiamond,
   IconLayoutGrid,
   IconListDetails,
@@ -47,6 +48,7 @@ function projectDestinations(id: string): Destination[] {
     { label: "nav.overview", to: base, icon: IconDiamond, needs: "look", key: "o", isExact: true },
     { label: "nav.tasks", to: `${base}/tasks`, icon: IconListDetails, needs: "look", key: "t", isOnBottomBar: true },
     { label: "nav.quality", to: `${base}/quality`, icon: IconChecklist, needs: "look", key: "q" },
+    { label: "nav.functions", to: `${base}/functions`, icon: IconCode, needs: "order", key: "f" },
     {
       label: "nav.deliveries",
       to: `${base}/deliveries`,

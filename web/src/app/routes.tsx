@@ -24,6 +24,7 @@ const project: RouteObject = {
     { path: "add", lazy: () => import("../pages/add/AddItems").then(show("AddItems")) },
     { path: "tasks", lazy: () => import("../pages/tasks/TaskList").then(show("TaskList")) },
     { path: "quality", lazy: () => import("../pages/project/Quality").then(show("Quality")) },
+    { path: "functions", lazy: () => import("../pages/functions/Functions").then(show("Functions")) },
     { path: "deliveries", lazy: () => import("../pages/deliveries/DeliveryList").then(show("DeliveryList")) },
     { path: "settings", lazy: () => import("../pages/project/ProjectSettings").then(show("ProjectSettings")) },
   ],
