@@ -297,6 +297,16 @@ def test_a_file_that_is_too_long_is_refused(customer: Customer, project: str) ->
     push(customer, project, "é" * 200_000, 413)
 
 
+def test_the_installations_secrets_are_out_of_reach_of_a_pushed_file(customer: Customer, project: str) -> None:
+    secret = customer.product.folder / "ready.json"
+    assert "admin_key" in secret.read_text()
+    source = HEAD + f"@label_function\ndef thief(item):\n    return open({str(secret)!r}).read()\n"
+    push(customer, project, source)
+    view = settled(customer, project, thief=0)
+    assert function(view, "thief")["errors"]["count"] == len(TEXTS)
+    assert function(view, "thief")["errors"]["first"].startswith("PermissionError")
+
+
 def test_only_operators_push_and_remove(customer: Customer, project: str) -> None:
     for role in ("member", "reviewer", "labeler"):
         somebody = customer.caller(role)

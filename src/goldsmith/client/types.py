@@ -385,7 +385,7 @@ class FunctionErrors(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LabelFunction(msgspec.Struct, frozen=True, kw_only=True):
-    """A labeling function and how it does; shares are of the tasks looked at."""
+    """A labeling function and how it does; shares are of the tasks counted."""
 
     name: str
     labeler_id: str | None = None
@@ -415,15 +415,10 @@ class LabelFunctions(msgspec.Struct, frozen=True, kw_only=True):
     tasks: int = 0
     passed: int = 0
     looked: int = 0
+    counted: int = 0
+    is_settled: bool = True
     computed_at: datetime | None = None
     functions: list[LabelFunction] = []
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing is on its way: every task was looked at and every function counted, or it failed."""
-        is_counted = all(each.coverage is not None for each in self.functions) or not self.tasks
-        is_done = self.status == "done" and self.looked >= self.tasks and is_counted
-        return is_done or self.status in {None, "failed"}
 
 
 class FunctionsSource(msgspec.Struct, frozen=True, kw_only=True):

@@ -57,21 +57,22 @@ def make_answer(value: Any, attribute: str | None) -> dict[str, Any]:
 
 def _ask(function: LabelFunction, items: Sequence[Item], numbers: dict[str, int], item_seconds: float) -> Outcome:
     outcome = Outcome(function.name)
-    for index, item in enumerate(items):
-        try:
-            with _at_most(item_seconds):
+    with _interruptible():
+        for index, item in enumerate(items):
+            try:
+                signal.setitimer(signal.ITIMER_PROF, item_seconds)
                 value = function(item)
-            said = None if value is None else _as_json(value)
-        except _TooLongError:
-            outcome.stopped = f"It needed more than {item_seconds:g} seconds for one item (line {function.line})."
-            break
-        except BaseException as error:  # whatever it raises, it has no opinion on this item
-            outcome.errors += 1
-            outcome.first_error = outcome.first_error or where_it_failed(error)
-            continue
-        if said is not None:
-            outcome.items.append(index)
-            outcome.values.append(numbers.setdefault(said, len(numbers)))
+                said = None if value is None else _as_json(value)
+            except _TooLongError:
+                outcome.stopped = f"It needed more than {item_seconds:g} seconds for one item (line {function.line})."
+                break
+            except BaseException as error:  # whatever it raises, it has no opinion on this item
+                outcome.errors += 1
+                outcome.first_error = outcome.first_error or where_it_failed(error)
+                continue
+            if said is not None:
+                outcome.items.append(index)
+                outcome.values.append(numbers.setdefault(said, len(numbers)))
     return outcome
 
 
@@ -95,11 +96,10 @@ class _TooLongError(BaseException):
 
 
 @contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    """Interrupt what computes for longer; what sleeps, or swallows the interruption, is left to the sandbox."""
+def _interruptible() -> Iterator[None]:
+    """Let a timer interrupt what computes for too long; what sleeps, or swallows that, is left to the sandbox."""
     before = signal.signal(signal.SIGPROF, _interrupt)
     try:
-        signal.setitimer(signal.ITIMER_PROF, seconds)
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)

@@ -55,6 +55,8 @@ create table function_run (
   passed bigint not null default 0,          -- how many this version has seen
   looked bigint not null default 0,          -- rows of vote: how many any version has seen
   counted_tasks bigint not null default -1,  -- the project's tasks when the last run ended
+  counted_version integer not null default 0,  -- the last one whose votes were all there when the figures were computed
+  counted_looked bigint not null default 0,    -- how many tasks the figures rest on
   figures_of text not null default '',       -- what the figures were computed from
   figures_at timestamptz,
   figures_seconds real not null default 0,

@@ -123,7 +123,7 @@ def test_a_push_sends_the_file_as_it_is(goldsmith: Run, signed_in: ScriptedServe
 
 
 def test_a_push_can_wait_for_the_votes(goldsmith: Run, signed_in: ScriptedServer, file: str) -> None:
-    for body in (PROJECT, VIEW, {**VIEW, "status": "running"}, VIEW):
+    for body in (PROJECT, VIEW, {**VIEW, "status": "running", "is_settled": False}, VIEW):
         signed_in.answer(body)
     assert goldsmith("functions", "push", file, "--project", "project_1", "--wait", "--json").json["looked"] == 4
 

@@ -107,13 +107,8 @@ export function useFunctions(projectId: string) {
   return useQuery({
     queryKey: keys.functions(projectId),
     queryFn: ({ signal }) => api.get<LabelFunctions>(`/projects/${projectId}/functions`, { signal }),
-    refetchInterval: ({ state }) => (state.data === undefined || isSettled(state.data) ? 10_000 : 1_000),
+    refetchInterval: ({ state }) => (state.data?.is_settled === false ? 1_000 : 10_000),
   });
-}
-
-function isSettled({ status, looked, tasks, functions }: LabelFunctions): boolean {
-  const isCounted = functions.every(({ coverage }) => coverage !== null) || tasks === 0;
-  return status === null || status === "failed" || (status === "done" && looked >= tasks && isCounted);
 }
 
 export function useFunctionsSource(projectId: string, version: number) {

@@ -394,7 +394,7 @@ export interface FunctionAccuracy {
   high: number;
 }
 
-/** A labeling function and how it does; shares are of the tasks looked at. */
+/** A labeling function and how it does; shares are of the tasks counted. */
 export interface FunctionFigures {
   name: string;
   labeler_id: string;
@@ -422,6 +422,9 @@ export interface LabelFunctions {
   tasks: number;
   passed: number;
   looked: number;
+  counted: number;
+  /** Every task was looked at and the figures rest on all of them, or nothing more will come. */
+  is_settled: boolean;
   computed_at: string | null;
   functions: FunctionFigures[];
 }

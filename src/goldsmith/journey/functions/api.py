@@ -38,7 +38,7 @@ class FunctionErrors(msgspec.Struct):
 
 
 class FunctionView(msgspec.Struct, kw_only=True):
-    """One labeling function and how it does. Shares are of the tasks looked at; null before they are known."""
+    """One labeling function and how it does. Shares are of the tasks counted; null before they are known."""
 
     name: str
     labeler_id: str
@@ -58,7 +58,10 @@ class FunctionView(msgspec.Struct, kw_only=True):
 
 
 class FunctionsView(msgspec.Struct, kw_only=True):
-    """A project's labeling functions; `version` is null before a file was pushed."""
+    """A project's labeling functions; `version` is null before a file was pushed.
+
+    `passed` tasks were looked at by this version, `looked` by any; the figures rest on `counted` of them.
+    """
 
     version: int | None
     sha256: str | None
@@ -68,6 +71,8 @@ class FunctionsView(msgspec.Struct, kw_only=True):
     tasks: int
     passed: int
     looked: int
+    counted: int
+    is_settled: bool
     computed_at: datetime | None
     functions: list[FunctionView]
 
@@ -124,19 +129,28 @@ def _to_wire(view: service.FunctionsView) -> FunctionsView:
         tasks=view.tasks,
         passed=run["passed"] if run else 0,
         looked=run["looked"] if run else 0,
+        counted=run["counted_looked"] if run else 0,
+        is_settled=run is None or _is_settled(run, view.tasks),
         computed_at=run["figures_at"] if run else None,
-        functions=[_function(row, run["looked"] if run else 0) for row in view.functions],
+        functions=[_function(row, run["counted_looked"] if run else 0) for row in view.functions],
     )
 
 
-def _function(row: Any, looked: int) -> FunctionView:
+def _is_settled(run: Any, tasks: int) -> bool:
+    """Whether every task was looked at and the figures rest on all of them, or nothing more will come."""
+    is_counted = run["counted_version"] == run["version"] and run["counted_looked"] == run["looked"]
+    is_done = run["status"] == "done" and run["looked"] >= tasks and is_counted
+    return bool(is_done or run["status"] == "failed")
+
+
+def _function(row: Any, counted: int) -> FunctionView:
     figures = row["figures"]
     return FunctionView(
         labeler_id=show_id("labeler", row["labeler_id"]),
         votes=figures.get("votes", 0),
-        coverage=_share(figures, "votes", looked),
-        overlaps=_share(figures, "overlaps", looked),
-        conflicts=_share(figures, "conflicts", looked),
+        coverage=_share(figures, "votes", counted),
+        overlaps=_share(figures, "overlaps", counted),
+        conflicts=_share(figures, "conflicts", counted),
         accuracy=_accuracy(figures),
         errors=FunctionErrors(row["errors"], row["first_error"]),
         choices=figures.get("choices", {}),
@@ -144,8 +158,8 @@ def _function(row: Any, looked: int) -> FunctionView:
     )
 
 
-def _share(figures: dict[str, Any], name: str, looked: int) -> float | None:
-    return min(figures[name] / looked, 1.0) if name in figures and looked else None
+def _share(figures: dict[str, Any], name: str, counted: int) -> float | None:
+    return figures[name] / counted if name in figures and counted else None
 
 
 def _accuracy(figures: dict[str, Any]) -> FunctionAccuracy | None:

@@ -58,9 +58,11 @@ update function_run set through_id = greatest(through_id, :through_id::uuid), pa
   updated_at = now()
 where customer_id = :customer_id and project_id = :project_id;
 
--- name: end_run!
+-- name: end_run
+-- Whether the figures of this version are still to come.
 update function_run set status = :status, error = :error, counted_tasks = :tasks, updated_at = now()
-where customer_id = :customer_id and project_id = :project_id and version = :version and status = 'running';
+where customer_id = :customer_id and project_id = :project_id and version = :version and status = 'running'
+returning counted_version <> version as is_uncounted;
 
 -- name: wake_runs
 -- Runs that ended before more tasks came, and those whose worker was lost.
@@ -174,7 +176,9 @@ update label_function f set figures = n.figures::jsonb from unnest(:labeler_ids:
 where f.customer_id = :customer_id and f.project_id = :project_id and f.labeler_id = n.labeler_id;
 
 -- name: figures_took!
-update function_run set figures_seconds = :seconds where customer_id = :customer_id and project_id = :project_id;
+update function_run set figures_seconds = :seconds, counted_looked = :looked,
+  counted_version = case when :is_whole then :version::int else counted_version end
+where customer_id = :customer_id and project_id = :project_id;
 
 -- name: forget_figures!
 update function_run set figures_of = '', figures_at = null where customer_id = :customer_id and project_id = :project_id;

@@ -26,7 +26,7 @@ from goldsmith.ports.jobs import Job
 from goldsmith.projects.service import access_project, read_ontology_version
 
 COUNT_VOTES = "count_function_votes"
-CHUNK = 1_000
+CHUNK = 2_000
 CHUNK_BYTES = 8_000_000
 MOST_CHOICES = 12
 START = UUID(int=0)
@@ -85,6 +85,9 @@ async def count_votes(foundry: Foundry, job: Job) -> None:
         totals = await tx.rows(SQL.count_votes, project_id=job.subject_id)
         choices = await tx.rows(SQL.count_choices, project_id=job.subject_id, most=MOST_CHOICES)
         functions = await tx.rows(SQL.functions, project_id=job.subject_id)
+        run = await tx.row(SQL.function_run, project_id=job.subject_id)
+    if run is None:
+        return
     figures = {row["labeler_id"]: NO_VOTES for row in functions} | {
         row["labeler_id"]: _figures(row, choices) for row in totals
     }
@@ -95,7 +98,14 @@ async def count_votes(foundry: Foundry, job: Job) -> None:
             labeler_ids=list(figures),
             figures=[msgspec.json.encode(each).decode() for each in figures.values()],
         )
-        await tx.run(SQL.figures_took, project_id=job.subject_id, seconds=time.monotonic() - started)
+        await tx.run(
+            SQL.figures_took,
+            project_id=job.subject_id,
+            seconds=time.monotonic() - started,
+            looked=run["looked"],
+            version=run["version"],
+            is_whole=run["status"] == "done",
+        )
 
 
 def _figures(row: Any, choices: Sequence[Any]) -> dict[str, Any]:
@@ -218,9 +228,11 @@ async def _end(foundry: Foundry, job: Job, work: _Work, status: str, error: str 
     async with foundry.db.transaction(job.customer_id) as tx:
         counters = await tx.rows(EVENT_SQL.totals, scope_ids=[work.project_id])
         tasks = next((row["value"] for row in counters if row["name"] == "tasks"), 0)
-        await tx.run(
+        is_uncounted = await tx.value(
             SQL.end_run, project_id=work.project_id, version=work.version, status=status, error=error, tasks=tasks
         )
+        if is_uncounted:
+            await foundry.jobs.enqueue(tx, COUNT_VOTES, work.project_id)
         if error is not None:
             await record(
                 tx, "functions.failed", project_id=work.project_id, body={"version": work.version, "error": error}
