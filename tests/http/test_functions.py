@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from typing import Any
 
 import msgspec
@@ -9,6 +11,9 @@ import pytest
 
 from goldsmith.client import Goldsmith
 from goldsmith.commands.function_trial import try_here
+from goldsmith.ids import parse_id
+from goldsmith.journey.functions.service import Opinion, read_opinions
+from goldsmith.ports.db import Database
 
 from ..product import QUESTION, Customer, wait_until
 
@@ -19,7 +24,7 @@ MOODS = (
 def thanks(item):
     return "good" if "thank" in item.text else None
 
-@label_function(confidence=0.75)
+@label_function(confidence=0.9)
 def broken(item):
     return "bad" if "broke" in item.text else None
 
@@ -82,8 +87,8 @@ def test_functions_vote_on_every_task_and_are_counted(customer: Customer, projec
     view = settled(customer, project, thanks=2, broken=2, by_language=1)
     assert votes(customer, project) == {
         "0": {"thanks": ({"mood": "good"}, None)},
-        "1": {"broken": ({"mood": "bad"}, 0.75)},
-        "2": {"thanks": ({"mood": "good"}, None), "broken": ({"mood": "bad"}, 0.75)},
+        "1": {"broken": ({"mood": "bad"}, 0.9)},
+        "2": {"thanks": ({"mood": "good"}, None), "broken": ({"mood": "bad"}, 0.9)},
         "3": {"by_language": ({"mood": "odd"}, None)},
     }
     thanks = function(view, "thanks")
@@ -111,6 +116,42 @@ def test_a_new_version_replaces_votes_and_an_old_function_is_the_same_labeler(cu
     assert function(second, "thanks")["labeler_id"] == function(first, "thanks")["labeler_id"]
     kept = customer.operator.get(f"/projects/{project}/functions/versions/1")
     assert kept["source"] == MOODS
+
+
+def test_a_push_during_a_run_wins(customer: Customer, project: str) -> None:
+    for _ in range(4):
+        customer.add_tasks(project, 1_000, text="thank you")
+    push(customer, project, MOODS)
+    push(customer, project, MOODS.replace('"good"', '"odd"'))
+    view = settled(customer, project, thanks=4_002, broken=2, by_language=1)
+    assert (view["version"], view["passed"]) == (2, 4_005)
+    assert function(view, "thanks")["choices"] == {"odd": 4_002}
+    found = {attributes["mood"] for each in votes(customer, project).values() for attributes, _ in each.values()}
+    assert found == {"odd", "bad"}
+
+
+def test_the_engine_reads_the_last_word_of_functions_and_models(customer: Customer, project: str) -> None:
+    guess = {"annotations": [], "global_attributes": {"mood": "odd"}}
+    rows = [{"text": "thank you", "unique_id": "guessed", "hypothesis": guess}]
+    made = customer.operator.post(f"/projects/{project}/tasks", {"tasks": rows}, 201)
+    push(customer, project, MOODS)
+    settled(customer, project, thanks=3, broken=2, by_language=1)
+    task_id = parse_id("task", made["items"][0]["id"])
+
+    async def read() -> list[Opinion]:
+        db = Database(customer.product.database.app_url)
+        try:
+            async with db.transaction(parse_id("customer", customer.id)) as tx:
+                return await read_opinions(tx, [task_id])
+        finally:
+            await db.close()
+
+    found = {each.labeler_kind: each for each in asyncio.run(read())}
+    assert {each.task_id for each in found.values()} == {task_id}
+    assert {kind: json.loads(each.answer)["global_attributes"]["mood"] for kind, each in found.items()} == {
+        "function": "good",
+        "model": "odd",
+    }
 
 
 def test_the_same_file_again_changes_nothing(customer: Customer, project: str) -> None:

@@ -31,7 +31,7 @@ create table label_function (
   version integer not null,      -- the last one that holds it
   line integer not null,
   attribute text,                -- what it votes on; null: whole answers
-  confidence real check (confidence between 0 and 1),
+  confidence double precision check (confidence between 0 and 1),
   status text not null default 'active' check (status in ('active', 'failed', 'removed')),
   error text,                    -- why it was stopped
   errors bigint not null default 0,

@@ -120,7 +120,7 @@ update function_run set looked = looked - 1, counted_tasks = -1 where customer_i
 
 -- name: opinions_of_tasks
 -- What models, judges and functions think of these tasks now: each one's last word.
-select v.task_id, f.labeler_id, 'function' as labeler_kind, (e.value -> 'answer')::text as answer, (e.value ->> 'confidence')::real as confidence
+select v.task_id, f.labeler_id, 'function' as labeler_kind, (e.value -> 'answer')::text as answer, (e.value ->> 'confidence')::double precision as confidence
 from vote v cross join lateral jsonb_each(v.votes) as e (labeler_id, value)
 join label_function f on f.customer_id = v.customer_id and f.labeler_id = e.labeler_id::uuid and f.status = 'active'
 where v.customer_id = :customer_id and v.task_id = any(:task_ids::uuid[])
