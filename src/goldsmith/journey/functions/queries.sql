@@ -119,7 +119,8 @@ delete from vote where customer_id = :customer_id and task_id = :task_id returni
 update function_run set looked = looked - 1, counted_tasks = -1 where customer_id = :customer_id and project_id = :project_id;
 
 -- name: opinions_of_tasks
--- What models, judges and functions think of these tasks now: each one's last word.
+-- What models, judges and functions think of these tasks now: each one's last word. A prediction that does not say how sure it
+-- is came with an import and was shown to people before they answered: it is a suggestion, no opinion of its own.
 select v.task_id, f.labeler_id, 'function' as labeler_kind, (e.value -> 'answer')::text as answer, (e.value ->> 'confidence')::double precision as confidence
 from vote v cross join lateral jsonb_each(v.votes) as e (labeler_id, value)
 join label_function f on f.customer_id = v.customer_id and f.labeler_id = e.labeler_id::uuid and f.status = 'active'
@@ -129,7 +130,7 @@ select last.task_id, last.labeler_id, l.kind, last.answer, last.confidence
 from (
   select distinct on (n.task_id, n.labeler_id) n.task_id, n.labeler_id, n.answer::text as answer, n.confidence
   from annotation n
-  where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[]) and n.kind = 'hypothesis' and n.labeler_id is not null
+  where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[]) and n.kind = 'hypothesis' and n.confidence is not null and n.labeler_id is not null
   order by n.task_id, n.labeler_id, n.id desc) last
 join labeler l on l.customer_id = :customer_id and l.id = last.labeler_id;
 
