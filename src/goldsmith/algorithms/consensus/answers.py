@@ -71,7 +71,7 @@ class Answers(Said):
         )
 
     def _between(self, first: int, end: int) -> Answers:
-        rows = slice(*np.searchsorted(self.task, [first, end]).tolist())
+        rows = slice(*np.searchsorted(self.task, np.array([first, end], self.task.dtype)).tolist())
         known = slice(*np.searchsorted(self.gold_task, [first, end]).tolist())
         return replace(
             self,
@@ -217,10 +217,15 @@ def _sort_single(task: Integers, labeler: Integers, choice: Integers) -> tuple[I
     packed += choice
     packed.sort()
     who, mask = packed >> n_bits[2], (1 << n_bits[1]) - 1
-    if ((who[1:] == who[:-1]) & (who[1:] & mask > 0)).any():
+    repeats = np.flatnonzero(who[1:] == who[:-1])
+    if (who[repeats] & mask).any():
         return None
     packed &= (1 << n_bits[2]) - 1
-    return _narrow(who >> n_bits[1]), _narrow((who & mask) - 1), _narrow(packed)
+    choice = _narrow(packed)
+    labeler = _narrow(np.bitwise_and(who, mask, out=packed))
+    labeler -= 1
+    who >>= n_bits[1]
+    return _narrow(who), labeler, choice
 
 
 def _narrow(column: Integers) -> Integers:

@@ -16,7 +16,8 @@ from goldsmith.algorithms.consensus.fitted import Fitted
 from goldsmith.algorithms.consensus.large import SAMPLE, relearn
 from goldsmith.algorithms.consensus.pooling import LinearPool, Pool, fit_pool
 from goldsmith.algorithms.consensus.readers import Reader
-from goldsmith.algorithms.consensus.result import Estimate, Floats, choose
+from goldsmith.algorithms.consensus.result import Estimate, Floats
+from goldsmith.algorithms.consensus.rows import choose
 from goldsmith.algorithms.consensus.skill import Skills, measure_skills, tally
 from goldsmith.algorithms.consensus.weighted import weight_of
 

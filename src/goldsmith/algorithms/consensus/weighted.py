@@ -9,6 +9,7 @@ import numpy as np
 from goldsmith.algorithms.consensus.answers import Answers
 from goldsmith.algorithms.consensus.readers import Fit, VoteReader
 from goldsmith.algorithms.consensus.result import Floats
+from goldsmith.algorithms.consensus.rows import row_sum
 
 __all__ = ["Agreement", "count_agreement", "fit_agreement", "weigh", "weight_of"]
 
@@ -68,7 +69,7 @@ def count_agreement(given: Answers, weight: Floats) -> Agreement:
     """Compare every answer with the weighted votes of the others."""
     votes = given.weighted_votes(weight)
     own = weight[given.seat]
-    others = votes.sum(axis=1)[given.task] - own
+    others = row_sum(votes)[given.task] - own
     compared = others > LEAST_WEIGHT / 2
     share = (votes[given.task, given.choice] - own)[compared] / others[compared]
     seat = given.seat[compared]
