@@ -18,6 +18,7 @@ __all__ = ["ANONYMOUS", "Answers", "read_answers", "read_said"]
 ANONYMOUS = -1
 """The number of every labeler whom nobody can tell from the next: their answers share one reliability."""
 MANY = 2_000_000  # answers
+FEW_TASKS = 10_000  # of so few, none is left out
 SLICE = 500_000  # answers
 
 
@@ -54,7 +55,7 @@ class Answers(Said):
     @property
     def are_many(self) -> bool:
         """Whether they are too many to be held in tables at once."""
-        return len(self.task) > MANY
+        return len(self.task) > MANY and self.n_tasks > FEW_TASKS
 
     def some(self, n_answers: int, seed: int) -> Answers:
         """About so many answers: those to tasks drawn at random, and to all that are known; tasks are numbered anew."""

@@ -106,9 +106,13 @@ class _Learnt(NamedTuple):
 
 
 def _learn(given: Answers, kinds: npt.ArrayLike | None, seed: int) -> _Learnt:
-    if given.are_many:
-        on_part = _learn(given.some(SAMPLE, seed), kinds, seed)
-        return on_part._replace(readers=relearn(given, on_part.readers))
+    if not given.are_many:
+        return _learn_by_rounds(given, kinds, seed)
+    on_part = _learn_by_rounds(given.some(SAMPLE, seed), kinds, seed)
+    return on_part._replace(readers=relearn(given, on_part.readers))
+
+
+def _learn_by_rounds(given: Answers, kinds: npt.ArrayLike | None, seed: int) -> _Learnt:
     experts = choose_experts(given, kinds, seed)
     fits = {name: expert(given) for name, expert in experts.items()}
     return _Learnt(
