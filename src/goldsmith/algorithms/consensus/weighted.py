@@ -11,14 +11,15 @@ from goldsmith.algorithms.consensus.readers import Fit, VoteReader
 from goldsmith.algorithms.consensus.result import Floats
 from goldsmith.algorithms.consensus.rows import row_sum
 
-__all__ = ["Agreement", "count_agreement", "fit_agreement", "weigh", "weight_of"]
+__all__ = ["PSEUDO_ANSWERS", "Agreement", "count_agreement", "fit_agreement", "weigh", "weight_of"]
 
 ROUNDS = 10
+PSEUDO_ANSWERS = 4.0
 LEAST_WEIGHT = 1e-3
 UNKNOWN_SKILL = 0.7  # of somebody with whom nobody shared a task, where that is true of all
 
 
-def fit_agreement(given: Answers, pseudo_answers: float) -> Fit[VoteReader]:
+def fit_agreement(given: Answers, pseudo_answers: float = PSEUDO_ANSWERS) -> Fit[VoteReader]:
     """Weighted shares of the votes.
 
     One average vote is spread evenly over the classes, so that nobody alone is certain.
@@ -56,7 +57,7 @@ class Agreement:
     def __add__(self, other: Agreement) -> Agreement:
         return Agreement(self.agreed + other.agreed, self.compared + other.compared)
 
-    def agreement(self, given: Answers, pseudo_answers: float) -> Floats:
+    def agreement(self, given: Answers, pseudo_answers: float = PSEUDO_ANSWERS) -> Floats:
         """How often the others agree, shrunk."""
         total = self.compared.sum()
         mean = self.agreed.sum() / total if total else UNKNOWN_SKILL
