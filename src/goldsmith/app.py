@@ -26,6 +26,7 @@ from goldsmith.http.schema import ApiFile
 from goldsmith.http.web import WebApp, serve_web
 from goldsmith.journey.audit.api import ROUTER as AUDIT
 from goldsmith.journey.deliver.api import ROUTER as DELIVER
+from goldsmith.journey.functions.api import ROUTER as FUNCTIONS
 from goldsmith.journey.ingest.api import ROUTER as INGEST
 from goldsmith.journey.label.api import ROUTER as LABEL
 from goldsmith.journey.review.api import ROUTER as REVIEW
@@ -49,7 +50,21 @@ def create() -> Litestar:
 
 def create_app(settings: Settings) -> Litestar:
     """The whole server. Nothing is connected before it starts."""
-    stages = [TENANCY, PROJECTS, INGEST, ROUTE, LABEL, REVIEW, AUDIT, DELIVER, TASKS, QUALITY, EVENTS, WEBHOOKS]
+    stages = [
+        TENANCY,
+        PROJECTS,
+        INGEST,
+        FUNCTIONS,
+        ROUTE,
+        LABEL,
+        REVIEW,
+        AUDIT,
+        DELIVER,
+        TASKS,
+        QUALITY,
+        EVENTS,
+        WEBHOOKS,
+    ]
     return Litestar(
         route_handlers=[Router("/api/v1", route_handlers=stages), check_alive, check_ready, serve_web],
         dependencies={"foundry": Provide(provide_foundry), "principal": Provide(provide_principal)},

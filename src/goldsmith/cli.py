@@ -10,6 +10,7 @@ import typer
 from goldsmith.commands import (
     deliveries,
     doctor,
+    functions,
     ingest,
     login,
     people,
@@ -25,7 +26,20 @@ from goldsmith.commands.frame import new_group
 __all__ = ["app", "main"]
 
 app = new_group("Goldsmith: raw data in, certified gold out.")
-for group in (processes, login, people, projects, ingest, tasks, quality, deliveries, replay, doctor, version):
+for group in (
+    processes,
+    login,
+    people,
+    projects,
+    ingest,
+    tasks,
+    functions,
+    quality,
+    deliveries,
+    replay,
+    doctor,
+    version,
+):
     group.add_to(app)
 
 

@@ -20,6 +20,8 @@ from goldsmith.http.service import forget_old_marks
 from goldsmith.journey.deliver.build import build_delivery
 from goldsmith.journey.deliver.exports import WRITE_EXPORTS, write_exports
 from goldsmith.journey.deliver.service import BUILD_DELIVERY
+from goldsmith.journey.functions.run import COUNT_VOTES, count_votes, keep_functions_current, run_functions
+from goldsmith.journey.functions.service import RUN_FUNCTIONS
 from goldsmith.journey.ingest.attachments import PREPARE_ASSET
 from goldsmith.journey.ingest.imports import READ_IMPORT, read_import
 from goldsmith.journey.ingest.prepare import prepare_asset
@@ -47,6 +49,8 @@ JOBS: dict[str, Callable[[Foundry, Job], Awaitable[None]]] = {
     READ_IMPORT: read_import,
     BUILD_DELIVERY: build_delivery,
     WRITE_EXPORTS: write_exports,
+    RUN_FUNCTIONS: run_functions,
+    COUNT_VOTES: count_votes,
 }
 
 
@@ -62,6 +66,7 @@ ROUNDS: tuple[tuple[Verb, float], ...] = (
     (expire_leases, 1.0),
     (send_due, 1.0),
     (measure_quality, 2.0),
+    (keep_functions_current, 2.0),
     (forget_old_marks, 3_600.0),
 )
 

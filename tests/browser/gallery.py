@@ -116,6 +116,7 @@ def open_gallery(product: Product, browser: Browser) -> Gallery:
     places["text_task"] = customer.operator.get(f"/projects/{places['text']}/tasks", stage="done")["items"][0]["id"]
     places["image_task"] = customer.operator.get(f"/projects/{places['image']}/tasks")["items"][0]["id"]
     places["judged_task"] = customer.operator.get(f"/projects/{places['judged']}/tasks", stage="done")["items"][0]["id"]
+    push_functions(customer, places["text"])
     places["delivery"] = customer.deliver(places["text"], "First gold")["id"]
     customer.root.post("/webhooks", {"url": "https://example.org/hooks", "events": ["delivery.ready"]}, expect=201)
     admin = hire(customer, "admin", "Ada Byron")
@@ -243,6 +244,32 @@ def measured_audits(customer: Customer, project: str) -> int:
     figures = customer.operator.get(f"/projects/{project}/quality")["figures"]
     done: int = figures["audits"]["done"] if figures else 0
     return done
+
+
+FUNCTIONS = """from goldsmith import label_function
+
+
+@label_function(attribute="tone", confidence=0.8)
+def names_somebody(item):
+    return "warm" if any(name in item.text for name in ("Ada", "Marie", "Grace")) else None
+
+
+@label_function(attribute="tone")
+def speaks_of_nothing(item):
+    return "cold" if "Nothing" in item.text or "Marie" in item.text else None
+
+
+@label_function(attribute="tone")
+def sent_by_shop(item):
+    return "cold" if item.metadata["source"] == "shop" else None
+"""
+
+
+def push_functions(customer: Customer, project: str) -> None:
+    """Labeling functions that were run and judged, one of them failing on every item."""
+    address = f"/projects/{project}/functions"
+    customer.operator.post(address, {"source": FUNCTIONS}, expect=202)
+    wait_until(lambda: any(each["accuracy"] for each in customer.operator.get(address)["functions"]))
 
 
 def make_pictures(customer: Customer) -> str:

@@ -151,6 +151,10 @@ SIGHTS: dict[str, Sight] = {
     ),
     "labelers-empty": Sight("/projects/{empty}/labelers", heading("Nobody is known yet"), link("To the quality")),
     "task-why": Sight("/tasks/{judged_task}", text("Right in"), None, scroll_to("Why these people")),
+    "functions": Sight("/projects/{text}/functions", text("names_somebody"), button("Upload functions")),
+    "functions-empty": Sight(
+        "/projects/{empty}/functions", heading("No functions vote yet"), button("Upload functions")
+    ),
     "deliveries": Sight("/projects/{text}/deliveries", link("First gold"), button("Make a delivery")),
     "deliveries-empty": Sight("/projects/{empty}/deliveries", heading("Nothing was delivered yet")),
     "certificate": Sight("/deliveries/{delivery}", text("Merkle root"), button("Print")),

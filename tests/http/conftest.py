@@ -9,6 +9,8 @@ import pytest
 from ..product import Customer
 from .files import looked_at, png, upload
 
+FUNCTION = "from goldsmith import label_function\n\n@label_function\ndef always(item):\n    return 'good'\n"
+
 
 @pytest.fixture
 def belongings(customer: Customer) -> dict[str, str]:
@@ -33,5 +35,6 @@ def belongings(customer: Customer) -> dict[str, str]:
         "webhook_id": post("/webhooks", {"url": "https://example.com", "events": ["import.done"]}, 201)["id"],
         "import_id": post(f"/projects/{project}/imports", {"name": "x", "format": "csv"}, 201)["id"],
         "delivery_id": customer.deliver(project)["id"],
+        "function_name": post(f"/projects/{project}/functions", {"source": FUNCTION}, 202)["functions"][0]["name"],
         "version": "1",
     }

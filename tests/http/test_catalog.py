@@ -30,6 +30,7 @@ NEVER_REWRITTEN = APPEND_ONLY | {
     "import_part",
     "import_reject",
     "task_asset",
+    "function_set",
 }
 SECRET_INDEXES = {"api_key_by_secret"}  # a key is looked up before its customer is known
 DEFINERS = {"access_api_key", "access_memberships", "refresh_statistics"}

@@ -31,6 +31,7 @@ BODIES: dict[str, Any] = {
     "POST /projects/{project_id}/tasks": {"tasks": [{"text": "x"}]},
     "POST /projects/{project_id}/imports": {"name": "x", "format": "csv"},
     "POST /projects/{project_id}/audits": {"count": 1},
+    "POST /projects/{project_id}/functions": {"source": "stolen = True"},
     "PUT /assignments/{assignment_id}/draft": {
         "generation": 1,
         "revision": 0,
@@ -67,7 +68,7 @@ def filled(path: str, known: dict[str, str]) -> str:
 def random_ids() -> dict[str, str]:
     """Ids of the right form that nobody has."""
     kinds = ("project", "batch", "task", "asset", "assignment", "person", "key", "webhook", "import", "delivery")
-    return {f"{kind}_id": show_id(kind, new_id()) for kind in kinds} | {"version": "1"}
+    return {f"{kind}_id": show_id(kind, new_id()) for kind in kinds} | {"version": "1", "function_name": "nobody"}
 
 
 def test_every_operation_without_a_key_is_refused(product: Product, belongings: dict[str, str]) -> None:
@@ -135,11 +136,13 @@ def fingerprint(customer: Customer) -> list[Any]:
         "batch",
         "delivery",
         "membership",
+        "function_set",
     )
     hashes = [
         customer.value(f"select md5(string_agg(t::text, '|' order by t::text)) from {table} t") for table in tables
     ]
-    return [*hashes, customer.value("select count(*) from api_key where revoked_at is null")]
+    counted = ("api_key where revoked_at is null", "label_function where status = 'active'")
+    return [*hashes, *(customer.value(f"select count(*) from {each}") for each in counted)]
 
 
 def test_asking_for_a_rival_by_name_or_id_is_like_asking_for_nobody(customer: Customer, rival: Customer) -> None:

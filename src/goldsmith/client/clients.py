@@ -11,6 +11,7 @@ import msgspec
 from goldsmith.client.flow import TransportT
 from goldsmith.client.resources.deliveries import Deliveries
 from goldsmith.client.resources.events import Events
+from goldsmith.client.resources.functions import Functions
 from goldsmith.client.resources.imports import Imports
 from goldsmith.client.resources.projects import (
     Batches,
@@ -49,6 +50,7 @@ class _Resources(Generic[TransportT]):
         self.assets = Assets(transport)
         self.tasks = Tasks(transport)
         self.imports = Imports(transport)
+        self.functions = Functions(transport)
         self.work = Work(transport)
         self.deliveries = Deliveries(transport)
         self.events = Events(transport)

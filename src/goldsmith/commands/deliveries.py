@@ -22,6 +22,7 @@ def add_to(app: typer.Typer) -> None:
     register(app, "deliver")(deliver)
     register(app, "export")(export)
     register_offline(app, "verify")(verify)
+    register_offline(app, "certificate")(show_certificate)
 
 
 def deliver(
@@ -90,6 +91,27 @@ def verify(
     output.result(told, "\n".join([*lines, _trust_line(found), "Valid." if found.is_valid else "NOT VALID."]))
     if not found.is_valid:
         raise typer.Exit(1)
+
+
+def show_certificate(
+    output: Output,
+    certificate: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The certificate, a JSON file.")],
+    page: Annotated[
+        Path | None, typer.Option("--output", "-o", dir_okay=False, help="The page; default: beside the certificate.")
+    ] = None,
+) -> None:
+    """Write a certificate as one page for people, to open in a browser and to print or save as PDF. Offline."""
+    import json
+
+    from goldsmith.sheet import render_sheet
+
+    try:
+        text = render_sheet(json.loads(certificate.read_bytes()))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise MalformedError(f"{certificate} is not a whole certificate.", code="unreadable") from error
+    written = page or certificate.with_suffix(".html")
+    written.write_text(text, encoding="utf-8")
+    output.result({"page": str(written)}, f"Wrote {written}. Open it in a browser; print it, or save it as PDF.")
 
 
 def _trust_line(found: Verification) -> str:

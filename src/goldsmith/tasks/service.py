@@ -11,6 +11,7 @@ from goldsmith.errors import ConflictError, InvalidError, NotFoundError
 from goldsmith.events import record
 from goldsmith.events.record import SQL as EVENT_SQL
 from goldsmith.foundry import Foundry
+from goldsmith.journey.functions.service import look_again
 from goldsmith.journey.route.service import SQL as ROUTE_SQL
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import access_project
@@ -153,6 +154,7 @@ async def change_task(
             await tx.run(SQL.set_priority, id=task_id, priority=priority)
         if encoded is not None:
             await tx.run(SQL.set_metadata, id=task_id, metadata=encoded.decode())
+            await look_again(tx, task_id)
         await _note(tx, principal, task, "task.changed", {"priority": priority, "metadata": metadata}, {})
 
 

@@ -145,3 +145,17 @@ def test_what_does_not_fit_is_refused_with_a_sentence(changed, why):
     given_columns = {"tasks": [0], "labelers": [0], "answers": [0], "n_classes": 2} | changed
     with pytest.raises(ValueError, match=why):
         estimate(**given_columns)
+
+
+def test_a_class_that_nobody_ever_named_is_not_what_everybody_missed() -> None:
+    tasks = np.repeat(np.arange(400), 3)
+    found = estimate(tasks, np.tile(np.arange(3), 400), tasks % 2, 3)
+    assert found.posterior[0, 0] > 0.95
+    assert found.posterior[:, 2].max() < 0.03
+
+
+def test_what_all_say_of_every_task_is_so() -> None:
+    found = estimate(
+        np.repeat(np.arange(40), 3), np.tile(np.arange(3), 40), np.ones(120, dtype=np.int64), 2, kinds=["person"] * 3
+    )
+    assert found.posterior[:, 1].min() > 0.95

@@ -17,7 +17,7 @@ import pytest
 from goldsmith.ports.sandbox import ProbeRefused, run_bounded
 
 READERS = """
-import ctypes, json, os, signal, socket, subprocess, sys, threading, time
+import ctypes, json, os, signal, socket, struct, subprocess, sys, threading, time
 from pathlib import Path
 from goldsmith.errors import InvalidError
 
@@ -78,9 +78,16 @@ def write(path):
 def spy(path):
     secret = path.parent / "secret"
     return [attempt(secret.read_bytes), attempt(lambda: list(path.parent.iterdir())), native("open", bytes(secret), 0),
-            attempt(Path("/proc/1/environ").read_bytes)]
+             attempt(Path("/proc/1/environ").read_bytes), attempt(Path("/etc/passwd").read_bytes)]
 def kill_parent(path):
-    return [attempt(lambda: os.kill(os.getppid(), 9)), native("kill", os.getppid(), 9), native("kill", -1, 9)]
+    rt_sigqueueinfo = {"x86_64": 129, "aarch64": 138}[os.uname().machine]
+    queued = ctypes.create_string_buffer(struct.pack("=iii", 9, 0, -1), 128)
+    return [attempt(lambda: os.kill(os.getppid(), 9)), native("kill", os.getppid(), 9), native("kill", -1, 9),
+            native("syscall", rt_sigqueueinfo, os.getppid(), 9, queued)]
+def meddle(path):
+    limits = (ctypes.c_ulong * 2)(0, 0)
+    return [native("prlimit", os.getppid(), 7, limits, None), native("setpriority", 0, os.getppid(), 19),
+            native("shmget", 0, 4096, 0o1600)]
 def thread(path):
     said = []
     worker = threading.Thread(target=lambda: said.append("worked"))
@@ -165,7 +172,7 @@ async def test_no_connection_leaves_the_child(run: Run, tmp_path: Path) -> None:
             server.accept()
 
 
-@pytest.mark.parametrize("reader", ["fork_bomb", "run", "kill_parent"])
+@pytest.mark.parametrize("reader", ["fork_bomb", "run", "kill_parent", "meddle"])
 async def test_no_other_process_is_made_or_touched(run: Run, reader: str) -> None:
     assert set(await run(reader)) == {"refused"}
 
@@ -181,6 +188,13 @@ async def test_nothing_but_the_file_and_the_code_can_be_read(run: Run) -> None:
 
 async def test_threads_are_allowed_because_decoders_use_them(run: Run) -> None:
     assert await run("thread") == ["worked"]
+
+
+async def test_a_strangers_code_gets_no_thread(run: Run) -> None:
+    assert await run("size", is_strict=True) == {"bytes": 5}
+    with pytest.raises(ProbeRefused) as caught:
+        await run("thread", is_strict=True)
+    assert caught.value.reason == "failed"
 
 
 async def test_a_cancelled_call_leaves_no_child(run: Run) -> None:

@@ -5,8 +5,10 @@ import type {
   ApiKey,
   Batch,
   Delivery,
+  FunctionsSource,
   HistoryEvent,
   InstructionsVersion,
+  LabelFunctions,
   Member,
   Modality,
   OntologyVersion,
@@ -27,6 +29,7 @@ export const keys = {
   progress: (id: string) => ["project", id, "progress"] as const,
   tasks: (id: string) => ["project", id, "tasks"] as const,
   deliveries: (id: string) => ["project", id, "deliveries"] as const,
+  functions: (id: string) => ["project", id, "functions"] as const,
   task: (id: string) => ["task", id] as const,
   delivery: (id: string) => ["delivery", id] as const,
   members: ["members"] as const,
@@ -96,6 +99,24 @@ export function useInstructions(projectId: string) {
   return useQuery({
     queryKey: [...keys.project(projectId), "instructions"],
     queryFn: ({ signal }) => api.get<InstructionsVersion>(`/projects/${projectId}/instructions`, { signal }),
+  });
+}
+
+/** Looked at again quickly while functions run, slowly while people's answers change their figures. */
+export function useFunctions(projectId: string) {
+  return useQuery({
+    queryKey: keys.functions(projectId),
+    queryFn: ({ signal }) => api.get<LabelFunctions>(`/projects/${projectId}/functions`, { signal }),
+    refetchInterval: ({ state }) => (state.data?.is_settled === false ? 1_000 : 10_000),
+  });
+}
+
+export function useFunctionsSource(projectId: string, version: number) {
+  return useQuery({
+    queryKey: [...keys.functions(projectId), "source", version],
+    queryFn: ({ signal }) =>
+      api.get<FunctionsSource>(`/projects/${projectId}/functions/versions/${version}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

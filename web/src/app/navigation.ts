@@ -3,6 +3,7 @@ import {
   IconAdjustments,
   IconBuilding,
   IconChecklist,
+  IconCode,
   IconDiamond,
   IconLayoutGrid,
   IconListDetails,
@@ -49,6 +50,7 @@ function projectDestinations(id: string): Destination[] {
     { label: "nav.tasks", to: `${base}/tasks`, icon: IconListDetails, needs: "look", key: "t", isOnBottomBar: true },
     { label: "nav.quality", to: `${base}/quality`, icon: IconChecklist, needs: "look", key: "q" },
     { label: "nav.labelers", to: `${base}/labelers`, icon: IconUsers, needs: "look", key: "l" },
+    { label: "nav.functions", to: `${base}/functions`, icon: IconCode, needs: "order", key: "f" },
     {
       label: "nav.deliveries",
       to: `${base}/deliveries`,

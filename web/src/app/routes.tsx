@@ -25,6 +25,7 @@ const project: RouteObject = {
     { path: "tasks", lazy: () => import("../pages/tasks/TaskList").then(show("TaskList")) },
     { path: "quality", lazy: () => import("../pages/quality/Quality").then(show("Quality")) },
     { path: "labelers", lazy: () => import("../pages/labelers/Labelers").then(show("Labelers")) },
+    { path: "functions", lazy: () => import("../pages/functions/Functions").then(show("Functions")) },
     { path: "deliveries", lazy: () => import("../pages/deliveries/DeliveryList").then(show("DeliveryList")) },
     { path: "settings", lazy: () => import("../pages/project/ProjectSettings").then(show("ProjectSettings")) },
   ],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +17,8 @@ __all__ = ["ANONYMOUS", "Answers", "read_answers", "read_said"]
 
 ANONYMOUS = -1
 """The number of every labeler whom nobody can tell from the next: their answers share one reliability."""
+MANY = 2_000_000  # answers
+SLICE = 500_000  # answers
 
 
 @dataclass(frozen=True)
@@ -41,16 +44,56 @@ class Answers(Said):
         certain[self.gold_task, self.gold_class] = 1
         return certain
 
+    def slices(self) -> Iterator[tuple[slice, Answers]]:
+        """The tasks in a row, and what was said of them, numbered from 0: all at once, or in half precision if many."""
+        n_parts = len(self.task) // SLICE if self.are_many else 1
+        bounds = np.linspace(0, self.n_tasks, n_parts + 1).astype(np.int64).tolist()
+        for first, end in itertools.pairwise(bounds):
+            yield slice(first, end), self._between(first, end) if n_parts > 1 else self
+
+    @property
+    def are_many(self) -> bool:
+        """Whether they are too many to be held in tables at once."""
+        return len(self.task) > MANY
+
+    def some(self, n_answers: int, seed: int) -> Answers:
+        """About so many answers: those to tasks drawn at random, and to all that are known; tasks are numbered anew."""
+        is_chosen = np.random.default_rng(seed).random(self.n_tasks) < n_answers / max(len(self.task), 1)
+        is_chosen[self.gold_task] = True
+        number, rows = np.cumsum(is_chosen) - 1, is_chosen[self.task]
+        return replace(
+            self,
+            task=number[self.task[rows]],
+            seat=self.seat[rows],
+            choice=self.choice[rows],
+            n_tasks=int(is_chosen.sum()),
+            gold_task=number[self.gold_task],
+        )
+
+    def _between(self, first: int, end: int) -> Answers:
+        rows = slice(*np.searchsorted(self.task, [first, end]).tolist())
+        known = slice(*np.searchsorted(self.gold_task, [first, end]).tolist())
+        return replace(
+            self,
+            task=self.task[rows] - first,
+            seat=self.seat[rows],
+            choice=self.choice[rows],
+            n_tasks=end - first,
+            gold_task=self.gold_task[known] - first,
+            gold_class=self.gold_class[known],
+            precision=np.float32,
+        )
+
     def with_gold(self, chosen: npt.NDArray[np.bool_]) -> Answers:
         """The same answers, knowing only the chosen part of the gold. Shares the sparse tables."""
         part = replace(self, gold_task=self.gold_task[chosen], gold_class=self.gold_class[chosen])
-        for name in ("table", "transposed", "n_answers"):
+        for name in ("table", "n_answers", "n_heard"):
             part.__dict__[name] = getattr(self, name)
         return part
 
 
 class _Columns:
-    """Task, labeler, choice and confidence of each answer, checked; a labeler's second answer to a task dropped."""
+    """Task, labeler, choice and confidence of each answer, checked."""
 
     def __init__(
         self, tasks: npt.ArrayLike, labelers: npt.ArrayLike, answers: npt.ArrayLike, n_classes: int, sure: object
@@ -58,21 +101,30 @@ class _Columns:
         self.task, self.labeler, self.choice = (_integers(column) for column in (tasks, labelers, answers))
         _check(self.task, self.labeler, self.choice, n_classes)
         self.confidence = confidences_of(sure, len(self.task))
-        kept = _first_answers(self.task, self.labeler)
-        self.task, self.labeler, self.choice = self.task[kept], self.labeler[kept], self.choice[kept]
-        if self.confidence is not None:
-            self.confidence = self.confidence[kept]
+        self.n_labelers = int(self.labeler.max(initial=-1)) + 1
+        self.n_tasks = int(self.task.max(initial=-1)) + 1
 
-    def join(self, opinions: Floats, labeler: int) -> None:
-        """Add the answers of a model that gave probabilities."""
+    def join(self, opinions: Floats) -> None:
+        """Add a model that gave probabilities as one labeler more."""
         total = opinions.sum(axis=1)
         spoken = np.flatnonzero(total > 0)
         shares = opinions[spoken] / total[spoken, None]
         people = np.full(len(self.task), np.nan) if self.confidence is None else self.confidence
         self.confidence = np.concatenate([people, shares.max(axis=1, initial=0.0)])
         self.task = np.concatenate([self.task, spoken])
-        self.labeler = np.concatenate([self.labeler, np.full(len(spoken), labeler)])
+        self.labeler = np.concatenate([self.labeler, np.full(len(spoken), self.n_labelers)])
         self.choice = np.concatenate([self.choice, shares.argmax(axis=1) if len(spoken) else spoken])
+        self.n_labelers, self.n_tasks = self.n_labelers + 1, max(self.n_tasks, len(opinions))
+
+    def settle(self) -> None:
+        """Bring the answers into the order of tasks and labelers, and drop a labeler's second to the same task."""
+        if self.confidence is None and (alone := _sort_single(self.task, self.labeler, self.choice)):
+            self.task, self.labeler, self.choice = alone
+            return
+        kept = _first_answers(self.task, self.labeler)
+        self.task, self.labeler, self.choice = self.task[kept], self.labeler[kept], self.choice[kept]
+        if self.confidence is not None:
+            self.confidence = self.confidence[kept]
 
     def confident(self) -> Integers:
         """Labelers who said how sure they were."""
@@ -98,20 +150,17 @@ def read_answers(
     Raises ValueError for what does not fit.
     """
     columns = _Columns(tasks, labelers, answers, n_classes, confidences)
-    n_labelers = int(columns.labeler.max(initial=-1)) + 1
-    n_tasks = int(columns.task.max(initial=-1)) + 1
     if probabilities is not None:
-        opinions = _read_probabilities(probabilities, n_classes)
-        columns.join(opinions, n_labelers)
-        n_labelers, n_tasks = n_labelers + 1, max(n_tasks, len(opinions))
+        columns.join(_read_probabilities(probabilities, n_classes))
+    columns.settle()
     gold_task, gold_class = _read_gold(gold or {}, n_classes)
-    seats = Seats(n_labelers, columns.confident())
+    seats = Seats(columns.n_labelers, columns.confident())
     seat = seats.take(columns.labeler, columns.confidence)
     return Answers(
         columns.task,
         seat,
         columns.choice,
-        max(n_tasks, int(gold_task.max(initial=-1)) + 1),
+        max(columns.n_tasks, int(gold_task.max(initial=-1)) + 1),
         seats.n_seats,
         n_classes,
         seats=seats,
@@ -133,11 +182,11 @@ def read_said(
 ) -> Said:
     """Check columns of answers to be judged by labelers who already have their seats."""
     columns = _Columns(tasks, labelers, answers, n_classes, confidences)
-    heard = int(columns.task.max(initial=-1)) + 1
-    if n_tasks is not None and n_tasks < heard:
+    if n_tasks is not None and n_tasks < columns.n_tasks:
         raise ValueError("tasks must stay below n_tasks")
+    columns.settle()
     seat = seats.take(columns.labeler, columns.confidence)
-    return Said(columns.task, seat, columns.choice, n_tasks or heard, seats.n_seats, n_classes)
+    return Said(columns.task, seat, columns.choice, n_tasks or columns.n_tasks, seats.n_seats, n_classes)
 
 
 def _integers(column: npt.ArrayLike) -> Integers:
@@ -154,6 +203,29 @@ def _check(task: Integers, labeler: Integers, choice: Integers, n_classes: int) 
         raise ValueError("there must be at least one class")
     if task.size and (min(task.min(), choice.min()) < 0 or labeler.min() < ANONYMOUS or choice.max() >= n_classes):
         raise ValueError("tasks and answers count from 0, answers stay below n_classes; labelers count from 0, or -1")
+
+
+def _sort_single(task: Integers, labeler: Integers, choice: Integers) -> tuple[Integers, Integers, Integers] | None:
+    """The answers by task and labeler, if nobody answered a task twice: as one number each, they sort quickly."""
+    n_bits = [int(column.max(initial=0) + 1).bit_length() for column in (task, labeler, choice)]
+    if sum(n_bits) > 62:
+        return None
+    packed = task << n_bits[1]
+    packed += labeler
+    packed += 1
+    packed <<= n_bits[2]
+    packed += choice
+    packed.sort()
+    who, mask = packed >> n_bits[2], (1 << n_bits[1]) - 1
+    if ((who[1:] == who[:-1]) & (who[1:] & mask > 0)).any():
+        return None
+    packed &= (1 << n_bits[2]) - 1
+    return _narrow(who >> n_bits[1]), _narrow((who & mask) - 1), _narrow(packed)
+
+
+def _narrow(column: Integers) -> Integers:
+    """In half the memory, where the numbers fit."""
+    return column.astype(np.int32) if column.max(initial=0) < 2**31 else column
 
 
 def _first_answers(task: Integers, labeler: Integers) -> Integers:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from goldsmith.algorithms.consensus.answers import Answers
-from goldsmith.algorithms.consensus.readers import EvidenceReader, Fit
+from goldsmith.algorithms.consensus.readers import EvidenceReader
 from goldsmith.algorithms.consensus.result import Floats
-from goldsmith.algorithms.consensus.rounds import alternate
+from goldsmith.algorithms.consensus.rounds import Counts
 
-__all__ = ["GOLD_OF_PRIOR", "fit_confusion"]
+__all__ = ["GOLD_OF_PRIOR", "Confusion"]
 
 SKILL_ANSWERS = 4.0  # what everybody's skill weighs in one labeler's, in answers
 CONFUSION_ANSWERS = 20.0  # what a labeler's skill alone weighs in each row of their confusions, in answers
@@ -19,7 +21,8 @@ RIGHT_BEFORE, WRONG_BEFORE = 8.0, 2.0  # answers that were never given: few labe
 TINY = 1e-9
 
 
-def fit_confusion(given: Answers, start: Floats, *, is_even: bool = False) -> Fit[EvidenceReader]:
+@dataclass(frozen=True, slots=True)
+class Confusion:
     """Dawid and Skene by EM with three levels: one coin for all, everybody's confusions, each labeler's own.
 
     A labeler's confusions start from everybody's, moved towards the truth or towards chance until they are right as
@@ -28,27 +31,41 @@ def fit_confusion(given: Answers, start: Floats, *, is_even: bool = False) -> Fi
     inferred, which keeps the model from explaining the classes away. `is_even` holds all classes for equally frequent.
     Sources: Dawid & Skene, Applied Statistics 28 (1979); partial pooling as in Kim & Ghahramani, AISTATS 2012.
     """
-    return alternate(given, lambda posterior: _learn(given, given.with_truth(posterior), is_even), start)
+
+    is_even: bool = False
+
+    def begin(self, _: Answers, start: Floats) -> Floats:
+        return start
+
+    def pin(self, given: Answers, belief: Floats) -> Floats:
+        return given.with_truth(belief)
+
+    def learn(self, given: Answers, counts: Counts) -> EvidenceReader:
+        n_classes = given.n_classes
+        frequency = _frequency(given, counts.tasks, self.is_even)
+        answers = counts.answers.reshape(given.n_seats, n_classes, n_classes)
+        everybody, skill = _everybody(given, answers, frequency)
+        expected = CONFUSION_ANSWERS * _lean(everybody, skill, _skills(given, answers, skill))
+        confusion = (answers + expected) / (answers.sum(axis=1, keepdims=True) + CONFUSION_ANSWERS)
+        return EvidenceReader(np.log(confusion + TINY).reshape(-1, n_classes), np.log(frequency))
 
 
-def _learn(given: Answers, belief: Floats, is_even: bool) -> EvidenceReader:
+def _frequency(given: Answers, tasks: Floats, is_even: bool) -> Floats:
     n_classes = given.n_classes
-    counts = (given.transposed @ belief).reshape(given.n_seats, n_classes, n_classes)
-    frequency = _frequency(given, belief, is_even)
-    everybody, skill = _everybody(given, counts, frequency)
-    expected = _lean(everybody, skill, _skills(given, counts, skill))
-    confusion = (counts + CONFUSION_ANSWERS * expected) / (counts.sum(axis=1, keepdims=True) + CONFUSION_ANSWERS)
-    return EvidenceReader(np.log(confusion + TINY).reshape(-1, n_classes), np.log(frequency))
-
-
-def _frequency(given: Answers, belief: Floats, is_even: bool) -> Floats:
-    n_classes = given.n_classes
-    inferred = np.full(n_classes, 1 / n_classes) if is_even else belief.mean(axis=0) + 1e-6
+    inferred = _even_among_heard(given) if is_even else tasks / given.n_tasks + 1e-6
     seen = np.bincount(given.gold_class, minlength=n_classes)
     weight = GOLD_OF_PRIOR if len(given.gold_class) else 1.0
     mixed = seen + weight * inferred
     frequency: Floats = mixed / mixed.sum()
     return frequency
+
+
+def _even_among_heard(given: Answers) -> Floats:
+    """Equal frequencies of the classes that anybody named; what nobody ever named is not what all of them missed."""
+    heard = np.bincount(given.choice, minlength=given.n_classes) > 0
+    weight = np.where(heard, 1.0, 1e-6)
+    even: Floats = weight / weight.sum()
+    return even
 
 
 def _everybody(given: Answers, counts: Floats, frequency: Floats) -> tuple[Floats, float]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
-from typing import Final
+from functools import reduce
+from typing import Final, NamedTuple
 
+import numpy as np
 import numpy.typing as npt
 
 from goldsmith.algorithms.consensus.answers import Answers, read_answers
 from goldsmith.algorithms.consensus.experts import EXPONENTS, SHARES, Expert, choose_experts, cross_fit
 from goldsmith.algorithms.consensus.fitted import Fitted
+from goldsmith.algorithms.consensus.large import SAMPLE, relearn
 from goldsmith.algorithms.consensus.pooling import LinearPool, Pool, fit_pool
-from goldsmith.algorithms.consensus.readers import Fit, Reader
+from goldsmith.algorithms.consensus.readers import Reader
 from goldsmith.algorithms.consensus.result import Estimate, Floats, choose
-from goldsmith.algorithms.consensus.skill import measure_skills
+from goldsmith.algorithms.consensus.skill import Skills, measure_skills, tally
 from goldsmith.algorithms.consensus.weighted import weight_of
 
 __all__ = ["ESTIMATOR", "estimate", "fit"]
@@ -76,16 +80,41 @@ def fit(
         confidences=confidences,
         is_open=is_open,
     )
+    learnt = _learn(given, kinds, seed)
+    n_people = given.seats.n_labelers - (probabilities is not None)
+    posterior, choice, is_tied, skills = _read(given, learnt)
+    found = Estimate(
+        posterior,
+        choice,
+        is_tied,
+        weight=weight_of(skills.reliability[:n_people], n_classes),
+        reliability=skills.reliability[:n_people],
+        estimator=ESTIMATOR,
+        rounds=learnt.rounds,
+        has_converged=learnt.has_converged,
+        pool=learnt.pool.counted,
+    )
+    return found, Fitted(n_classes, is_open, ESTIMATOR, given.seats, learnt.readers, learnt.pool, skills)
+
+
+class _Learnt(NamedTuple):
+    readers: Mapping[str, Reader]
+    pool: Pool
+    rounds: int
+    has_converged: bool
+
+
+def _learn(given: Answers, kinds: npt.ArrayLike | None, seed: int) -> _Learnt:
+    if given.are_many:
+        on_part = _learn(given.some(SAMPLE, seed), kinds, seed)
+        return on_part._replace(readers=relearn(given, on_part.readers))
     experts = choose_experts(given, kinds, seed)
     fits = {name: expert(given) for name, expert in experts.items()}
-    pool = _pool(given, experts)
-    posterior = given.with_truth(pool.combine({name: found.posterior for name, found in fits.items()}))
-    skills = measure_skills(given, posterior)
-    readers = {name: found.reader for name, found in fits.items()}
-    n_people = given.seats.n_labelers - (probabilities is not None)
-    return (
-        _estimate(posterior, skills.reliability[:n_people], fits, pool),
-        Fitted(n_classes, is_open, ESTIMATOR, given.seats, readers, pool, skills),
+    return _Learnt(
+        readers={name: found.reader for name, found in fits.items()},
+        pool=_pool(given, experts),
+        rounds=max(found.rounds for found in fits.values()),
+        has_converged=all(found.has_converged for found in fits.values()),
     )
 
 
@@ -96,16 +125,14 @@ def _pool(given: Answers, experts: Mapping[str, Expert]) -> Pool:
     return fit_pool(cross_fit(given, experts), given.gold_class, start, is_open=given.is_open)
 
 
-def _estimate(posterior: Floats, reliability: Floats, fits: Mapping[str, Fit[Reader]], pool: Pool) -> Estimate:
-    choice, is_tied = choose(posterior)
-    return Estimate(
-        posterior,
-        choice,
-        is_tied,
-        weight=weight_of(reliability, posterior.shape[1]),
-        reliability=reliability,
-        estimator=ESTIMATOR,
-        rounds=max(found.rounds for found in fits.values()),
-        has_converged=all(found.has_converged for found in fits.values()),
-        pool=pool.counted,
-    )
+def _read(given: Answers, learnt: _Learnt) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.bool_], Skills]:
+    posterior = np.empty((given.n_tasks, given.n_classes))
+    choice, is_tied = np.empty(given.n_tasks, dtype=np.int64), np.empty(given.n_tasks, dtype=np.bool_)
+    tallies = []
+    for place, part in given.slices():
+        believed = {name: reader.read(part) for name, reader in learnt.readers.items()}
+        posterior[place] = part.with_truth(learnt.pool.combine(believed))
+        choice[place], is_tied[place] = choose(posterior[place])
+        tallies.append(tally(part, posterior[place]))
+    total = reduce(operator.add, tallies)
+    return posterior, choice, is_tied, measure_skills(total, is_open=given.is_open)

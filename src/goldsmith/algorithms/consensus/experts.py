@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from goldsmith.algorithms.consensus.answers import Answers
-from goldsmith.algorithms.consensus.confusion import fit_confusion
+from goldsmith.algorithms.consensus.confusion import Confusion
 from goldsmith.algorithms.consensus.readers import Fit, Reader
 from goldsmith.algorithms.consensus.result import Floats
-from goldsmith.algorithms.consensus.subtypes import fit_subtypes, likeliest_seed
+from goldsmith.algorithms.consensus.rounds import Model, run_rounds
+from goldsmith.algorithms.consensus.subtypes import Subtypes, likeliest_seed
 from goldsmith.algorithms.consensus.voting import count_votes
 from goldsmith.algorithms.consensus.weighted import fit_agreement
 
@@ -51,11 +53,14 @@ def choose_experts(given: Answers, kinds: npt.ArrayLike | None, seed: int) -> di
     n_cells = given.n_seats * given.n_classes**2
     if given.is_open or is_one_sided or n_cells > MOST_CELLS:
         return experts | {"voting": count_votes}
-    experts["confusion"] = lambda part: fit_confusion(part, weighted.posterior)
+    models: dict[str, Model] = {"confusion": Confusion()}
     if given.n_classes == 2 and given.n_tasks >= KINDS_OF_TASKS:
-        likeliest = likeliest_seed(given, weighted.posterior, seed)
-        return experts | {"subtypes": lambda part: fit_subtypes(part, weighted.posterior, seed=likeliest)}
-    return experts | {"even": lambda part: fit_confusion(part, weighted.posterior, is_even=True)}
+        models["subtypes"] = Subtypes(likeliest_seed(given, weighted.posterior, seed))
+    else:
+        models["even"] = Confusion(is_even=True)
+    return experts | {
+        name: partial(run_rounds, model=model, start=weighted.posterior) for name, model in models.items()
+    }
 
 
 def cross_fit(given: Answers, experts: Mapping[str, Expert]) -> dict[str, Floats]:
@@ -71,11 +76,16 @@ def cross_fit(given: Answers, experts: Mapping[str, Expert]) -> dict[str, Floats
 
 
 def _is_one_sided(given: Answers, kinds: npt.ArrayLike | None) -> bool:
-    """Whether most answers come from labelers of whom only one answer can ever be heard."""
+    """Whether most answers come from labelers of whom only one answer can ever be heard.
+
+    Where all say the same of every task, that is no trait of theirs: the tasks are so.
+    """
     if not len(given.task) or given.n_classes == 1:
         return True
     said = np.bincount(given.cell, minlength=given.n_seats * given.n_classes).reshape(given.n_seats, given.n_classes)
     only_one = (said.max(axis=1) == given.n_answers) & (given.n_answers >= ONE_SIDED_ANSWERS)
+    if (said.sum(axis=0) > 0).sum() == 1:
+        only_one[:] = False
     if kinds is not None:
         named = np.asarray(kinds)
         only_one[: len(named)] |= (named == "function")[: len(only_one)]

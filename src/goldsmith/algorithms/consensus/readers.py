@@ -83,6 +83,7 @@ class EvidenceReader:
 
 def softmax(evidence: Floats) -> Floats:
     """Probabilities of rows of log-evidence."""
-    raised = np.exp(evidence - evidence.max(axis=1, keepdims=True, initial=-np.inf))
-    probabilities: Floats = raised / raised.sum(axis=1, keepdims=True)
+    probabilities: Floats = evidence - evidence.max(axis=1, keepdims=True, initial=-np.inf)
+    np.exp(probabilities, out=probabilities)
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
     return probabilities

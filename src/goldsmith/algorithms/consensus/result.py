@@ -44,6 +44,5 @@ def choose(posterior: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.boo
     """
     if not posterior.size:
         return np.zeros(len(posterior), dtype=np.int64), np.zeros(len(posterior), dtype=np.bool_)
-    rounded = posterior.round(12)
-    is_tied = (rounded == rounded.max(axis=1, keepdims=True)).sum(axis=1) > 1
-    return rounded.argmax(axis=1), is_tied
+    is_best = posterior >= posterior.max(axis=1, keepdims=True) - 1e-12
+    return is_best.argmax(axis=1), is_best.sum(axis=1) > 1

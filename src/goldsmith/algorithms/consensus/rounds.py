@@ -2,27 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
+from goldsmith.algorithms.consensus.answers import Answers
 from goldsmith.algorithms.consensus.readers import EvidenceReader, Fit
 from goldsmith.algorithms.consensus.result import Floats
-from goldsmith.algorithms.consensus.said import Said
 
-__all__ = ["alternate"]
+__all__ = ["Counts", "Model", "count", "run_rounds"]
 
 MOST_ROUNDS = 60
 SETTLED = 1e-4  # mean change of a probability in one round
 
 
-def alternate(said: Said, learn: Callable[[Floats], EvidenceReader], belief: Floats) -> Fit[EvidenceReader]:
-    """From a belief over states, learn and read in turn until a probability changes by less than 1e-4 on average."""
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Expected answers [(seat, class), state] and expected tasks [state]; those of parts add up to those of all."""
+
+    answers: Floats
+    tasks: Floats
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.answers + other.answers, self.tasks + other.tasks)
+
+
+class Model(Protocol):
+    """What is peculiar to an expert that learns by rounds."""
+
+    def begin(self, given: Answers, start: Floats) -> Floats:
+        """A belief [task, state] from a posterior [task, class]."""
+        ...
+
+    def pin(self, given: Answers, belief: Floats) -> Floats:
+        """The belief with the known tasks made certain."""
+        ...
+
+    def learn(self, given: Answers, counts: Counts) -> EvidenceReader: ...
+
+
+def count(given: Answers, belief: Floats) -> Counts:
+    """What a belief [task, state] makes of the answers."""
+    return Counts(given.table.T @ belief, belief.sum(axis=0))
+
+
+def run_rounds(given: Answers, model: Model, start: Floats) -> Fit[EvidenceReader]:
+    """Learn and read in turn until a probability changes by less than 1e-4 on average."""
+    belief = model.begin(given, start)
     for done in range(1, MOST_ROUNDS + 1):
-        reader = learn(belief)
-        found = reader.states(said)
+        reader = model.learn(given, count(given, model.pin(given, belief)))
+        found = reader.states(given)
         change = float(np.abs(found - belief).mean()) if found.size else 0.0
         belief = found
         if change < SETTLED or done == MOST_ROUNDS:
             break
-    return Fit(reader, reader.read(said), done, has_converged=change < SETTLED)
+    return Fit(reader, reader.read(given), done, has_converged=change < SETTLED)

@@ -9,7 +9,7 @@ import numpy as np
 from goldsmith.algorithms.consensus.answers import Answers
 from goldsmith.algorithms.consensus.result import Floats, Integers
 
-__all__ = ["Skills", "measure_skills"]
+__all__ = ["Skills", "Tally", "measure_skills", "tally"]
 
 PSEUDO_ANSWERS = 4.0
 UNHEARD_SKILL = 0.8  # of newcomers where nobody has answered yet
@@ -34,36 +34,66 @@ class Skills:
     newcomer: float
 
 
-def measure_skills(given: Answers, posterior: Floats) -> Skills:
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Answers per labeler (strangers last), how many were checked, and [labeler, class] expected and right answers.
+
+    Tallies of parts add up to those of all.
+    """
+
+    n_answers: Integers
+    checked: Floats
+    right: Floats
+    answers: Floats
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.n_answers + other.n_answers,
+            self.checked + other.checked,
+            self.right + other.right,
+            self.answers + other.answers,
+        )
+
+
+def tally(given: Answers, posterior: Floats) -> Tally:
     """Count right answers on a posterior [task, class] that knows the gold."""
     labeler = given.seats.owner[given.seat]
-    n_seats = given.seats.n_labelers + 1  # strangers sit behind the labelers
+    shape = (given.seats.n_labelers + 1, given.n_classes)
     credit = posterior[given.task, given.choice]
-    n_answers = np.bincount(labeler, minlength=n_seats)
-    right = np.bincount(labeler, credit, minlength=n_seats)
-    mean = float(right.sum() / len(labeler)) if len(labeler) else UNHEARD_SKILL
+    right = np.bincount(labeler * given.n_classes + given.choice, credit, minlength=shape[0] * shape[1])
+    return Tally(
+        np.bincount(labeler, minlength=shape[0]),
+        np.bincount(labeler, _checked(given), minlength=shape[0]).astype(np.float64),
+        right.reshape(shape).astype(np.float64),
+        _answers_by_class(given, labeler, posterior, shape[0]),
+    )
+
+
+def measure_skills(counted: Tally, *, is_open: bool) -> Skills:
+    """What the tally of all answers says of each labeler."""
+    n_answers, right = counted.n_answers, counted.right.sum(axis=1)
+    mean = float(right.sum() / n_answers.sum()) if n_answers.any() else UNHEARD_SKILL
     reliability: Floats = (right + PSEUDO_ANSWERS * mean) / (n_answers + PSEUDO_ANSWERS)
-    checked = np.bincount(labeler, _checked(given), minlength=n_seats)
-    low, high = _interval(reliability, checked.astype(np.float64) + PSEUDO_ANSWERS)
-    by_class, answers_by_class = _by_class(given, labeler, posterior, credit, reliability)
+    low, high = _interval(reliability, counted.checked + PSEUDO_ANSWERS)
+    by_class = np.repeat(reliability[:, None], counted.right.shape[1], axis=1)
+    if not is_open:
+        by_class = _by_class(counted, reliability)
     is_heard = n_answers > 0
-    newcomer = float(reliability[is_heard].mean()) if is_heard.any() else mean
-    named = slice(given.seats.n_labelers)
+    named = slice(len(n_answers) - 1)
     return Skills(
         reliability[named],
         low[named],
         high[named],
         by_class[named],
         n_answers[named],
-        answers_by_class[named],
-        newcomer,
+        counted.answers[named] * (not is_open),
+        newcomer=float(reliability[is_heard].mean()) if is_heard.any() else mean,
     )
 
 
 def _checked(given: Answers) -> Floats:
     """How far each answer is checked: wholly by gold, n / (n + 1) by n others who answered the task, else not."""
-    others = np.bincount(given.task, minlength=given.n_tasks) - 1
-    shares = others / (others + 1.0).clip(1)
+    shares = (given.n_heard - 1) / given.n_heard.clip(1)
     shares[given.gold_task] = 1
     checked: Floats = shares[given.task]
     return checked
@@ -78,27 +108,22 @@ def _interval(reliability: Floats, n_answers: Floats) -> tuple[Floats, Floats]:
     return np.minimum(low, reliability), np.maximum(high, reliability)
 
 
-def _by_class(
-    given: Answers, labeler: Integers, posterior: Floats, credit: Floats, reliability: Floats
-) -> tuple[Floats, Floats]:
-    n_classes, n_seats = given.n_classes, len(reliability)
-    if given.is_open:
-        return np.repeat(reliability[:, None], n_classes, axis=1), np.zeros((n_seats, n_classes))
-    shape = (n_seats, n_classes)
-    right = np.bincount(labeler * n_classes + given.choice, credit, minlength=n_seats * n_classes).reshape(shape)
-    answers = _answers_by_class(given, labeler, posterior, n_seats)
+def _by_class(counted: Tally, reliability: Floats) -> Floats:
+    right, answers = counted.right.sum(axis=0), counted.answers.sum(axis=0)
     mean = (right.sum() + PSEUDO_ANSWERS * UNHEARD_SKILL) / (answers.sum() + PSEUDO_ANSWERS)
-    everybody = (right.sum(axis=0) + PSEUDO_ANSWERS * mean) / (answers.sum(axis=0) + PSEUDO_ANSWERS)
+    everybody = (right + PSEUDO_ANSWERS * mean) / (answers + PSEUDO_ANSWERS)
     odds = _odds(everybody) * (_odds(reliability) / _odds(mean))[:, None]
-    return (right + PSEUDO_ANSWERS * odds / (1 + odds)) / (answers + PSEUDO_ANSWERS), answers
+    by_class: Floats = (counted.right + PSEUDO_ANSWERS * odds / (1 + odds)) / (counted.answers + PSEUDO_ANSWERS)
+    return by_class
 
 
-def _answers_by_class(given: Answers, labeler: Integers, posterior: Floats, n_seats: int) -> Floats:
-    from scipy.sparse import csr_array
+def _answers_by_class(given: Answers, labeler: Integers, posterior: Floats, n_labelers: int) -> Floats:
+    from scipy.sparse import csc_array
 
-    answered = csr_array((np.ones(len(labeler)), (labeler, given.task)), (n_seats, given.n_tasks))
-    answers: Floats = answered @ posterior
-    return answers
+    starts = np.concatenate([[0], np.cumsum(given.n_heard)])
+    answered = csc_array((np.ones(len(labeler), given.precision), labeler, starts), (n_labelers, given.n_tasks))
+    answers: Floats = answered @ posterior.astype(given.precision, copy=False)
+    return answers.astype(np.float64, copy=False)
 
 
 def _odds(share: Floats) -> Floats:

@@ -56,7 +56,7 @@ def unpack(packed: bytes) -> Fitted:
     if bytes(view[: len(MAGIC)]) != MAGIC:
         raise ValueError("these bytes are no fit of this version; fit again")
     body = view[len(MAGIC) + 4 :]
-    if int.from_bytes(view[len(MAGIC) : len(MAGIC) + 4], "little") != zlib.crc32(body):
+    if not body or int.from_bytes(view[len(MAGIC) : len(MAGIC) + 4], "little") != zlib.crc32(body):
         raise ValueError("this fit is damaged or cut short; fit again")
     size = int.from_bytes(body[:4], "little")
     header: Header = json.loads(bytes(body[4 : 4 + size]))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from goldsmith.algorithms.consensus.answers import Answers
 from goldsmith.algorithms.consensus.readers import Fit, VoteReader
 from goldsmith.algorithms.consensus.result import Floats
 
-__all__ = ["fit_agreement", "weight_of"]
+__all__ = ["Agreement", "count_agreement", "fit_agreement", "weigh", "weight_of"]
 
 ROUNDS = 10
 LEAST_WEIGHT = 1e-3
@@ -26,10 +28,15 @@ def fit_agreement(given: Answers, pseudo_answers: float) -> Fit[VoteReader]:
     """
     weight = np.ones(given.n_seats)
     for _ in range(ROUNDS):
-        weight = weight_of(_agreement(given, weight, pseudo_answers), given.n_classes)
-    is_heard = given.n_answers > 0
-    reader = VoteReader(weight, float(weight[is_heard].mean()) if is_heard.any() else 1.0)
+        weight = weight_of(count_agreement(given, weight).agreement(given, pseudo_answers), given.n_classes)
+    reader = weigh(given, weight)
     return Fit(reader, reader.read(given), 1, has_converged=True)
+
+
+def weigh(given: Answers, weight: Floats) -> VoteReader:
+    """Votes by weight, with the weight of an average labeler spread evenly."""
+    is_heard = given.n_answers > 0
+    return VoteReader(weight, float(weight[is_heard].mean()) if is_heard.any() else 1.0)
 
 
 def weight_of(agreement: Floats, n_classes: int) -> Floats:
@@ -38,15 +45,32 @@ def weight_of(agreement: Floats, n_classes: int) -> Floats:
     return np.maximum(above_chance, LEAST_WEIGHT)
 
 
-def _agreement(given: Answers, weight: Floats, pseudo_answers: float) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Per seat, votes of others that agreed and answers compared; those of parts add up to those of all."""
+
+    agreed: Floats
+    compared: Floats
+
+    def __add__(self, other: Agreement) -> Agreement:
+        return Agreement(self.agreed + other.agreed, self.compared + other.compared)
+
+    def agreement(self, given: Answers, pseudo_answers: float) -> Floats:
+        """How often the others agree, shrunk."""
+        total = self.compared.sum()
+        mean = self.agreed.sum() / total if total else UNKNOWN_SKILL
+        expected = np.where(np.isnan(given.stated), mean, given.stated)
+        shrunk: Floats = (self.agreed + pseudo_answers * expected) / (self.compared + pseudo_answers)
+        return shrunk
+
+
+def count_agreement(given: Answers, weight: Floats) -> Agreement:
+    """Compare every answer with the weighted votes of the others."""
     votes = given.weighted_votes(weight)
     own = weight[given.seat]
     others = votes.sum(axis=1)[given.task] - own
     compared = others > LEAST_WEIGHT / 2
     share = (votes[given.task, given.choice] - own)[compared] / others[compared]
     seat = given.seat[compared]
-    n_compared = np.bincount(seat, minlength=given.n_seats)
-    agreed = np.bincount(seat, share, minlength=given.n_seats)
-    mean = agreed.sum() / n_compared.sum() if len(seat) else UNKNOWN_SKILL
-    expected = np.where(np.isnan(given.stated), mean, given.stated)
-    return (agreed + pseudo_answers * expected) / (n_compared + pseudo_answers)
+    n_compared, agreed = (np.bincount(seat, values, minlength=given.n_seats) for values in (None, share))
+    return Agreement(agreed.astype(np.float64), n_compared.astype(np.float64))

@@ -19,11 +19,13 @@ from goldsmith.ids import parse_id, show_id
 from goldsmith.journey.deliver import service
 from goldsmith.journey.deliver.formats import formats_of
 from goldsmith.journey.deliver.ranges import read_range
+from goldsmith.sheet import render_sheet
 from goldsmith.tenancy.principal import Principal
 
 DeliveryId = Annotated[str, Parameter(description="`delivery_…`")]
 ProjectId = Annotated[str, Parameter(description="`project_…`")]
 
+SHEET = ResponseSpec(bytes, media_type="text/html", description="One page, self-contained")
 CERTIFICATE = ResponseSpec(
     dict[str, Any], description="The certificate, exactly as it was signed", generate_examples=False
 )
@@ -90,6 +92,17 @@ async def show_certificate(foundry: Foundry, principal: Principal, delivery_id: 
 
 
 @get(
+    "/deliveries/{delivery_id:str}/certificate.html",
+    summary="Take the certificate as one page that prints",
+    responses={200: SHEET},
+)
+async def show_sheet(foundry: Foundry, principal: Principal, delivery_id: DeliveryId) -> Response[bytes]:
+    body = await service.show_certificate(foundry, principal, parse_id("delivery", delivery_id, field="delivery_id"))
+    headers = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
+    return Response(render_sheet(msgspec.json.decode(body)).encode(), media_type="text/html", headers=headers)
+
+
+@get(
     "/deliveries/{delivery_id:str}/export",
     summary="Take a file of a delivery: the same bytes each time",
     responses={200: FILE, 206: PART, 304: SAME},
@@ -149,4 +162,6 @@ def _show(delivery: service.Delivery) -> DeliveryView:
     )
 
 
-ROUTER = Router("/", route_handlers=[create_delivery, list_deliveries, show_delivery, show_certificate, take_export])
+ROUTER = Router(
+    "/", route_handlers=[create_delivery, list_deliveries, show_delivery, show_certificate, show_sheet, take_export]
+)

@@ -57,7 +57,7 @@ async def _decide_project(foundry: Foundry, customer_id: UUID, project: Any) -> 
     is_last_call = project["nothing_open"] or project["is_quiet"]
     if project["learned_at"] is None and not is_last_call:
         return 0
-    if is_last_call and project["annotations"] > (project["learned_annotations"] or 0):
+    if is_last_call and project["is_behind"]:
         await _learn(foundry, customer_id, project["id"])
     async with foundry.db.transaction(customer_id) as tx:
         if not await tx.value(SQL.lock_deciding, project_id=project["id"]):

@@ -1,16 +1,17 @@
 -- name: adaptive_projects
 -- Projects whose engine has tasks to look at, with what it needs to know of them.
--- Nothing is open: no task of the project waits for an answer or is being answered.
-select p.id, p.contract, coalesce(a.value, 0) as annotations, l.annotations as learned_annotations, l.learned_at,
+-- Nothing is open: no task of the project waits for an answer or is being answered. Behind: answers came since the last fit.
+select p.id, p.contract, coalesce(a.value, 0) as annotations, l.learned_at,
   not exists (select from task o where o.customer_id = p.customer_id and o.project_id = p.id and o.stage = 'label' and o.status = 'pending') as nothing_open,
-  (select max(t.updated_at) from task t where t.customer_id = p.customer_id and t.project_id = p.id and t.stage = 'reconcile')
-    < now() - make_interval(secs => :quiet_seconds) as is_quiet
+  w.newest < now() - make_interval(secs => :quiet_seconds) as is_quiet, l.learned_at is null or l.learned_at < w.newest as is_behind
 from project p
+join lateral (
+  select max(t.updated_at) as newest from task t
+  where t.customer_id = p.customer_id and t.project_id = p.id and t.stage = 'reconcile' and t.status = 'pending') w on w.newest is not null
 left join counter a on a.customer_id = p.customer_id and a.scope_id = p.id and a.hour = 'epoch' and a.name = 'annotations'
   and a.labeler_id = '00000000-0000-0000-0000-000000000000'
 left join learning l on l.customer_id = p.customer_id and l.project_id = p.id
-where p.customer_id = :customer_id and p.labeling = 'adaptive'
-  and exists (select from task t where t.customer_id = p.customer_id and t.project_id = p.id and t.stage = 'reconcile' and t.status = 'pending');
+where p.customer_id = :customer_id and p.labeling = 'adaptive';
 
 -- name: lock_deciding
 -- One process decides for a project at a time; released with the transaction.

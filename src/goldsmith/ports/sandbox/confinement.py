@@ -38,14 +38,17 @@ _FORBIDDEN_EVENTS: Final = (
 )
 
 
-def confine(*, readable: Sequence[Path], parent: int) -> None:
-    """Leave this process nothing but computing and reading `readable`; it also ends with its parent."""
-    if sys.platform == "linux":
-        _confine_by_kernel(readable, parent)
+def confine(*, readable: Sequence[Path], parent: int, allow_threads: bool = True) -> bool:
+    """Leave this process nothing but computing and reading `readable`; it also ends with its parent.
+
+    Tells whether the kernel keeps every door shut; where it does not, code that is itself hostile may open some.
+    """
+    is_kept = sys.platform == "linux" and _confine_by_kernel(readable, parent, allow_threads)
     sys.addaudithook(_refuse)
+    return is_kept
 
 
-def _confine_by_kernel(readable: Sequence[Path], parent: int) -> None:
+def _confine_by_kernel(readable: Sequence[Path], parent: int, allow_threads: bool) -> bool:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     if os.getppid() != parent:
@@ -53,9 +56,11 @@ def _confine_by_kernel(readable: Sequence[Path], parent: int) -> None:
     # A container may forbid namespaces; the system call filter then still forbids sockets.
     libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    restrict_files(libc, readable)
-    if not forbid_calls(libc):
+    has_files_shut = restrict_files(libc, readable)
+    has_calls_shut = forbid_calls(libc, allow_threads=allow_threads)
+    if not has_calls_shut:
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    return has_files_shut and has_calls_shut
 
 
 def _refuse(event: str, arguments: tuple[object, ...]) -> None:

@@ -24,6 +24,7 @@ _REASONS: Final = {
     "time": "Reading this file takes too long.",
     "result": "This file describes itself at too great a length.",
     "failed": "This file could not be read.",
+    "unconfined": "This machine cannot confine a stranger's code: its kernel lacks Landlock or seccomp.",
 }
 
 
@@ -32,17 +33,26 @@ class ProbeRefused(InvalidError):  # noqa: N818 - it says what happened to the f
 
     code = "file_refused"
 
+    def __init__(self, message: str, *, code: str | None = None, reason: str = "refused") -> None:
+        super().__init__(message, code=code)
+        self.reason = reason
+        """`refused` with a sentence of the reader, or which bound: time, memory, result, failed, unconfined."""
 
-async def run_bounded(function: str, path: Path, *, seconds: float = 20, memory_mb: int = 512) -> Any:
+
+async def run_bounded(
+    function: str, path: Path, *, seconds: float = 20, memory_mb: int = 512, is_strict: bool = False
+) -> Any:
     """Call `function` ("package.module:name") with the path of a file, in a child process, and answer its JSON result.
 
     The child may read the file and the installed Python, and nothing else; it has no network, no environment, no
     children, `memory_mb` of address space and `seconds` of time. What its reader refuses, with a sentence of ours, or
     cannot do is a ProbeRefused.
+
+    `is_strict` is for code that is itself a stranger's: no threads either, and only where the kernel keeps it in.
     """
     import asyncio
 
-    request = _request(function, path, seconds, memory_mb)
+    request = _request(function, path, seconds, memory_mb, is_strict)
     child = await _start()
     try:
         async with asyncio.timeout(seconds):
@@ -54,8 +64,8 @@ async def run_bounded(function: str, path: Path, *, seconds: float = 20, memory_
     return _read(answer, child.returncode or 0)
 
 
-def _request(function: str, path: Path, seconds: float, memory_mb: int) -> bytes:
-    bounds = {"seconds": seconds, "memory_mb": memory_mb, "parent": os.getpid()}
+def _request(function: str, path: Path, seconds: float, memory_mb: int, is_strict: bool) -> bytes:
+    bounds = {"seconds": seconds, "memory_mb": memory_mb, "parent": os.getpid(), "is_strict": is_strict}
     return json.dumps(
         {"function": function, "path": str(path.absolute()), "sys_path": _import_path(), **bounds}
     ).encode()
@@ -126,7 +136,8 @@ def _why(said: dict[str, Any]) -> ProbeRefused:
 
 
 def _refused(reason: str) -> ProbeRefused:
-    return ProbeRefused(_REASONS.get(reason, _REASONS["failed"]))
+    known = reason if reason in _REASONS else "failed"
+    return ProbeRefused(_REASONS[known], reason=known)
 
 
 def _import_path() -> list[str]:

@@ -78,8 +78,9 @@ function GeneralSection({ project }: { project: Project }) {
 
 function QualitySection({ project }: { project: Project }) {
   const t = useText();
-  const { answers_needed, review_percent, audit_percent, lease_seconds, self_review, contract } = project;
-  const saved: ProjectQuality = { answers_needed, review_percent, audit_percent, lease_seconds, self_review, contract };
+  const { labeling, answers_needed, review_percent, audit_percent, lease_seconds, self_review, contract } = project;
+  const shares = { review_percent, audit_percent };
+  const saved: ProjectQuality = { labeling, answers_needed, ...shares, lease_seconds, self_review, contract };
   const [quality, setQuality] = useState(saved);
   const change = useChangeProject(project);
   const isChanged = JSON.stringify(quality) !== JSON.stringify(saved);

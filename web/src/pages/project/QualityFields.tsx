@@ -5,6 +5,7 @@ import { useText } from "../../i18n/text";
 import classes from "./qualityFields.module.css";
 
 export const DEFAULT_QUALITY: ProjectQuality = {
+  labeling: "fixed",
   answers_needed: 1,
   review_percent: 10,
   audit_percent: 10,
@@ -20,14 +21,21 @@ interface QualityFieldsProps {
 
 export function QualityFields({ quality, onChange }: QualityFieldsProps) {
   const t = useText();
-  const { answers_needed, review_percent, audit_percent, lease_seconds, contract } = quality;
+  const { labeling, answers_needed, review_percent, audit_percent, lease_seconds, contract } = quality;
   const change = (part: Partial<ProjectQuality>) => onChange({ ...quality, ...part });
   const promise = (part: Partial<ProjectQuality["contract"]>) => change({ contract: { ...contract, ...part } });
   return (
     <div className={classes.fields}>
+      <Checkbox
+        className={classes.wide}
+        label={t("quality.adaptive")}
+        description={t("quality.adaptiveNote")}
+        checked={labeling === "adaptive"}
+        onChange={(event) => change({ labeling: event.currentTarget.checked ? "adaptive" : "fixed" })}
+      />
       <Field
-        label={t("quality.answers")}
-        note={t("quality.answersNote")}
+        label={t(labeling === "adaptive" ? "quality.mostAnswers" : "quality.answers")}
+        note={t(labeling === "adaptive" ? "quality.mostAnswersNote" : "quality.answersNote")}
         value={answers_needed}
         min={1}
         max={50}
@@ -77,6 +85,13 @@ export function QualityFields({ quality, onChange }: QualityFieldsProps) {
         max={99.9}
         unit="%"
         onChange={(value) => promise({ confidence: value / 100 })}
+      />
+      <Checkbox
+        className={classes.wide}
+        label={t("quality.earlyStop")}
+        description={t("quality.earlyStopNote")}
+        checked={contract.early_stop ?? false}
+        onChange={(event) => promise({ early_stop: event.currentTarget.checked })}
       />
       <Checkbox
         className={classes.wide}
