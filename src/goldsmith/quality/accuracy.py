@@ -16,7 +16,7 @@ from goldsmith.projects.service import Contract
 from goldsmith.quality.figures import Accuracy, Plan, Target
 
 TARGETS: Final = (0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.995, 0.998, 0.999)
-MOST_CUT: Final = 2_000
+MOST_CUT: Final = 1_000
 """Above so many audits the plain interval is narrow already, and the sharper one takes too long for a live page."""
 FEWEST_EXPLAINING: Final = 30
 PACE_DAYS: Final = 14

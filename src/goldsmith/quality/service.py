@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -60,10 +61,13 @@ async def _with_skills(tx: Tx, project_id: UUID, rows: list[Any]) -> list[Labele
         SQL.slips, project_id=project_id, version=VERSION, labeler_ids=[str(labeler_id) for labeler_id in ids]
     )
     found = {row["labeler_id"]: msgspec.convert(row["slips"], list[Slip]) for row in slips}
+    by_labeler: dict[UUID, list[Any]] = defaultdict(list)
+    for skill in skills:
+        by_labeler[skill["labeler_id"]].append(skill)
     return [
         LabelerView(
             row,
-            [skill for skill in skills if skill["labeler_id"] == row["id"]],
+            by_labeler[row["id"]],
             {slip.question: slip for slip in found.get(row["id"], [])},
         )
         for row in rows
