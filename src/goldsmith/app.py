@@ -28,6 +28,7 @@ from goldsmith.journey.audit.api import ROUTER as AUDIT
 from goldsmith.journey.deliver.api import ROUTER as DELIVER
 from goldsmith.journey.ingest.api import ROUTER as INGEST
 from goldsmith.journey.label.api import ROUTER as LABEL
+from goldsmith.journey.prelabel.api import ROUTER as PRELABEL
 from goldsmith.journey.review.api import ROUTER as REVIEW
 from goldsmith.journey.route.api import ROUTER as ROUTE
 from goldsmith.opening import open_foundry
@@ -48,7 +49,7 @@ def create() -> Litestar:
 
 def create_app(settings: Settings) -> Litestar:
     """The whole server. Nothing is connected before it starts."""
-    stages = [TENANCY, PROJECTS, INGEST, ROUTE, LABEL, REVIEW, AUDIT, DELIVER, TASKS, EVENTS, WEBHOOKS]
+    stages = [TENANCY, PROJECTS, INGEST, PRELABEL, ROUTE, LABEL, REVIEW, AUDIT, DELIVER, TASKS, EVENTS, WEBHOOKS]
     return Litestar(
         route_handlers=[Router("/api/v1", route_handlers=stages), check_alive, check_ready, serve_web],
         dependencies={"foundry": Provide(provide_foundry), "principal": Provide(provide_principal)},

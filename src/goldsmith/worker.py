@@ -23,6 +23,9 @@ from goldsmith.journey.deliver.service import BUILD_DELIVERY
 from goldsmith.journey.ingest.attachments import PREPARE_ASSET
 from goldsmith.journey.ingest.imports import READ_IMPORT, read_import
 from goldsmith.journey.ingest.prepare import prepare_asset
+from goldsmith.journey.prelabel.growth import keep_learning
+from goldsmith.journey.prelabel.service import RUN_MODEL
+from goldsmith.journey.prelabel.work import run_model
 from goldsmith.journey.reconcile.service import reconcile_finished
 from goldsmith.journey.route.service import expire_leases
 from goldsmith.opening import app_database, open_foundry
@@ -44,6 +47,7 @@ JOBS: dict[str, Callable[[Foundry, Job], Awaitable[None]]] = {
     READ_IMPORT: read_import,
     BUILD_DELIVERY: build_delivery,
     WRITE_EXPORTS: write_exports,
+    RUN_MODEL: run_model,
 }
 
 
@@ -56,6 +60,7 @@ ROUNDS: tuple[tuple[Verb, float], ...] = (
     (_seal, 0.5),
     (expire_leases, 1.0),
     (send_due, 1.0),
+    (keep_learning, 2.0),
     (forget_old_marks, 3_600.0),
 )
 
