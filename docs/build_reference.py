@@ -14,6 +14,7 @@ SECTIONS = {
     "tenancy": "Sessions, customers, members, keys",
     "projects": "Projects",
     "ingest": "Assets, tasks, imports",
+    "models": "Models",
     "work": "Work",
     "tasks": "Tasks",
     "deliveries": "Deliveries",

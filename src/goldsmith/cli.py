@@ -7,13 +7,25 @@ import sys
 
 import typer
 
-from goldsmith.commands import deliveries, doctor, ingest, login, people, processes, projects, replay, tasks, version
+from goldsmith.commands import (
+    deliveries,
+    doctor,
+    ingest,
+    login,
+    models,
+    people,
+    processes,
+    projects,
+    replay,
+    tasks,
+    version,
+)
 from goldsmith.commands.frame import new_group
 
 __all__ = ["app", "main"]
 
 app = new_group("Goldsmith: raw data in, certified gold out.")
-for group in (processes, login, people, projects, ingest, tasks, deliveries, replay, doctor, version):
+for group in (processes, login, people, projects, ingest, models, tasks, deliveries, replay, doctor, version):
     group.add_to(app)
 
 

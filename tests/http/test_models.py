@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -11,10 +11,20 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from goldsmith.ids import parse_id
+from goldsmith.foundry import Foundry
+from goldsmith.ids import parse_id, show_id
+from goldsmith.journey.prelabel.chat import ask_through
+from goldsmith.journey.prelabel.runs import Run, Superseded
+from goldsmith.journey.prelabel.service import SQL as PRELABEL_SQL
+from goldsmith.journey.prelabel.settings import ChatSettings
+from goldsmith.opening import open_foundry
+from goldsmith.ports.models import Chat, ChatReply, ModelAwayError
+from goldsmith.ports.models.fakes import FirstChoiceChat, ScriptedChat
+from goldsmith.projects.service import access_project
+from goldsmith.settings import Settings
 
 from ..model_server import ModelServer
-from ..product import Customer, wait_until
+from ..product import Customer, Product, wait_until
 from .files import upload
 
 WORDS = {"good": "lovely wonderful warm sunny splendid", "bad": "awful broken cold rainy terrible"}
@@ -310,6 +320,94 @@ def test_a_label_studio_backend_draws_boxes_in_pixels(customer: Customer, server
     [box] = customer.caller("labeler").claim(project)["hypothesis"]["annotations"]
     assert (box["left"], box["top"], box["width"], box["height"]) == (6, 20, 30, 10)
     assert "/content?" in server.predictions[0]["tasks"][0]["data"]["image"]
+
+
+# ── Killed, doubled, removed: a run's own steps on the product's database, with the shipped fakes ──
+
+
+@pytest.fixture
+async def foundry(product: Product) -> AsyncIterator[Foundry]:
+    opened = open_foundry(Settings(folder=product.folder / "data"))
+    yield opened
+    await opened.db.close()
+
+
+async def a_run(foundry: Foundry, customer: Customer, tasks: int, **settings: Any) -> Run:
+    """A run of a chat model whose job nobody has: it belongs to the test."""
+    project = customer.make_project(ontology=MOOD)
+    add_texts(customer, project, tasks)
+    given = {"url": "https://models.example/v1", "model": "m", "at_once": 1, **settings}
+    model = add_model(customer, project, kind="chat", settings=given)
+    return await the_run(foundry, customer, model["id"])
+
+
+async def the_run(foundry: Foundry, customer: Customer, model_id: str) -> Run:
+    async with foundry.db.transaction(parse_id("customer", customer.id)) as tx:
+        await tx.connection.execute("update model set status = 'running' where id = $1", parse_id("model", model_id))
+        model = await tx.row(PRELABEL_SQL.model, id=parse_id("model", model_id))
+        return Run(foundry, model, await access_project(tx, model["project_id"]))
+
+
+def good(count: int) -> list[str | ChatReply | Exception]:
+    return ['{"mood": "good"}'] * count
+
+
+async def ask(run: Run, chat: Chat) -> str | None:
+    assert isinstance(run.settings, ChatSettings)
+    return await ask_through(run, run.settings, chat)
+
+
+async def test_a_run_that_was_cut_off_goes_on_and_asks_nothing_again(customer: Customer, foundry: Foundry) -> None:
+    first = await a_run(foundry, customer, 25)
+    with pytest.raises(ModelAwayError):
+        await ask(first, ScriptedChat([*good(44), ModelAwayError("gone")]))
+    model_id = show_id("model", first.model["id"])
+    assert customer.operator.get(f"/models/{model_id}")["opinions"] == 20
+    again, chat = await the_run(foundry, customer, model_id), ScriptedChat(good(6))
+    assert await ask(again, chat) is None
+    assert len(chat.asked) == 6, "two tasks of the second chunk were paid for before the cut"
+    assert customer.operator.get(f"/models/{model_id}")["opinions"] == 25
+
+
+async def test_of_two_runs_at_once_one_finds_the_place_moved_and_writes_nothing(
+    customer: Customer, foundry: Foundry
+) -> None:
+    first = await a_run(foundry, customer, 5)
+    second = await the_run(foundry, customer, show_id("model", first.model["id"]))
+    tasks = await second.next_tasks(10)
+    await ask(first, FirstChoiceChat())
+    with pytest.raises(Superseded):
+        await second.advance(tasks, [])
+    assert customer.operator.get(f"/models/{show_id('model', first.model['id'])}")["opinions"] == 5
+
+
+async def test_a_removed_model_stops_in_the_middle(customer: Customer, foundry: Foundry) -> None:
+    run_ = await a_run(foundry, customer, 2)
+    customer.operator.delete(f"/models/{show_id('model', run_.model['id'])}")
+    with pytest.raises(Superseded):
+        await ask(run_, FirstChoiceChat())
+
+
+async def test_a_server_that_tells_no_tokens_costs_the_most_it_could(customer: Customer, foundry: Foundry) -> None:
+    run_ = await a_run(foundry, customer, 1, price_out_micros=1_000_000, most_cost_micros=1_000, most_tokens_out=300)
+    await ask(run_, ScriptedChat([ChatReply(content='{"mood": "good"}')] * 2))
+    assert customer.operator.get(f"/models/{show_id('model', run_.model['id'])}")["cost_micros"] == 600
+
+
+async def test_the_mistake_is_told_once_and_then_the_task_is_left(customer: Customer, foundry: Foundry) -> None:
+    run_, chat = await a_run(foundry, customer, 1), ScriptedChat(["good!", "good!!"])
+    assert "It is not JSON." in str(await ask(run_, chat))
+    assert len(chat.asked) == 2
+    assert chat.asked[1]["messages"][-1]["content"].startswith("That cannot be used: It is not JSON.")
+
+
+def test_a_run_whose_job_was_lost_may_be_asked_for_again(customer: Customer, server: ModelServer) -> None:
+    project = customer.make_project(ontology=MOOD)
+    tasks = list(add_texts(customer, project, 4))
+    model = add_model(customer, project, kind="chat", settings=chat_settings(server))
+    lost = "update model set status = 'running', place = $1, moved_at = now() - interval '11 minutes'"
+    customer.rows(lost, parse_id("task", tasks[1]))
+    assert run(customer, model["id"])["opinions"] == 2, "it goes on from its place"
 
 
 # ── What is refused ──

@@ -24,7 +24,7 @@ _NEIGHBOURS: Final = ((-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1
 
 
 def describe_picture(pixels: npt.NDArray[np.uint8]) -> Floats:
-    """N_FEATURES numbers of unit length for SIDE by SIDE pixels of red, green and blue (0 to 255).
+    """N_FEATURES numbers of unit length (less without edges) for SIDE by SIDE pixels of red, green and blue (0 to 255).
 
     >>> describe_picture(np.zeros((SIDE, SIDE, 3), np.uint8)).shape == (N_FEATURES,)
     True
