@@ -25,6 +25,9 @@ from goldsmith.journey.functions.service import RUN_FUNCTIONS
 from goldsmith.journey.ingest.attachments import PREPARE_ASSET
 from goldsmith.journey.ingest.imports import READ_IMPORT, read_import
 from goldsmith.journey.ingest.prepare import prepare_asset
+from goldsmith.journey.prelabel.growth import keep_learning
+from goldsmith.journey.prelabel.service import RUN_MODEL
+from goldsmith.journey.prelabel.work import run_model
 from goldsmith.journey.reconcile.adaptive import decide_adaptive
 from goldsmith.journey.reconcile.learning import learn_skills
 from goldsmith.journey.reconcile.service import reconcile_finished
@@ -51,6 +54,7 @@ JOBS: dict[str, Callable[[Foundry, Job], Awaitable[None]]] = {
     WRITE_EXPORTS: write_exports,
     RUN_FUNCTIONS: run_functions,
     COUNT_VOTES: count_votes,
+    RUN_MODEL: run_model,
 }
 
 
@@ -67,6 +71,7 @@ ROUNDS: tuple[tuple[Verb, float], ...] = (
     (send_due, 1.0),
     (measure_quality, 2.0),
     (keep_functions_current, 2.0),
+    (keep_learning, 2.0),
     (forget_old_marks, 3_600.0),
 )
 
