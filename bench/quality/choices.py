@@ -85,15 +85,11 @@ def of_peer(peer: Peer, recording: Recording) -> Figures | str:
 
 
 def handed_out(name: str, recording: Recording) -> dict[str, npt.NDArray[Any]]:
-    """What the label models of others get to see, in the order of tasks, workers numbered as they appear.
-
-    crowd-kit's MACE takes one worker for another where they are numbered otherwise (59.7 instead of 70.8 % on trec).
-    """
+    """What the label models of others get to see, in the order of tasks."""
     order = np.argsort(recording.task, kind="stable")
-    _, first, number = np.unique(recording.worker[order], return_index=True, return_inverse=True)
-    columns = {
+    columns: dict[str, npt.NDArray[Any]] = {
         "task": recording.task[order],
-        "worker": np.argsort(np.argsort(first))[number],
+        "worker": recording.worker[order],
         "label": recording.label[order],
         "n_classes": np.array(recording.n_classes),
     }
