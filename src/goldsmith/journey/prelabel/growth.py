@@ -36,8 +36,9 @@ def is_due(model: Any, totals: Mapping[str, int]) -> bool:
     answers, tasks = totals.get("completed", 0), ready_tasks(totals)
     if answers < LEAST_ANSWERS or (model["is_stopped"] and not model["is_rested"]):
         return False
+    has_more_answers = answers >= max(LEAST_ANSWERS, model["answers_seen"] * GROWTH)
     has_new_tasks = tasks > model["tasks_seen"] and (model["is_rested"] or tasks >= model["tasks_seen"] * TASKS_GROWTH)
-    return answers >= max(LEAST_ANSWERS, model["answers_seen"] * GROWTH) or (model["has_learnt"] and has_new_tasks)
+    return bool(has_more_answers or (model["has_learnt"] and has_new_tasks))
 
 
 def ready_tasks(totals: Mapping[str, int]) -> int:
