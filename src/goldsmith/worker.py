@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -78,6 +79,8 @@ ROUNDS: tuple[tuple[Verb, float], ...] = (
 
 def run() -> None:
     """`goldsmith work`: do background work until told to stop."""
+    # Jobs run side by side on all cores already; threads of one that wait for each other by spinning slow down all.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     watch_lifeline()
     uvloop.run(work(read_settings()))
 

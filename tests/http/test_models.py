@@ -362,10 +362,10 @@ async def test_a_run_that_was_cut_off_goes_on_and_asks_nothing_again(customer: C
     with pytest.raises(ModelAwayError):
         await ask(first, ScriptedChat([*good(44), ModelAwayError("gone")]))
     model_id = show_id("model", first.model["id"])
-    assert customer.operator.get(f"/models/{model_id}")["opinions"] == 20
+    assert customer.operator.get(f"/models/{model_id}")["opinions"] == 22
     again, chat = await the_run(foundry, customer, model_id), ScriptedChat(good(6))
     assert await ask(again, chat) is None
-    assert len(chat.asked) == 6, "two tasks of the second chunk were paid for before the cut"
+    assert len(chat.asked) == 6
     assert customer.operator.get(f"/models/{model_id}")["opinions"] == 25
 
 
@@ -428,6 +428,7 @@ def test_a_run_whose_job_was_lost_may_be_asked_for_again(customer: Customer, ser
         ({"kind": "label_studio", "settings": {}}, "settings"),
         ({"kind": "learned", "settings": {"url": "https://x.example"}}, "settings"),
         ({"kind": "learned", "key": "caf\u00e9"}, "key"),
+        ({"kind": "learned", "name": "Imported predictions"}, "name"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(customer: Customer, fields: dict[str, Any], field: str) -> None:

@@ -96,7 +96,7 @@ async def test_a_migration_that_is_cut_off_leaves_nothing_and_runs_whole_the_nex
     await _cut_off_the_sleeper(server)
     with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
         await running
-    assert await ask(owner_url, "select to_regclass('public.skill')") is None
+    assert await ask(owner_url, "select to_regclass('public.model')") is None
     monkeypatch.undo()
     assert last.name in await migrate(owner_url)
 

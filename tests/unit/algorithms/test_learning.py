@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
-from scipy.optimize import check_grad
 
 from goldsmith.algorithms.learning import describe_picture, fit_classifier, hash_words, split_pieces
 from goldsmith.algorithms.learning.image_features import N_FEATURES, SIDE
-from goldsmith.algorithms.learning.softmax import fit_softmax
+from goldsmith.algorithms.learning.softmax import compress, fit_softmax
 
 PIECES = {"[CLS]": 0, "[SEP]": 1, "[UNK]": 2, "gold": 3, "##smith": 4, "s": 5, ".": 6, "##s": 7}
 
@@ -70,7 +69,21 @@ def test_the_fit_is_the_minimum_of_its_loss() -> None:
     scores = fitted.score(features)
     residual = np.exp(scores - np.logaddexp.reduce(scores, axis=1)[:, None]) - np.eye(3)[labels]
     assert np.abs(features.T @ residual + fitted.weights / 10.0).max() < 1e-2
-    assert check_grad(lambda x: float(x @ x), lambda x: 2 * x, np.ones(2)) < 1e-5
+
+
+@given(st.integers(0, 10_000), st.booleans())
+@settings(max_examples=10)
+def test_compressed_rows_give_the_same_scores(seed: int, is_sparse: bool) -> None:
+    chance = np.random.default_rng(seed)
+    rows = chance.normal(size=(12, 40)) * (chance.random((12, 40)) < 0.5)
+    rows[1] = rows[0]
+    given_rows = sparse.csr_array(rows) if is_sparse else rows
+    labels, fresh = np.arange(12) % 3, chance.normal(size=(5, 40))
+    plain = fit_softmax(given_rows, labels, np.ones(12), 3, freedom=1.0)
+    compact = compress(given_rows)
+    short = compact.restore(fit_softmax(compact.rows, labels, np.ones(12), 3, freedom=1.0))
+    assert compact.rows.shape[1] < 12
+    assert short.score(fresh) == pytest.approx(plain.score(fresh), abs=0.02)
 
 
 @given(st.integers(0, 10_000), st.integers(2, 5), st.booleans())

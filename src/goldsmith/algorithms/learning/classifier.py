@@ -15,13 +15,13 @@ from scipy import sparse
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 
-from goldsmith.algorithms.learning.softmax import Features, Floats, Linear, fit_softmax
+from goldsmith.algorithms.learning.softmax import Features, Floats, Linear, compress, fit_softmax
 
 __all__ = ["Classifier", "fit_classifier"]
 
 FOLDS: Final = 5
 FREEDOMS: Final = (1.0, 10.0, 100.0)
-MOST_CHECKED: Final = 3_000  # rows that choose penalty and temperature: more would only cost time
+MOST_CHECKED: Final = 2_000  # rows that choose penalty and temperature: more would only cost time
 MOST_PARAMETERS: Final = 2_000_000
 HOTTEST: Final = 3.0  # of the logarithm of the temperature, either way
 
@@ -59,12 +59,14 @@ def fit_classifier(
     columns = _useful_columns(features, n_classes)
     rows = features if columns is None else features[:, columns]
     checked = np.random.default_rng(seed).permutation(len(truth))[:MOST_CHECKED]
-    trials = [
-        (_cross_validate(rows[checked], truth[checked], counts[checked], n_classes, freedom), freedom)
-        for freedom in FREEDOMS
-    ]
+    known, scale = truth[checked], counts[checked]
+    compact = compress(rows[checked])
+    trials = [(_cross_validate(compact.rows, known, scale, n_classes, each), each) for each in FREEDOMS]
     best, freedom = min(trials, key=lambda trial: trial[0].loss)
-    linear = fit_softmax(rows, truth, counts, n_classes, freedom=freedom)
+    if len(checked) == len(truth):
+        linear = compact.restore(fit_softmax(compact.rows, known, scale, n_classes, freedom=freedom))
+    else:
+        linear = fit_softmax(rows, truth, counts, n_classes, freedom=freedom)
     return Classifier(linear, columns, best.temperature, float(counts.sum()), best.accuracy)
 
 

@@ -53,10 +53,12 @@ async def ask_through(run: Run, settings: ChatSettings, chat: Chat) -> str | Non
     asking = _Asking(run, settings, chat, instructions, item_questions(await run.ontology()))
     while tasks := await run.next_tasks(TASKS_AT_ONCE):
         said = await asyncio.gather(*(asking.answer(task) for task in tasks), return_exceptions=True)
-        for problem in said:
-            if isinstance(problem, BaseException):  # raised once all have ended: what was paid for is in the ledger
-                raise problem
-        await run.advance(tasks, [opinion for opinion in said if isinstance(opinion, Opinion)])
+        problems = {number: each for number, each in enumerate(said) if isinstance(each, BaseException)}
+        end = min(problems, default=len(tasks))
+        if end:  # what came before the first problem counts; what was paid for after it is in the ledger
+            await run.advance(tasks[:end], [each for each in said[:end] if isinstance(each, Opinion)])
+        if problems:
+            raise problems[end]
     return asking.last_refusal
 
 

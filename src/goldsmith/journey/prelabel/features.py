@@ -25,6 +25,8 @@ __all__ = ["TasksReader", "asset_bytes", "text_of"]
 
 LONGEST_FILE = 200_000  # bytes of a text in a file: what it is about stands at its beginning
 LARGEST_PICTURE = 50_000_000
+TEXTS_AT_ONCE = 2_000
+PICTURES_AT_ONCE = 256
 
 Rows = dict[Any, npt.NDArray[np.float16]]
 
@@ -35,6 +37,7 @@ class TasksReader:
     def __init__(self, run: Run) -> None:
         self._run = run
         self.is_text = run.modality.name == "text.v1"
+        self.at_once = TEXTS_AT_ONCE if self.is_text else PICTURES_AT_ONCE
         own = run.foundry.settings.image_encoder
         self._texts: list[TextEncoder] = text_encoders() if self.is_text else []
         self._pictures: PictureEncoder | None = None
@@ -44,6 +47,15 @@ class TasksReader:
     @property
     def names(self) -> list[str]:
         return [self._pictures.name] if self._pictures else [encoder.name for encoder in self._texts]
+
+    async def read_all(self, tasks: Sequence[Any]) -> tuple[list[Any], Any]:
+        """The same for any number of tasks: what a costly encoder made is safe after each part."""
+        parts = [await self.read(tasks[start : start + self.at_once]) for start in range(0, len(tasks), self.at_once)]
+        rows = [part for _, part in parts if part is not None]
+        readable = [task for kept, _ in parts for task in kept]
+        if not rows:
+            return readable, None
+        return readable, sparse.csr_array(sparse.vstack(rows)) if self.is_text else np.concatenate(rows)
 
     async def read(self, tasks: Sequence[Any]) -> tuple[list[Any], Any]:
         """The tasks that can be read, and a row of features for each of them."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from goldsmith.foundry import Foundry
 from goldsmith.journey.prelabel.service import SQL, begin_run
 
-__all__ = ["LEAST_ANSWERS", "keep_learning", "ready_tasks"]
+__all__ = ["LEAST_ANSWERS", "is_due", "keep_learning", "ready_tasks"]
 
 LEAST_ANSWERS = 20
 GROWTH = 1.2
@@ -25,18 +25,20 @@ async def keep_learning(foundry: Foundry, customer_id: UUID) -> int:
         totals: dict[UUID, dict[str, int]] = {}
         for row in await tx.rows(SQL.totals, scope_ids=[model["project_id"] for model in models]):
             totals.setdefault(row["scope_id"], {})[row["name"]] = row["value"]
-        due = [model for model in models if _is_due(model, totals.get(model["project_id"], {}))]
+        due = [model for model in models if is_due(model, totals.get(model["project_id"], {}))]
         for model in due:
             await begin_run(foundry, tx, model["id"])
     return len(due)
 
 
-def _is_due(model: Any, totals: Mapping[str, int]) -> bool:
+def is_due(model: Any, totals: Mapping[str, int]) -> bool:
+    """Whether the answers grew by a fifth, or new tasks wait: at once when many, after ten minutes when few."""
     answers, tasks = totals.get("completed", 0), ready_tasks(totals)
-    if answers < LEAST_ANSWERS:
+    if answers < LEAST_ANSWERS or (model["is_stopped"] and not model["is_rested"]):
         return False
+    has_more_answers = answers >= max(LEAST_ANSWERS, model["answers_seen"] * GROWTH)
     has_new_tasks = tasks > model["tasks_seen"] and (model["is_rested"] or tasks >= model["tasks_seen"] * TASKS_GROWTH)
-    return answers >= max(LEAST_ANSWERS, model["answers_seen"] * GROWTH) or (not model["is_new"] and has_new_tasks)
+    return bool(has_more_answers or (model["has_learnt"] and has_new_tasks))
 
 
 def ready_tasks(totals: Mapping[str, int]) -> int:

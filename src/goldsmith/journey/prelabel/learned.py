@@ -24,8 +24,6 @@ from goldsmith.ontology import Attribute, Ontology
 __all__ = ["learn_and_answer"]
 
 MOST_EXAMPLES = 20_000
-TEXTS_AT_ONCE = 2_000
-PICTURES_AT_ONCE = 256
 
 
 async def learn_and_answer(run: Run) -> str | None:
@@ -34,13 +32,12 @@ async def learn_and_answer(run: Run) -> str | None:
         totals = {row["name"]: row["value"] for row in await tx.rows(SQL.totals, scope_ids=[run.project["id"]])}
         examples = await tx.rows(SQL.examples, project_id=run.project["id"], limit=MOST_EXAMPLES)
     reader, ontology = TasksReader(run), await run.ontology()
-    readable, rows = await reader.read(examples) if examples else ([], None)
+    readable, rows = await reader.read_all(examples)
     learned = await asyncio.to_thread(_fit_all, ontology, readable, rows)
     await _note(run, reader, learned, len(readable), totals)
     if not learned:
         return f"It begins when people have answered {LEAST_ANSWERS} tasks, in at least two ways."
-    at_once = TEXTS_AT_ONCE if reader.is_text else PICTURES_AT_ONCE
-    while tasks := await run.next_tasks(at_once):
+    while tasks := await run.next_tasks(reader.at_once):
         await run.advance(tasks, await _opinions(run, reader, learned, tasks))
     return None
 

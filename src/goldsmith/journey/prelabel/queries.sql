@@ -39,7 +39,8 @@ update model set facts = :facts, answers_seen = :answers_seen, tasks_seen = :tas
 where customer_id = :customer_id and id = :id and removed_at is null;
 
 -- name: learned_models
-select m.id, m.project_id, m.answers_seen, m.tasks_seen, m.facts = '{}' as is_new, m.moved_at < now() - interval '10 minutes' as is_rested
+select m.id, m.project_id, m.answers_seen, m.tasks_seen, m.status = 'stopped' as is_stopped,
+  coalesce(m.facts -> 'questions', '{}') <> '{}' as has_learnt, m.moved_at < now() - interval '10 minutes' as is_rested
 from model m join project p on p.customer_id = m.customer_id and p.id = m.project_id
 where m.customer_id = :customer_id and m.kind = 'learned' and m.removed_at is null and m.status <> 'running' and p.status = 'active';
 
@@ -63,13 +64,15 @@ left join asset a on a.customer_id = :customer_id and a.id = x.asset_id
 order by t.id;
 
 -- name: examples
--- What people agreed on, newest first: accepted answers of tasks that a person answered, reviewed or audited.
+-- What people agreed on: the newest accepted answers of tasks that a person answered, reviewed or audited.
 select t.id, t.batch_id, t.round, t.ontology_version, b.content, a.id as asset_id, a.sha256, a.media_type, a.facts, a.bytes,
   n.answer -> 'global_attributes' as values, n.kind::text as kind, coalesce(f.expected_error, 0) as expected_error
-from (
+from unnest(array['audit', 'done']) as place (stage) cross join lateral (
   select o.* from task o
-  where o.customer_id = :customer_id and o.project_id = :project_id and o.stage in ('audit', 'done') and o.status = 'completed'
-  order by o.id desc limit :limit) t
+  where o.customer_id = :customer_id
+    and (o.project_id, o.stage, o.status, o.id) >= (:project_id, place.stage, 'completed', '00000000-0000-0000-0000-000000000000')
+    and (o.project_id, o.stage, o.status, o.id) <= (:project_id, place.stage, 'completed', 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+  order by o.project_id desc, o.stage desc, o.status desc, o.id desc limit :limit) t
 join annotation n on n.customer_id = :customer_id and n.id = t.accepted_annotation_id
 join task_payload b on b.customer_id = :customer_id and b.task_id = t.id
 left join belief f on f.customer_id = :customer_id and f.task_id = t.id

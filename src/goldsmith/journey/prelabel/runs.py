@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from goldsmith.errors import GoldsmithError, UnavailableError
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id, show_id
@@ -16,9 +17,8 @@ from goldsmith.journey.prelabel.settings import ModelSettings, read_settings
 from goldsmith.modalities import registry
 from goldsmith.ontology import Ontology
 from goldsmith.ports.db import Tx
-from goldsmith.ports.egress import EgressError
 from goldsmith.ports.jobs import Job
-from goldsmith.ports.models import ModelAwayError, ModelRefusedError
+from goldsmith.ports.models import ModelAwayError
 from goldsmith.projects.service import access_project, read_ontology_version
 
 __all__ = ["Opinion", "Run", "RunStopped", "Superseded", "run_through"]
@@ -143,7 +143,11 @@ async def run_through(foundry: Foundry, job: Job, answer: Callable[[Run], Awaita
         return
     except RunStopped as stopped:
         await _end(run, "stopped", str(stopped))
-    except (ModelAwayError, ModelRefusedError, EgressError) as error:
+    except ModelAwayError as away:
+        await _end(run, "stopped", away.message)
+    except UnavailableError:  # a part of ours is away: the job comes again and goes on
+        raise
+    except GoldsmithError as error:
         await _end(run, "stopped", error.message)
     else:
         await _end(run, "idle", reason)

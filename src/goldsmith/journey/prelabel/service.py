@@ -19,6 +19,7 @@ from goldsmith.tenancy.service import checked_name
 
 SQL = read_sql(__file__)
 RUN_MODEL = "run_model"
+IMPORTED = "Imported predictions"  # the labeler of hypotheses that came with their tasks
 NAMES = {"learned": "Learned model", "chat": "Chat model", "label_studio": "Label Studio backend"}
 
 
@@ -35,7 +36,7 @@ async def add_model(
 ) -> Any:
     """A model is a labeler with settings. Nothing is asked of it yet."""
     principal.need(OPERATION)
-    chosen, called, model_id = read_settings(kind, settings), checked_name(name or NAMES[kind]), new_id()
+    chosen, called, model_id = read_settings(kind, settings), _free_name(name or NAMES[kind]), new_id()
     secret = conceal(foundry.secret, principal.customer_id, model_id, key) if key else None
     async with foundry.db.transaction(principal.customer_id) as tx:
         project = await access_project(tx, project_id)
@@ -57,6 +58,12 @@ async def add_model(
         body = {"model_id": str(model_id), "kind": kind, "name": called}
         await record(tx, "model.added", actor_id=principal.actor_id, project_id=project_id, body=body)
         return row
+
+
+def _free_name(name: str) -> str:
+    if name.strip() == IMPORTED:
+        raise InvalidError("This is the name of what is imported; choose another.", field="name")
+    return checked_name(name)
 
 
 async def _check_fit(tx: Tx, project: Any, kind: str, settings: ModelSettings) -> None:

@@ -78,4 +78,7 @@ class MiniLM:
         weights = self._path.read_bytes()
         if hashlib.sha256(weights).hexdigest() != SHA256:
             raise ValueError(f"{self._path.name} is not the file that this encoder was checked with")
-        return onnxruntime.InferenceSession(weights, providers=["CPUExecutionProvider"])
+        options = onnxruntime.SessionOptions()
+        # Threads that wait by spinning take the processor from everybody else on the machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
