@@ -50,6 +50,7 @@ set version = excluded.version, status = 'running', error = null, through_id = e
 select * from function_run where customer_id = :customer_id and project_id = :project_id;
 
 -- name: lock_run
+-- Taken before any row of label_function or vote is changed, by everybody, so that nobody waits in a circle.
 select version, status, through_id from function_run
 where customer_id = :customer_id and project_id = :project_id for update;
 

@@ -93,6 +93,7 @@ async def count_votes(foundry: Foundry, job: Job) -> None:
         row["labeler_id"]: _figures(row, choices) for row in totals
     }
     async with foundry.db.transaction(job.customer_id) as tx:
+        await tx.row(SQL.lock_run, project_id=job.subject_id)
         await tx.run(
             SQL.put_figures,
             project_id=job.subject_id,

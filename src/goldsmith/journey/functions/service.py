@@ -83,6 +83,7 @@ async def push_functions(foundry: Foundry, principal: Principal, project_id: UUI
     found = await _try(Program(source, content_fields(modality)), tasks_to_json(tasks), modality, ontology)
     async with foundry.db.transaction(principal.customer_id) as tx:
         await tx.row(PROJECT_SQL.project_for_update, id=project_id)  # one push at a time
+        await tx.row(SQL.lock_run, project_id=project_id)
         if not await _is_current(tx, project, source, found):
             await _keep(foundry, tx, principal, project, source, found)
         return await _view(tx, project_id)
@@ -111,6 +112,7 @@ async def remove_function(foundry: Foundry, principal: Principal, project_id: UU
     principal.need(OPERATION)
     async with foundry.db.transaction(principal.customer_id) as tx:
         await access_project(tx, project_id)
+        await tx.row(SQL.lock_run, project_id=project_id)
         labeler_id = await tx.value(SQL.remove_function, project_id=project_id, name=name)
         if labeler_id is None:
             raise NotFoundError("There is no such function here.", code="function_not_found")
