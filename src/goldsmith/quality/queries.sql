@@ -114,9 +114,11 @@ join labeler l on l.customer_id = :customer_id and l.id = page.labeler_id
 order by page.labeler_id limit :limit;
 
 -- name: skills_of_labelers
-select question, labeler_id, answers, reliability, low, high, by_choice from skill
-where customer_id = :customer_id and project_id = :project_id and labeler_id = any(:labeler_ids::uuid[])
-order by answers desc, question;
+-- One look into the index per labeler, however many others there are.
+select s.question, s.labeler_id, s.answers, s.reliability, s.low, s.high, s.by_choice
+from unnest(:labeler_ids::uuid[]) as l (id)
+cross join lateral (
+  select * from skill where customer_id = :customer_id and labeler_id = l.id and project_id = :project_id offset 0) s;
 
 -- name: task_to_explain
 select t.id, t.project_id, t.stage, t.status, t.round, t.priority, t.urgency, t.ontology_version, t.answers_have, t.answers_most,

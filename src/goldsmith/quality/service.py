@@ -62,7 +62,7 @@ async def _with_skills(tx: Tx, project_id: UUID, rows: list[Any]) -> list[Labele
     )
     found = {row["labeler_id"]: msgspec.convert(row["slips"], list[Slip]) for row in slips}
     by_labeler: dict[UUID, list[Any]] = defaultdict(list)
-    for skill in skills:
+    for skill in sorted(skills, key=lambda row: (-row["answers"], row["question"])):
         by_labeler[skill["labeler_id"]].append(skill)
     return [
         LabelerView(

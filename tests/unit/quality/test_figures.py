@@ -85,6 +85,15 @@ def test_a_higher_target_takes_more_audits_until_none_can_prove_it() -> None:
     assert plan.audits_per_day == pytest.approx(50)
 
 
+def test_a_target_all_but_reached_takes_about_as_many_audits_as_a_table_says() -> None:
+    accuracy = find_accuracy(
+        count_population([cell(900_000)]), [audit()] * 970 + [audit(is_wrong=True)] * 30, Contract()
+    )
+    plan = {target.target: target.audits for target in find_plan(accuracy, [audit()] * 1_000, NOW).targets}
+    assert plan[0.97] == 900_000
+    assert plan[0.96] == pytest.approx(2_100, rel=0.1)
+
+
 def test_without_audits_the_plan_goes_by_what_the_engine_believes() -> None:
     accuracy = find_accuracy(count_population([cell(5_000)]), [], Contract())
     plan = find_plan(accuracy, [], NOW)
