@@ -26,7 +26,7 @@ CROWDS = (
     *("zencrowd_in", "zencrowd_us"),
 )
 TARGET_ERROR = 0.001
-MODEL_TARGETS = (0.05, 0.03, 0.025, 0.02, 0.015, 0.01, 0.008, 0.005)
+MODEL_TARGETS = (0.05, 0.03, 0.025, 0.02, 0.017, 0.015, 0.01)
 
 
 class Replay:

@@ -24,7 +24,7 @@ PILOT_SHARE = (0.05, 0.08)  # of all the answers there may be
 PILOT_LEAST = 20
 PILOT_DEPTH = 5  # answers to each of its tasks
 WAVES = 2  # in which the first answers are asked, so that each wave knows labelers better
-GROWTH = 0.25  # answers asked before the next look, as a share of those so far
+GROWTH, GROWTH_WITH_MODEL = 0.25, 0.1  # answers asked before the next look, as a share of those so far
 CONFIDENCE_STEPS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 CHECKS = 20  # at each step of a model's confidence
 UNKNOWN_RELIABILITY = 0.8
@@ -134,7 +134,8 @@ class Engine:
             target_accuracy=1 - self.target_error,
         )
         asked = np.flatnonzero(found.action == Action.ASK)
-        at_once = max(int(GROWTH * len(self.answers)), self.n_tasks // 100, 1)
+        growth = GROWTH if self.opinions is None else GROWTH_WITH_MODEL
+        at_once = max(int(growth * len(self.answers)), self.n_tasks // 100, 1)
         dearest = asked[np.argsort(-found.value[asked], kind="stable")][:at_once]
         return [(int(task), int(best[task])) for task in dearest]
 
