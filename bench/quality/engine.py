@@ -1,6 +1,6 @@
 """The adaptive engine behind the interface of the replay harness: `make()` asks until another answer is not worth it.
 
-It begins with a pilot, a few random tasks that get all the answers they may get, from which it learns whom to trust.
+It begins with a pilot, a few random tasks that get several answers each, from which it learns whom to trust.
 The other tasks get one answer each, of the best labeler there is, and more of them while `decide` finds them worth it.
 Where a model has an opinion of each task, random checks take the pilot's place and nobody else answers first.
 """
@@ -20,13 +20,13 @@ Integers = npt.NDArray[np.int64]
 Requests = list[tuple[int, int | None]]
 
 PILOT_ANSWERS = 10  # per labeler, so that skills are known before they are relied on
-PILOT_SHARE = (0.05, 0.1)
+PILOT_SHARE = (0.05, 0.08)  # of all the answers there may be
 PILOT_LEAST = 20
-PILOT_DEPTH = 8
-WAVES = 4  # in which the first answers are asked, so that each wave knows labelers better
-GROWTH = 0.25  # answers asked before the next look, as a share of those so far
+PILOT_DEPTH = 5  # answers to each of its tasks
+WAVES = 2  # in which the first answers are asked, so that each wave knows labelers better
+GROWTH, GROWTH_WITH_MODEL = 0.25, 0.1  # answers asked before the next look, as a share of those so far
 CONFIDENCE_STEPS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
-CHECKS, CHECKED = 20, 0.0  # at each step, and at least this share of the tasks
+CHECKS = 20  # at each step of a model's confidence
 UNKNOWN_RELIABILITY = 0.8
 PSEUDO_ANSWERS = 4.0
 
@@ -83,8 +83,7 @@ class Engine:
         """Random tasks at every step of the model's confidence."""
         step = np.digitize(self.opinions.max(axis=1), CONFIDENCE_STEPS)
         drawn = [
-            choose_checks((step == it) & (left > 0), 0, share=CHECKED, least=CHECKS, seed=self.seed)
-            for it in np.unique(step)
+            choose_checks((step == it) & (left > 0), 0, share=0, least=CHECKS, seed=self.seed) for it in np.unique(step)
         ]
         return np.flatnonzero(np.any(drawn, axis=0))
 
@@ -135,7 +134,8 @@ class Engine:
             target_accuracy=1 - self.target_error,
         )
         asked = np.flatnonzero(found.action == Action.ASK)
-        at_once = max(int(GROWTH * len(self.answers)), self.n_tasks // 100, 1)
+        growth = GROWTH if self.opinions is None else GROWTH_WITH_MODEL
+        at_once = max(int(growth * len(self.answers)), self.n_tasks // 100, 1)
         dearest = asked[np.argsort(-found.value[asked], kind="stable")][:at_once]
         return [(int(task), int(best[task])) for task in dearest]
 

@@ -15,7 +15,7 @@ __all__ = ["Decisions", "decide"]
 
 Flags = npt.NDArray[np.bool_]
 
-WILLINGNESS: Final = 0.08  # who allows a task ten answers pays one that prevents eight errors in a thousand
+WILLINGNESS: Final = 0.1  # who allows a task ten answers pays for one that prevents an error in a hundred
 
 
 class Decisions(NamedTuple):
@@ -58,7 +58,7 @@ def decide(
     `next_reliability` (scalar or per task) is the chance that the next labeler is right.
 
     An answer must promise a drop in expected error of at least `price`; left out, it follows from how many answers the
-    project is ready to pay for a task, as 0.08 over the mean of `answers_most`. It rises until what is asked is only
+    project is ready to pay for a task, as 0.1 over the mean of `answers_most`. It rises until what is asked is only
     just expected to meet the contract, a mean error of `1 - target_accuracy`, and until it fits into `answers_left`,
     the most answers that can still be paid for or arrive before the deadline. Escalated are the least sure of the
     settled tasks, as few as the contract needs. Raises ValueError for a target outside 0 … 1.
