@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from goldsmith.algorithms.learning import describe_picture, fit_classifier, hash_words, split_pieces
-from goldsmith.algorithms.learning.image_features import N_FEATURES, SIDE
+from goldsmith.algorithms.learning.classifier import fit_classifier
+from goldsmith.algorithms.learning.image_features import N_FEATURES, SIDE, describe_picture
 from goldsmith.algorithms.learning.softmax import compress, fit_softmax
+from goldsmith.algorithms.learning.wordpiece import split_pieces
+from goldsmith.algorithms.learning.words import hash_words
 
 PIECES = {"[CLS]": 0, "[SEP]": 1, "[UNK]": 2, "gold": 3, "##smith": 4, "s": 5, ".": 6, "##s": 7}
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from goldsmith.algorithms.learning import Classifier, fit_classifier
+from goldsmith.algorithms.learning.classifier import Classifier, fit_classifier
 from goldsmith.events import record
 from goldsmith.journey.prelabel.features import TasksReader
 from goldsmith.journey.prelabel.growth import LEAST_ANSWERS, ready_tasks

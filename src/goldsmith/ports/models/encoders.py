@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from goldsmith.algorithms.learning import hash_words
+from goldsmith.algorithms.learning.words import hash_words
 from goldsmith.ports.models.contract import TextEncoder
 from goldsmith.ports.models.minilm import find_minilm
 
