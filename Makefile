@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := bench/quality/peers/.venv
 PORT ?= 8000
 DATA ?= goldsmith-data
 NAME ?=
@@ -21,7 +22,7 @@ check: $(VENV)/installed-dev web/node_modules/installed  ## Lint, types, unit te
 bench: $(VENV)/installed-dev  ## Measure; the figures go into docs/reference/performance.md.
 	@$(BIN)/python -m bench
 
-bench-quality: $(VENV)/installed-dev  ## Score consensus on recorded crowds; CROWD_DATA names their folder.
+bench-quality: $(VENV)/installed-dev $(PEERS)/installed  ## Score consensus on recorded crowds; CROWD_DATA names their folder.
 	@test -n "$$CROWD_DATA" || { echo "Set CROWD_DATA to a folder of recorded crowds: docs/reference/quality.md"; exit 1; }
 	@for what in choices boxes spans transcripts numbers pairs; do $(BIN)/python -m bench.quality.$$what || exit 1; done
 
@@ -48,6 +49,12 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
+$(PEERS)/installed: bench/quality/peers/requirements.txt
+	@echo "Installing the label models of others, for comparison only…"
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 web/node_modules/installed: web/package-lock.json
 	@command -v npm >/dev/null || { echo "Node 20 or newer is needed to build the web app: https://nodejs.org"; exit 1; }
 	@echo "Installing web packages…"
@@ -60,4 +67,4 @@ web/dist/index.html: web/node_modules/installed $(shell find web/src web/index.h
 	@touch $@
 
 clean:
-	rm -rf $(VENV) web/node_modules web/dist
+	rm -rf $(VENV) $(PEERS) web/node_modules web/dist

@@ -15,6 +15,7 @@ SECTIONS = {
     "projects": "Projects",
     "ingest": "Assets, tasks, imports",
     "functions": "Labeling functions",
+    "models": "Models",
     "work": "Work",
     "tasks": "Tasks",
     "deliveries": "Deliveries",

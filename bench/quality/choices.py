@@ -85,9 +85,14 @@ def of_peer(peer: Peer, recording: Recording) -> Figures | str:
 
 
 def handed_out(name: str, recording: Recording) -> dict[str, npt.NDArray[Any]]:
-    """What the label models of others get to see."""
-    columns = recording._asdict() | {"n_classes": np.array(recording.n_classes)}
-    del columns["truth"]
+    """What the label models of others get to see, in the order of tasks."""
+    order = np.argsort(recording.task, kind="stable")
+    columns: dict[str, npt.NDArray[Any]] = {
+        "task": recording.task[order],
+        "worker": recording.worker[order],
+        "label": recording.label[order],
+        "n_classes": np.array(recording.n_classes),
+    }
     texts = folders(name)[0] / "text.csv.gz"
     if texts.exists():
         said = {row["task"]: row["text"] for row in read_csv(texts)}

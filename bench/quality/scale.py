@@ -24,7 +24,10 @@ def main() -> None:
     chosen = parser.parse_args()
     for count in chosen.answers:
         truth, *columns = make_up(count, chosen.classes, chosen.labelers)
-        print(json.dumps({"what": "a fit", "answers": count} | measure(truth, columns, chosen.classes)), flush=True)
+        print(
+            json.dumps({"what": "a fit", "answers": len(columns[0])} | measure(truth, columns, chosen.classes)),
+            flush=True,
+        )
 
 
 def make_up(n_answers: int, n_classes: int, n_labelers: int) -> tuple[Integers, Integers, Integers, Integers]:
@@ -35,8 +38,11 @@ def make_up(n_answers: int, n_classes: int, n_labelers: int) -> tuple[Integers, 
     popular = draw.zipf(1.6, n_labelers).clip(max=1000).astype(float)
     task = draw.permutation(np.repeat(np.arange(len(truth)), PER_TASK))
     labeler = draw.choice(n_labelers, n_answers, p=popular / popular.sum())
-    wrong = np.where(draw.random(n_answers) < 0.5, favourite[labeler], draw.integers(0, n_classes, n_answers))
-    answer = np.where(draw.random(n_answers) < skill[labeler], truth[task], wrong)
+    kept = np.unique(task * n_labelers + labeler, return_index=True)[1]
+    kept = draw.permutation(kept)
+    task, labeler = task[kept], labeler[kept]
+    wrong = np.where(draw.random(len(task)) < 0.5, favourite[labeler], draw.integers(0, n_classes, len(task)))
+    answer = np.where(draw.random(len(task)) < skill[labeler], truth[task], wrong)
     return truth, task, labeler, answer
 
 

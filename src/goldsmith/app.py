@@ -29,6 +29,7 @@ from goldsmith.journey.deliver.api import ROUTER as DELIVER
 from goldsmith.journey.functions.api import ROUTER as FUNCTIONS
 from goldsmith.journey.ingest.api import ROUTER as INGEST
 from goldsmith.journey.label.api import ROUTER as LABEL
+from goldsmith.journey.prelabel.api import ROUTER as PRELABEL
 from goldsmith.journey.review.api import ROUTER as REVIEW
 from goldsmith.journey.route.api import ROUTER as ROUTE
 from goldsmith.opening import open_foundry
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> Litestar:
         PROJECTS,
         INGEST,
         FUNCTIONS,
+        PRELABEL,
         ROUTE,
         LABEL,
         REVIEW,

@@ -30,6 +30,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     egress_allow: tuple[str, ...] = ()
     """Addresses (CIDR) or `host:port` that may be reached although they are not public."""
 
+    image_encoder: Path | None = None
+    """The operator's own ONNX file that describes pictures to learned models; None: colour, texture and shape."""
+
     @property
     def objects_folder(self) -> Path:
         return self.folder / "objects"
@@ -56,12 +59,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "GOLDSMITH_CONNECTIONS": str(self.connections_per_process),
             "GOLDSMITH_OFFLINE": "1" if self.offline else "0",
             "GOLDSMITH_EGRESS_ALLOW": ",".join(self.egress_allow),
+            "GOLDSMITH_IMAGE_ENCODER": str(self.image_encoder) if self.image_encoder else None,
         }
         return {name: value for name, value in chosen.items() if value}
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from environment variables; what is not set keeps its default."""
+    image_encoder = environ.get("GOLDSMITH_IMAGE_ENCODER")
     host, port = environ.get("GOLDSMITH_HOST", "127.0.0.1"), int(environ.get("GOLDSMITH_PORT", "8000"))
     return Settings(
         folder=Path(environ.get("GOLDSMITH_DATA", "goldsmith-data")).absolute(),
@@ -75,4 +80,5 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         connections_per_process=int(environ.get("GOLDSMITH_CONNECTIONS", "4")),
         offline=environ.get("GOLDSMITH_OFFLINE", "0") not in ("", "0"),
         egress_allow=tuple(filter(None, environ.get("GOLDSMITH_EGRESS_ALLOW", "").split(","))),
+        image_encoder=Path(image_encoder).absolute() if image_encoder else None,
     )

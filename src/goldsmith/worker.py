@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -25,6 +26,9 @@ from goldsmith.journey.functions.service import RUN_FUNCTIONS
 from goldsmith.journey.ingest.attachments import PREPARE_ASSET
 from goldsmith.journey.ingest.imports import READ_IMPORT, read_import
 from goldsmith.journey.ingest.prepare import prepare_asset
+from goldsmith.journey.prelabel.growth import keep_learning
+from goldsmith.journey.prelabel.service import RUN_MODEL
+from goldsmith.journey.prelabel.work import run_model
 from goldsmith.journey.reconcile.adaptive import decide_adaptive
 from goldsmith.journey.reconcile.learning import learn_skills
 from goldsmith.journey.reconcile.service import reconcile_finished
@@ -51,6 +55,7 @@ JOBS: dict[str, Callable[[Foundry, Job], Awaitable[None]]] = {
     WRITE_EXPORTS: write_exports,
     RUN_FUNCTIONS: run_functions,
     COUNT_VOTES: count_votes,
+    RUN_MODEL: run_model,
 }
 
 
@@ -67,12 +72,15 @@ ROUNDS: tuple[tuple[Verb, float], ...] = (
     (send_due, 1.0),
     (measure_quality, 2.0),
     (keep_functions_current, 2.0),
+    (keep_learning, 2.0),
     (forget_old_marks, 3_600.0),
 )
 
 
 def run() -> None:
     """`goldsmith work`: do background work until told to stop."""
+    # Jobs run side by side on all cores already; threads of one that wait for each other by spinning slow down all.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     watch_lifeline()
     uvloop.run(work(read_settings()))
 

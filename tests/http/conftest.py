@@ -34,6 +34,7 @@ def belongings(customer: Customer) -> dict[str, str]:
         "key_id": customer.make_key("labeler")["id"],
         "webhook_id": post("/webhooks", {"url": "https://example.com", "events": ["import.done"]}, 201)["id"],
         "import_id": post(f"/projects/{project}/imports", {"name": "x", "format": "csv"}, 201)["id"],
+        "model_id": post(f"/projects/{project}/models", {"kind": "learned"}, 201)["id"],
         "delivery_id": customer.deliver(project)["id"],
         "function_name": post(f"/projects/{project}/functions", {"source": FUNCTION}, 202)["functions"][0]["name"],
         "version": "1",

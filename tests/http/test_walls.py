@@ -29,6 +29,7 @@ BODIES: dict[str, Any] = {
     "PUT /projects/{project_id}/instructions": {"markdown": "stolen"},
     "POST /projects/{project_id}/batches": {"name": "x"},
     "POST /projects/{project_id}/tasks": {"tasks": [{"text": "x"}]},
+    "POST /projects/{project_id}/models": {"kind": "learned"},
     "POST /projects/{project_id}/imports": {"name": "x", "format": "csv"},
     "POST /projects/{project_id}/audits": {"count": 1},
     "POST /projects/{project_id}/functions": {"source": "stolen = True"},
@@ -67,7 +68,19 @@ def filled(path: str, known: dict[str, str]) -> str:
 
 def random_ids() -> dict[str, str]:
     """Ids of the right form that nobody has."""
-    kinds = ("project", "batch", "task", "asset", "assignment", "person", "key", "webhook", "import", "delivery")
+    kinds = (
+        "project",
+        "batch",
+        "task",
+        "asset",
+        "assignment",
+        "person",
+        "key",
+        "webhook",
+        "import",
+        "delivery",
+        "model",
+    )
     return {f"{kind}_id": show_id(kind, new_id()) for kind in kinds} | {"version": "1", "function_name": "nobody"}
 
 

@@ -35,16 +35,22 @@ ONLY_CHOICES = {"MMSR"}
 
 
 def crowd_kit(name, answers):
+    """Workers and classes are numbered as they appear: crowd-kit's MACE takes one for another where they are not."""
     import pandas
     from crowdkit.aggregation import classification
 
     kind, options = CROWD_KIT[name]
-    rows = pandas.DataFrame({name: answers[name] for name in ("task", "worker", "label")})
+    worker, _ = pandas.factorize(answers["worker"])
+    label, classes = pandas.factorize(answers["label"])
+    rows = pandas.DataFrame({"task": answers["task"], "worker": worker, "label": label})
     model = getattr(classification, kind)(**options)
-    n_tasks, n_classes = answers["task"].max() + 1, int(answers["n_classes"])
+    tasks, posterior = range(answers["task"].max() + 1), np.zeros((answers["task"].max() + 1, answers["n_classes"]))
     if name in ONLY_CHOICES:
-        return np.eye(n_classes)[model.fit_predict(rows).reindex(range(n_tasks)).to_numpy()]
-    return model.fit_predict_proba(rows).reindex(index=range(n_tasks), columns=range(n_classes)).to_numpy()
+        posterior[tasks, classes[model.fit_predict(rows).reindex(tasks).to_numpy()]] = 1
+    else:
+        said = model.fit_predict_proba(rows).reindex(index=tasks, columns=range(len(classes)))
+        posterior[:, classes] = said.to_numpy()
+    return posterior
 
 
 def snorkel(_, answers):

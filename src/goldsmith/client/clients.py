@@ -13,6 +13,7 @@ from goldsmith.client.resources.deliveries import Deliveries
 from goldsmith.client.resources.events import Events
 from goldsmith.client.resources.functions import Functions
 from goldsmith.client.resources.imports import Imports
+from goldsmith.client.resources.models import Models
 from goldsmith.client.resources.projects import (
     Batches,
     InstructionsVersions,
@@ -47,6 +48,7 @@ class _Resources(Generic[TransportT]):
         self.ontology = OntologyVersions(transport)
         self.instructions = InstructionsVersions(transport)
         self.batches = Batches(transport)
+        self.models = Models(transport)
         self.assets = Assets(transport)
         self.tasks = Tasks(transport)
         self.imports = Imports(transport)

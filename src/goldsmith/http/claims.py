@@ -60,7 +60,7 @@ class Claim(msgspec.Struct, kw_only=True):
 
 def claim_to_wire(foundry: Foundry, claim: Claimed) -> Claim:
     row, purpose = claim.row, claim.row["purpose"]
-    hypothesis, consensus = _latest(claim, "hypothesis"), _judged(claim)
+    hypothesis, consensus = _shown_hypothesis(claim), _judged(claim)
     start = consensus if purpose != "label" else hypothesis
     return Claim(
         assignment_id=show_id("assignment", row["assignment_id"]),
@@ -83,8 +83,10 @@ def claim_to_wire(foundry: Foundry, claim: Claimed) -> Claim:
     )
 
 
-def _latest(claim: Claimed, kind: str) -> str | None:
-    return next((given["answer"] for given in reversed(claim.answers) if given["kind"] == kind), None)
+def _shown_hypothesis(claim: Claimed) -> str | None:
+    """The newest pre-label. What a model of ours thinks is hidden unless its operator shows it: it sways people."""
+    shown = (given for given in reversed(claim.answers) if given["kind"] == "hypothesis" and not given["is_hidden"])
+    return next((given["answer"] for given in shown), None)
 
 
 def _judged(claim: Claimed) -> str | None:

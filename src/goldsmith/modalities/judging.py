@@ -10,7 +10,7 @@ import numpy as np
 from goldsmith.algorithms import ESTIMATOR as VOTING
 from goldsmith.algorithms.consensus import vote
 from goldsmith.algorithms.consensus.engine import ESTIMATOR as LEARNED
-from goldsmith.algorithms.consensus.result import choose
+from goldsmith.algorithms.consensus.rows import choose
 from goldsmith.modalities.alignment import Posterior
 from goldsmith.modalities.votes import PERSON, Given, Place, Said, Votes
 

@@ -125,8 +125,12 @@ class Replay:
         )
 
     async def _reliabilities(self, project: Project) -> dict[str, float]:
-        """What the product has learnt of whom."""
-        return {}
+        """What the product has learnt of whom, by name."""
+        return {
+            known.labeler.name or "": known.skills[0]["reliability"]
+            async for known in self._client.quality.skills(project.id)
+            if known.skills
+        }
 
     async def _wait_until_settled(self, project: Project) -> None:
         """Wait until every task has its consensus; as long as tasks still move, there is no hurry."""

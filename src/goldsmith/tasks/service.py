@@ -154,7 +154,7 @@ async def change_task(
             await tx.run(SQL.set_priority, id=task_id, priority=priority)
         if encoded is not None:
             await tx.run(SQL.set_metadata, id=task_id, metadata=encoded.decode())
-            await look_again(tx, task_id)
+            await look_again(tx, task["project_id"], task_id)
         await _note(tx, principal, task, "task.changed", {"priority": priority, "metadata": metadata}, {})
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldsmith.algorithms.consensus import ANONYMOUS, Fitted, estimate, fit
+from goldsmith.algorithms.consensus import ANONYMOUS, Fitted, estimate, fit, vote
 
 ANSWERS = st.lists(
     st.tuples(
@@ -15,6 +15,10 @@ ANSWERS = st.lists(
     max_size=40,
 )
 GOLD = st.dictionaries(st.integers(0, 7), st.integers(0, 2), max_size=4)
+
+
+def accuracy(found, truth):
+    return (found.choice == truth).mean()
 
 
 @given(ANSWERS, GOLD, st.booleans())
@@ -37,6 +41,22 @@ def test_large_crowds_are_judged_as_they_were_fitted(crowd, n_classes, n_gold):
     one = columns[0] == 599
     alone = kept.judge(np.zeros(one.sum(), dtype=int), columns[1][one], columns[2][one])
     assert np.abs(alone[0] - found.posterior[599]).max() < 1e-3
+
+
+def test_very_many_answers_are_learnt_from_a_part_and_judged_alike():
+    draw = np.random.default_rng(11)
+    skills = draw.beta(6, 2, 500)
+    truth = draw.integers(0, 3, 420_000)
+    task, labeler = np.repeat(np.arange(420_000), 5), (draw.integers(0, 500, 420_000)[:, None] + np.arange(5)).ravel()
+    labeler %= 500
+    said = np.where(draw.random(len(task)) < skills[labeler], truth[task], draw.integers(0, 3, len(task)))
+    known = {number: int(truth[number]) for number in range(0, 420_000, 5000)}
+    found, kept = fit(task, labeler, said, 3, gold=known)
+    assert accuracy(found, truth) > accuracy(vote(task, labeler, said, 3), truth) + 0.005
+    assert np.abs(found.reliability - (skills + (1 - skills) / 3)).max() < 0.05
+    assert (found.posterior[list(known), list(known.values())] == 1).all()
+    unknown = np.setdiff1d(np.arange(420_000), list(known))
+    assert np.abs(kept.judge(task, labeler, said) - found.posterior)[unknown].max() < 1e-3
 
 
 def test_the_fit_and_the_estimate_are_one(crowd):
@@ -164,7 +184,7 @@ def test_reliability_by_class_tells_where_somebody_errs():
 
 
 @given(st.integers(0, 10_000), st.integers(0, 255))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_bytes_that_were_changed_or_cut_are_refused(place, value):
     _, kept = fit([0, 1, 1], [0, 1, 2], [0, 1, 1], 2)
     packed = bytearray(kept.to_bytes())

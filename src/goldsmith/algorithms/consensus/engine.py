@@ -16,7 +16,8 @@ from goldsmith.algorithms.consensus.fitted import Fitted
 from goldsmith.algorithms.consensus.large import SAMPLE, relearn
 from goldsmith.algorithms.consensus.pooling import LinearPool, Pool, fit_pool
 from goldsmith.algorithms.consensus.readers import Reader
-from goldsmith.algorithms.consensus.result import Estimate, Floats, choose
+from goldsmith.algorithms.consensus.result import Estimate, Floats
+from goldsmith.algorithms.consensus.rows import choose
 from goldsmith.algorithms.consensus.skill import Skills, measure_skills, tally
 from goldsmith.algorithms.consensus.weighted import weight_of
 
@@ -105,9 +106,13 @@ class _Learnt(NamedTuple):
 
 
 def _learn(given: Answers, kinds: npt.ArrayLike | None, seed: int) -> _Learnt:
-    if given.are_many:
-        on_part = _learn(given.some(SAMPLE, seed), kinds, seed)
-        return on_part._replace(readers=relearn(given, on_part.readers))
+    if not given.are_many:
+        return _learn_by_rounds(given, kinds, seed)
+    on_part = _learn_by_rounds(given.some(SAMPLE, seed), kinds, seed)
+    return on_part._replace(readers=relearn(given, on_part.readers))
+
+
+def _learn_by_rounds(given: Answers, kinds: npt.ArrayLike | None, seed: int) -> _Learnt:
     experts = choose_experts(given, kinds, seed)
     fits = {name: expert(given) for name, expert in experts.items()}
     return _Learnt(

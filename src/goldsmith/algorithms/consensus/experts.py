@@ -16,14 +16,13 @@ from goldsmith.algorithms.consensus.result import Floats
 from goldsmith.algorithms.consensus.rounds import Model, run_rounds
 from goldsmith.algorithms.consensus.subtypes import Subtypes, likeliest_seed
 from goldsmith.algorithms.consensus.voting import count_votes
-from goldsmith.algorithms.consensus.weighted import fit_agreement
+from goldsmith.algorithms.consensus.weighted import PSEUDO_ANSWERS, fit_agreement
 
 __all__ = ["EXPONENTS", "SHARES", "Expert", "choose_experts", "cross_fit"]
 
 FOLDS = 5
 MOST_CELLS = 5_000_000  # of a table seats by classes by classes
 ONE_SIDED_ANSWERS = 10
-PSEUDO_ANSWERS = 4.0
 ONE_SIDED_PSEUDO_ANSWERS = 20.0  # labeling functions meet few others, and the same ones again and again
 KINDS_OF_TASKS = 100  # fewer tasks do not show that they are of several kinds
 

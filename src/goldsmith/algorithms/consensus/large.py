@@ -17,7 +17,6 @@ from goldsmith.algorithms.consensus.weighted import Agreement, count_agreement, 
 __all__ = ["SAMPLE", "relearn"]
 
 SAMPLE = 300_000  # answers to learn from by rounds
-PSEUDO_ANSWERS = 4.0
 MODELS: Final[Mapping[str, Model]] = {
     "confusion": Confusion(),
     "even": Confusion(is_even=True),
@@ -40,6 +39,6 @@ def relearn(given: Answers, readers: Mapping[str, Reader]) -> dict[str, Reader]:
         agreement += count_agreement(part, votes["weighted"].weight)
         for name, reader in evidence.items():
             counts[name] += count(part, MODELS[name].pin(part, reader.states(part)))
-    weight = weight_of(agreement.agreement(given, PSEUDO_ANSWERS), given.n_classes)
+    weight = weight_of(agreement.agreement(given), given.n_classes)
     learnt: dict[str, Reader] = {name: MODELS[name].learn(given, counts[name]) for name in evidence}
     return {**readers, "weighted": weigh(given, weight), **learnt}

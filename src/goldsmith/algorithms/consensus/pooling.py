@@ -8,8 +8,8 @@ from typing import Protocol
 
 import numpy as np
 
-from goldsmith.algorithms.consensus.readers import softmax
 from goldsmith.algorithms.consensus.result import Floats, Integers
+from goldsmith.algorithms.consensus.rows import softmax
 
 __all__ = ["LinearPool", "LogPool", "Pool", "fit_pool"]
 

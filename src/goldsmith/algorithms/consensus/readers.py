@@ -8,9 +8,10 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 import numpy as np
 
 from goldsmith.algorithms.consensus.result import Floats
+from goldsmith.algorithms.consensus.rows import row_max, row_sum, softmax
 from goldsmith.algorithms.consensus.said import Said
 
-__all__ = ["EvidenceReader", "Fit", "Reader", "VoteReader", "softmax"]
+__all__ = ["EvidenceReader", "Fit", "Reader", "VoteReader"]
 
 SHARED_ERRORS = 0.15  # how far two answers to a task err together
 
@@ -42,8 +43,8 @@ class VoteReader:
 
     def read(self, said: Said) -> Floats:
         votes = said.weighted_votes(self.weight) + self.spread / said.n_classes
-        shares: Floats = votes / votes.sum(axis=1, keepdims=True)
-        return shares
+        votes /= row_sum(votes)[:, None]
+        return votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class EvidenceReader:
     def log_likelihood(self, said: Said) -> float:
         """How likely the answers are if all were independent."""
         evidence = said.add_up(self.evidence) + self.prior
-        most = evidence.max(axis=1, initial=-np.inf)
-        return float((most + np.log(np.exp(evidence - most[:, None]).sum(axis=1))).sum())
+        most = row_max(evidence)
+        return float((most + np.log(row_sum(np.exp(evidence - most[:, None])))).sum())
 
     def _classes(self, states: Floats) -> Floats:
         """Probabilities of states summed to those of classes."""
@@ -79,11 +80,3 @@ class EvidenceReader:
             return states
         summed: Floats = states.reshape(len(states), -1, self.n_kinds).sum(axis=2)
         return summed
-
-
-def softmax(evidence: Floats) -> Floats:
-    """Probabilities of rows of log-evidence."""
-    probabilities: Floats = evidence - evidence.max(axis=1, keepdims=True, initial=-np.inf)
-    np.exp(probabilities, out=probabilities)
-    probabilities /= probabilities.sum(axis=1, keepdims=True)
-    return probabilities

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Estimate", "Floats", "Integers", "choose"]
+__all__ = ["Estimate", "Floats", "Integers"]
 
 Integers = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
@@ -35,14 +35,3 @@ class Estimate:
     has_converged: bool = True
     pool: Mapping[str, float] = field(default_factory=dict)
     """How much each expert counted."""
-
-
-def choose(posterior: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Return the most probable class of each task and whether others are as probable.
-
-    Rounding makes equal shares differ in the last bits; a tie must stay a tie.
-    """
-    if not posterior.size:
-        return np.zeros(len(posterior), dtype=np.int64), np.zeros(len(posterior), dtype=np.bool_)
-    is_best = posterior >= posterior.max(axis=1, keepdims=True) - 1e-12
-    return is_best.argmax(axis=1), is_best.sum(axis=1) > 1

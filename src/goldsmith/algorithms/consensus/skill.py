@@ -8,6 +8,7 @@ import numpy as np
 
 from goldsmith.algorithms.consensus.answers import Answers
 from goldsmith.algorithms.consensus.result import Floats, Integers
+from goldsmith.algorithms.consensus.rows import row_max
 
 __all__ = ["Skills", "Tally", "measure_skills", "tally"]
 
@@ -63,7 +64,7 @@ def tally(given: Answers, posterior: Floats) -> Tally:
     right = np.bincount(labeler * given.n_classes + given.choice, credit, minlength=shape[0] * shape[1])
     return Tally(
         np.bincount(labeler, minlength=shape[0]),
-        np.bincount(labeler, _checked(given), minlength=shape[0]).astype(np.float64),
+        np.bincount(labeler, _checked(given, posterior), minlength=shape[0]).astype(np.float64),
         right.reshape(shape).astype(np.float64),
         _answers_by_class(given, labeler, posterior, shape[0]),
     )
@@ -91,9 +92,13 @@ def measure_skills(counted: Tally, *, is_open: bool) -> Skills:
     )
 
 
-def _checked(given: Answers) -> Floats:
-    """How far each answer is checked: wholly by gold, n / (n + 1) by n others who answered the task, else not."""
-    shares = (given.n_heard - 1) / given.n_heard.clip(1)
+def _checked(given: Answers, posterior: Floats) -> Floats:
+    """How far each answer is checked: wholly by gold, by n others n / (n + 1), and as far as the posterior is sure.
+
+    Right or wrong, told by a posterior that lies d above chance (0 to 1), is worth d² of an answer told by the truth.
+    """
+    above_chance = (given.n_classes * row_max(posterior) - 1) / max(given.n_classes - 1, 1)
+    shares = above_chance**2 * (given.n_heard - 1) / given.n_heard.clip(1)
     shares[given.gold_task] = 1
     checked: Floats = shares[given.task]
     return checked

@@ -8,7 +8,8 @@ import numpy.typing as npt
 from goldsmith.algorithms import ESTIMATOR
 from goldsmith.algorithms.consensus.answers import Answers, read_answers
 from goldsmith.algorithms.consensus.readers import Fit, VoteReader
-from goldsmith.algorithms.consensus.result import Estimate, choose
+from goldsmith.algorithms.consensus.result import Estimate
+from goldsmith.algorithms.consensus.rows import choose
 
 __all__ = ["count_votes", "vote"]
 

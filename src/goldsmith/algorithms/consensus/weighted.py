@@ -9,15 +9,17 @@ import numpy as np
 from goldsmith.algorithms.consensus.answers import Answers
 from goldsmith.algorithms.consensus.readers import Fit, VoteReader
 from goldsmith.algorithms.consensus.result import Floats
+from goldsmith.algorithms.consensus.rows import row_sum
 
-__all__ = ["Agreement", "count_agreement", "fit_agreement", "weigh", "weight_of"]
+__all__ = ["PSEUDO_ANSWERS", "Agreement", "count_agreement", "fit_agreement", "weigh", "weight_of"]
 
 ROUNDS = 10
+PSEUDO_ANSWERS = 4.0
 LEAST_WEIGHT = 1e-3
 UNKNOWN_SKILL = 0.7  # of somebody with whom nobody shared a task, where that is true of all
 
 
-def fit_agreement(given: Answers, pseudo_answers: float) -> Fit[VoteReader]:
+def fit_agreement(given: Answers, pseudo_answers: float = PSEUDO_ANSWERS) -> Fit[VoteReader]:
     """Weighted shares of the votes.
 
     One average vote is spread evenly over the classes, so that nobody alone is certain.
@@ -55,7 +57,7 @@ class Agreement:
     def __add__(self, other: Agreement) -> Agreement:
         return Agreement(self.agreed + other.agreed, self.compared + other.compared)
 
-    def agreement(self, given: Answers, pseudo_answers: float) -> Floats:
+    def agreement(self, given: Answers, pseudo_answers: float = PSEUDO_ANSWERS) -> Floats:
         """How often the others agree, shrunk."""
         total = self.compared.sum()
         mean = self.agreed.sum() / total if total else UNKNOWN_SKILL
@@ -68,7 +70,7 @@ def count_agreement(given: Answers, weight: Floats) -> Agreement:
     """Compare every answer with the weighted votes of the others."""
     votes = given.weighted_votes(weight)
     own = weight[given.seat]
-    others = votes.sum(axis=1)[given.task] - own
+    others = row_sum(votes)[given.task] - own
     compared = others > LEAST_WEIGHT / 2
     share = (votes[given.task, given.choice] - own)[compared] / others[compared]
     seat = given.seat[compared]

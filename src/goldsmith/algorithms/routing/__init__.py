@@ -4,6 +4,7 @@ from goldsmith.algorithms.routing.checking import choose_checks
 from goldsmith.algorithms.routing.choosing import choose_labeler
 from goldsmith.algorithms.routing.deciding import Decisions, decide
 from goldsmith.algorithms.routing.reasons import SENTENCES, Action, Reason
+from goldsmith.algorithms.routing.trusting import Trust, trust_model
 from goldsmith.algorithms.routing.worth import Worth, worth_of_answers
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "Action",
     "Decisions",
     "Reason",
+    "Trust",
     "Worth",
     "choose_checks",
     "choose_labeler",
     "decide",
+    "trust_model",
     "worth_of_answers",
 ]

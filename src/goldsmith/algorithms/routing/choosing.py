@@ -11,7 +11,7 @@ from goldsmith.algorithms.routing.worth import Floats, worth_of_answers
 
 __all__ = ["choose_labeler"]
 
-CURIOSITY: Final = 1.0  # how many standard errors of their reliability somebody is given the benefit of
+CURIOSITY: Final = 0.5  # how many standard errors of their reliability somebody is given the benefit of
 PSEUDO_ANSWERS: Final = 4.0
 
 

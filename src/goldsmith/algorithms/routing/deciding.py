@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ __all__ = ["Decisions", "decide"]
 
 Flags = npt.NDArray[np.bool_]
 
-LEAST_PRICE: Final = 0.004  # 250 answers that prevent one error between them are too many
+WILLINGNESS: Final = 0.08  # who allows a task ten answers pays one that prevents eight errors in a thousand
 
 
 class Decisions(NamedTuple):
@@ -45,7 +46,7 @@ def decide(
     *,
     next_reliability: npt.ArrayLike,
     target_accuracy: float = 0.95,
-    price: float = LEAST_PRICE,
+    price: float | None = None,
     answers_left: int | None = None,
     answers_least: npt.ArrayLike = 0,
     must_check: npt.ArrayLike = False,
@@ -56,7 +57,8 @@ def decide(
     `answers_most` (scalars or per task); `must_check` marks those drawn for a random check, which ask for an answer.
     `next_reliability` (scalar or per task) is the chance that the next labeler is right.
 
-    An answer must promise a drop in expected error of at least `price`. The price rises until what is asked is only
+    An answer must promise a drop in expected error of at least `price`; left out, it follows from how many answers the
+    project is ready to pay for a task, as 0.08 over the mean of `answers_most`. It rises until what is asked is only
     just expected to meet the contract, a mean error of `1 - target_accuracy`, and until it fits into `answers_left`,
     the most answers that can still be paid for or arrive before the deadline. Escalated are the least sure of the
     settled tasks, as few as the contract needs. Raises ValueError for a target outside 0 … 1.
@@ -74,24 +76,38 @@ def decide(
     error, allowed = 1 - belief.max(axis=1, initial=0), 1 - target_accuracy
     worth = worth_of_answers(belief, left, next_reliability)
     is_first, is_check = (have < least) & (left > 0), checked.astype(np.bool_) & (left > 0)
-    n_free = None if answers_left is None else answers_left - int((is_first | is_check).sum())
     prices = _Prices(
-        price, _price_that_meets(worth, float((error - allowed).sum()), price), _price_that_fits(worth, n_free)
+        floor := _price_of_the_willing(most) if price is None else price,
+        _price_that_meets(worth, float((error - allowed).sum()), floor),
+        _price_that_fits(worth, None if answers_left is None else answers_left - int((is_first | is_check).sum())),
     )
     is_worth = (worth.rate > 0) & (worth.rate >= max(prices))
     is_asked = is_worth | is_first | is_check
     is_escalated = _escalated(error, worth, is_asked, allowed)
-    reason = _why_settled(worth, error <= allowed, left, prices)
-    for applies, why in (
-        (is_escalated, Reason.UNSURE_AND_LITTLE_TO_GAIN),
-        (is_escalated & (left <= 0), Reason.UNSURE_AND_NO_ANSWERS_LEFT),
-        (is_worth, Reason.WORTH_ASKING),
-        (is_check, Reason.RANDOM_CHECK),
+    why = [
         (is_first, Reason.FIRST_ANSWERS),
-    ):
-        reason[applies] = why
-    action = np.where(is_asked, Action.ASK, np.where(is_escalated, Action.ESCALATE, Action.ACCEPT)).astype(np.int8)
+        (is_check, Reason.RANDOM_CHECK),
+        (is_worth, Reason.WORTH_ASKING),
+        (is_escalated & (left <= 0), Reason.UNSURE_AND_NO_ANSWERS_LEFT),
+        (is_escalated, Reason.UNSURE_AND_LITTLE_TO_GAIN),
+        (error <= allowed, Reason.SURE),
+        (left <= 0, Reason.NO_ANSWERS_LEFT),
+        (worth.rate < prices.least, Reason.LITTLE_TO_GAIN),
+        (worth.rate < prices.contract, Reason.CONTRACT_MET),
+    ]
+    reason = _first_that_applies(why, Reason.NO_BUDGET_LEFT)
+    action = _first_that_applies([(is_asked, Action.ASK), (is_escalated, Action.ESCALATE)], Action.ACCEPT)
     return Decisions(action, reason, worth.rate, error, max(prices))
+
+
+def _first_that_applies(cases: Sequence[tuple[Flags, int]], otherwise: int) -> npt.NDArray[np.int8]:
+    conditions, values = zip(*cases, strict=True)
+    chosen: npt.NDArray[np.int8] = np.select(conditions, values, otherwise).astype(np.int8)
+    return chosen
+
+
+def _price_of_the_willing(most: Integers) -> float:
+    return WILLINGNESS / max(float(most.mean()), 1) if len(most) else WILLINGNESS
 
 
 def _per_task(column: npt.ArrayLike, n_tasks: int) -> npt.NDArray[Any]:
@@ -119,15 +135,6 @@ def _price_that_fits(worth: Worth, n_free: int | None) -> float:
 def _dearest_first(worth: Worth) -> tuple[Floats, Integers, Floats]:
     order = np.argsort(-worth.rate, kind="stable")
     return worth.rate[order], worth.answers[order], worth.drop[order]
-
-
-def _why_settled(worth: Worth, is_sure: Flags, left: Integers, prices: _Prices) -> npt.NDArray[np.int8]:
-    """Why a task that is not asked may be accepted: the first reason that holds."""
-    return np.select(
-        [is_sure, left <= 0, worth.rate < prices.least, worth.rate < prices.contract],
-        [Reason.SURE, Reason.NO_ANSWERS_LEFT, Reason.LITTLE_TO_GAIN, Reason.CONTRACT_MET],
-        Reason.NO_BUDGET_LEFT,
-    ).astype(np.int8)
 
 
 def _escalated(error: Floats, worth: Worth, is_asked: Flags, allowed: float) -> Flags:

@@ -50,6 +50,7 @@ set version = excluded.version, status = 'running', error = null, through_id = e
 select * from function_run where customer_id = :customer_id and project_id = :project_id;
 
 -- name: lock_run
+-- Taken before any row of label_function or vote is changed, by everybody, so that nobody waits in a circle.
 select version, status, through_id from function_run
 where customer_id = :customer_id and project_id = :project_id for update;
 
@@ -100,26 +101,29 @@ with page as (
     order by t.project_id, t.stage, t.status, t.id limit :limit) found
   order by found.id limit :limit),
 body as (
-  select b.task_id as id, b.unique_id, b.content, b.metadata,
+  select b.task_id as id, b.unique_id, b.content, b.metadata, md5(b.metadata::text) as seen,
     sum(octet_length(b.content::text)) over (order by b.task_id) - octet_length(b.content::text) as bytes_before
   from page join task_payload b on b.customer_id = :customer_id and b.task_id = page.id)
-select id, unique_id, content, metadata from body where bytes_before < :most_bytes order by id;
+select id, unique_id, content, metadata, seen from body where bytes_before < :most_bytes order by id;
 
 -- name: put_votes
--- Only what differs is written. Answers which tasks are new here and which changed.
+-- Only what differs is written, and nothing about a task whose metadata changed since. Answers which tasks are new here.
 insert into vote (customer_id, task_id, project_id, votes)
-select :customer_id, task_id, :project_id, votes::jsonb from unnest(:task_ids::uuid[], :votes::text[]) as n (task_id, votes)
+select :customer_id, n.task_id, :project_id, n.votes::jsonb
+from unnest(:task_ids::uuid[], :seen::text[], :votes::text[]) as n (task_id, seen, votes)
+join task_payload b on b.customer_id = :customer_id and b.task_id = n.task_id and md5(b.metadata::text) = n.seen
 on conflict (customer_id, task_id) do update set votes = excluded.votes where vote.votes <> excluded.votes
 returning xmax = 0 as is_new, votes = '{}' as is_empty;
 
 -- name: forget_votes
-delete from vote where customer_id = :customer_id and task_id = :task_id returning project_id;
+delete from vote where customer_id = :customer_id and task_id = :task_id returning task_id;
 
 -- name: uncount_look!
 update function_run set looked = looked - 1, counted_tasks = -1 where customer_id = :customer_id and project_id = :project_id;
 
 -- name: opinions_of_tasks
--- What models, judges and functions think of these tasks now: each one's last word.
+-- What models, judges and functions think of these tasks now: each one's last word. A prediction that does not say how sure it
+-- is came with an import and was shown to people before they answered: it is a suggestion, no opinion of its own.
 select v.task_id, f.labeler_id, 'function' as labeler_kind, (e.value -> 'answer')::text as answer, (e.value ->> 'confidence')::double precision as confidence
 from vote v cross join lateral jsonb_each(v.votes) as e (labeler_id, value)
 join label_function f on f.customer_id = v.customer_id and f.labeler_id = e.labeler_id::uuid and f.status = 'active'
@@ -129,7 +133,7 @@ select last.task_id, last.labeler_id, l.kind, last.answer, last.confidence
 from (
   select distinct on (n.task_id, n.labeler_id) n.task_id, n.labeler_id, n.answer::text as answer, n.confidence
   from annotation n
-  where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[]) and n.kind = 'hypothesis' and n.labeler_id is not null
+  where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[]) and n.kind = 'hypothesis' and n.confidence is not null and n.labeler_id is not null
   order by n.task_id, n.labeler_id, n.id desc) last
 join labeler l on l.customer_id = :customer_id and l.id = last.labeler_id;
 

@@ -70,7 +70,8 @@ async def run_functions(foundry: Foundry, job: Job) -> None:
         return
     try:
         await _pass(foundry, job, work, after=work.through_id, only_new=False)
-        await _pass(foundry, job, work, after=START, only_new=True)
+        while await _pass(foundry, job, work, after=START, only_new=True):
+            pass  # until nothing slipped in behind
         await _end(foundry, job, work, "done", None)
     except _SupersededError:
         return
@@ -92,6 +93,7 @@ async def count_votes(foundry: Foundry, job: Job) -> None:
         row["labeler_id"]: _figures(row, choices) for row in totals
     }
     async with foundry.db.transaction(job.customer_id) as tx:
+        await tx.row(SQL.lock_run, project_id=job.subject_id)
         await tx.run(
             SQL.put_figures,
             project_id=job.subject_id,
@@ -140,7 +142,9 @@ async def _read_work(tx: Tx, project_id: UUID) -> _Work | None:
     )
 
 
-async def _pass(foundry: Foundry, job: Job, work: _Work, *, after: UUID, only_new: bool) -> None:
+async def _pass(foundry: Foundry, job: Job, work: _Work, *, after: UUID, only_new: bool) -> bool:
+    """Go over the tasks from one on, chunk by chunk; whether there were any."""
+    start = after
     while True:
         async with foundry.db.transaction(job.customer_id) as tx:
             rows = await tx.rows(
@@ -153,9 +157,9 @@ async def _pass(foundry: Foundry, job: Job, work: _Work, *, after: UUID, only_ne
                 **task_kinds(),
             )
         if not rows:
-            return
+            return after != start
         counted = await _ask(foundry, job, work, tasks_to_json(rows))
-        await _write(foundry, job, work, [row["id"] for row in rows], counted)
+        await _write(foundry, job, work, rows, counted)
         after = rows[-1]["id"]
 
 
@@ -184,18 +188,19 @@ async def _stop(foundry: Foundry, job: Job, work: _Work, reasons: dict[str, str]
         del work.functions[name]
 
 
-async def _write(foundry: Foundry, job: Job, work: _Work, task_ids: list[UUID], counted: dict[str, Counted]) -> None:
+async def _write(foundry: Foundry, job: Job, work: _Work, tasks: Sequence[Any], counted: dict[str, Counted]) -> None:
     """Votes, errors and place are written together, so that nothing counts twice."""
     votes = [
         {work.labeler_ids[name]: each.votes[item] for name, each in counted.items() if item in each.votes}
-        for item in range(len(task_ids))
+        for item in range(len(tasks))
     ]
     async with foundry.db.transaction(job.customer_id) as tx:
         await _hold(tx, work)
         written = await tx.rows(
             SQL.put_votes,
             project_id=work.project_id,
-            task_ids=task_ids,
+            task_ids=[task["id"] for task in tasks],
+            seen=[task["seen"] for task in tasks],
             votes=[msgspec.json.encode(each).decode() for each in votes],
         )
         await tx.run(
@@ -205,7 +210,7 @@ async def _write(foundry: Foundry, job: Job, work: _Work, task_ids: list[UUID], 
             errors=[each.errors for each in counted.values()],
             first_errors=[each.first_error for each in counted.values()],
         )
-        await _advance(tx, work, task_ids, written)
+        await _advance(tx, work, tasks, written)
 
 
 async def _hold(tx: Tx, work: _Work) -> None:
@@ -214,13 +219,14 @@ async def _hold(tx: Tx, work: _Work) -> None:
         raise _SupersededError
 
 
-async def _advance(tx: Tx, work: _Work, task_ids: list[UUID], written: Sequence[Any]) -> None:
+async def _advance(tx: Tx, work: _Work, tasks: Sequence[Any], written: Sequence[Any]) -> None:
+    last = tasks[-1]["id"]
     new = sum(row["is_new"] for row in written)
     changed = sum(not (row["is_new"] and row["is_empty"]) for row in written)
-    await tx.run(SQL.advance_run, project_id=work.project_id, through_id=task_ids[-1], passed=len(task_ids), new=new)
-    work.through_id = max(work.through_id, task_ids[-1])
+    await tx.run(SQL.advance_run, project_id=work.project_id, through_id=last, passed=len(tasks), new=new)
+    work.through_id = max(work.through_id, last)
     if changed:
-        body = {"version": work.version, "tasks": len(task_ids), "changed": changed}
+        body = {"version": work.version, "tasks": len(tasks), "changed": changed}
         await record(tx, "functions.voted", project_id=work.project_id, body=body)
 
 

@@ -18,7 +18,7 @@ from goldsmith.ports.sandbox import ProbeRefused, run_bounded
 __all__ = ["CHUNK_SECONDS", "Program", "UnconfinedError", "ask_functions", "load_program"]
 
 CHUNK_SECONDS: Final = 60.0
-LOAD_SECONDS: Final = 20.0
+LOAD_SECONDS: Final = 10.0
 MEMORY_MB: Final = 512
 LONGEST_MESSAGE: Final = 300
 _REASONS: Final = {

@@ -83,6 +83,7 @@ async def push_functions(foundry: Foundry, principal: Principal, project_id: UUI
     found = await _try(Program(source, content_fields(modality)), tasks_to_json(tasks), modality, ontology)
     async with foundry.db.transaction(principal.customer_id) as tx:
         await tx.row(PROJECT_SQL.project_for_update, id=project_id)  # one push at a time
+        await tx.row(SQL.lock_run, project_id=project_id)
         if not await _is_current(tx, project, source, found):
             await _keep(foundry, tx, principal, project, source, found)
         return await _view(tx, project_id)
@@ -111,6 +112,7 @@ async def remove_function(foundry: Foundry, principal: Principal, project_id: UU
     principal.need(OPERATION)
     async with foundry.db.transaction(principal.customer_id) as tx:
         await access_project(tx, project_id)
+        await tx.row(SQL.lock_run, project_id=project_id)
         labeler_id = await tx.value(SQL.remove_function, project_id=project_id, name=name)
         if labeler_id is None:
             raise NotFoundError("There is no such function here.", code="function_not_found")
@@ -130,10 +132,13 @@ async def read_opinions(tx: Tx, task_ids: Sequence[UUID]) -> list[Opinion]:
     return [Opinion(**dict(row)) for row in rows]
 
 
-async def look_again(tx: Tx, task_id: UUID) -> None:
-    """A task is not what the functions saw: their votes on it go, and they are asked anew within seconds."""
-    project_id = await tx.value(SQL.forget_votes, task_id=task_id)
-    if project_id is not None:
+async def look_again(tx: Tx, project_id: UUID, task_id: UUID) -> None:
+    """A task is not what the functions saw: their votes on it go, and they are asked anew within seconds.
+
+    Called after the change, in its transaction: votes that are being written meanwhile come before or see the change.
+    """
+    has_functions = await tx.row(SQL.lock_run, project_id=project_id) is not None
+    if has_functions and await tx.value(SQL.forget_votes, task_id=task_id) is not None:
         await tx.run(SQL.uncount_look, project_id=project_id)
 
 
@@ -143,7 +148,8 @@ def task_kinds() -> dict[str, list[str]]:
 
 def tasks_to_json(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Tasks as functions are shown them."""
-    return [{**dict(row), "id": show_id("task", row["id"])} for row in rows]
+    shown = ("unique_id", "content", "metadata")
+    return [{"id": show_id("task", row["id"]), **{name: row[name] for name in shown}} for row in rows]
 
 
 def _check_source(source: str) -> None:

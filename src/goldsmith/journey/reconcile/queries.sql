@@ -6,20 +6,17 @@ from task t join project p on p.customer_id = t.customer_id and p.id = t.project
 where t.customer_id = :customer_id and t.stage = 'reconcile' and t.status = 'pending' and p.labeling = 'fixed'
 order by t.id limit :limit for update of t skip locked;
 
--- name: said_of_tasks
--- All that is said about tasks in their present round, oldest first: people's responses, and what machines say that
--- state how sure they are. Predictions without that were shown to people first, so they are no opinion of their own.
-select n.task_id, n.labeler_id, coalesce(l.kind, 'person') as labeler_kind, n.confidence, n.answer::text as answer, false as is_gold
+-- name: responses_to_tasks
+-- What people say about tasks in their present round, in the order it came.
+select n.task_id, n.labeler_id, n.answer::text as answer
 from annotation n
 join task t on t.customer_id = n.customer_id and t.id = n.task_id
-left join labeler l on l.customer_id = n.customer_id and l.id = n.labeler_id
-where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[])
-  and (n.kind = 'response' and n.round = t.round or n.kind = 'hypothesis' and n.confidence is not null)
+where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[]) and n.kind = 'response' and n.round = t.round
 order by n.task_id, n.id;
 
 -- name: known_of_tasks
 -- What is known to be right of tasks: expected answers, and what auditors found in the present round.
-select n.task_id, n.labeler_id, 'person' as labeler_kind, null::real as confidence, n.answer::text as answer, true as is_gold
+select n.task_id, n.labeler_id, n.answer::text as answer
 from annotation n
 join task t on t.customer_id = n.customer_id and t.id = n.task_id
 where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from goldsmith.journey.functions.service import read_opinions
 from goldsmith.modalities import registry
 from goldsmith.modalities.reconcile import TaskAnswers
 from goldsmith.modalities.votes import PERSON, Given
@@ -28,25 +29,26 @@ def by_question(tasks: Sequence[Any]) -> list[list[Any]]:
 async def read_said(tx: Tx, tasks: Sequence[Any], *, with_gold: bool = False) -> tuple[Ontology, list[TaskAnswers]]:
     """What was asked of these tasks and what is said about each; `with_gold` adds what is known to be right.
 
-    Of what a machine said, its newest opinion counts. Whoever decides on a task may not know its gold.
+    Whoever decides on a task may not know its gold.
     """
-    modality = registry.get(tasks[0]["modality"])
+    decode = registry.get(tasks[0]["modality"]).answer_decoder.decode
     task_ids = [task["id"] for task in tasks]
-    rows = await tx.rows(SQL.said_of_tasks, task_ids=task_ids)
+    said: dict[UUID, list[Given]] = {task_id: [] for task_id in task_ids}
+    for row in await tx.rows(SQL.responses_to_tasks, task_ids=task_ids):
+        said[row["task_id"]].append(Given(row["labeler_id"], decode(row["answer"])))
+    for opinion in await read_opinions(tx, task_ids):
+        given = Given(opinion.labeler_id, decode(opinion.answer), opinion.labeler_kind, opinion.confidence)
+        said[opinion.task_id].append(given)
     if with_gold:
-        rows += await tx.rows(SQL.known_of_tasks, task_ids=task_ids)
-    said: dict[UUID, dict[object, Given]] = {task_id: {} for task_id in task_ids}
-    for row in rows:
-        answer = modality.answer_decoder.decode(row["answer"])
-        given = Given(row["labeler_id"], answer, row["labeler_kind"], row["confidence"], row["is_gold"])
-        said[row["task_id"]][_speaker(given)] = given
+        for task_id, answer in (await _read_gold(tx, task_ids)).items():
+            said[task_id].append(Given(None, decode(answer), is_gold=True))
     ontology = await read_ontology_version(tx, tasks[0]["project_id"], tasks[0]["ontology_version"])
-    return ontology, [TaskAnswers(task_id, list(given.values())) for task_id, given in said.items()]
+    return ontology, [TaskAnswers(task_id, given) for task_id, given in said.items()]
 
 
-def _speaker(given: Given) -> object:
-    """Whose word this replaces: gold stands for itself, and the last gold is the one to believe."""
-    return "gold" if given.is_gold else given.labeler
+async def _read_gold(tx: Tx, task_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The last that is known to be right of each task."""
+    return {row["task_id"]: row["answer"] for row in await tx.rows(SQL.known_of_tasks, task_ids=task_ids)}
 
 
 def is_answered_by_people(task: TaskAnswers) -> bool:

@@ -1,0 +1,76 @@
+"""Models that answer first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+
+from goldsmith.client.errors import WaitTimeoutError
+from goldsmith.client.flow import Flow, Pages, Resource, TransportT, call, listing, operation, pages, run
+from goldsmith.client.types import Model, ModelCall
+from goldsmith.client.wire import json_request, without_none
+
+__all__ = ["Models"]
+
+POLL_SECONDS: Final = 0.5
+
+
+class Models(Resource[TransportT]):
+    """A project's models: learnt from people's answers, or asked elsewhere."""
+
+    @listing
+    def list(self, project_id: str, *, limit: int = 200) -> Pages[Model]:
+        return pages(Model, f"/projects/{project_id}/models", {"limit": limit})
+
+    @operation
+    def create(
+        self,
+        project_id: str,
+        *,
+        kind: str,
+        name: str | None = None,
+        settings: Mapping[str, Any] | None = None,
+        key: str | None = None,
+        shown: bool = False,
+    ) -> Flow[Model]:
+        """Add a model. `key` is for its server; it is kept encrypted and never shown.
+
+        >>> client.models.create(project.id, kind="learned")  # doctest: +SKIP
+        """
+        body = without_none(kind=kind, name=name, settings=settings, key=key, shown=shown)
+        return call(Model, json_request("POST", f"/projects/{project_id}/models", body))
+
+    @operation
+    def get(self, model_id: str) -> Flow[Model]:
+        return call(Model, json_request("GET", f"/models/{model_id}"))
+
+    @operation
+    def remove(self, model_id: str) -> Flow[None]:
+        """Let it answer no more. What it said stays."""
+        return run(json_request("DELETE", f"/models/{model_id}"))
+
+    @operation
+    def run(self, model_id: str) -> Flow[Model]:
+        """Let it answer the open tasks, in the background; `wait` for the end."""
+        return call(Model, json_request("POST", f"/models/{model_id}/run"))
+
+    @operation
+    def wait(self, model_id: str, *, timeout_seconds: float = 3600.0) -> Flow[Model]:
+        """Wait until it does not run; its `status` and `reason` say how that came."""
+        return _wait(model_id, timeout_seconds)
+
+    @listing
+    def calls(self, model_id: str, *, limit: int = 200) -> Pages[ModelCall]:
+        """What it was asked elsewhere and what that cost, newest first."""
+        return pages(ModelCall, f"/models/{model_id}/calls", {"limit": limit})
+
+
+def _wait(model_id: str, timeout_seconds: float) -> Flow[Model]:
+    deadline = time.monotonic() + timeout_seconds
+    model = yield from call(Model, json_request("GET", f"/models/{model_id}"))
+    while model.status == "running":
+        if time.monotonic() > deadline:
+            raise WaitTimeoutError(f"The model {model_id} is still answering after {timeout_seconds:.0f} seconds.")
+        model = yield from call(Model, json_request("GET", f"/models/{model_id}", after_seconds=POLL_SECONDS))
+    return model

@@ -1,0 +1,122 @@
+"""`goldsmith models`: let models answer first."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from goldsmith.commands.choose import choose_project, read_json_file
+from goldsmith.commands.frame import Session, new_group, register
+from goldsmith.errors import MalformedError
+
+if TYPE_CHECKING:
+    from goldsmith.client.types import Model
+
+MILLION = 1_000_000
+ModelArgument = Annotated[str, typer.Argument(metavar="MODEL", help="A model, by its id.")]
+
+models = new_group("Models that answer first: learnt from people's answers, or asked elsewhere.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(models, name="models")
+
+
+@register(models, "add")
+def add_model(
+    session: Session,
+    project: Annotated[str, typer.Argument(help="A project, by name or id.")],
+    *,
+    kind: Annotated[str, typer.Option(help="learned, chat or label_studio.")] = "learned",
+    name: Annotated[str | None, typer.Option(help="What to call it.")] = None,
+    at: Annotated[str | None, typer.Option(help="The address of its server, as in https://models.example/v1.")] = None,
+    model: Annotated[str | None, typer.Option(help="What a chat server calls the model.")] = None,
+    secret_from: Annotated[
+        str | None, typer.Option(metavar="VARIABLE", help="The variable that holds the key of its server.")
+    ] = None,
+    budget: Annotated[float | None, typer.Option(help="How much it may cost in all.")] = None,
+    price_in: Annotated[float | None, typer.Option(help="The price of a million tokens that it reads.")] = None,
+    price_out: Annotated[float | None, typer.Option(help="The price of a million tokens that it writes.")] = None,
+    settings: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="More settings: a JSON file.")
+    ] = None,
+    shown: Annotated[bool, typer.Option("--shown", help="Let people see its answers before they give theirs.")] = False,
+) -> None:
+    """Add a model to a project. A learned one needs nothing else and begins by itself."""
+    found = choose_project(session.client, project)
+    given = {"url": at, "model": model, **_costs(budget, price_in, price_out)}
+    chosen: dict[str, Any] = read_json_file(settings, "settings") if settings else {}
+    chosen |= {option: value for option, value in given.items() if value is not None}
+    key = _secret(secret_from) if secret_from else None
+    made = session.client.models.create(found.id, kind=kind, name=name, settings=chosen, key=key, shown=shown)
+    session.output.result(made, f"Added {made.name} ({made.id}).")
+
+
+@register(models, "list")
+def list_models(session: Session, project: Annotated[str, typer.Argument(help="A project, by name or id.")]) -> None:
+    """Show a project's models: how far they are, what they know, what they cost."""
+    found = choose_project(session.client, project)
+    session.output.listing(
+        session.client.models.list(found.id),
+        [
+            ("Id", lambda each: each.id),
+            ("Name", lambda each: each.name),
+            ("Kind", lambda each: each.kind),
+            ("Status", lambda each: each.status),
+            ("Opinions", lambda each: f"{each.opinions:,}"),
+            ("Right", _accuracy),
+            ("Cost", lambda each: f"{each.cost_micros / MILLION:.2f}" if each.cost_micros else None),
+            ("Note", lambda each: each.reason),
+        ],
+        empty="No models. `goldsmith models add PROJECT` adds one that learns from people's answers.",
+    )
+
+
+@register(models, "run")
+def run_model(
+    session: Session,
+    model: ModelArgument,
+    *,
+    wait: Annotated[bool, typer.Option(help="Wait until it has answered all open tasks.")] = True,
+) -> None:
+    """Let a model answer the open tasks. Exit code 1 if it stopped before the end."""
+    begun = session.client.models.run(model)
+    if wait:
+        session.output.note(f"{begun.name} answers …")
+        begun = session.client.models.wait(model)
+    session.output.result(begun, _how_it_went(begun))
+    if begun.status == "stopped":
+        raise typer.Exit(1)
+
+
+@register(models, "remove")
+def remove_model(session: Session, model: ModelArgument) -> None:
+    """Let a model answer no more. What it said stays."""
+    session.client.models.remove(model)
+    session.output.result({"id": model, "removed": True}, f"Removed {model}. What it said stays.")
+
+
+def _costs(budget: float | None, price_in: float | None, price_out: float | None) -> dict[str, int | None]:
+    named = {"most_cost_micros": budget, "price_in_micros": price_in, "price_out_micros": price_out}
+    return {name: None if value is None else round(value * MILLION) for name, value in named.items()}
+
+
+def _secret(variable: str) -> str:
+    value = os.environ.get(variable)
+    if not value:
+        raise MalformedError(f"The variable {variable} is not set here.", field="secret_from")
+    return value
+
+
+def _accuracy(model: Model) -> str | None:
+    """How often it was right in cross-validation, for each question that it learnt."""
+    learnt: dict[str, Any] = model.facts.get("questions", {})
+    return ", ".join(f"{name} {facts['accuracy']:.0%}" for name, facts in learnt.items()) or None
+
+
+def _how_it_went(model: Model) -> str:
+    said = f"{model.name} has given {model.opinions:,} opinions and is {model.status}."
+    return f"{said} {model.reason}" if model.reason else said

@@ -1,0 +1,155 @@
+"""HTTP: models that answer first, and what asking them cost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Router, delete, get, post
+
+from goldsmith.foundry import Foundry
+from goldsmith.http.paging import END, Cursor, Limit, Page, make_page, read_cursor
+from goldsmith.ids import parse_id, show_id
+from goldsmith.journey.prelabel import service
+from goldsmith.tenancy.principal import Principal
+
+
+class NewModel(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A model. `key` is for its server: it is kept encrypted and never shown. `shown`: people see its answers first."""
+
+    kind: Literal["learned", "chat", "label_studio"]
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
+    settings: dict[str, Any] = {}
+    key: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)] | None = None
+    shown: bool = False
+
+
+class Model(msgspec.Struct, kw_only=True):
+    """A model, how far its run is, what it knows, and what it has cost in millionths of the currency."""
+
+    id: str
+    project_id: str
+    labeler_id: str
+    kind: str
+    name: str
+    settings: Any
+    has_key: bool
+    shown: bool
+    status: str
+    reason: str | None
+    opinions: int
+    refusals: int
+    cost_micros: int
+    facts: Any
+    created_at: datetime
+    moved_at: datetime
+
+
+class ModelCall(msgspec.Struct, kw_only=True):
+    """One exchange with a model elsewhere."""
+
+    id: str
+    task_id: str | None
+    status: str
+    reason: str | None
+    tokens_in: int
+    tokens_out: int
+    cost_micros: int
+    attempts: int
+    latency_ms: int
+    created_at: datetime
+
+
+def _model(row: Any) -> Model:
+    return Model(
+        id=show_id("model", row["id"]),
+        project_id=show_id("project", row["project_id"]),
+        labeler_id=show_id("labeler", row["labeler_id"]),
+        has_key=row["secret"] is not None,
+        shown=row["is_shown"],
+        **{name: row[name] for name in _SAME},
+    )
+
+
+_SAME = (
+    *("kind", "name", "settings", "status", "reason", "opinions", "refusals", "cost_micros"),
+    *("facts", "created_at", "moved_at"),
+)
+
+
+def _call(row: Any) -> ModelCall:
+    task_id = show_id("task", row["task_id"]) if row["task_id"] else None
+    same = {name: row[name] for name in ModelCall.__struct_fields__ if name not in ("id", "task_id")}
+    return ModelCall(id=show_id("call", row["id"]), task_id=task_id, **same)
+
+
+def _project_id(text: str) -> UUID:
+    return parse_id("project", text, field="project_id")
+
+
+def _model_id(text: str) -> UUID:
+    return parse_id("model", text, field="model_id")
+
+
+@get("/projects/{project_id:str}/models")
+async def list_models(
+    project_id: str, foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None
+) -> Page[Model]:
+    """A project's models, oldest first."""
+    rows = await service.list_models(foundry, principal, _project_id(project_id), read_cursor(cursor), limit + 1)
+    return make_page(rows, limit, _model)
+
+
+@post("/projects/{project_id:str}/models")
+async def add_model(project_id: str, data: NewModel, foundry: Foundry, principal: Principal) -> Model:
+    """Add a model.
+
+    A learned one begins by itself when people have answered enough; the others are asked when you say so.
+    """
+    row = await service.add_model(
+        foundry,
+        principal,
+        _project_id(project_id),
+        kind=data.kind,
+        name=data.name,
+        settings=data.settings,
+        key=data.key,
+        is_shown=data.shown,
+    )
+    return _model(row)
+
+
+@get("/models/{model_id:str}")
+async def show_model(model_id: str, foundry: Foundry, principal: Principal) -> Model:
+    """One model."""
+    return _model(await service.show_model(foundry, principal, _model_id(model_id)))
+
+
+@delete("/models/{model_id:str}")
+async def remove_model(model_id: str, foundry: Foundry, principal: Principal) -> None:
+    """Let it answer no more. What it said stays."""
+    await service.remove_model(foundry, principal, _model_id(model_id))
+
+
+@post("/models/{model_id:str}/run", status_code=202)
+async def run_model(model_id: str, foundry: Foundry, principal: Principal) -> Model:
+    """Let it answer the open tasks, in the background. Asking while it runs changes nothing."""
+    return _model(await service.ask_for_run(foundry, principal, _model_id(model_id)))
+
+
+@get("/models/{model_id:str}/calls")
+async def list_calls(
+    model_id: str, foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None
+) -> Page[ModelCall]:
+    """What it was asked elsewhere and what that cost, newest first."""
+    rows = await service.list_calls(foundry, principal, _model_id(model_id), read_cursor(cursor, END), limit + 1)
+    return make_page(rows, limit, _call)
+
+
+ROUTER = Router(
+    path="/",
+    tags=["models"],
+    route_handlers=[list_models, add_model, show_model, remove_model, run_model, list_calls],
+)

@@ -1,0 +1,46 @@
+"""When a learned model should learn again: a round that looks at counters only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from goldsmith.foundry import Foundry
+from goldsmith.journey.prelabel.service import SQL, begin_run
+
+__all__ = ["LEAST_ANSWERS", "is_due", "keep_learning", "ready_tasks"]
+
+LEAST_ANSWERS = 20
+GROWTH = 1.2
+TASKS_GROWTH = 1.05
+
+
+async def keep_learning(foundry: Foundry, customer_id: UUID) -> int:
+    """Start a run of each learned model whose project has grown enough since it last learnt; how many that were."""
+    async with foundry.db.transaction(customer_id) as tx:
+        models = await tx.rows(SQL.learned_models)
+        if not models:
+            return 0
+        totals: dict[UUID, dict[str, int]] = {}
+        for row in await tx.rows(SQL.totals, scope_ids=[model["project_id"] for model in models]):
+            totals.setdefault(row["scope_id"], {})[row["name"]] = row["value"]
+        due = [model for model in models if is_due(model, totals.get(model["project_id"], {}))]
+        for model in due:
+            await begin_run(foundry, tx, model["id"])
+    return len(due)
+
+
+def is_due(model: Any, totals: Mapping[str, int]) -> bool:
+    """Whether the answers grew by a fifth, or new tasks wait: at once when many, after ten minutes when few."""
+    answers, tasks = totals.get("completed", 0), ready_tasks(totals)
+    if answers < LEAST_ANSWERS or (model["is_stopped"] and not model["is_rested"]):
+        return False
+    has_more_answers = answers >= max(LEAST_ANSWERS, model["answers_seen"] * GROWTH)
+    has_new_tasks = tasks > model["tasks_seen"] and (model["is_rested"] or tasks >= model["tasks_seen"] * TASKS_GROWTH)
+    return bool(has_more_answers or (model["has_learnt"] and has_new_tasks))
+
+
+def ready_tasks(totals: Mapping[str, int]) -> int:
+    """Tasks whose files have been read."""
+    return totals.get("tasks", 0) - totals.get("ingest", 0)
