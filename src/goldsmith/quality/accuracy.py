@@ -23,6 +23,8 @@ MOST_CUT: Final = 1_000
 MOST_EXACT: Final = 20_000
 """Nobody makes more, and to count them exactly takes seconds where a target is all but the accuracy itself."""
 POWER: Final = 0.8
+BELIEF_AUDITS: Final = 20
+"""What the engine believes counts like so many audits for what is to be expected, and not at all for what is proved."""
 FEWEST_EXPLAINING: Final = 30
 PACE_DAYS: Final = 14
 UNKNOWN_DOUBT: Final = 1_000
@@ -84,7 +86,7 @@ def find_accuracy(population: Population, audited: Sequence[Any], contract: Cont
 
 def find_plan(accuracy: Accuracy, audited: Sequence[Any], now: datetime) -> Plan:
     """Say for several targets how many audits will probably prove them."""
-    expected = accuracy.believed if accuracy.estimate is None else accuracy.estimate
+    expected = _expect(accuracy)
     seconds = [row["seconds"] for row in audited if row["seconds"]]
     targets = sorted({*TARGETS, accuracy.target})
     explained = _explained(audited)
@@ -129,6 +131,14 @@ def _number(doubts: Mapping[int, int], audited: Sequence[int]) -> tuple[npt.NDAr
         next_of[doubt] += 1
     predictions = np.repeat(1 - np.clip(np.array(levels, dtype=np.float64), 0, 1000) / 1000, sizes)
     return np.array(places, dtype=np.int64), predictions
+
+
+def _expect(accuracy: Accuracy) -> float | None:
+    """Reckon with the audits and, while these are few, with what the engine believes: two right ones promise little."""
+    if accuracy.estimate is None or accuracy.believed is None:
+        return accuracy.believed if accuracy.estimate is None else accuracy.estimate
+    audited = accuracy.audited
+    return (accuracy.estimate * audited + accuracy.believed * BELIEF_AUDITS) / (audited + BELIEF_AUDITS)
 
 
 def _target(target: float, expected: float, accuracy: Accuracy, explained: float | None) -> Target:

@@ -86,12 +86,18 @@ def test_a_higher_target_takes_more_audits_until_none_can_prove_it() -> None:
 
 
 def test_a_target_all_but_reached_takes_about_as_many_audits_as_a_table_says() -> None:
-    accuracy = find_accuracy(
-        count_population([cell(900_000)]), [audit()] * 970 + [audit(is_wrong=True)] * 30, Contract()
-    )
-    plan = {target.target: target.audits for target in find_plan(accuracy, [audit()] * 1_000, NOW).targets}
-    assert plan[0.97] == 900_000
+    audited = [audit(is_wrong=number < 30) for number in range(1_000)]
+    accuracy = find_accuracy(count_population([cell(900_000)]), audited, Contract())
+    plan = {target.target: target.audits for target in find_plan(accuracy, audited, NOW).targets}
+    assert plan[0.97] is not None
+    assert plan[0.97] > 100_000
     assert plan[0.96] == pytest.approx(2_100, rel=0.1)
+
+
+def test_a_few_right_audits_do_not_promise_that_all_will_be() -> None:
+    audited = [audit(doubt=100)] * 2
+    plan = find_plan(find_accuracy(count_population([cell(500, 100)]), audited, Contract()), audited, NOW)
+    assert plan.expected == pytest.approx((2 + 18) / 22)
 
 
 def test_without_audits_the_plan_goes_by_what_the_engine_believes() -> None:

@@ -503,7 +503,7 @@ const en = {
   },
   plan: {
     byAudits:
-      "Reckoned with an accuracy of {{expected}}, as audited so far; four times in five so many audits will do.",
+      "Reckoned with an accuracy of {{expected}}, by the audits so far and, while these are few, by what the engine believes. Four times in five so many audits will do.",
     byBelief:
       "Reckoned with an accuracy of {{expected}}, as the engine believes; the first audits will show whether that holds.",
     contract: "contract",

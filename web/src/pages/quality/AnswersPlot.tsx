@@ -1,6 +1,6 @@
 /** How many answers the completed tasks took. */
 import type { EChartsCoreOption } from "echarts/core";
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import type { AnswersPerTask } from "../../api";
 import type { ChartPalette } from "../../components/Chart";
 import { formatCount, formatSeconds, formatShare } from "../../components/format";
@@ -12,7 +12,7 @@ import classes from "./quality.module.css";
 
 export function AnswersPlot({ labels }: { labels: AnswersPerTask }) {
   const t = useText();
-  const { counts } = labels;
+  const counts = useMemo(() => fillGaps(labels.counts), [labels.counts]);
   const draw = useCallback((palette: ChartPalette) => drawCounts(t, counts, palette), [t, counts]);
   return (
     <>
@@ -26,6 +26,15 @@ export function AnswersPlot({ labels }: { labels: AnswersPerTask }) {
       <p className={classes.words}>{describe(t, labels)}</p>
     </>
   );
+}
+
+/** Every number of answers from one to the most, also those that no task took. */
+function fillGaps(counts: AnswersPerTask["counts"]): AnswersPerTask["counts"] {
+  const most = Math.max(0, ...counts.map(({ answers }) => answers));
+  return Array.from({ length: most }, (_, index) => ({
+    answers: index + 1,
+    tasks: counts.find(({ answers }) => answers === index + 1)?.tasks ?? 0,
+  }));
 }
 
 function drawCounts(t: Text, counts: AnswersPerTask["counts"], palette: ChartPalette): EChartsCoreOption {
