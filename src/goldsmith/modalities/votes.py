@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 __all__ = ["Given", "Place", "Question", "Said", "Votes", "question_of", "votes_of"]
 
 PERSON: Final = "person"
+OF_OBJECTS: Final = frozenset({"any", "exists", "label", "link"})
 
 
 class Given(NamedTuple):
     """One answer to a task: whose it is, of what kind they are, and how sure they say they are (people: None).
 
-    `is_gold` marks what is known to be right: an auditor's verdict or an expected answer. It is no vote.
+    `is_gold` marks what is known to be right: an auditor's verdict or an expected answer. It is no vote. People answer
+    all that is asked; a machine says only what it says, and what it leaves out is no opinion.
     """
 
     labeler: Hashable
@@ -29,6 +31,14 @@ class Given(NamedTuple):
     kind: str = PERSON
     confidence: float | None = None
     is_gold: bool = False
+
+    def speaks_of(self, unit: Unit) -> bool:
+        """Whether this answer is about a unit at all."""
+        if self.kind == PERSON or unit.kind == "whole":
+            return True
+        if unit.subject >= 0 or unit.scope or unit.kind in OF_OBJECTS:
+            return bool(self.answer.annotations)
+        return unit.name in self.answer.global_attributes
 
 
 class Question(NamedTuple):
@@ -102,11 +112,12 @@ class Votes:
         numbers = [self._number(each) for each in given]
         places = [self._place(unit) for unit in alignment.units]
         for unit, labeler, choice in votes_of(alignment):
-            said, number = places[unit]
-            self._say(said, number, given[labeler], numbers[labeler], choice)
+            if given[labeler].speaks_of(alignment.units[unit]):
+                self._say(places[unit], given[labeler], numbers[labeler], choice)
         return places
 
-    def _say(self, said: Said, unit: int, given: Given, labeler: int, choice: int) -> None:
+    def _say(self, place: Place, given: Given, labeler: int, choice: int) -> None:
+        said, unit = place
         if given.is_gold:
             said.gold[unit] = choice
             return

@@ -7,7 +7,7 @@ import pytest
 from goldsmith.modalities import registry
 from goldsmith.modalities.answers import read_answer
 from goldsmith.modalities.reconcile import TaskAnswers, reconcile_answers
-from goldsmith.modalities.votes import Given
+from goldsmith.modalities.votes import Given, Votes
 from goldsmith.modalities.whole import align_whole_answer, exact_match, merge_whole_answer
 from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation
 
@@ -191,6 +191,25 @@ class Chosen:
     """The second of the different answers was chosen."""
 
     chosen = (1,)
+
+
+def test_what_a_machine_leaves_out_is_no_opinion():
+    person = read_answer(IMAGE, ASK, {"annotations": [box("a")], "global_attributes": {"mood": "good", "tags": ["a"]}})
+    function = read_answer(IMAGE, ASK, {"global_attributes": {"mood": "bad"}})
+    votes = Votes()
+    votes.add(IMAGE.align([person, function], ASK), [Given("Ann", person), Given("f", function, "function")])
+    heard = {question.name or question.kind: said.labeler for question, said in votes.said.items()}
+    assert heard["mood"] == [0, 1]
+    assert {labeler for name, labelers in heard.items() if name != "mood" for labeler in labelers} == {0}
+
+
+def test_machines_are_not_counted_where_people_spoke_and_nothing_is_learnt():
+    people = [Given(who, read_answer(TEXT, ASK, {"global_attributes": {"mood": "good"}})) for who in "ab"]
+    machines = [
+        Given(f"m{n}", read_answer(TEXT, ASK, {"global_attributes": {"mood": "bad"}}), "model", 0.9) for n in range(5)
+    ]
+    (found,) = reconcile_answers(TEXT, ASK, [TaskAnswers("t", people + machines)])
+    assert found.answer.global_attributes == {"mood": "good"}
 
 
 def test_a_task_without_answers_is_refused():

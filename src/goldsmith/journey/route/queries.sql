@@ -81,13 +81,13 @@ join asset a on a.customer_id = x.customer_id and a.id = x.asset_id
 where x.customer_id = :customer_id and x.task_id = any(:task_ids::uuid[]) order by x.task_id, x.ordinal;
 
 -- name: task_answers
--- What machines say that state how sure they are is a vote of its own: whoever saw it would no longer be another witness.
+-- A model's opinion is hidden unless its project shows it: whoever saw it would no longer be another witness.
 select n.id, n.kind::text, n.labeler_id, l.name as labeler, l.kind as labeler_kind, n.answer::text as answer, n.verdict, n.comment,
   n.supersedes, n.seconds, n.created_at, n.assignment_id, n.round,
   n.kind = 'hypothesis' and exists (
     select from model m where m.customer_id = :customer_id and m.labeler_id = n.labeler_id and not m.is_shown) as is_hidden
 from annotation n left join labeler l on l.customer_id = n.customer_id and l.id = n.labeler_id
-where n.customer_id = :customer_id and n.task_id = :task_id and (n.kind <> 'hypothesis' or n.confidence is null) order by n.id;
+where n.customer_id = :customer_id and n.task_id = :task_id order by n.id;
 
 -- name: drafts
 select assignment_id, revision, operations from draft_operations
