@@ -33,9 +33,10 @@ class Learned(NamedTuple):
         return self.fitted.n_classes
 
     @property
-    def mean_reliability(self) -> float:
-        """How often an answer is right, whoever gives the next one as they gave those before."""
-        return float(np.average(self.fitted.reliability, weights=self.fitted.n_answers))
+    def good_reliability(self) -> float:
+        """How reliable one of the better labelers is, whom one would ask next: nine of ten are no better."""
+        heard = self.fitted.n_answers > 0
+        return float(np.quantile(self.fitted.reliability[heard], 0.9))
 
     def judge(self, said: Said, labelers: Sequence[Hashable], part: slice) -> Floats:
         """Probabilities of the units in `part`, one row each. A labeler who is new counts as newcomers do."""

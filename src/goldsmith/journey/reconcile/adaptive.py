@@ -134,7 +134,7 @@ def _tabulate(rows: Sequence[Sequence[float]]) -> Floats:
 
 
 def _next_reliability(learned: Learned | None) -> float:
-    return UNKNOWN_RELIABILITY if learned is None else learned.mean_reliability
+    return UNKNOWN_RELIABILITY if learned is None else learned.good_reliability
 
 
 def _conclude(task: Any, result: Reconciled, decisions: Decisions, number: int, *, may_accept: bool) -> Verdict:
