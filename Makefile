@@ -61,7 +61,7 @@ web/node_modules/installed: web/package-lock.json
 	@cd web && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-web/dist/index.html: web/node_modules/installed $(shell find web/src web/index.html web/vite.config.ts src/goldsmith/modalities -path '*/web/*' -type f 2>/dev/null | sed 's/ /\\ /g')
+web/dist/index.html: web/node_modules/installed $(shell find web/src web/index.html web/vite.config.ts src/goldsmith/modalities -type f '(' -path 'web/*' -o -path '*/web/*' ')' 2>/dev/null | sed 's/ /\\ /g')
 	@echo "Building the web app…"
 	@cd web && npm run --silent build
 	@touch $@
