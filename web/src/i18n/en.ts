@@ -219,6 +219,7 @@ const en = {
     assignment_revoked: "Claim revoked",
     assignment_skipped: "Skipped",
     consensus_reached: "Consensus reached",
+    task_asked: "Asked for one more answer",
     task_audited: "Audited",
     task_canceled: "Canceled",
     task_changed: "Changed",
