@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -131,8 +131,7 @@ async def _go_round(foundry: Foundry, verb: Verb, seconds: float, stop: asyncio.
         try:
             async with foundry.db.transaction(None) as tx:
                 customers = [row["id"] for row in await tx.rows(EVENT_SQL.customers)]
-            for customer_id in customers:
-                done += await verb(foundry, customer_id)
+            done = await serve_each(foundry, verb, customers)
         except UnavailableError as away:
             log.warning("a round waits", round=verb.__name__, reason=away.code)
             await _pause(stop, RETRY_SECONDS)
@@ -140,6 +139,19 @@ async def _go_round(foundry: Foundry, verb: Verb, seconds: float, stop: asyncio.
             log.exception("a round failed", round=verb.__name__)
             await _pause(stop, RETRY_SECONDS)
         await _pause(stop, 0.02 if done else seconds)
+
+
+async def serve_each(foundry: Foundry, verb: Verb, customers: Sequence[UUID]) -> int:
+    """Do one thing for each customer; whatever is wrong with one customer's work is told and holds nobody else up."""
+    done = 0
+    for customer_id in customers:
+        try:
+            done += await verb(foundry, customer_id)
+        except UnavailableError:
+            raise  # a part that all need is away
+        except Exception:
+            log.exception("a round failed for one customer", round=verb.__name__, customer_id=str(customer_id))
+    return done
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

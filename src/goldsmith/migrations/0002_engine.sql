@@ -54,7 +54,8 @@ create table learning (
   project_id uuid not null,
   annotations bigint not null,
   audits bigint not null,
-  learned_at timestamptz not null default now(),
+  seconds real not null,  -- what it took: the next time waits nine times as long
+  learned_at timestamptz not null default now(),  -- when it began
   primary key (customer_id, project_id),
   foreign key (customer_id, project_id) references project (customer_id, id)
 );

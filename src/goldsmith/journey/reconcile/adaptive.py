@@ -55,7 +55,7 @@ async def decide_adaptive(foundry: Foundry, customer_id: UUID) -> int:
 
 async def _decide_project(foundry: Foundry, customer_id: UUID, project: Any) -> int:
     is_last_call = project["nothing_open"] or project["is_quiet"]
-    if project["learned_at"] is None and not is_last_call:
+    if project["fitted_at"] is None and not is_last_call:
         return 0
     if is_last_call and project["is_behind"]:
         await _learn(foundry, customer_id, project["id"])
@@ -67,7 +67,7 @@ async def _decide_project(foundry: Foundry, customer_id: UUID, project: Any) -> 
             SQL.tasks_to_decide,
             project_id=project["id"],
             all=may_accept,
-            learned_at=project["learned_at"] or LONG_AGO,
+            fitted_at=project["fitted_at"] or LONG_AGO,
             limit=AT_ONCE,
         )
         verdicts = [

@@ -1,7 +1,8 @@
 -- name: adaptive_projects
 -- Projects whose engine has tasks to look at, with what it needs to know of them.
 -- Nothing is open: no task of the project waits for an answer or is being answered. Behind: answers came since the last fit.
-select p.id, p.contract, coalesce(a.value, 0) as annotations, l.learned_at,
+select p.id, p.contract, coalesce(a.value, 0) as annotations,
+  l.learned_at + make_interval(secs => l.seconds) as fitted_at,
   not exists (select from task o where o.customer_id = p.customer_id and o.project_id = p.id and o.stage = 'label' and o.status = 'pending') as nothing_open,
   w.newest < now() - make_interval(secs => :quiet_seconds) as is_quiet, l.learned_at is null or l.learned_at < w.newest as is_behind
 from project p
@@ -26,7 +27,7 @@ from task t
 join project p on p.customer_id = t.customer_id and p.id = t.project_id
 left join belief b on b.customer_id = t.customer_id and b.task_id = t.id
 where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = 'reconcile' and t.status = 'pending'
-  and (:all::boolean or b.updated_at is null or b.updated_at < t.updated_at or b.updated_at < :learned_at::timestamptz)
+  and (:all::boolean or b.updated_at is null or b.updated_at < t.updated_at or b.updated_at < :fitted_at::timestamptz)
 order by t.id limit :limit for update of t skip locked;
 
 -- name: maturity

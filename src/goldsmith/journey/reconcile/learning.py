@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
+import structlog
 
 from goldsmith.foundry import Foundry
 from goldsmith.journey.reconcile.reading import by_question, is_answered_by_people, read_said
@@ -23,6 +24,7 @@ from goldsmith.ports.db import Tx, read_sql
 if TYPE_CHECKING:
     from goldsmith.modalities.learned import Lesson
 
+log = structlog.get_logger()
 SQL = read_sql(__file__)
 FEWEST_ANSWERS = 50
 MOST_TASKS = 50_000
@@ -44,11 +46,21 @@ async def learn_project(foundry: Foundry, customer_id: UUID, project: Any) -> No
     """Fit every question of a project anew and keep what was learnt."""
     from goldsmith.modalities.learned import learn
 
+    began = time.monotonic()
     votes = await _collect(foundry, customer_id, project)
-    lessons = await asyncio.to_thread(learn, votes)
+    try:
+        lessons = await asyncio.to_thread(learn, votes)
+    except Exception:
+        # What was learnt before stays, and the next try waits until there is more to learn from.
+        log.exception("nothing was learnt", project_id=str(project["id"]))
+        lessons = []
     async with foundry.db.transaction(customer_id) as tx:
         await tx.run(
-            SQL.upsert_learning, project_id=project["id"], annotations=project["annotations"], audits=project["audits"]
+            SQL.upsert_learning,
+            project_id=project["id"],
+            annotations=project["annotations"],
+            audits=project["audits"],
+            seconds=time.monotonic() - began,
         )
         for lesson in lessons:
             await _keep(tx, project["id"], lesson, list(votes.labelers))

@@ -51,7 +51,7 @@ from unnest(:project_ids::uuid[], :batch_ids::uuid[], :task_ids::uuid[], :bodies
   as new (project_id, batch_id, task_id, body, counts);
 
 -- name: projects_to_learn
--- Projects whose answers grew by a tenth since the last fit, or whose audits did by a fifth.
+-- Projects whose answers grew by a tenth since the last fit, or whose audits did by a fifth; a tenth of the time at most.
 select p.id, p.modality, a.value as annotations, coalesce(u.value, 0) as audits
 from project p
 join counter a on a.customer_id = p.customer_id and a.scope_id = p.id and a.hour = 'epoch' and a.name = 'annotations'
@@ -60,6 +60,7 @@ left join counter u on u.customer_id = p.customer_id and u.scope_id = p.id and u
   and u.labeler_id = '00000000-0000-0000-0000-000000000000'
 left join learning l on l.customer_id = p.customer_id and l.project_id = p.id
 where p.customer_id = :customer_id and p.status = 'active' and a.value >= :fewest
+  and (l.project_id is null or l.learned_at < clock_timestamp() - make_interval(secs => l.seconds * 10))
   and (l.project_id is null or a.value > l.annotations * 1.1 or coalesce(u.value, 0) > l.audits * 1.2 + 2);
 
 -- name: project_to_learn
@@ -79,10 +80,11 @@ where t.customer_id = :customer_id and t.project_id = :project_id and t.answers_
 order by t.id desc limit :limit;
 
 -- name: upsert_learning!
-insert into learning (customer_id, project_id, annotations, audits)
-values (:customer_id, :project_id, :annotations, :audits)
+-- Learned at its beginning: answers that came meanwhile are not in it.
+insert into learning (customer_id, project_id, annotations, audits, seconds, learned_at)
+values (:customer_id, :project_id, :annotations, :audits, :seconds::real, clock_timestamp() - make_interval(secs => :seconds::real))
 on conflict (customer_id, project_id) do update
-set annotations = excluded.annotations, audits = excluded.audits, learned_at = clock_timestamp();
+set annotations = excluded.annotations, audits = excluded.audits, seconds = excluded.seconds, learned_at = excluded.learned_at;
 
 -- name: upsert_fit!
 insert into fit (customer_id, project_id, question, choices, estimator, labeler_ids, units, answers, gold, model, fitted_at)
