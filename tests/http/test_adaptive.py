@@ -92,6 +92,19 @@ def test_a_budget_ends_the_asking(customer: Customer) -> None:
     assert finish(customer, project, crowd, truth) == 30
 
 
+def test_a_budget_is_not_overdrawn_by_what_is_asked_for_and_not_given_yet(customer: Customer) -> None:
+    project = customer.make_project(
+        labeling="adaptive",
+        answers_needed=9,
+        review_percent=0,
+        audit_percent=0,
+        contract={"target_accuracy": 0.999, "most_answers": 100},
+    )
+    truth = make_truth(customer, project, 30)
+    careless = {customer.caller("labeler"): (lambda given: given % 5 > 0) for _ in range(9)}
+    assert 60 < finish(customer, project, careless, truth) <= 100
+
+
 def test_each_question_asked_again_leaves_an_event_and_a_reason(customer: Customer) -> None:
     project = customer.make_project(labeling="adaptive", answers_needed=4, review_percent=0, audit_percent=0)
     [task] = customer.add_tasks(project, 1)

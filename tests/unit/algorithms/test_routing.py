@@ -84,6 +84,11 @@ def test_no_more_is_asked_than_the_budget_holds(posterior: Floats, budget: int) 
     assert (found.action == Action.ASK).sum() <= budget
 
 
+def test_a_budget_is_spent_also_where_all_tasks_are_worth_the_same() -> None:
+    found = decide(np.full((30, 2), 0.5), 2, 9, next_reliability=0.8, target_accuracy=1, answers_left=40)
+    assert 0 < (found.action == Action.ASK).sum() <= 40
+
+
 def test_the_budget_goes_where_it_is_worth_most() -> None:
     found = decide([[0.9, 0.1], [0.5, 0.5]], 0, 9, next_reliability=0.9, target_accuracy=1, answers_left=1)
     assert found.action.tolist() == [Action.ESCALATE, Action.ASK]

@@ -32,11 +32,10 @@ class Decisions(NamedTuple):
 
 
 class _Prices(NamedTuple):
-    """What an answer must promise: at the very least, to meet the contract, and to fit into the budget."""
+    """What an answer must promise: at the very least, and to meet the contract."""
 
     least: float
     contract: float
-    budget: float
 
 
 def decide(
@@ -59,8 +58,8 @@ def decide(
 
     An answer must promise a drop in expected error of at least `price`; left out, it follows from how many answers the
     project is ready to pay for a task, as 0.1 over the mean of `answers_most`. It rises until what is asked is only
-    just expected to meet the contract, a mean error of `1 - target_accuracy`, and until it fits into `answers_left`,
-    the most answers that can still be paid for or arrive before the deadline. Escalated are the least sure of the
+    just expected to meet the contract, a mean error of `1 - target_accuracy`. Of what is worth that, the most valuable
+    is asked, as far as `answers_left` go: the most that can be paid for or arrive before the deadline. Escalated are the least sure of the
     settled tasks, as few as the contract needs. Raises ValueError for a target outside 0 … 1.
 
     >>> decide([[0.6, 0.4], [0.999, 0.001]], 2, 10, next_reliability=0.8).action.tolist()
@@ -79,9 +78,9 @@ def decide(
     prices = _Prices(
         floor := _price_of_the_willing(most) if price is None else price,
         _price_that_meets(worth, float((error - allowed).sum()), floor),
-        _price_that_fits(worth, None if answers_left is None else answers_left - int((is_first | is_check).sum())),
     )
-    is_worth = (worth.rate > 0) & (worth.rate >= max(prices))
+    fits = _that_fit(worth, None if answers_left is None else answers_left - int((is_first | is_check).sum()))
+    is_worth = (worth.rate > 0) & (worth.rate >= max(prices)) & fits
     is_asked = is_worth | is_first | is_check
     is_escalated = _escalated(error, worth, is_asked, allowed)
     why = [
@@ -123,13 +122,14 @@ def _price_that_meets(worth: Worth, excess: float, least: float) -> float:
     return max(least, float(rate[enough])) if enough < len(rate) else least
 
 
-def _price_that_fits(worth: Worth, n_free: int | None) -> float:
-    """The lowest price at which no more than `n_free` answers are asked for."""
+def _that_fit(worth: Worth, n_free: int | None) -> Flags:
+    """The most valuable tasks that can all get the answers they are worth; of equal ones, the first."""
     if n_free is None:
-        return 0.0
-    rate, answers, _ = _dearest_first(worth)
-    n_fitting = int(np.searchsorted(answers.cumsum(), n_free, side="right"))
-    return float(np.nextafter(rate[n_fitting], np.inf)) if n_fitting < len(rate) else 0.0
+        return np.ones(len(worth.rate), dtype=np.bool_)
+    order = np.argsort(-worth.rate, kind="stable")
+    fits = np.zeros(len(order), dtype=np.bool_)
+    fits[order[worth.answers[order].cumsum() <= n_free]] = True
+    return fits
 
 
 def _dearest_first(worth: Worth) -> tuple[Floats, Integers, Floats]:

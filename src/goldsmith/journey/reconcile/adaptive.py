@@ -15,7 +15,6 @@ import msgspec
 
 from goldsmith.foundry import Foundry
 from goldsmith.journey.reconcile.knowledge import read_learned
-from goldsmith.journey.reconcile.learning import SQL as LEARNING_SQL
 from goldsmith.journey.reconcile.learning import learn_project
 from goldsmith.journey.reconcile.reading import by_question
 from goldsmith.journey.reconcile.service import (
@@ -58,7 +57,7 @@ async def _decide_project(foundry: Foundry, customer_id: UUID, project: Any) -> 
     if project["fitted_at"] is None and not is_last_call:
         return 0
     if is_last_call and project["is_behind"]:
-        await _learn(foundry, customer_id, project["id"])
+        await learn_project(foundry, customer_id, project)
     async with foundry.db.transaction(customer_id) as tx:
         if not await tx.value(SQL.lock_deciding, project_id=project["id"]):
             return 0
@@ -70,20 +69,12 @@ async def _decide_project(foundry: Foundry, customer_id: UUID, project: Any) -> 
             fitted_at=project["fitted_at"] or LONG_AGO,
             limit=AT_ONCE,
         )
-        verdicts = [
-            verdict
-            for group in by_question(tasks)
-            for verdict in await _decide_group(tx, project, group, may_accept=may_accept)
-        ]
-        await _write(tx, verdicts)
-        return sum(verdict.decision != "wait" for verdict in verdicts)
-
-
-async def _learn(foundry: Foundry, customer_id: UUID, project_id: UUID) -> None:
-    async with foundry.db.transaction(customer_id) as tx:
-        project = await tx.row(LEARNING_SQL.project_to_learn, project_id=project_id)
-    if project is not None:
-        await learn_project(foundry, customer_id, project)
+        moved = 0
+        for group in by_question(tasks):
+            verdicts = await _decide_group(tx, project, group, may_accept=may_accept)
+            await _write(tx, verdicts)
+            moved += sum(verdict.decision != "wait" for verdict in verdicts)
+        return moved
 
 
 async def _knows_its_labelers(tx: Tx, project_id: UUID) -> bool:
@@ -94,30 +85,43 @@ async def _knows_its_labelers(tx: Tx, project_id: UUID) -> bool:
 async def _decide_group(tx: Tx, project: Any, tasks: Sequence[Any], *, may_accept: bool) -> list[Verdict]:
     results = await reconcile_tasks(tx, tasks)
     learned = await read_learned(tx, project["id"])
-    decisions = _value_next_answers(project, tasks, results, learned)
+    contract = msgspec.convert(project["contract"], Contract)
+    left = None if contract.most_answers is None else await _answers_left(tx, project, contract.most_answers)
+    decisions = _value_next_answers(tasks, results, learned, target_accuracy=contract.target_accuracy, left=left)
     return [
         _conclude(task, result, decisions, number, may_accept=may_accept)
         for number, (task, result) in enumerate(zip(tasks, results, strict=True))
     ]
 
 
+async def _answers_left(tx: Tx, project: Any, most: int) -> int:
+    """What is left of a budget, with all that is given and all that is asked for and not given yet taken off."""
+    promised: int = await tx.value(SQL.answers_promised, project_id=project["id"])
+    given: int = project["annotations"]
+    return max(0, most - max(promised, given))
+
+
 def _value_next_answers(
-    project: Any, tasks: Sequence[Any], results: Sequence[Reconciled], learned: Mapping[str, Learned]
+    tasks: Sequence[Any],
+    results: Sequence[Reconciled],
+    learned: Mapping[str, Learned],
+    *,
+    target_accuracy: float,
+    left: int | None,
 ) -> Decisions:
     """What one more answer to each task is worth; a task of many units is judged by the one that is least sure."""
     import numpy as np
 
     from goldsmith.algorithms.routing import decide
 
-    contract = msgspec.convert(project["contract"], Contract)
     doubts = [result.least_sure for result in results]
     return decide(
         _tabulate([row for _, row in doubts]),
         np.array([task["answers_have"] for task in tasks]),
         np.array([task["answers_most"] for task in tasks]),
         next_reliability=np.array([_next_reliability(learned.get(question)) for question, _ in doubts]),
-        target_accuracy=contract.target_accuracy,
-        answers_left=None if contract.most_answers is None else max(0, contract.most_answers - project["annotations"]),
+        target_accuracy=target_accuracy,
+        answers_left=left,
     )
 
 

@@ -1,7 +1,7 @@
 -- name: adaptive_projects
 -- Projects whose engine has tasks to look at, with what it needs to know of them.
 -- Nothing is open: no task of the project waits for an answer or is being answered. Behind: answers came since the last fit.
-select p.id, p.contract, coalesce(a.value, 0) as annotations,
+select p.id, p.modality, p.contract, coalesce(a.value, 0) as annotations, coalesce(u.value, 0) as audits,
   l.learned_at + make_interval(secs => l.seconds) as fitted_at,
   not exists (select from task o where o.customer_id = p.customer_id and o.project_id = p.id and o.stage = 'label' and o.status = 'pending') as nothing_open,
   w.newest < now() - make_interval(secs => :quiet_seconds) as is_quiet, l.learned_at is null or l.learned_at < w.newest as is_behind
@@ -11,6 +11,8 @@ join lateral (
   where t.customer_id = p.customer_id and t.project_id = p.id and t.stage = 'reconcile' and t.status = 'pending') w on w.newest is not null
 left join counter a on a.customer_id = p.customer_id and a.scope_id = p.id and a.hour = 'epoch' and a.name = 'annotations'
   and a.labeler_id = '00000000-0000-0000-0000-000000000000'
+left join counter u on u.customer_id = p.customer_id and u.scope_id = p.id and u.hour = 'epoch' and u.name = 'audits'
+  and u.labeler_id = '00000000-0000-0000-0000-000000000000'
 left join learning l on l.customer_id = p.customer_id and l.project_id = p.id
 where p.customer_id = :customer_id and p.labeling = 'adaptive';
 
@@ -29,6 +31,11 @@ left join belief b on b.customer_id = t.customer_id and b.task_id = t.id
 where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = 'reconcile' and t.status = 'pending'
   and (:all::boolean or b.updated_at is null or b.updated_at < t.updated_at or b.updated_at < :fitted_at::timestamptz)
 order by t.id limit :limit for update of t skip locked;
+
+-- name: answers_promised
+-- The answers that a project's tasks have, or are open for.
+select coalesce(sum(case when stage in ('ingest', 'label') then answers_needed else answers_have end), 0) from task
+where customer_id = :customer_id and project_id = :project_id and status <> 'canceled';
 
 -- name: maturity
 -- How many answers the engine knows of whoever gives one, on average over answers, and how many tasks they are about.
