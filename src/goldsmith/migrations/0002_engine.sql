@@ -25,7 +25,6 @@ create index task_to_claim on task (customer_id, project_id, stage, rank, id) wh
 
 -- How sure a model, a judge or a function says it is; people are not asked.
 alter table annotation add column confidence real check (confidence between 0 and 1);
-create index annotation_in_project on annotation (customer_id, project_id, id);
 
 alter table belief add column decision text check (decision in ('accept', 'ask', 'escalate', 'wait'));
 alter table belief add column reason text;

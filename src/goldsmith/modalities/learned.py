@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from goldsmith.algorithms.consensus import ANONYMOUS, Fitted, fit
-from goldsmith.algorithms.consensus.result import Estimate
 from goldsmith.modalities.votes import Question, Said, Votes
 
 if TYPE_CHECKING:
@@ -64,7 +63,6 @@ class Lesson(NamedTuple):
 
     question: Question
     fitted: Fitted
-    estimate: Estimate
     n_units: int
     n_answers: int
     n_gold: int
@@ -81,7 +79,7 @@ def learn(votes: Votes) -> list[Lesson]:
 
 def _learn_question(question: Question, said: Said, kinds: Sequence[str]) -> Lesson:
     unit, labeler, choice = said.columns()
-    estimate, fitted = fit(
+    _, fitted = fit(
         unit,
         labeler,
         choice,
@@ -91,4 +89,4 @@ def _learn_question(question: Question, said: Said, kinds: Sequence[str]) -> Les
         kinds=np.array(kinds),
         is_open=question.is_open,
     )
-    return Lesson(question, fitted, estimate, said.n_units, len(said.unit), len(said.gold))
+    return Lesson(question, fitted, said.n_units, len(said.unit), len(said.gold))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from goldsmith.ports.db import Tx, read_sql
@@ -42,9 +42,9 @@ async def read_learned(tx: Tx, project_id: UUID) -> Mapping[str, Learned]:
     return known.learned
 
 
-def _unpack(row: object) -> Learned:
+def _unpack(row: Any) -> Learned:
     from goldsmith.algorithms.consensus import Fitted
     from goldsmith.modalities.learned import Learned
 
-    seats = {labeler_id: number for number, labeler_id in enumerate(row["labeler_ids"])}  # type: ignore[index]
-    return Learned(Fitted.from_bytes(row["model"]), seats)  # type: ignore[index]
+    seats = {labeler_id: number for number, labeler_id in enumerate(row["labeler_ids"])}
+    return Learned(Fitted.from_bytes(row["model"]), seats)

@@ -102,7 +102,7 @@ async def _keep(tx: Tx, project_id: UUID, lesson: Lesson, labeler_ids: Sequence[
         project_id=project_id,
         question=question,
         choices=list(lesson.question.choices),
-        estimator=lesson.estimate.estimator,
+        estimator=fitted.estimator,
         labeler_ids=list(labeler_ids),
         units=lesson.n_units,
         answers=lesson.n_answers,

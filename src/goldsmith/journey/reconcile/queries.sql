@@ -63,15 +63,6 @@ where p.customer_id = :customer_id and p.status = 'active' and a.value >= :fewes
   and (l.project_id is null or l.learned_at < clock_timestamp() - make_interval(secs => l.seconds * 10))
   and (l.project_id is null or a.value > l.annotations * 1.1 or coalesce(u.value, 0) > l.audits * 1.2 + 2);
 
--- name: project_to_learn
-select p.id, p.modality, coalesce(a.value, 0) as annotations, coalesce(u.value, 0) as audits
-from project p
-left join counter a on a.customer_id = p.customer_id and a.scope_id = p.id and a.hour = 'epoch' and a.name = 'annotations'
-  and a.labeler_id = '00000000-0000-0000-0000-000000000000'
-left join counter u on u.customer_id = p.customer_id and u.scope_id = p.id and u.hour = 'epoch' and u.name = 'audits'
-  and u.labeler_id = '00000000-0000-0000-0000-000000000000'
-where p.customer_id = :customer_id and p.id = :project_id;
-
 -- name: answered_tasks
 -- The newest tasks that somebody answered, whatever became of them.
 select t.id, t.project_id, t.ontology_version, :modality::text as modality
