@@ -13,11 +13,10 @@ trap 'rm -f "$log"' EXIT
 check_web &
 web=$!
 
-failed=0
+failed=()
 step() {
   echo "· $1"
-  shift
-  "$@" || failed=1
+  "${@:2}" || failed+=("$1")
 }
 step "lint" "$bin/ruff" check --quiet .
 step "format" "$bin/ruff" format --quiet --check .
@@ -25,5 +24,8 @@ step "layers" "$bin/lint-imports" --no-cache
 step "types" "$bin/mypy" --no-error-summary
 step "unit tests" "$bin/pytest" tests/unit -n 2
 echo "· web: lint, types, unit tests"
-wait "$web" || { failed=1; cat "$log"; }
-exit "$failed"
+wait "$web" || { failed+=("web"); cat "$log"; }
+if [ ${#failed[@]} -gt 0 ]; then
+  printf 'Failed: %s. What each said stands above, under its name.\n' "$(IFS=,; echo "${failed[*]}")"
+  exit 1
+fi

@@ -59,8 +59,8 @@ def decide(
     An answer must promise a drop in expected error of at least `price`; left out, it follows from how many answers the
     project is ready to pay for a task, as 0.1 over the mean of `answers_most`. It rises until what is asked is only
     just expected to meet the contract, a mean error of `1 - target_accuracy`. Of what is worth that, the most valuable
-    is asked, as far as `answers_left` go: the most that can be paid for or arrive before the deadline. Escalated are the least sure of the
-    settled tasks, as few as the contract needs. Raises ValueError for a target outside 0 … 1.
+    is asked, as far as `answers_left` go: the most that can be paid for or arrive before the deadline. Escalated are
+    the least sure of the settled tasks, as few as the contract needs. Raises ValueError for a target outside 0 … 1.
 
     >>> decide([[0.6, 0.4], [0.999, 0.001]], 2, 10, next_reliability=0.8).action.tolist()
     [1, 0]
