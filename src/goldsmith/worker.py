@@ -31,6 +31,7 @@ from goldsmith.journey.prelabel.service import RUN_MODEL
 from goldsmith.journey.prelabel.work import run_model
 from goldsmith.journey.reconcile.adaptive import decide_adaptive
 from goldsmith.journey.reconcile.learning import learn_skills
+from goldsmith.journey.reconcile.machines import look_at_machines
 from goldsmith.journey.reconcile.service import reconcile_finished
 from goldsmith.journey.route.service import expire_leases
 from goldsmith.opening import app_database, open_foundry
@@ -66,6 +67,7 @@ async def _seal(foundry: Foundry, customer_id: UUID) -> int:
 ROUNDS: tuple[tuple[Verb, float], ...] = (
     (reconcile_finished, 0.25),
     (decide_adaptive, 0.25),
+    (look_at_machines, 0.25),
     (learn_skills, 1.0),
     (_seal, 0.5),
     (expire_leases, 1.0),

@@ -29,6 +29,7 @@ class _Verdicts(NamedTuple):
     probabilities: list[Sequence[float]]
     chosen: list[int]
     is_tied: list[bool]
+    is_vouched: list[bool]
     learned: Learned | None
 
 
@@ -55,14 +56,23 @@ class Judged:
         is_learned = any(self._verdicts[id(place.said)].learned for place in places)
         return LEARNED if is_learned else VOTING
 
+    def is_vouched(self, places: Sequence[Place]) -> bool:
+        """Whether of every unit a machine speaks that people have checked often."""
+        return all(self._verdicts[id(place.said)].is_vouched[place.unit] for place in places)
+
     def _judge(self, said: Said, learned: Mapping[str, Learned]) -> _Verdicts:
         """Judge in parts where the table of probabilities would not fit."""
         known = learned.get(said.question.key)
-        verdicts = _Verdicts([], [], [], known)
+        verdicts = _Verdicts([], [], [], [], known)
         step = max(1, MOST_CELLS // (known.n_classes if known else said.n_classes))
         for start in range(0, said.n_units, step):
             part = slice(start, min(start + step, said.n_units))
-            rows = known.judge(said, self._labelers, part) if known else self._vote(said, part)
+            if known:
+                rows, is_vouched = known.judge(said, self._labelers, self._is_person, part)
+                verdicts.is_vouched.extend(is_vouched.tolist())
+            else:
+                rows = self._vote(said, part)
+                verdicts.is_vouched.extend([False] * len(rows))
             _take(verdicts, rows, said.sizes[part])
         return verdicts
 

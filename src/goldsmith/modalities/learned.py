@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from goldsmith.algorithms.consensus import ANONYMOUS, Fitted, fit
-from goldsmith.modalities.votes import Question, Said, Votes
+from goldsmith.algorithms.routing import Claims, MachineTrust, trust_machines
+from goldsmith.modalities.votes import PERSON, Question, Said, Votes
 
 if TYPE_CHECKING:
+    Flags = npt.NDArray[np.bool_]
     Floats = npt.NDArray[np.float64]
 
-__all__ = ["Learned", "Lesson", "learn"]
+__all__ = ["Judgement", "Learned", "Lesson", "learn"]
 
 FEWEST_ANSWERS: Final = 50
 OPEN_CLASSES: Final = 64
 """Room for the different answers to an open question: a task has at most 50 answers, and some machines' opinions."""
+MOST_CLASSES_OF_MACHINES: Final = 200
+
+
+class Judgement(NamedTuple):
+    """`probabilities[unit, choice]`; `is_vouched[unit]` where a machine speaks that people have checked often."""
+
+    probabilities: Floats
+    is_vouched: Flags
 
 
 class Learned(NamedTuple):
-    """A fit and whom its labelers' numbers mean."""
+    """A fit and whom its labelers' numbers mean; and how far machines are to be trusted where no person answers."""
 
     fitted: Fitted
     seats: Mapping[Hashable, int]
+    trust: MachineTrust | None = None
 
     @property
     def n_classes(self) -> int:
@@ -37,18 +48,27 @@ class Learned(NamedTuple):
         heard = self.fitted.n_answers > 0
         return float(np.quantile(self.fitted.reliability[heard], 0.9))
 
-    def judge(self, said: Said, labelers: Sequence[Hashable], part: slice) -> Floats:
-        """Probabilities of the units in `part`, one row each. A labeler who is new counts as newcomers do."""
+    def judge(self, said: Said, labelers: Sequence[Hashable], is_person: Flags, part: slice) -> Judgement:
+        """Judge the units in `part`, one row each. A labeler who is new counts as newcomers do.
+
+        The fit is modest about one opinion, whoever gives it. What people have shown of a machine's confidence says
+        more: that alone counts where only machines speak, and half where people answered too.
+        """
         unit, labeler, choice = said.columns()
         is_in = (unit >= part.start) & (unit < part.stop)
-        seats = np.array([self.seats.get(each, ANONYMOUS) for each in labelers], dtype=np.int64)
-        return self.fitted.judge(
-            unit[is_in] - part.start,
-            seats[labeler[is_in]],
-            np.minimum(choice[is_in], self.n_classes - 1),
-            n_tasks=part.stop - part.start,
-            confidences=np.array(said.confidence)[is_in],
-        )
+        unit, labeler, choice = unit[is_in] - part.start, labeler[is_in], np.minimum(choice[is_in], self.n_classes - 1)
+        seats = np.array([self.seats.get(each, ANONYMOUS) for each in labelers], dtype=np.int64)[labeler]
+        confidence, n_units = np.array(said.confidence)[is_in], part.stop - part.start
+        rows = self.fitted.judge(unit, seats, choice, n_tasks=n_units, confidences=confidence)
+        by_person = is_person[labeler]
+        if self.trust is None or by_person.all():
+            return Judgement(rows, np.zeros(n_units, dtype=np.bool_))
+        claims = Claims(unit, seats, choice, confidence).where(~by_person)
+        is_vouched = self.trust.is_vouched(claims, n_units)
+        trusted = self.trust.judge(claims, unit[by_person], choice[by_person], n_units)
+        is_answered = np.bincount(unit[by_person], minlength=n_units) > 0
+        share = np.where(is_vouched, np.where(is_answered, 0.5, 1.0), 0.0)[:, None]
+        return Judgement((1 - share) * rows + share * trusted, is_vouched)
 
     def weight(self, labeler: Hashable) -> float:
         """How much this labeler's geometry, text or number counts."""
@@ -66,27 +86,41 @@ class Lesson(NamedTuple):
     n_units: int
     n_answers: int
     n_gold: int
+    trust: MachineTrust | None = None
 
 
-def learn(votes: Votes) -> list[Lesson]:
-    """Fit every question that was answered often enough to tell labelers apart."""
+def learn(votes: Votes, shown: Collection[Hashable] = ()) -> list[Lesson]:
+    """Fit every question that was answered often enough to tell labelers apart.
+
+    `shown` are machines whose opinions people saw before they answered: that people agree proves nothing of these.
+    """
+    is_machine = np.array(
+        [kind != PERSON and labeler not in shown for labeler, kind in zip(votes.labelers, votes.kinds, strict=True)],
+        dtype=np.bool_,
+    )
     return [
-        _learn_question(question, said, votes.kinds)
+        _learn_question(question, said, votes.kinds, is_machine)
         for question, said in votes.said.items()
         if len(said.unit) >= FEWEST_ANSWERS
     ]
 
 
-def _learn_question(question: Question, said: Said, kinds: Sequence[str]) -> Lesson:
+def _learn_question(question: Question, said: Said, kinds: Sequence[str], is_machine: Flags) -> Lesson:
     unit, labeler, choice = said.columns()
+    confidence = np.array(said.confidence)
     _, fitted = fit(
         unit,
         labeler,
         choice,
         OPEN_CLASSES if question.is_open else len(question.choices),
         gold=said.gold,
-        confidences=np.array(said.confidence),
+        confidences=confidence,
         kinds=np.array(kinds),
         is_open=question.is_open,
     )
-    return Lesson(question, fitted, said.n_units, len(said.unit), len(said.gold))
+    trust = None
+    if not question.is_open and len(question.choices) <= MOST_CLASSES_OF_MACHINES and is_machine[labeler].any():
+        by_person = np.array([kind == PERSON for kind in kinds], dtype=np.bool_)[labeler]
+        claims = Claims(unit, labeler, choice, confidence).where(is_machine[labeler])
+        trust = trust_machines(claims, unit[by_person], choice[by_person], n_classes=len(question.choices))
+    return Lesson(question, fitted, said.n_units, len(said.unit), len(said.gold), trust)

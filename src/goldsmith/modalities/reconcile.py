@@ -42,6 +42,8 @@ class Reconciled(msgspec.Struct, frozen=True):
 
     `expected_error` is the expected share of its units that are wrong; `is_tied` says that at least one unit was
     decided only by breaking a tie. `asked[unit]` is the key of its question, `probabilities[unit]` what is believed.
+    `is_vouched` says that the answer may stand where no person gave one: machines answered all of it, and people
+    checked each of them often.
     """
 
     task_id: Any
@@ -52,6 +54,7 @@ class Reconciled(msgspec.Struct, frozen=True):
     estimator: str
     asked: Sequence[str] = ()
     probabilities: Sequence[Sequence[float]] = ()
+    is_vouched: bool = False
 
     @property
     def least_sure(self) -> tuple[str, Sequence[float]]:
@@ -100,7 +103,19 @@ def _conclude(
         estimator=judged.estimator(places),
         asked=[place.said.question.key for place in places],
         probabilities=posterior.probabilities,
+        is_vouched=_is_answered_in_full(alignment) and judged.is_vouched(places),
     )
+
+
+def _is_answered_in_full(alignment: Alignment) -> bool:
+    """Whether nothing can be missing: all that is asked are choices of one, and each was made.
+
+    Nobody who leaves an object or one of several choices out says so.
+    """
+    asked, ontology = {unit.name for unit in alignment.units if unit.kind == "category"}, alignment.ontology
+    if ontology is None or ontology.labels or not ontology.attributes:
+        return False
+    return all(attribute.name in asked for attribute in ontology.attributes)
 
 
 def _expected_error(posterior: Posterior) -> float:

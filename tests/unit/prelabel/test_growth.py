@@ -8,7 +8,14 @@ import pytest
 
 from goldsmith.journey.prelabel.growth import is_due
 
-NEW = {"answers_seen": 0, "tasks_seen": 0, "is_stopped": False, "has_learnt": False, "is_rested": False}
+NEW = {
+    "answers_seen": 0,
+    "tasks_seen": 0,
+    "is_stopped": False,
+    "has_learnt": False,
+    "is_rested": False,
+    "found_few": False,
+}
 LEARNT = NEW | {"answers_seen": 100, "tasks_seen": 1_000, "has_learnt": True}
 
 
@@ -27,9 +34,13 @@ LEARNT = NEW | {"answers_seen": 100, "tasks_seen": 1_000, "has_learnt": True}
         (LEARNT | {"is_stopped": True}, 500, 9_000, False),
         (LEARNT | {"is_stopped": True, "is_rested": True}, 500, 9_000, True),
         (NEW | {"answers_seen": 30}, 30, 1_000, False),
+        (NEW | {"answers_seen": 30, "found_few": True}, 30, 1_000, True),
+        (NEW | {"found_few": True}, 19, 1_000, False),
     ],
 )
 def test_it_learns_again_when_answers_grew_by_a_fifth_or_new_tasks_wait(
     model: dict[str, Any], completed: int, tasks: int, expected: bool
 ) -> None:
-    assert is_due(model, {"completed": completed, "tasks": tasks + 7, "ingest": 7}) is expected
+    assert (
+        is_due(model, {"completed": completed, "annotations": completed, "tasks": tasks + 7, "ingest": 7}) is expected
+    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["choose_checks"]
+__all__ = ["choose_checks", "is_drawn"]
 
 SHARE: Final = 0.02
 LEAST: Final = 50
@@ -38,3 +39,16 @@ def choose_checks(
         candidates = np.flatnonzero(waiting)
         drawn[candidates[np.argsort(place[candidates])][:wanted]] = True
     return drawn
+
+
+def is_drawn(key: bytes, n_tasks: int, *, share: float = SHARE, least: int = LEAST, seed: bytes = b"") -> bool:
+    """Whether one task, named by its `key`, is among the random checks of `n_tasks`: the same draw, a task at a time.
+
+    Its place depends on `key` and `seed` (64 bytes at most) alone, so that whoever asks again is told the same. On
+    average `share` of the tasks is drawn, or `least` of them all.
+
+    >>> sum(is_drawn(bytes([high, low]), 10_000) for high in range(40) for low in range(250))
+    178
+    """
+    place = int.from_bytes(blake2b(key, key=seed, digest_size=8).digest()) / 2**64
+    return place < max(share, least / max(n_tasks, 1))

@@ -19,7 +19,7 @@ TASKS_GROWTH = 1.05
 async def keep_learning(foundry: Foundry, customer_id: UUID) -> int:
     """Start a run of each learned model whose project has grown enough since it last learnt; how many that were."""
     async with foundry.db.transaction(customer_id) as tx:
-        models = await tx.rows(SQL.learned_models)
+        models = await tx.rows(SQL.learned_models, least_answers=LEAST_ANSWERS)
         if not models:
             return 0
         totals: dict[UUID, dict[str, int]] = {}
@@ -32,13 +32,17 @@ async def keep_learning(foundry: Foundry, customer_id: UUID) -> int:
 
 
 def is_due(model: Any, totals: Mapping[str, int]) -> bool:
-    """Whether the answers grew by a fifth, or new tasks wait: at once when many, after ten minutes when few."""
-    answers, tasks = totals.get("completed", 0), ready_tasks(totals)
-    if answers < LEAST_ANSWERS or (model["is_stopped"] and not model["is_rested"]):
+    """Whether people's answers grew by a fifth, or new tasks wait: at once when many, after ten minutes when few.
+
+    Answers may be there before anybody knows what to believe of them: who found too few looks again in seconds.
+    """
+    agreed, answers = totals.get("completed", 0) + totals.get("reconcile", 0), totals.get("annotations", 0)
+    if agreed < LEAST_ANSWERS or (model["is_stopped"] and not model["is_rested"]):
         return False
+    tasks = ready_tasks(totals)
     has_more_answers = answers >= max(LEAST_ANSWERS, model["answers_seen"] * GROWTH)
     has_new_tasks = tasks > model["tasks_seen"] and (model["is_rested"] or tasks >= model["tasks_seen"] * TASKS_GROWTH)
-    return bool(has_more_answers or (model["has_learnt"] and has_new_tasks))
+    return bool(has_more_answers or model["found_few"] or (model["has_learnt"] and has_new_tasks))
 
 
 def ready_tasks(totals: Mapping[str, int]) -> int:

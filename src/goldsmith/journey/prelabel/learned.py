@@ -1,7 +1,7 @@
 """The learned model: fitted to what people agreed on, it says of every open task what they would probably say.
 
-It learns from accepted answers of tasks that a person has seen, never from what only models said, and it is as sure as
-its cross-validation on those answers allows.
+It learns from what is accepted, or believed meanwhile, of tasks that a person has answered, never from what only models
+said, and it is as sure as its cross-validation on those answers allows.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ async def _note(
             SQL.note_learning,
             id=run.model["id"],
             facts=facts,
-            answers_seen=totals.get("completed", 0),
+            answers_seen=totals.get("annotations", 0),
             tasks_seen=ready_tasks(totals) if learned else 0,
         )
         body = {"model_id": str(run.model["id"]), **facts}

@@ -40,14 +40,15 @@ where customer_id = :customer_id and id = :id and removed_at is null;
 
 -- name: learned_models
 select m.id, m.project_id, m.answers_seen, m.tasks_seen, m.status = 'stopped' as is_stopped,
-  coalesce(m.facts -> 'questions', '{}') <> '{}' as has_learnt, m.moved_at < now() - interval '10 minutes' as is_rested
+  coalesce(m.facts -> 'questions', '{}') <> '{}' as has_learnt, m.moved_at < now() - interval '10 minutes' as is_rested,
+  (m.facts ->> 'answers')::bigint < :least_answers and m.moved_at < now() - interval '5 seconds' as found_few
 from model m join project p on p.customer_id = m.customer_id and p.id = m.project_id
 where m.customer_id = :customer_id and m.kind = 'learned' and m.removed_at is null and m.status <> 'running' and p.status = 'active';
 
 -- name: totals
 select scope_id, name, value from counter
 where customer_id = :customer_id and scope_id = any(:scope_ids::uuid[]) and hour = 'epoch'
-  and labeler_id = '00000000-0000-0000-0000-000000000000' and name in ('completed', 'tasks', 'ingest');
+  and labeler_id = '00000000-0000-0000-0000-000000000000' and name in ('annotations', 'completed', 'reconcile', 'tasks', 'ingest');
 
 -- name: open_tasks
 -- The next tasks of a run, with what they show. Bounds and order name the whole index.
@@ -64,21 +65,27 @@ left join asset a on a.customer_id = :customer_id and a.id = x.asset_id
 order by t.id;
 
 -- name: examples
--- What people agreed on: the newest accepted answers of tasks that a person answered, reviewed or audited.
+-- What people agreed on, newest first: accepted answers of tasks that a person answered, reviewed or audited, and what is believed
+-- meanwhile of tasks that have answers and are not decided yet.
 select t.id, t.batch_id, t.round, t.ontology_version, b.content, a.id as asset_id, a.sha256, a.media_type, a.facts, a.bytes,
-  n.answer -> 'global_attributes' as values, n.kind::text as kind, coalesce(f.expected_error, 0) as expected_error
-from unnest(array['audit', 'done']) as place (stage) cross join lateral (
+  coalesce(n.answer -> 'global_attributes', f.choices) as values, coalesce(n.kind::text, 'belief') as kind,
+  coalesce(f.expected_error, 0) as expected_error
+from (values ('audit', 'completed'), ('done', 'completed'), ('reconcile', 'pending')) as place (stage, status) cross join lateral (
   select o.* from task o
   where o.customer_id = :customer_id
-    and (o.project_id, o.stage, o.status, o.id) >= (:project_id, place.stage, 'completed', '00000000-0000-0000-0000-000000000000')
-    and (o.project_id, o.stage, o.status, o.id) <= (:project_id, place.stage, 'completed', 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    and (o.project_id, o.stage, o.status, o.id) >= (:project_id, place.stage, place.status, '00000000-0000-0000-0000-000000000000')
+    and (o.project_id, o.stage, o.status, o.id) <= (:project_id, place.stage, place.status, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
   order by o.project_id desc, o.stage desc, o.status desc, o.id desc limit :limit) t
-join annotation n on n.customer_id = :customer_id and n.id = t.accepted_annotation_id
 join task_payload b on b.customer_id = :customer_id and b.task_id = t.id
-left join belief f on f.customer_id = :customer_id and f.task_id = t.id
+left join annotation n on n.customer_id = :customer_id and n.id = t.accepted_annotation_id
+left join lateral (
+  select e.expected_error, (
+    select jsonb_object_agg(u ->> 'unit', (select c.key from jsonb_each(u -> 'choices') c order by c.value desc limit 1))
+    from jsonb_array_elements(e.units) u) as choices
+  from belief e where e.customer_id = :customer_id and e.task_id = t.id) f on true
 left join task_asset x on x.customer_id = :customer_id and x.task_id = t.id and x.ordinal = 0
 left join asset a on a.customer_id = :customer_id and a.id = x.asset_id
-where t.answers_have > 0 or n.kind in ('review', 'audit')
+where (n.id is not null or f.choices is not null) and (t.answers_have > 0 or n.kind in ('review', 'audit'))
 order by t.id;
 
 -- name: opinions_of

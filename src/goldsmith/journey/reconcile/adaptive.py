@@ -87,7 +87,7 @@ async def _decide_group(tx: Tx, project: Any, tasks: Sequence[Any], *, may_accep
     learned = await read_learned(tx, project["id"])
     contract = msgspec.convert(project["contract"], Contract)
     left = None if contract.most_answers is None else await _answers_left(tx, project, contract.most_answers)
-    decisions = _value_next_answers(tasks, results, learned, target_accuracy=contract.target_accuracy, left=left)
+    decisions = value_next_answers(tasks, results, learned, target_accuracy=contract.target_accuracy, left=left)
     return [
         _conclude(task, result, decisions, number, may_accept=may_accept)
         for number, (task, result) in enumerate(zip(tasks, results, strict=True))
@@ -101,7 +101,7 @@ async def _answers_left(tx: Tx, project: Any, most: int) -> int:
     return max(0, most - max(promised, given))
 
 
-def _value_next_answers(
+def value_next_answers(
     tasks: Sequence[Any],
     results: Sequence[Reconciled],
     learned: Mapping[str, Learned],
@@ -125,6 +125,11 @@ def _value_next_answers(
     )
 
 
+def urgency_of(value: float) -> int:
+    """Where a question stands among the others, in thousandths of what an answer can be worth at most."""
+    return min(999, int(1_000 * value / MOST_VALUE))
+
+
 def _tabulate(rows: Sequence[Sequence[float]]) -> Floats:
     """Rows of different lengths as one table: each row's most probable choices, then all the rest as one."""
     import numpy as np
@@ -146,8 +151,7 @@ def _conclude(task: Any, result: Reconciled, decisions: Decisions, number: int, 
 
     action, reason = decisions.action[number], SENTENCES[Reason(decisions.reason[number])]
     if action == Action.ASK:
-        urgency = min(999, int(1_000 * decisions.value[number] / MOST_VALUE))
-        return Verdict(task, result, "ask", reason, "label", urgency=urgency)
+        return Verdict(task, result, "ask", reason, "label", urgency_of(decisions.value[number]))
     if not may_accept:
         return Verdict(task, result, "wait", "Sure enough, but its labelers are not known well yet.", "reconcile")
     if action == Action.ESCALATE and task["review_percent"] > 0:

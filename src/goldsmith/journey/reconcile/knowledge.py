@@ -44,7 +44,9 @@ async def read_learned(tx: Tx, project_id: UUID) -> Mapping[str, Learned]:
 
 def _unpack(row: Any) -> Learned:
     from goldsmith.algorithms.consensus import Fitted
+    from goldsmith.algorithms.routing import MachineTrust
     from goldsmith.modalities.learned import Learned
 
     seats = {labeler_id: number for number, labeler_id in enumerate(row["labeler_ids"])}
-    return Learned(Fitted.from_bytes(row["model"]), seats)
+    trust = None if row["trust"] is None else MachineTrust.from_bytes(row["trust"])
+    return Learned(Fitted.from_bytes(row["model"]), seats, trust)

@@ -48,8 +48,10 @@ async def learn_project(foundry: Foundry, customer_id: UUID, project: Any) -> No
 
     began = time.monotonic()
     votes = await _collect(foundry, customer_id, project)
+    async with foundry.db.transaction(customer_id) as tx:
+        shown = {row["labeler_id"] for row in await tx.rows(SQL.shown_models, project_id=project["id"])}
     try:
-        lessons = await asyncio.to_thread(learn, votes)
+        lessons = await asyncio.to_thread(learn, votes, shown)
     except Exception:
         # What was learnt before stays, and the next try waits until there is more to learn from.
         log.exception("nothing was learnt", project_id=str(project["id"]))
@@ -108,6 +110,7 @@ async def _keep(tx: Tx, project_id: UUID, lesson: Lesson, labeler_ids: Sequence[
         answers=lesson.n_answers,
         gold=lesson.n_gold,
         model=fitted.to_bytes(),
+        trust=lesson.trust.to_bytes() if lesson.trust else None,
     )
     heard = [number for number in range(len(labeler_ids)) if fitted.n_answers[number] > 0]
     await tx.run(SQL.delete_skills, project_id=project_id, question=question)

@@ -42,7 +42,7 @@ set units = excluded.units, expected_error = excluded.expected_error, estimator 
 update task t set stage = n.stage::text, status = n.status::text, consensus_annotation_id = n.annotation_id,
   accepted_annotation_id = case when n.status = 'completed' then n.annotation_id end, updated_at = now()
 from unnest(:task_ids::uuid[], :annotation_ids::uuid[], :stages::text[], :statuses::text[]) as n (task_id, annotation_id, stage, status)
-where t.customer_id = :customer_id and t.id = n.task_id and t.stage = 'reconcile' and t.status = 'pending';
+where t.customer_id = :customer_id and t.id = n.task_id and t.stage in ('label', 'reconcile') and t.status = 'pending';
 
 -- name: insert_events!
 insert into event (customer_id, kind, project_id, batch_id, task_id, body, counts)
@@ -70,6 +70,10 @@ from task t
 where t.customer_id = :customer_id and t.project_id = :project_id and t.answers_have > 0 and t.status <> 'canceled'
 order by t.id desc limit :limit;
 
+-- name: shown_models
+-- Models whose opinions people see before they answer.
+select labeler_id from model where customer_id = :customer_id and project_id = :project_id and is_shown;
+
 -- name: upsert_learning!
 -- Learned at its beginning: answers that came meanwhile are not in it.
 insert into learning (customer_id, project_id, annotations, audits, seconds, learned_at)
@@ -78,11 +82,11 @@ on conflict (customer_id, project_id) do update
 set annotations = excluded.annotations, audits = excluded.audits, seconds = excluded.seconds, learned_at = excluded.learned_at;
 
 -- name: upsert_fit!
-insert into fit (customer_id, project_id, question, choices, estimator, labeler_ids, units, answers, gold, model, fitted_at)
-values (:customer_id, :project_id, :question, :choices, :estimator, :labeler_ids, :units, :answers, :gold, :model, clock_timestamp())
+insert into fit (customer_id, project_id, question, choices, estimator, labeler_ids, units, answers, gold, model, trust, fitted_at)
+values (:customer_id, :project_id, :question, :choices, :estimator, :labeler_ids, :units, :answers, :gold, :model, :trust, clock_timestamp())
 on conflict (customer_id, project_id, question) do update
 set choices = excluded.choices, estimator = excluded.estimator, labeler_ids = excluded.labeler_ids, units = excluded.units,
-  answers = excluded.answers, gold = excluded.gold, model = excluded.model, fitted_at = excluded.fitted_at;
+  answers = excluded.answers, gold = excluded.gold, model = excluded.model, trust = excluded.trust, fitted_at = excluded.fitted_at;
 
 -- name: delete_skills!
 delete from skill where customer_id = :customer_id and project_id = :project_id and question = :question;
@@ -97,5 +101,5 @@ from unnest(:labeler_ids::uuid[], :answers::bigint[], :reliabilities::real[], :l
 select question, fitted_at from fit where customer_id = :customer_id and project_id = :project_id;
 
 -- name: models
-select question, labeler_ids, model, fitted_at from fit
+select question, labeler_ids, model, trust, fitted_at from fit
 where customer_id = :customer_id and project_id = :project_id and question = any(:questions::text[]);

@@ -36,6 +36,7 @@ class Verdict(msgspec.Struct):
     reason: str
     stage: str
     urgency: int = 0
+    came_from: str = "reconcile"
     annotation_id: UUID = msgspec.field(default_factory=new_id)
 
     @property
@@ -152,5 +153,5 @@ def _body(verdict: Verdict) -> str:
 
 
 def _counts(verdict: Verdict) -> str:
-    counts = {"reconcile": -1, verdict.stage: 1} | ({"completed": 1} if verdict.is_accepted else {})
+    counts = {verdict.came_from: -1, verdict.stage: 1} | ({"completed": 1} if verdict.is_accepted else {})
     return msgspec.json.encode(counts).decode()
