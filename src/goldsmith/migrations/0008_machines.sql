@@ -10,6 +10,9 @@ end $$;
 -- What people's answers have shown of machines: how much their confidence means; null where none spoke.
 alter table fit add column trust bytea;
 
+-- Whether anything could be learnt last time: some task had two opinions, or something was known to be right.
+alter table learning add column has_learnt boolean not null default true;
+
 -- A pass through a project's open tasks, looking at what machines said of them.
 create table machine_pass (
   customer_id uuid not null,

@@ -80,6 +80,11 @@ class Said:
         """The choices of the unit that has most."""
         return max(self.sizes)
 
+    @property
+    def can_teach(self) -> bool:
+        """Whether anything tells labelers apart: a unit of which several speak, or one that is known."""
+        return len(self.gold) > 0 or len(set(self.unit)) < len(self.unit)
+
     def ask(self, n_choices: int) -> int:
         self.sizes.append(n_choices)
         return len(self.sizes) - 1

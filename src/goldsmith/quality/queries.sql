@@ -1,6 +1,6 @@
 -- name: changed_projects
 -- Projects whose counters, fits or settings changed since they were measured. The first condition keeps them fresh, the second
--- keeps measuring to a tenth of the time, however large a project is.
+-- keeps measuring to a fortieth of the time, however large a project is.
 select p.id, p.labeling, p.contract, p.ontology_version, now.mark
 from project p
 left join quality q on q.customer_id = :customer_id and q.project_id = p.id
@@ -11,7 +11,7 @@ cross join lateral (
     (select max(f.fitted_at) from fit f where f.customer_id = :customer_id and f.project_id = p.id))) as mark) now
 where p.customer_id = :customer_id and p.status <> 'archived'
   and (q.body ->> 'mark') is distinct from now.mark
-  and (q.body is null or q.computed_at + make_interval(secs => greatest(:least_seconds::float8, 10 * (q.body ->> 'seconds')::float8)) <= now())
+  and (q.body is null or q.computed_at + make_interval(secs => greatest(:least_seconds::float8, 40 * (q.body ->> 'seconds')::float8)) <= now())
 order by q.computed_at nulls first limit 3;
 
 -- name: allow_memory

@@ -63,6 +63,7 @@ async def learn_project(foundry: Foundry, customer_id: UUID, project: Any) -> No
             annotations=project["annotations"],
             audits=project["audits"],
             seconds=time.monotonic() - began,
+            has_learnt=any(said.can_teach for said in votes.said.values()),
         )
         for lesson in lessons:
             await _keep(tx, project["id"], lesson, list(votes.labelers))

@@ -51,7 +51,8 @@ from unnest(:project_ids::uuid[], :batch_ids::uuid[], :task_ids::uuid[], :bodies
   as new (project_id, batch_id, task_id, body, counts);
 
 -- name: projects_to_learn
--- Projects whose answers grew by a tenth since the last fit, or whose audits did by a fifth; a tenth of the time at most.
+-- Projects whose answers grew by a tenth since the last fit, or whose audits did by a fifth; a twentieth of the time at most.
+-- Where no task had two answers and nothing was known to be right, nothing was learnt, and answers have to double.
 select p.id, p.modality, a.value as annotations, coalesce(u.value, 0) as audits
 from project p
 join counter a on a.customer_id = p.customer_id and a.scope_id = p.id and a.hour = 'epoch' and a.name = 'annotations'
@@ -60,8 +61,8 @@ left join counter u on u.customer_id = p.customer_id and u.scope_id = p.id and u
   and u.labeler_id = '00000000-0000-0000-0000-000000000000'
 left join learning l on l.customer_id = p.customer_id and l.project_id = p.id
 where p.customer_id = :customer_id and p.status = 'active' and a.value >= :fewest
-  and (l.project_id is null or l.learned_at < clock_timestamp() - make_interval(secs => l.seconds * 10))
-  and (l.project_id is null or a.value > l.annotations * 1.1 or coalesce(u.value, 0) > l.audits * 1.2 + 2);
+  and (l.project_id is null or l.learned_at < clock_timestamp() - make_interval(secs => l.seconds * 20))
+  and (l.project_id is null or a.value > l.annotations * case when l.has_learnt then 1.1 else 2 end or coalesce(u.value, 0) > l.audits * 1.2 + 2);
 
 -- name: answered_tasks
 -- The newest tasks that somebody answered, whatever became of them.
@@ -76,10 +77,11 @@ select labeler_id from model where customer_id = :customer_id and project_id = :
 
 -- name: upsert_learning!
 -- Learned at its beginning: answers that came meanwhile are not in it.
-insert into learning (customer_id, project_id, annotations, audits, seconds, learned_at)
-values (:customer_id, :project_id, :annotations, :audits, :seconds::real, clock_timestamp() - make_interval(secs => :seconds::real))
+insert into learning (customer_id, project_id, annotations, audits, seconds, has_learnt, learned_at)
+values (:customer_id, :project_id, :annotations, :audits, :seconds::real, :has_learnt, clock_timestamp() - make_interval(secs => :seconds::real))
 on conflict (customer_id, project_id) do update
-set annotations = excluded.annotations, audits = excluded.audits, seconds = excluded.seconds, learned_at = excluded.learned_at;
+set annotations = excluded.annotations, audits = excluded.audits, seconds = excluded.seconds,
+  has_learnt = excluded.has_learnt, learned_at = excluded.learned_at;
 
 -- name: upsert_fit!
 insert into fit (customer_id, project_id, question, choices, estimator, labeler_ids, units, answers, gold, model, trust, fitted_at)
