@@ -8,7 +8,7 @@ import pytest
 
 from goldsmith.journey.prelabel.growth import is_due
 
-NEW = {"answers_seen": 0, "tasks_seen": 0, "is_stopped": False, "has_learnt": False, "is_rested": False}
+NEW = {"answers_seen": 0, "tasks_seen": 0, "is_held": False, "has_learnt": False, "is_rested": False}
 LEARNT = NEW | {"answers_seen": 100, "tasks_seen": 1_000, "has_learnt": True}
 
 
@@ -24,8 +24,8 @@ LEARNT = NEW | {"answers_seen": 100, "tasks_seen": 1_000, "has_learnt": True}
         (LEARNT | {"is_rested": True}, 100, 1_010, True),
         (LEARNT | {"is_rested": True}, 100, 1_000, False),
         (LEARNT, 100, 1_050, True),
-        (LEARNT | {"is_stopped": True}, 500, 9_000, False),
-        (LEARNT | {"is_stopped": True, "is_rested": True}, 500, 9_000, True),
+        (LEARNT | {"is_held": True}, 500, 9_000, False),
+        (LEARNT | {"is_held": True, "is_rested": True}, 500, 9_000, False),
         (NEW | {"answers_seen": 30}, 30, 1_000, False),
     ],
 )

@@ -11,7 +11,7 @@ from goldsmith.client.types.functions import (
     LabelFunctions,
 )
 from goldsmith.client.types.imports import Import
-from goldsmith.client.types.models import Model, ModelCall
+from goldsmith.client.types.models import Model, ModelCall, ModelSkill
 from goldsmith.client.types.projects import (
     Audits,
     Batch,
@@ -68,6 +68,7 @@ __all__ = [
     "Modality",
     "Model",
     "ModelCall",
+    "ModelSkill",
     "Ontology",
     "Person",
     "Progress",

@@ -9,8 +9,21 @@ import msgspec
 from goldsmith.client.types.answers import Json
 
 
+class ModelSkill(msgspec.Struct, frozen=True, kw_only=True):
+    """How often a model is right at a question, by people's answers and audits, with a 95 % interval."""
+
+    question: str
+    answers: int
+    reliability: float
+    low: float
+    high: float
+
+
 class Model(msgspec.Struct, frozen=True, kw_only=True):
-    """A model that answers first. `cost_micros` counts millionths of its currency; `facts` is what it last learnt."""
+    """A model that answers first. `cost_micros` counts millionths of its currency; `facts` is what it last learnt.
+
+    `skills` is how right it was where people answered too. A model that is stopped and has no `retry_at` waits for you.
+    """
 
     id: str
     project_id: str
@@ -21,11 +34,15 @@ class Model(msgspec.Struct, frozen=True, kw_only=True):
     settings: Json = {}
     has_key: bool = False
     shown: bool = False
+    on_duty: bool = False
     reason: str | None = None
+    retry_at: datetime | None = None
+    tasks_answered: int = 0
     opinions: int = 0
     refusals: int = 0
     cost_micros: int = 0
     facts: Json = {}
+    skills: list[ModelSkill] = []
     created_at: datetime | None = None
     moved_at: datetime | None = None
 
