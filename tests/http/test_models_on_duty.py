@@ -120,17 +120,17 @@ async def test_many_workers_at_once_begin_one_run(customer: Customer, server: Mo
 
 async def test_a_spent_budget_waits_for_a_person(customer: Customer, server: ModelServer, foundry: Foundry) -> None:
     project = customer.make_project(ontology=MOOD)
-    add_texts(customer, project, 6)
+    add_texts(customer, project, 20)
     settings = chat_settings(server, **PRICED, most_cost_micros=3_000)
     model = add_model(customer, project, kind="chat", settings=settings, on_duty=True)
     held = stopped(customer, model)
     assert (held["retry_at"], "raise its budget" in held["reason"]) == (None, True)
-    add_texts(customer, project, 1, first=6)
-    customer.wait_for_counts(project, tasks=7)
+    add_texts(customer, project, 1, first=20)
+    customer.wait_for_counts(project, tasks=21)
     assert await begin(foundry, customer) == 0
     customer.operator.patch(f"/models/{model['id']}", {"most_cost_micros": 3_000_000})
     customer.operator.post(f"/models/{model['id']}/run", expect=202)
-    assert answered(customer, model, 7)["cost_micros"] == 7 * 2 * 110
+    assert answered(customer, model, 21)["cost_micros"] == 21 * 2 * 110
 
 
 async def test_a_server_that_was_away_is_tried_again_later_and_later(
