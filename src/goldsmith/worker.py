@@ -26,6 +26,7 @@ from goldsmith.journey.functions.service import RUN_FUNCTIONS
 from goldsmith.journey.ingest.attachments import PREPARE_ASSET
 from goldsmith.journey.ingest.imports import READ_IMPORT, read_import
 from goldsmith.journey.ingest.prepare import prepare_asset
+from goldsmith.journey.prelabel.duty import keep_on_duty
 from goldsmith.journey.prelabel.growth import keep_learning
 from goldsmith.journey.prelabel.service import RUN_MODEL
 from goldsmith.journey.prelabel.work import run_model
@@ -75,6 +76,7 @@ ROUNDS: tuple[tuple[Verb, float], ...] = (
     (measure_quality, 2.0),
     (keep_functions_current, 2.0),
     (keep_learning, 2.0),
+    (keep_on_duty, 2.0),
     (forget_old_marks, 3_600.0),
 )
 

@@ -117,6 +117,7 @@ def open_gallery(product: Product, browser: Browser) -> Gallery:
     places["image_task"] = customer.operator.get(f"/projects/{places['image']}/tasks")["items"][0]["id"]
     places["judged_task"] = customer.operator.get(f"/projects/{places['judged']}/tasks", stage="done")["items"][0]["id"]
     push_functions(customer, places["text"])
+    connect_models(customer, places["judged"])
     places["delivery"] = customer.deliver(places["text"], "First gold")["id"]
     customer.root.post("/webhooks", {"url": "https://example.org/hooks", "events": ["delivery.ready"]}, expect=201)
     admin = hire(customer, "admin", "Ada Byron")
@@ -275,6 +276,23 @@ def push_functions(customer: Customer, project: str) -> None:
     address = f"/projects/{project}/functions"
     customer.operator.post(address, {"source": FUNCTIONS}, expect=202)
     wait_until(lambda: any(each["accuracy"] for each in customer.operator.get(address)["functions"]))
+
+
+def connect_models(customer: Customer, project: str) -> None:
+    """One that learned from people, and one whose address is refused."""
+    address = f"/projects/{project}/models"
+    customer.operator.post(address, {"kind": "learned"}, expect=201)
+    prices = {"price_in_micros": 150_000, "price_out_micros": 600_000, "most_cost_micros": 5_000_000}
+    settings = {"url": "http://127.0.0.1:9/v1", "model": "small-1", **prices}
+    chat = {"kind": "chat", "name": "First judge", "settings": settings, "key": "sk-gallery"}
+    judge = customer.operator.post(address, chat, expect=201)
+    customer.operator.post(f"/models/{judge['id']}/run", expect=202)
+
+    def is_done() -> bool:
+        learned, stopped = customer.operator.get(address)["items"]
+        return learned["tasks_answered"] > 0 and learned["status"] == "idle" and stopped["status"] == "stopped"
+
+    wait_until(is_done, seconds=60)
 
 
 def make_pictures(customer: Customer) -> str:

@@ -155,6 +155,16 @@ SIGHTS: dict[str, Sight] = {
     "functions-empty": Sight(
         "/projects/{empty}/functions", heading("No functions vote yet"), button("Upload functions")
     ),
+    "models": Sight("/projects/{judged}/models", text("First judge"), button("Run now: First judge")),
+    "models-connect": Sight(
+        "/projects/{judged}/models",
+        text("Any model behind"),
+        None,
+        press("Connect a model"),
+    ),
+    "models-empty": Sight(
+        "/projects/{empty}/models", heading("No model answers yet"), button("Learn from our answers")
+    ),
     "deliveries": Sight("/projects/{text}/deliveries", link("First gold"), button("Make a delivery")),
     "deliveries-empty": Sight("/projects/{empty}/deliveries", heading("Nothing was delivered yet")),
     "certificate": Sight("/deliveries/{delivery}", text("Merkle root"), button("Print")),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
 from uuid import uuid4
 
 import pytest
 
-from ..product import Customer
+from goldsmith.foundry import Foundry
+from goldsmith.opening import open_foundry
+from goldsmith.settings import Settings
+
+from ..model_server import ModelServer
+from ..product import Customer, Product
 from .files import looked_at, png, upload
 
 FUNCTION = "from goldsmith import label_function\n\n@label_function\ndef always(item):\n    return 'good'\n"
@@ -39,3 +45,17 @@ def belongings(customer: Customer) -> dict[str, str]:
         "function_name": post(f"/projects/{project}/functions", {"source": FUNCTION}, 202)["functions"][0]["name"],
         "version": "1",
     }
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    made = ModelServer()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+async def foundry(product: Product) -> AsyncIterator[Foundry]:
+    opened = open_foundry(Settings(folder=product.folder / "data"))
+    yield opened
+    await opened.db.close()

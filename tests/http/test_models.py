@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
-from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -13,82 +11,28 @@ from PIL import Image
 
 from goldsmith.foundry import Foundry
 from goldsmith.ids import parse_id, show_id
-from goldsmith.journey.prelabel.chat import ask_through
-from goldsmith.journey.prelabel.runs import Run, Superseded
-from goldsmith.journey.prelabel.service import SQL as PRELABEL_SQL
-from goldsmith.journey.prelabel.settings import ChatSettings
-from goldsmith.opening import open_foundry
-from goldsmith.ports.models import Chat, ChatReply, ModelAwayError
+from goldsmith.journey.prelabel.runs import Superseded
+from goldsmith.ports.models import ChatReply, ModelAwayError
 from goldsmith.ports.models.fakes import FirstChoiceChat, ScriptedChat
-from goldsmith.projects.service import access_project
-from goldsmith.settings import Settings
 
 from ..model_server import ModelServer
-from ..product import Customer, Product, wait_until
+from ..product import Customer, wait_until
 from .files import upload
-
-WORDS = {"good": "lovely wonderful warm sunny splendid", "bad": "awful broken cold rainy terrible"}
-MOOD: dict[str, Any] = {
-    "attributes": [
-        {"name": "mood", "type": "category", "required": True, "choices": [{"name": "good"}, {"name": "bad"}]}
-    ]
-}
-
-
-def sentence(mood: str, number: int) -> str:
-    """A text that says which mood it has, and something else."""
-    words = WORDS[mood].split()
-    return f"Note {number}: a {words[number % 5]} and {words[(number // 5) % 5]} day by the harbour."
-
-
-def add_texts(customer: Customer, project: str, count: int) -> dict[str, str]:
-    """Tasks of both moods in turn; id: mood."""
-    moods = [("good", "bad")[number % 2] for number in range(count)]
-    rows = [{"text": sentence(mood, number), "unique_id": uuid4().hex} for number, mood in enumerate(moods)]
-    made = customer.operator.post(f"/projects/{project}/tasks", {"tasks": rows}, expect=201)
-    return dict(zip([item["id"] for item in made["items"]], moods, strict=True))
-
-
-def answer_some(customer: Customer, project: str, truth: dict[str, str], count: int) -> list[str]:
-    """A person answers so many tasks rightly; which."""
-    labeler, done = customer.caller("labeler"), []
-    for _ in range(count):
-        claim = labeler.claim(project)
-        labeler.submit(claim, answer={"global_attributes": {"mood": truth[claim["task"]["id"]]}})
-        done.append(claim["task"]["id"])
-    return done
-
-
-def opinions(customer: Customer, model: Any) -> dict[str, tuple[str, float | None]]:
-    """What a model says now; task: (mood, confidence)."""
-    sql = """select task_id, answer -> 'global_attributes' ->> 'mood' as mood, confidence from annotation
-        where labeler_id = $1 and kind = 'hypothesis' order by id"""
-    rows = customer.rows(sql, parse_id("labeler", model["labeler_id"]))
-    return {str(row["task_id"]): (row["mood"], row["confidence"]) for row in rows}
-
-
-def written(customer: Customer, model: Any) -> int:
-    sql = "select count(*) from annotation where labeler_id = $1"
-    return int(customer.value(sql, parse_id("labeler", model["labeler_id"])))
-
-
-def add_model(customer: Customer, project: str, expect: int = 201, **fields: Any) -> Any:
-    return customer.operator.post(f"/projects/{project}/models", fields, expect)
-
-
-def wait_for_run(customer: Customer, model_id: str) -> Any:
-    """The model, once it does not run any more."""
-    return wait_until(lambda: _ended(customer, model_id), 60)
-
-
-def _ended(customer: Customer, model_id: str) -> Any:
-    model = customer.operator.get(f"/models/{model_id}")
-    return model if model["status"] != "running" else None
-
-
-def run(customer: Customer, model_id: str) -> Any:
-    customer.operator.post(f"/models/{model_id}/run", expect=202)
-    return wait_for_run(customer, model_id)
+from .moods import (
+    MOOD,
+    a_run,
+    add_model,
+    add_texts,
+    answer_some,
+    ask,
+    chat_settings,
+    good,
+    opinions,
+    run,
+    the_run,
+    with_opinions,
+    written,
+)
 
 
 def test_a_learned_model_begins_by_itself_and_is_right_about_the_rest(customer: Customer) -> None:
@@ -96,7 +40,7 @@ def test_a_learned_model_begins_by_itself_and_is_right_about_the_rest(customer: 
     truth = add_texts(customer, project, 90)
     model = add_model(customer, project, kind="learned")
     answered = answer_some(customer, project, truth, 30)
-    learned = wait_until(lambda: _with_opinions(customer, model["id"], 60), 60)
+    learned = wait_until(lambda: with_opinions(customer, model["id"], 60), 60)
     said = opinions(customer, model)
     open_tasks = {str(parse_id("task", task)): mood for task, mood in truth.items() if task not in answered}
     right = [said[task][0] == mood for task, mood in open_tasks.items()]
@@ -107,18 +51,13 @@ def test_a_learned_model_begins_by_itself_and_is_right_about_the_rest(customer: 
     assert {"model.added", "model.learned", "model.answered"} <= kinds
 
 
-def _with_opinions(customer: Customer, model_id: str, count: int) -> Any:
-    model = _ended(customer, model_id)
-    return model if model and model["opinions"] >= count else None
-
-
 def test_a_second_run_writes_nothing_that_was_said(customer: Customer) -> None:
     project = customer.make_project(ontology=MOOD)
     truth = add_texts(customer, project, 60)
     answer_some(customer, project, truth, 30)
     customer.wait_for_counts(project, completed=30)
     model = add_model(customer, project, kind="learned")
-    wait_until(lambda: _with_opinions(customer, model["id"], 30), 60)
+    wait_until(lambda: with_opinions(customer, model["id"], 30), 60)
     before = written(customer, model)
     run(customer, model["id"])
     assert written(customer, model) == before
@@ -130,12 +69,12 @@ def test_what_a_model_thinks_is_hidden_from_labelers_unless_it_is_shown(customer
     answer_some(customer, project, truth, 30)
     customer.wait_for_counts(project, completed=30)
     hidden = add_model(customer, project, kind="learned")
-    wait_until(lambda: _with_opinions(customer, hidden["id"], 30), 60)
+    wait_until(lambda: with_opinions(customer, hidden["id"], 30), 60)
     labeler = customer.caller("labeler")
     assert labeler.claim(project)["hypothesis"] is None
     customer.operator.delete(f"/models/{hidden['id']}")
     shown = add_model(customer, project, kind="learned", shown=True)
-    wait_until(lambda: _with_opinions(customer, shown["id"], 29), 60)
+    wait_until(lambda: with_opinions(customer, shown["id"], 29), 60)
     assert labeler.claim(project)["hypothesis"]["global_attributes"]["mood"] in ("good", "bad")
 
 
@@ -169,7 +108,7 @@ def test_pictures_are_learnt_from_colour_texture_and_shape_and_described_once(cu
     answered = answer_some(customer, project, truth, 24)
     customer.wait_for_counts(project, completed=24)
     model = add_model(customer, project, kind="learned")
-    wait_until(lambda: _with_opinions(customer, model["id"], 16), 100)
+    wait_until(lambda: with_opinions(customer, model["id"], 16), 100)
     said = opinions(customer, model)
     rest = {str(parse_id("task", task)): mood for task, mood in truth.items() if task not in answered}
     assert [said[task][0] for task in rest] == list(rest.values())
@@ -177,17 +116,6 @@ def test_pictures_are_learnt_from_colour_texture_and_shape_and_described_once(cu
 
 
 # ── Models elsewhere ──
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    made = ModelServer()
-    yield made
-    made.close()
-
-
-def chat_settings(server: ModelServer, **more: Any) -> dict[str, Any]:
-    return {"url": server.url + "/v1", "model": "judge-1", "attempts": 3, "seconds": 5, **more}
 
 
 def test_a_chat_model_answers_every_open_task_in_both_orders(customer: Customer, server: ModelServer) -> None:
@@ -323,38 +251,6 @@ def test_a_label_studio_backend_draws_boxes_in_pixels(customer: Customer, server
 
 
 # ── Killed, doubled, removed: a run's own steps on the product's database, with the shipped fakes ──
-
-
-@pytest.fixture
-async def foundry(product: Product) -> AsyncIterator[Foundry]:
-    opened = open_foundry(Settings(folder=product.folder / "data"))
-    yield opened
-    await opened.db.close()
-
-
-async def a_run(foundry: Foundry, customer: Customer, tasks: int, **settings: Any) -> Run:
-    """A run of a chat model whose job nobody has: it belongs to the test."""
-    project = customer.make_project(ontology=MOOD)
-    add_texts(customer, project, tasks)
-    given = {"url": "https://models.example/v1", "model": "m", "at_once": 1, **settings}
-    model = add_model(customer, project, kind="chat", settings=given)
-    return await the_run(foundry, customer, model["id"])
-
-
-async def the_run(foundry: Foundry, customer: Customer, model_id: str) -> Run:
-    async with foundry.db.transaction(parse_id("customer", customer.id)) as tx:
-        await tx.connection.execute("update model set status = 'running' where id = $1", parse_id("model", model_id))
-        model = await tx.row(PRELABEL_SQL.model, id=parse_id("model", model_id))
-        return Run(foundry, model, await access_project(tx, model["project_id"]))
-
-
-def good(count: int) -> list[str | ChatReply | Exception]:
-    return ['{"mood": "good"}'] * count
-
-
-async def ask(run: Run, chat: Chat) -> str | None:
-    assert isinstance(run.settings, ChatSettings)
-    return await ask_through(run, run.settings, chat)
 
 
 async def test_a_run_that_was_cut_off_goes_on_and_asks_nothing_again(customer: Customer, foundry: Foundry) -> None:

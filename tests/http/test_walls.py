@@ -30,6 +30,7 @@ BODIES: dict[str, Any] = {
     "POST /projects/{project_id}/batches": {"name": "x"},
     "POST /projects/{project_id}/tasks": {"tasks": [{"text": "x"}]},
     "POST /projects/{project_id}/models": {"kind": "learned"},
+    "PATCH /models/{model_id}": {"on_duty": True},
     "POST /projects/{project_id}/imports": {"name": "x", "format": "csv"},
     "POST /projects/{project_id}/audits": {"count": 1},
     "POST /projects/{project_id}/functions": {"source": "stolen = True"},

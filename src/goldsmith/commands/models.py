@@ -44,6 +44,7 @@ def add_model(
         Path | None, typer.Option(exists=True, dir_okay=False, help="More settings: a JSON file.")
     ] = None,
     shown: Annotated[bool, typer.Option("--shown", help="Let people see its answers before they give theirs.")] = False,
+    on_duty: Annotated[bool, typer.Option("--on-duty", help="Let it answer new tasks by itself.")] = False,
 ) -> None:
     """Add a model to a project. A learned one needs nothing else and begins by itself."""
     found = choose_project(session.client, project)
@@ -51,7 +52,9 @@ def add_model(
     chosen: dict[str, Any] = read_json_file(settings, "settings") if settings else {}
     chosen |= {option: value for option, value in given.items() if value is not None}
     key = _secret(secret_from) if secret_from else None
-    made = session.client.models.create(found.id, kind=kind, name=name, settings=chosen, key=key, shown=shown)
+    made = session.client.models.create(
+        found.id, kind=kind, name=name, settings=chosen, key=key, shown=shown, on_duty=on_duty
+    )
     session.output.result(made, f"Added {made.name} ({made.id}).")
 
 
@@ -66,8 +69,10 @@ def list_models(session: Session, project: Annotated[str, typer.Argument(help="A
             ("Name", lambda each: each.name),
             ("Kind", lambda each: each.kind),
             ("Status", lambda each: each.status),
-            ("Opinions", lambda each: f"{each.opinions:,}"),
+            ("On duty", lambda each: "yes" if each.on_duty else None),
+            ("Tasks", lambda each: f"{each.tasks_answered:,}"),
             ("Right", _accuracy),
+            ("By people", _reliability),
             ("Cost", lambda each: f"{each.cost_micros / MILLION:.2f}" if each.cost_micros else None),
             ("Note", lambda each: each.reason),
         ],
@@ -90,6 +95,28 @@ def run_model(
     session.output.result(begun, _how_it_went(begun))
     if begun.status == "stopped":
         raise typer.Exit(1)
+
+
+@register(models, "change")
+def change_model(
+    session: Session,
+    model: ModelArgument,
+    *,
+    on_duty: Annotated[bool | None, typer.Option(help="Let it answer new tasks by itself, or no more.")] = None,
+    budget: Annotated[float | None, typer.Option(help="How much a chat model may cost in all.")] = None,
+) -> None:
+    """Let a model answer new tasks by itself, or no more; give a chat model another budget."""
+    costs = _costs(budget, None, None)
+    changed = session.client.models.change(model, on_duty=on_duty, most_cost_micros=costs["most_cost_micros"])
+    duty = "answers new tasks by itself" if changed.on_duty else "answers when you say so"
+    session.output.result(changed, f"{changed.name} {duty}.")
+
+
+@register(models, "stop")
+def stop_model(session: Session, model: ModelArgument) -> None:
+    """End a model's run, and let it rest until you let it run."""
+    stopped = session.client.models.stop(model)
+    session.output.result(stopped, f"{stopped.name} rests until somebody lets it run.")
 
 
 @register(models, "remove")
@@ -117,6 +144,11 @@ def _accuracy(model: Model) -> str | None:
     return ", ".join(f"{name} {facts['accuracy']:.0%}" for name, facts in learnt.items()) or None
 
 
+def _reliability(model: Model) -> str | None:
+    """How often it was right where people answered too, for each question with enough answers to tell."""
+    return ", ".join(f"{each.question} {each.reliability:.0%}" for each in model.skills) or None
+
+
 def _how_it_went(model: Model) -> str:
-    said = f"{model.name} has given {model.opinions:,} opinions and is {model.status}."
+    said = f"{model.name} has answered {model.tasks_answered:,} tasks and is {model.status}."
     return f"{said} {model.reason}" if model.reason else said

@@ -15,7 +15,9 @@ MODEL: dict[str, Any] = {
     "kind": "chat",
     "name": "first judge",
     "status": "idle",
+    "tasks_answered": 12,
     "opinions": 12,
+    "skills": [{"question": "mood", "answers": 40, "reliability": 0.88, "low": 0.8, "high": 0.94}],
     "cost_micros": 1_250_000,
     "facts": {"questions": {"mood": {"accuracy": 0.93}}},
 }
@@ -54,6 +56,7 @@ def test_a_list_says_how_right_and_how_dear(goldsmith: Run, signed_in: ScriptedS
     signed_in.answer({"items": [MODEL], "next": None})
     out = goldsmith("models", "list", "project_1").out
     assert "93%" in out
+    assert "88%" in out
     assert "1.25" in out
 
 
@@ -62,6 +65,20 @@ def test_a_run_is_waited_for_and_one_that_stopped_is_code_1(goldsmith: Run, sign
     signed_in.answer({**MODEL, "status": "stopped", "reason": "The budget is used up."})
     ran = goldsmith("models", "run", "model_1", "--json")
     assert (ran.code, ran.json["reason"]) == (1, "The budget is used up.")
+
+
+def test_duty_and_budget_are_changed_and_what_is_not_named_stays(goldsmith: Run, signed_in: ScriptedServer) -> None:
+    signed_in.answer({**MODEL, "on_duty": True})
+    assert "new tasks by itself" in goldsmith("models", "change", "model_1", "--on-duty").out
+    assert (signed_in.seen[-1].method, signed_in.seen[-1].json) == ("PATCH", {"on_duty": True})
+    signed_in.answer(MODEL)
+    assert "when you say so" in goldsmith("models", "change", "model_1", "--no-on-duty", "--budget", "7.5").out
+    assert signed_in.seen[-1].json == {"on_duty": False, "most_cost_micros": 7_500_000}
+
+
+def test_a_stopped_model_rests(goldsmith: Run, signed_in: ScriptedServer) -> None:
+    signed_in.answer({**MODEL, "status": "stopped"})
+    assert "rests" in goldsmith("models", "stop", "model_1").out
 
 
 def test_a_removed_model_leaves_what_it_said(goldsmith: Run, signed_in: ScriptedServer) -> None:

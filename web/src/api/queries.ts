@@ -30,6 +30,7 @@ export const keys = {
   tasks: (id: string) => ["project", id, "tasks"] as const,
   deliveries: (id: string) => ["project", id, "deliveries"] as const,
   functions: (id: string) => ["project", id, "functions"] as const,
+  models: (id: string) => ["project", id, "models"] as const,
   task: (id: string) => ["task", id] as const,
   delivery: (id: string) => ["delivery", id] as const,
   members: ["members"] as const,

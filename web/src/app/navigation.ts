@@ -4,6 +4,7 @@ import {
   IconBuilding,
   IconChecklist,
   IconCode,
+  IconCpu,
   IconDiamond,
   IconLayoutGrid,
   IconListDetails,
@@ -50,6 +51,7 @@ function projectDestinations(id: string): Destination[] {
     { label: "nav.tasks", to: `${base}/tasks`, icon: IconListDetails, needs: "look", key: "t", isOnBottomBar: true },
     { label: "nav.quality", to: `${base}/quality`, icon: IconChecklist, needs: "look", key: "q" },
     { label: "nav.labelers", to: `${base}/labelers`, icon: IconUsers, needs: "look", key: "l" },
+    { label: "nav.models", to: `${base}/models`, icon: IconCpu, needs: "order", key: "a" },
     { label: "nav.functions", to: `${base}/functions`, icon: IconCode, needs: "order", key: "f" },
     {
       label: "nav.deliveries",

@@ -26,6 +26,7 @@ const project: RouteObject = {
     { path: "quality", lazy: () => import("../pages/quality/Quality").then(show("Quality")) },
     { path: "labelers", lazy: () => import("../pages/labelers/Labelers").then(show("Labelers")) },
     { path: "functions", lazy: () => import("../pages/functions/Functions").then(show("Functions")) },
+    { path: "models", lazy: () => import("../pages/models/Models").then(show("Models")) },
     { path: "deliveries", lazy: () => import("../pages/deliveries/DeliveryList").then(show("DeliveryList")) },
     { path: "settings", lazy: () => import("../pages/project/ProjectSettings").then(show("ProjectSettings")) },
   ],

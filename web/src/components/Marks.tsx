@@ -43,6 +43,10 @@ const LOOKS: Record<string, Look> = {
   uploading: [IconClock, "info"],
   running: [IconClock, "info"],
   done: [IconCheck, "agree"],
+  idle: [IconCircleDot, "quiet"],
+  learning: [IconClock, "info"],
+  waiting: [IconCircleDashed, "quiet"],
+  stopped: [IconPlayerPause, "uncertain"],
 };
 
 const UNKNOWN: Look = [IconCircleDot, "quiet"];

@@ -16,6 +16,13 @@ export function formatInterval(low: number, high: number): string {
   return `${(low * 100).toFixed(1)}–${formatShare(high)}`;
 }
 
+/** Millionths of a currency as "€1.25"; cents are split where there is nothing else. */
+export function formatMoney(micros: number, currency: string): string {
+  const amount = micros / 1_000_000;
+  const digits = amount !== 0 && Math.abs(amount) < 0.1 ? 4 : 2;
+  return new Intl.NumberFormat("en", { style: "currency", currency, maximumFractionDigits: digits }).format(amount);
+}
+
 /** Seconds as "8.2 s", "3 min", "2 h 05 min". */
 export function formatSeconds(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(seconds > 0 && seconds < 10 ? 1 : 0)}\u202fs`;

@@ -33,17 +33,26 @@ class Models(Resource[TransportT]):
         settings: Mapping[str, Any] | None = None,
         key: str | None = None,
         shown: bool = False,
+        on_duty: bool = False,
     ) -> Flow[Model]:
         """Add a model. `key` is for its server; it is kept encrypted and never shown.
 
+        `on_duty`: it answers new tasks by itself, as a learned model always does.
+
         >>> client.models.create(project.id, kind="learned")  # doctest: +SKIP
         """
-        body = without_none(kind=kind, name=name, settings=settings, key=key, shown=shown)
+        body = without_none(kind=kind, name=name, settings=settings, key=key, shown=shown, on_duty=on_duty)
         return call(Model, json_request("POST", f"/projects/{project_id}/models", body))
 
     @operation
     def get(self, model_id: str) -> Flow[Model]:
         return call(Model, json_request("GET", f"/models/{model_id}"))
+
+    @operation
+    def change(self, model_id: str, *, on_duty: bool | None = None, most_cost_micros: int | None = None) -> Flow[Model]:
+        """Let it answer new tasks by itself, or no more; give a chat model another budget. None changes nothing."""
+        body = without_none(on_duty=on_duty, most_cost_micros=most_cost_micros)
+        return call(Model, json_request("PATCH", f"/models/{model_id}", body))
 
     @operation
     def remove(self, model_id: str) -> Flow[None]:
@@ -54,6 +63,11 @@ class Models(Resource[TransportT]):
     def run(self, model_id: str) -> Flow[Model]:
         """Let it answer the open tasks, in the background; `wait` for the end."""
         return call(Model, json_request("POST", f"/models/{model_id}/run"))
+
+    @operation
+    def stop(self, model_id: str) -> Flow[Model]:
+        """End its run, and let it rest until somebody lets it run."""
+        return call(Model, json_request("POST", f"/models/{model_id}/stop"))
 
     @operation
     def wait(self, model_id: str, *, timeout_seconds: float = 3600.0) -> Flow[Model]:

@@ -7,27 +7,52 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Router, delete, get, post
+from litestar import Router, delete, get, patch, post
 
 from goldsmith.foundry import Foundry
 from goldsmith.http.paging import END, Cursor, Limit, Page, make_page, read_cursor
 from goldsmith.ids import parse_id, show_id
 from goldsmith.journey.prelabel import service
+from goldsmith.journey.prelabel.settings import MOST_COST
 from goldsmith.tenancy.principal import Principal
 
 
 class NewModel(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A model. `key` is for its server: it is kept encrypted and never shown. `shown`: people see its answers first."""
+    """A model. `key` is for its server: it is kept encrypted and never shown. `shown`: people see its answers first.
+
+    `on_duty`: it answers new tasks by itself, as a learned model always does.
+    """
 
     kind: Literal["learned", "chat", "label_studio"]
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     settings: dict[str, Any] = {}
     key: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)] | None = None
     shown: bool = False
+    on_duty: bool = False
+
+
+class ModelChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What may be changed later; what is not named stays. The budget of a chat model is in millionths."""
+
+    on_duty: bool | None = None
+    most_cost_micros: Annotated[int, msgspec.Meta(ge=0, le=MOST_COST)] | None = None
+
+
+class ModelSkill(msgspec.Struct):
+    """How often it is right at a question, as the engine learnt from people's answers and audits: a 95 % interval."""
+
+    question: str
+    answers: int
+    reliability: float
+    low: float
+    high: float
 
 
 class Model(msgspec.Struct, kw_only=True):
-    """A model, how far its run is, what it knows, and what it has cost in millionths of the currency."""
+    """A model, how far its run is, what it knows, and what it has cost in millionths of the currency.
+
+    Of one that is stopped, `retry_at` says when it tries again by itself; without that it waits for a person.
+    """
 
     id: str
     project_id: str
@@ -37,12 +62,16 @@ class Model(msgspec.Struct, kw_only=True):
     settings: Any
     has_key: bool
     shown: bool
+    on_duty: bool
     status: str
     reason: str | None
+    retry_at: datetime | None
+    tasks_answered: int
     opinions: int
     refusals: int
     cost_micros: int
     facts: Any
+    skills: list[ModelSkill]
     created_at: datetime
     moved_at: datetime
 
@@ -62,20 +91,28 @@ class ModelCall(msgspec.Struct, kw_only=True):
     created_at: datetime
 
 
-def _model(row: Any) -> Model:
+def _model(view: service.ModelView) -> Model:
+    row = view.row
     return Model(
         id=show_id("model", row["id"]),
         project_id=show_id("project", row["project_id"]),
         labeler_id=show_id("labeler", row["labeler_id"]),
         has_key=row["secret"] is not None,
         shown=row["is_shown"],
+        on_duty=row["is_on_duty"] or row["kind"] == "learned",
+        skills=[_skill(question, skill) for question, skill in view.skills],
         **{name: row[name] for name in _SAME},
     )
 
 
+def _skill(question: str, skill: Any) -> ModelSkill:
+    shares = {name: round(skill[name], 4) for name in ("reliability", "low", "high")}
+    return ModelSkill(question=question, answers=skill["answers"], **shares)
+
+
 _SAME = (
-    *("kind", "name", "settings", "status", "reason", "opinions", "refusals", "cost_micros"),
-    *("facts", "created_at", "moved_at"),
+    *("kind", "name", "settings", "status", "reason", "retry_at", "tasks_answered", "opinions", "refusals"),
+    *("cost_micros", "facts", "created_at", "moved_at"),
 )
 
 
@@ -98,17 +135,18 @@ async def list_models(
     project_id: str, foundry: Foundry, principal: Principal, limit: Limit = 100, cursor: Cursor = None
 ) -> Page[Model]:
     """A project's models, oldest first."""
-    rows = await service.list_models(foundry, principal, _project_id(project_id), read_cursor(cursor), limit + 1)
-    return make_page(rows, limit, _model)
+    found = await service.list_models(foundry, principal, _project_id(project_id), read_cursor(cursor), limit + 1)
+    views = {view.row["id"]: view for view in found}
+    return make_page([view.row for view in found], limit, lambda row: _model(views[row["id"]]))
 
 
 @post("/projects/{project_id:str}/models")
 async def add_model(project_id: str, data: NewModel, foundry: Foundry, principal: Principal) -> Model:
     """Add a model.
 
-    A learned one begins by itself when people have answered enough; the others are asked when you say so.
+    A learned one begins by itself when people have answered enough; the others are asked when you say so, or on duty.
     """
-    row = await service.add_model(
+    view = await service.add_model(
         foundry,
         principal,
         _project_id(project_id),
@@ -117,8 +155,9 @@ async def add_model(project_id: str, data: NewModel, foundry: Foundry, principal
         settings=data.settings,
         key=data.key,
         is_shown=data.shown,
+        is_on_duty=data.on_duty,
     )
-    return _model(row)
+    return _model(view)
 
 
 @get("/models/{model_id:str}")
@@ -131,6 +170,25 @@ async def show_model(model_id: str, foundry: Foundry, principal: Principal) -> M
 async def remove_model(model_id: str, foundry: Foundry, principal: Principal) -> None:
     """Let it answer no more. What it said stays."""
     await service.remove_model(foundry, principal, _model_id(model_id))
+
+
+@patch("/models/{model_id:str}")
+async def change_model(model_id: str, data: ModelChange, foundry: Foundry, principal: Principal) -> Model:
+    """Let a model answer new tasks by itself, or no more; give a chat model another budget."""
+    view = await service.change_model(
+        foundry,
+        principal,
+        _model_id(model_id),
+        is_on_duty=data.on_duty,
+        most_cost_micros=data.most_cost_micros,
+    )
+    return _model(view)
+
+
+@post("/models/{model_id:str}/stop", status_code=200)
+async def stop_model(model_id: str, foundry: Foundry, principal: Principal) -> Model:
+    """End its run, and let it rest until somebody lets it run. What it said stays."""
+    return _model(await service.stop_model(foundry, principal, _model_id(model_id)))
 
 
 @post("/models/{model_id:str}/run", status_code=202)
@@ -151,5 +209,8 @@ async def list_calls(
 ROUTER = Router(
     path="/",
     tags=["models"],
-    route_handlers=[list_models, add_model, show_model, remove_model, run_model, list_calls],
+    route_handlers=[
+        *(list_models, add_model, show_model, change_model, remove_model),
+        *(run_model, stop_model, list_calls),
+    ],
 )

@@ -114,13 +114,15 @@ class _Asking:
         request_hash = hashlib.sha256(encoded).digest()
         async with self._run.foundry.db.transaction(self._run.customer_id) as tx:
             known = await tx.value(SQL.answered_call, model_id=self._run.model["id"], request_hash=request_hash)
+            if known is None:
+                await self._run.check(tx)
         if known is not None:
             return msgspec.json.decode(known, type=Said)
         worst = self._worst_cost(body)
         if self._spent + self._reserved + worst > self._settings.most_cost_micros and worst:
             raise RunStopped(
                 f"The next question could pass the budget of {_money(self._settings)}; {self._cost()} is spent. "
-                "What was answered is kept. To go on, add the model again with a larger budget."
+                "What was answered is kept. To go on, raise its budget and let it run."
             )
         self._reserved += worst
         try:

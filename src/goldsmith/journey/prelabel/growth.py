@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from goldsmith.foundry import Foundry
-from goldsmith.journey.prelabel.service import SQL, begin_run
+from goldsmith.journey.prelabel.service import SQL, begin_by_itself
+from goldsmith.ports.db import Tx
 
-__all__ = ["LEAST_ANSWERS", "is_due", "keep_learning", "ready_tasks"]
+__all__ = ["LEAST_ANSWERS", "is_due", "keep_learning", "read_totals", "ready_tasks"]
 
 LEAST_ANSWERS = 20
 GROWTH = 1.2
@@ -20,15 +21,18 @@ async def keep_learning(foundry: Foundry, customer_id: UUID) -> int:
     """Start a run of each learned model whose project has grown enough since it last learnt; how many that were."""
     async with foundry.db.transaction(customer_id) as tx:
         models = await tx.rows(SQL.learned_models, least_answers=LEAST_ANSWERS)
-        if not models:
-            return 0
-        totals: dict[UUID, dict[str, int]] = {}
-        for row in await tx.rows(SQL.totals, scope_ids=[model["project_id"] for model in models]):
-            totals.setdefault(row["scope_id"], {})[row["name"]] = row["value"]
-        due = [model for model in models if is_due(model, totals.get(model["project_id"], {}))]
-        for model in due:
-            await begin_run(foundry, tx, model["id"])
-    return len(due)
+        totals = await read_totals(tx, [model["project_id"] for model in models])
+        due = [model for model in models if is_due(model, totals[model["project_id"]])]
+        return sum([await begin_by_itself(foundry, tx, model) for model in due])
+
+
+async def read_totals(tx: Tx, project_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    """Each project's counters, as far as they are folded."""
+    totals: dict[UUID, dict[str, int]] = {project_id: {} for project_id in project_ids}
+    if totals:
+        for row in await tx.rows(SQL.totals, scope_ids=list(totals)):
+            totals[row["scope_id"]][row["name"]] = row["value"]
+    return totals
 
 
 def is_due(model: Any, totals: Mapping[str, int]) -> bool:
@@ -37,7 +41,7 @@ def is_due(model: Any, totals: Mapping[str, int]) -> bool:
     Answers may be there before anybody knows what to believe of them: who found too few looks again in seconds.
     """
     agreed, answers = totals.get("completed", 0) + totals.get("reconcile", 0), totals.get("annotations", 0)
-    if agreed < LEAST_ANSWERS or (model["is_stopped"] and not model["is_rested"]):
+    if agreed < LEAST_ANSWERS or model["is_held"]:
         return False
     tasks = ready_tasks(totals)
     has_more_answers = answers >= max(LEAST_ANSWERS, model["answers_seen"] * GROWTH)

@@ -58,6 +58,8 @@ async def predict_through(run: Run, at_once: int, backend: PredictionBackend) ->
 
 async def _predict(run: Run, backend: PredictionBackend, config: str, tasks: Sequence[Any]) -> list[Any]:
     asked = [{"id": show_id("task", task["id"]), "data": await _shown(run, task)} for task in tasks]
+    async with run.foundry.db.transaction(run.customer_id) as tx:
+        await run.check(tx)
     started = time.monotonic()
     try:
         found = await backend.predict(asked, label_config=config, project=show_id("project", run.project["id"]))

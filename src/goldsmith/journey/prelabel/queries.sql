@@ -2,8 +2,8 @@
 insert into labeler (customer_id, id, kind, name) values (:customer_id, :id, :kind, :name) returning id;
 
 -- name: insert_model
-insert into model (customer_id, id, project_id, labeler_id, kind, name, settings, secret, is_shown)
-values (:customer_id, :id, :project_id, :labeler_id, :kind, :name, :settings, :secret, :is_shown)
+insert into model (customer_id, id, project_id, labeler_id, kind, name, settings, secret, is_shown, is_on_duty)
+values (:customer_id, :id, :project_id, :labeler_id, :kind, :name, :settings, :secret, :is_shown, :is_on_duty)
 on conflict do nothing returning *;
 
 -- name: models
@@ -12,38 +12,91 @@ select * from model where customer_id = :customer_id and project_id = :project_i
 -- name: model
 select * from model where customer_id = :customer_id and id = :id and removed_at is null;
 
+-- name: skills_of_models
+-- How right they are where people answered too, by question, the one with most answers first.
+select s.labeler_id, s.question, s.answers, s.reliability, s.low, s.high
+from unnest(:labeler_ids::uuid[]) as l (id)
+cross join lateral (
+  select * from skill where customer_id = :customer_id and labeler_id = l.id and project_id = :project_id offset 0) s
+order by s.answers desc, s.question;
+
 -- name: model_for_update
 select * from model where customer_id = :customer_id and id = :id and removed_at is null for update;
 
 -- name: remove_model
 update model set removed_at = now(), status = 'idle', secret = null where customer_id = :customer_id and id = :id and removed_at is null returning *;
 
+-- name: change_model
+-- What may be changed later; what is not named stays. One whose server was away tries again when it comes on duty.
+update model set is_on_duty = coalesce(:is_on_duty::boolean, is_on_duty),
+  tasks_seen = case when :is_on_duty::boolean then 0 else tasks_seen end,
+  retry_at = case when :is_on_duty::boolean is null then retry_at when :is_on_duty::boolean and status = 'stopped' and tries > 0 then now() end,
+  settings = case when :most_cost_micros::bigint is null then settings
+    else settings || jsonb_build_object('most_cost_micros', :most_cost_micros::bigint) end
+where customer_id = :customer_id and id = :id and removed_at is null returning *;
+
 -- name: start_run
 -- A run that has not moved for ten minutes was lost with its job: it may be asked for again, and goes on from its place.
-update model set status = 'running', reason = null, moved_at = now(),
+update model set status = 'running', reason = null, moved_at = now(), generation = generation + 1, tries = 0, retry_at = null,
+  only_unseen = status = 'running' and only_unseen,
   place = case when status = 'running' then place else '00000000-0000-0000-0000-000000000000' end
 where customer_id = :customer_id and id = :id and removed_at is null and (status <> 'running' or moved_at < now() - interval '10 minutes')
 returning *;
 
+-- name: start_by_itself
+-- Begins the run that somebody found due, unless the model has moved on meanwhile: of two workers, one begins it.
+update model set status = 'running', reason = null, moved_at = now(), generation = generation + 1, retry_at = null,
+  only_unseen = kind <> 'learned', tasks_seen = coalesce(:tasks_seen::bigint, tasks_seen),
+  place = case when status = 'running' then place else '00000000-0000-0000-0000-000000000000' end
+where customer_id = :customer_id and id = :id and removed_at is null and status = :status and generation = :generation
+returning *;
+
+-- name: stop_model
+-- A person's word: it rests until somebody lets it run.
+update model set status = 'stopped', reason = :reason, retry_at = null, tries = 0, moved_at = now()
+where customer_id = :customer_id and id = :id and removed_at is null and (status <> 'stopped' or retry_at is not null) returning *;
+
+-- name: is_running
+select exists (
+  select from model where customer_id = :customer_id and id = :id and removed_at is null and status = 'running' and generation = :generation);
+
 -- name: advance
 -- Moves a run on, unless somebody else did: then nothing of this chunk counts.
-update model set place = :place, opinions = opinions + :opinions, refusals = refusals + :refusals, moved_at = now()
-where customer_id = :customer_id and id = :id and removed_at is null and status = 'running' and place = :before returning id;
+update model set place = :place, opinions = opinions + :opinions, tasks_answered = tasks_answered + :tasks_answered,
+  refusals = refusals + :refusals, moved_at = now()
+where customer_id = :customer_id and id = :id and removed_at is null and status = 'running' and generation = :generation and place = :before
+returning id;
+
+-- name: insert_refusals!
+insert into model_refusal (customer_id, model_id, task_id)
+select :customer_id, :model_id, task_id from unnest(:task_ids::uuid[]) as given_up (task_id)
+on conflict do nothing;
 
 -- name: end_run
-update model set status = :status, reason = :reason, moved_at = now()
-where customer_id = :customer_id and id = :id and removed_at is null and status = 'running' returning id;
+-- Where trying again may help it does so after 1, 2, 4 … minutes, six hours at most.
+update model set status = :status, reason = :reason, moved_at = now(), 
+  tries = case when :may_retry then least(tries + 1, 10) else 0 end,
+  retry_at = case when :may_retry and (is_on_duty or kind = 'learned') then now() + least(interval '1 minute' * power(2, tries), interval '6 hours') end
+where customer_id = :customer_id and id = :id and removed_at is null and status = 'running' and generation = :generation returning id;
 
 -- name: note_learning!
 update model set facts = :facts, answers_seen = :answers_seen, tasks_seen = :tasks_seen
 where customer_id = :customer_id and id = :id and removed_at is null;
 
 -- name: learned_models
-select m.id, m.project_id, m.answers_seen, m.tasks_seen, m.status = 'stopped' as is_stopped,
+select m.id, m.project_id, m.status, m.generation, m.answers_seen, m.tasks_seen,
+  m.status = 'stopped' and (m.retry_at is null or m.retry_at > now()) as is_held,
   coalesce(m.facts -> 'questions', '{}') <> '{}' as has_learnt, m.moved_at < now() - interval '10 minutes' as is_rested,
   (m.facts ->> 'answers')::bigint < :least_answers and m.moved_at < now() - interval '5 seconds' as found_few
 from model m join project p on p.customer_id = m.customer_id and p.id = m.project_id
 where m.customer_id = :customer_id and m.kind = 'learned' and m.removed_at is null and m.status <> 'running' and p.status = 'active';
+
+-- name: models_on_duty
+-- Those that could begin now. A run that has not moved for longer than the most patient model waits was lost with its job.
+select m.id, m.project_id, m.status, m.generation, m.tasks_seen
+from model m join project p on p.customer_id = m.customer_id and p.id = m.project_id
+where m.customer_id = :customer_id and m.is_on_duty and m.kind <> 'learned' and m.removed_at is null and p.status = 'active'
+  and (m.status = 'idle' or m.status = 'stopped' and m.retry_at <= now() or m.status = 'running' and m.moved_at < now() - interval '6 hours');
 
 -- name: totals
 select scope_id, name, value from counter
@@ -51,13 +104,18 @@ where customer_id = :customer_id and scope_id = any(:scope_ids::uuid[]) and hour
   and labeler_id = '00000000-0000-0000-0000-000000000000' and name in ('annotations', 'completed', 'reconcile', 'tasks', 'ingest');
 
 -- name: open_tasks
--- The next tasks of a run, with what they show. Bounds and order name the whole index.
+-- The next tasks of a run, with what they show. Bounds and order name the whole index. Seen is what it gave an opinion on or gave up.
 select t.id, t.batch_id, t.round, t.ontology_version, b.content, a.id as asset_id, a.sha256, a.media_type, a.facts, a.bytes
 from (
   select o.* from task o
   where o.customer_id = :customer_id
     and (o.project_id, o.stage, o.status, o.id) > (:project_id, 'label', 'pending', :after)
     and (o.project_id, o.stage, o.status, o.id) <= (:project_id, 'label', 'pending', 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    and (not :only_unseen or not exists (
+      select from annotation n
+      where n.customer_id = :customer_id and n.task_id = o.id and n.labeler_id = :labeler_id and n.kind = 'hypothesis' offset 0)
+    and not exists (
+      select from model_refusal r where r.customer_id = :customer_id and r.model_id = :model_id and r.task_id = o.id offset 0))
   order by o.project_id, o.stage, o.status, o.id limit :limit) t
 join task_payload b on b.customer_id = :customer_id and b.task_id = t.id
 left join task_asset x on x.customer_id = :customer_id and x.task_id = t.id and x.ordinal = 0

@@ -62,24 +62,42 @@ class Run:
             return await read_ontology_version(tx, self.project["id"], chosen)
 
     async def next_tasks(self, limit: int) -> list[Any]:
-        """Open tasks behind the run's place; empty at its end."""
+        """Open tasks behind the run's place, all or those not seen yet; empty at its end."""
         async with self.foundry.db.transaction(self.customer_id) as tx:
-            return await tx.rows(SQL.open_tasks, project_id=self.project["id"], after=self._place, limit=limit)
+            return await tx.rows(
+                SQL.open_tasks,
+                project_id=self.project["id"],
+                model_id=self.model["id"],
+                labeler_id=self.model["labeler_id"],
+                only_unseen=self.model["only_unseen"],
+                after=self._place,
+                limit=limit,
+            )
+
+    async def check(self, tx: Tx) -> None:
+        """Before what costs something. Raises Superseded when this run was stopped or another one has begun."""
+        if not await tx.value(SQL.is_running, id=self.model["id"], generation=self.model["generation"]):
+            raise Superseded
 
     async def advance(self, tasks: Sequence[Any], opinions: Sequence[Opinion]) -> None:
         """Write what is new among the opinions on these tasks, and note that they were seen. Raises Superseded."""
+        refused = {task["id"] for task in tasks} - {opinion.task["id"] for opinion in opinions}
         async with self.foundry.db.transaction(self.customer_id) as tx:
             fresh = await self._changed(tx, opinions)
             moved = await tx.row(
                 SQL.advance,
                 id=self.model["id"],
+                generation=self.model["generation"],
                 before=self._place,
                 place=tasks[-1]["id"],
                 opinions=len(fresh),
-                refusals=len(tasks) - len(opinions),
+                tasks_answered=sum(old is None for _, old in fresh),
+                refusals=len(refused),
             )
             if moved is None:
                 raise Superseded
+            if refused:
+                await tx.run(SQL.insert_refusals, model_id=self.model["id"], task_ids=sorted(refused))
             if fresh:
                 await self._write(tx, fresh)
         self._place = tasks[-1]["id"]
@@ -144,18 +162,20 @@ async def run_through(foundry: Foundry, job: Job, answer: Callable[[Run], Awaita
     except RunStopped as stopped:
         await _end(run, "stopped", str(stopped))
     except ModelAwayError as away:
-        await _end(run, "stopped", away.message)
+        await _end(run, "stopped", away.message, may_retry=True)
     except UnavailableError:  # a part of ours is away: the job comes again and goes on
         raise
     except GoldsmithError as error:
-        await _end(run, "stopped", error.message)
+        await _end(run, "stopped", error.message, may_retry=model["kind"] == "learned")
     else:
         await _end(run, "idle", reason)
 
 
-async def _end(run: Run, status: str, reason: str | None) -> None:
+async def _end(run: Run, status: str, reason: str | None, *, may_retry: bool = False) -> None:
+    facts = {"status": status, "reason": reason, "may_retry": may_retry}
     async with run.foundry.db.transaction(run.customer_id) as tx:
-        if await tx.row(SQL.end_run, id=run.model["id"], status=status, reason=reason) is None or status == "idle":
+        ended = await tx.row(SQL.end_run, id=run.model["id"], generation=run.model["generation"], **facts)
+        if ended is None or status == "idle":
             return
         body = {"model_id": str(run.model["id"]), "reason": reason}
         await record(tx, "model.stopped", project_id=run.project["id"], body=body)

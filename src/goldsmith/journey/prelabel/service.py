@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from goldsmith.errors import ConflictError, InvalidError, NotFoundError
@@ -11,9 +12,10 @@ from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
 from goldsmith.journey.prelabel.questions import MODALITIES, item_questions
 from goldsmith.journey.prelabel.secrets import conceal
-from goldsmith.journey.prelabel.settings import ModelSettings, read_settings, to_json
+from goldsmith.journey.prelabel.settings import ChatSettings, ModelSettings, read_settings, to_json
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import access_project, read_ontology_version
+from goldsmith.quality.sentences import split_question
 from goldsmith.tenancy.principal import INSIGHT, OPERATION, Principal
 from goldsmith.tenancy.service import checked_name
 
@@ -21,6 +23,13 @@ SQL = read_sql(__file__)
 RUN_MODEL = "run_model"
 IMPORTED = "Imported predictions"  # the labeler of hypotheses that came with their tasks
 NAMES = {"learned": "Learned model", "chat": "Chat model", "label_studio": "Label Studio backend"}
+
+
+class ModelView(NamedTuple):
+    """A model, and how right it is at each question by name."""
+
+    row: Any
+    skills: list[tuple[str, Any]]
 
 
 async def add_model(
@@ -33,7 +42,8 @@ async def add_model(
     settings: object,
     key: str | None,
     is_shown: bool,
-) -> Any:
+    is_on_duty: bool,
+) -> ModelView:
     """A model is a labeler with settings. Nothing is asked of it yet."""
     principal.need(OPERATION)
     chosen, called, model_id = read_settings(kind, settings), _free_name(name or NAMES[kind]), new_id()
@@ -52,12 +62,13 @@ async def add_model(
             settings=to_json(chosen),
             secret=secret,
             is_shown=is_shown,
+            is_on_duty=is_on_duty,
         )
         if row is None:
             raise _already_there(kind, called)
         body = {"model_id": str(model_id), "kind": kind, "name": called}
         await record(tx, "model.added", actor_id=principal.actor_id, project_id=project_id, body=body)
-        return row
+        return ModelView(row, [])
 
 
 def _free_name(name: str) -> str:
@@ -82,17 +93,35 @@ async def _check_fit(tx: Tx, project: Any, kind: str, settings: ModelSettings) -
         )
 
 
-async def list_models(foundry: Foundry, principal: Principal, project_id: UUID, after: UUID, limit: int) -> list[Any]:
+async def list_models(
+    foundry: Foundry, principal: Principal, project_id: UUID, after: UUID, limit: int
+) -> list[ModelView]:
     principal.need(INSIGHT)
     async with foundry.db.transaction(principal.customer_id) as tx:
         await access_project(tx, project_id)
-        return await tx.rows(SQL.models, project_id=project_id, after=after, limit=limit)
+        return await _view(tx, await tx.rows(SQL.models, project_id=project_id, after=after, limit=limit))
 
 
-async def show_model(foundry: Foundry, principal: Principal, model_id: UUID) -> Any:
+async def show_model(foundry: Foundry, principal: Principal, model_id: UUID) -> ModelView:
     principal.need(INSIGHT)
     async with foundry.db.transaction(principal.customer_id) as tx:
-        return await access_model(tx, model_id)
+        return await _view_one(tx, await access_model(tx, model_id))
+
+
+async def _view_one(tx: Tx, row: Any) -> ModelView:
+    [view] = await _view(tx, [row])
+    return view
+
+
+async def _view(tx: Tx, rows: Sequence[Any]) -> list[ModelView]:
+    """Models of one project, each with what was learnt of it at questions about the whole item."""
+    found: dict[UUID, dict[str, Any]] = {row["labeler_id"]: {} for row in rows}
+    if rows:
+        for skill in await tx.rows(SQL.skills_of_models, project_id=rows[0]["project_id"], labeler_ids=list(found)):
+            kind, scope, name = split_question(skill["question"])
+            if kind == "category" and not scope:
+                found[skill["labeler_id"]].setdefault(name, skill)
+    return [ModelView(row, list(found[row["labeler_id"]].items())) for row in rows]
 
 
 async def access_model(tx: Tx, model_id: UUID) -> Any:
@@ -114,7 +143,50 @@ async def remove_model(foundry: Foundry, principal: Principal, model_id: UUID) -
         await record(tx, "model.removed", actor_id=principal.actor_id, project_id=row["project_id"], body=body)
 
 
-async def ask_for_run(foundry: Foundry, principal: Principal, model_id: UUID) -> Any:
+async def change_model(
+    foundry: Foundry, principal: Principal, model_id: UUID, *, is_on_duty: bool | None, most_cost_micros: int | None
+) -> ModelView:
+    """Let it answer new tasks by itself, or no more; give it another budget."""
+    principal.need(OPERATION)
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        row = await tx.row(SQL.model_for_update, id=model_id)
+        if row is None:
+            raise _no_such_model()
+        _check_change(row, is_on_duty, most_cost_micros)
+        given = {"is_on_duty": is_on_duty, "most_cost_micros": most_cost_micros}
+        changed = await tx.row(SQL.change_model, id=model_id, **given)
+        body = {"model_id": str(model_id), "name": row["name"], **given}
+        await record(tx, "model.changed", actor_id=principal.actor_id, project_id=row["project_id"], body=body)
+        return await _view_one(tx, changed)
+
+
+def _check_change(model: Any, is_on_duty: bool | None, most_cost_micros: int | None) -> None:
+    if is_on_duty is not None and model["kind"] == "learned":
+        raise InvalidError("A learned model follows its project by itself; stop it instead.", field="on_duty")
+    if most_cost_micros is None:
+        return
+    if model["kind"] != "chat":
+        raise InvalidError("Only a chat model has a budget.", field="most_cost_micros")
+    settings = read_settings(model["kind"], model["settings"] | {"most_cost_micros": most_cost_micros})
+    if isinstance(settings, ChatSettings) and most_cost_micros < model["cost_micros"]:
+        spent = f"{model['cost_micros'] / 1_000_000:.2f} {settings.currency}"
+        raise InvalidError(f"{spent} is spent already: the budget cannot be less.", field="most_cost_micros")
+
+
+async def stop_model(foundry: Foundry, principal: Principal, model_id: UUID) -> ModelView:
+    """End its run, and let it rest until somebody lets it run. Stopping twice is stopping once."""
+    principal.need(OPERATION)
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        reason = f"{principal.name} stopped it."
+        row = await tx.row(SQL.stop_model, id=model_id, reason=reason)
+        if row is None:
+            return await _view_one(tx, await access_model(tx, model_id))
+        body = {"model_id": str(model_id), "reason": reason}
+        await record(tx, "model.stopped", actor_id=principal.actor_id, project_id=row["project_id"], body=body)
+        return await _view_one(tx, row)
+
+
+async def ask_for_run(foundry: Foundry, principal: Principal, model_id: UUID) -> ModelView:
     """Let a model answer the open tasks, in the background. Asking twice is asking once."""
     principal.need(OPERATION)
     async with foundry.db.transaction(principal.customer_id) as tx:
@@ -126,15 +198,19 @@ async def ask_for_run(foundry: Foundry, principal: Principal, model_id: UUID) ->
                 "Goldsmith runs offline: models elsewhere cannot be asked. A learned model works offline.",
                 code="offline",
             )
-        return await begin_run(foundry, tx, model_id) or row
+        begun = await tx.row(SQL.start_run, id=model_id)
+        if begun is not None:
+            await foundry.jobs.enqueue(tx, RUN_MODEL, model_id)
+        return await _view_one(tx, begun or row)
 
 
-async def begin_run(foundry: Foundry, tx: Tx, model_id: UUID) -> Any:
-    """Start a run within the caller's transaction; None while one is under way."""
-    row = await tx.row(SQL.start_run, id=model_id)
-    if row is not None:
-        await foundry.jobs.enqueue(tx, RUN_MODEL, model_id)
-    return row
+async def begin_by_itself(foundry: Foundry, tx: Tx, model: Any, *, tasks_seen: int | None = None) -> bool:
+    """Start the run of a model that was found due, as it was found; whether nobody else did meanwhile."""
+    found = {name: model[name] for name in ("id", "status", "generation")}
+    if await tx.row(SQL.start_by_itself, tasks_seen=tasks_seen, **found) is None:
+        return False
+    await foundry.jobs.enqueue(tx, RUN_MODEL, model["id"])
+    return True
 
 
 async def list_calls(foundry: Foundry, principal: Principal, model_id: UUID, before: UUID, limit: int) -> list[Any]:

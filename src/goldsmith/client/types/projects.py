@@ -1,0 +1,97 @@
+"""Projects, what they ask, and how far they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from goldsmith.client.types.answers import Json
+
+
+class Modality(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of data: what it shows, what can be drawn on it, what goes in and out."""
+
+    name: str
+    title: str = ""
+    description: str = ""
+    media_types: list[str] = []
+    shapes: list[str] = []
+    export_formats: list[str] = []
+    import_formats: list[str] = []
+    templates: list[Json] = []
+    answer_schema: Json | None = None
+    content_schema: Json | None = None
+
+
+class QualityContract(msgspec.Struct, frozen=True, kw_only=True):
+    """How accurate deliveries must be, how sure of it, and the most answers that adaptive labeling may ask for."""
+
+    target_accuracy: float = 0.95
+    confidence: float = 0.95
+    most_answers: int | None = None
+    early_stop: bool = False
+
+
+class Project(msgspec.Struct, frozen=True, kw_only=True):
+    """A project. `counts` is folded about once a second; an absent count is zero. `etag` guards crossing changes."""
+
+    id: str
+    name: str
+    modality: str
+    status: str = "active"
+    labeling: str = "fixed"
+    answers_needed: int = 1
+    review_percent: float = 0
+    audit_percent: float = 0
+    lease_seconds: int = 900
+    self_review: bool = False
+    contract: QualityContract = QualityContract()
+    ontology_version: int = 1
+    instructions_version: int = 0
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    counts: dict[str, int] = {}
+    etag: str | None = None
+
+
+class Ontology(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of what can be answered."""
+
+    version: int
+    ontology: Json
+    created_at: datetime | None = None
+
+
+class Instructions(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of what labelers read, in Markdown."""
+
+    version: int
+    markdown: str
+    created_at: datetime | None = None
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a project is, how good, and by whom."""
+
+    counts: dict[str, int] = {}
+    accuracy: Json = {}
+    by_hour: list[Json] = []
+    labelers: list[Json] = []
+    batches: list[Json] = []
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """A named part of a project."""
+
+    id: str
+    name: str
+    priority: int = 50
+    counts: dict[str, int] = {}
+    created_at: datetime | None = None
+
+
+class Audits(msgspec.Struct, frozen=True, kw_only=True):
+    """How many tasks went to audit."""
+
+    drawn: int

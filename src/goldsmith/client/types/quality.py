@@ -1,0 +1,38 @@
+"""How good answers are, and why tasks have theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from goldsmith.client.types.answers import Json, LabelerRef
+
+
+class Quality(msgspec.Struct, frozen=True, kw_only=True):
+    """A project's quality as it was last measured; no figures before the first time."""
+
+    computed_at: datetime | None = None
+    figures: Json | None = None
+
+
+class LabelerSkills(msgspec.Struct, frozen=True, kw_only=True):
+    """How reliable somebody is at each question, with 95 % intervals and a sentence."""
+
+    labeler: LabelerRef
+    answers: int = 0
+    skills: list[Json] = []
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a task has its answer, who said what, who looked again, and why these people were asked."""
+
+    sentence: str
+    decision: str | None = None
+    reason: str | None = None
+    expected_error: float | None = None
+    estimator: str | None = None
+    believed_at: datetime | None = None
+    units: list[Json] = []
+    checks: list[Json] = []
+    asked: list[Json] = []

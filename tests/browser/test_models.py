@@ -1,0 +1,111 @@
+"""Models in the browser: one learns from people, one is connected by keyboard, run, put on duty, paid and removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from ..http.moods import MOOD, add_texts, answer_some
+from ..model_server import ModelServer
+from ..product import Customer
+from .browsing import PHONE, SHOTS, Visit, hire
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    made = ModelServer()
+    yield made
+    made.close()
+
+
+def figure(card: Locator, label: str) -> Locator:
+    """The value of one of a card's figures."""
+    return card.locator("dl > div").filter(has_text=label).locator("dd").first
+
+
+def connect(page: Page, server: ModelServer, **amounts: str) -> None:
+    """Connect a chat model with the keyboard alone."""
+    page.get_by_role("button", name="Connect a model").first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("radio", name="Learned").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_label("Address").fill("ftp://models.example")
+    page.get_by_label("Name of the model there").fill("judge-1")
+    page.get_by_role("textbox", name="Key", exact=True).fill("sk-very-secret")
+    for label, amount in amounts.items():
+        page.get_by_role("textbox", name=label.replace("_", " ").capitalize()).fill(amount)
+    page.get_by_label("Name", exact=True).fill("First judge")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Address")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text("The address of a model starts with https://")).to_be_visible()
+    page.get_by_label("Address").fill(f"{server.url}/v1")
+    page.keyboard.press("Enter")
+
+
+def test_a_learned_model_is_one_click_and_its_card_follows_it(sign_in: Callable[..., Page], customer: Customer) -> None:
+    project = customer.make_project(ontology=MOOD)
+    truth = add_texts(customer, project, 40)
+    page = sign_in("operator")
+    page.goto(f"/projects/{project}/models")
+    page.get_by_role("button", name="Learn from our answers").click()
+    card = page.get_by_role("article", name="Learned model")
+    expect(card.get_by_text("waiting", exact=True)).to_be_visible()
+    answer_some(customer, project, truth, 24)
+    expect(figure(card, "Tasks answered")).to_have_text("16")
+    expect(figure(card, "Right, cross-validated")).to_contain_text("%")
+    card.get_by_role("button", name="Stop").click()
+    expect(card.get_by_text("stopped it.")).to_be_visible()
+    expect(card.get_by_text("stopped", exact=True)).to_be_visible()
+    card.get_by_role("button", name="Run now").click()
+    expect(card.get_by_text("idle", exact=True)).to_be_visible()
+
+
+def test_a_chat_model_is_connected_by_keyboard_run_put_on_duty_and_removed(
+    visit: Callable[..., Visit], customer: Customer, server: ModelServer
+) -> None:
+    project = customer.make_project(ontology=MOOD)
+    add_texts(customer, project, 12)
+    opened = visit()
+    opened.complaints.excuse("/models")  # the browser logs the refusals that this test provokes
+    page = opened.sign_in(hire(customer, "operator"))
+    page.goto(f"/projects/{project}/models")
+    connect(page, server, price_of_a_million_tokens_read="1", budget="0.002")
+    card = page.get_by_role("article", name="First judge")
+    expect(card.get_by_text(f"judge-1 · {server.url.removeprefix('http://')}")).to_be_visible()
+    card.get_by_role("button", name="Run now").click()
+    expect(card.get_by_text("raise its budget and let it run")).to_be_visible()
+    page.screenshot(path=SHOTS / "models-budget.png")
+    card.get_by_role("button", name="Change budget").click()
+    page.get_by_role("textbox", name="Budget").fill("0.00001")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("is spent already")).to_be_visible()
+    page.get_by_role("textbox", name="Budget").fill("2")
+    page.keyboard.press("Enter")
+    expect(card.get_by_text("of €2.00")).to_be_visible()
+    card.get_by_role("button", name="Run now").click()
+    expect(figure(card, "Tasks answered")).to_have_text("12")
+    switch = card.get_by_role("switch", name="Answers new tasks by itself")
+    switch.focus()
+    page.keyboard.press("Space")
+    expect(switch).to_be_checked()
+    add_texts(customer, project, 2, first=12)
+    expect(figure(card, "Tasks answered")).to_have_text("14")
+    assert "sk-very-secret" not in page.content()
+    page.set_viewport_size(PHONE)
+    page.screenshot(path=SHOTS / "models-duty-phone.png")
+    card.get_by_role("button", name="Remove First judge").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_role("heading", name="No model answers yet")).to_be_visible()
+
+
+def test_a_member_sees_models_and_touches_none(visit: Callable[..., Visit], customer: Customer) -> None:
+    project = customer.make_project(ontology=MOOD)
+    customer.operator.post(f"/projects/{project}/models", {"kind": "learned"}, expect=201)
+    page = visit().sign_in(hire(customer, "member"))
+    page.goto(f"/projects/{project}/models")
+    card = page.get_by_role("article", name="Learned model")
+    expect(card).to_be_visible()
+    expect(card.get_by_role("button")).to_have_count(0)
+    expect(page.get_by_role("button", name="Connect a model")).to_have_count(0)

@@ -1,0 +1,203 @@
+/** A form per kind of model; what the server refuses is shown at its field. */
+import { NumberInput, PasswordInput, SegmentedControl, Select, Switch, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, type Model, type ModelKind } from "../../api";
+import { keys } from "../../api/queries";
+import { useErrorSentence } from "../../components/ErrorNote";
+import { useText } from "../../i18n/text";
+import { AddDialog } from "../settings/AddDialog";
+import { EMPTY_FORM, type FormField, fieldOf, type ModelForm, toNewModel } from "./connect";
+import classes from "./models.module.css";
+
+const KINDS: ModelKind[] = ["learned", "chat", "label_studio"];
+const SWITCH = { label: classes.switchLabel, description: classes.note };
+const CURRENCIES = ["EUR", "USD", "GBP", "CHF", "CNY", "INR", "JPY"];
+
+interface ConnectModelProps {
+  projectId: string;
+  /** A project has one learned model at most. */
+  hasLearned: boolean;
+  onClose(): void;
+}
+
+export function ConnectModel({ projectId, hasLearned, onClose }: ConnectModelProps) {
+  const t = useText();
+  const queryClient = useQueryClient();
+  const sentenceOf = useErrorSentence();
+  const [form, setForm] = useState<ModelForm>({ ...EMPTY_FORM, kind: hasLearned ? "chat" : "learned" });
+  const add = useMutation({
+    mutationFn: () => api.post<Model>(`/projects/${projectId}/models`, toNewModel(form)),
+    onSuccess: ({ name }) => {
+      notifications.show({ message: t("models.connected", { name }) });
+      void queryClient.invalidateQueries({ queryKey: keys.models(projectId) });
+      onClose();
+    },
+  });
+  const wrong = fieldOf(add.error);
+  const change = (part: Partial<ModelForm>) => setForm({ ...form, ...part });
+  const fields: FieldsProps = {
+    form,
+    change,
+    errorAt: (field) => (field === wrong ? sentenceOf(add.error) : undefined),
+  };
+  return (
+    <AddDialog
+      title={t("models.connect")}
+      action={t("models.connect")}
+      error={wrong === null ? add.error : null}
+      isBusy={add.isPending}
+      onSubmit={() => add.mutate()}
+      onClose={onClose}
+    >
+      <SegmentedControl
+        fullWidth
+        aria-label={t("models.kindChoice")}
+        value={form.kind}
+        onChange={(kind) => {
+          add.reset();
+          change({ kind: kind as ModelKind });
+        }}
+        data={KINDS.map((value) => ({
+          value,
+          label: t(`models.kindShort.${value}`),
+          disabled: value === "learned" && hasLearned,
+        }))}
+      />
+      <p className={classes.note}>{t(`models.kindNote.${form.kind}`)}</p>
+      {form.kind === "chat" && <ChatFields {...fields} />}
+      {form.kind === "label_studio" && <StudioFields {...fields} />}
+      <TextField {...fields} name="name" label={t("models.name")} placeholder={t("models.namePlaceholder")} />
+      {form.kind !== "learned" && (
+        <Switch
+          classNames={SWITCH}
+          label={t("models.duty")}
+          description={t("models.dutyNote")}
+          checked={form.isOnDuty}
+          onChange={(event) => change({ isOnDuty: event.currentTarget.checked })}
+        />
+      )}
+      <Switch
+        classNames={SWITCH}
+        label={t("models.shown")}
+        description={t("models.shownNote")}
+        checked={form.isShown}
+        onChange={(event) => change({ isShown: event.currentTarget.checked })}
+      />
+    </AddDialog>
+  );
+}
+
+interface FieldsProps {
+  form: ModelForm;
+  change(part: Partial<ModelForm>): void;
+  errorAt(field: FormField): string | undefined;
+}
+
+function ChatFields(fields: FieldsProps) {
+  const t = useText();
+  const { form, change } = fields;
+  const isPriced = Boolean(form.priceIn || form.priceOut);
+  return (
+    <>
+      <TextField
+        {...fields}
+        name="url"
+        label={t("models.url")}
+        description={t("models.urlNoteChat")}
+        placeholder="https://models.example.org/v1"
+        required
+      />
+      <TextField {...fields} name="model" label={t("models.modelName")} placeholder="small-1" required />
+      <KeyField {...fields} label={t("models.key")} description={t("models.keyNote")} />
+      <div className={classes.prices}>
+        <Amount {...fields} name="priceIn" label={t("models.priceIn")} />
+        <Amount {...fields} name="priceOut" label={t("models.priceOut")} />
+        <Amount {...fields} name="budget" label={t("models.budget")} required={isPriced} />
+        <Select
+          label={t("models.currency")}
+          data={CURRENCIES}
+          value={form.currency}
+          allowDeselect={false}
+          onChange={(currency) => currency && change({ currency })}
+        />
+      </div>
+      <p className={classes.note}>{t("models.budgetNote")}</p>
+    </>
+  );
+}
+
+function StudioFields(fields: FieldsProps) {
+  const t = useText();
+  return (
+    <>
+      <TextField
+        {...fields}
+        name="url"
+        label={t("models.url")}
+        description={t("models.urlNoteStudio")}
+        placeholder="https://backend.example.org"
+        required
+      />
+      <KeyField {...fields} label={t("models.login")} description={t("models.loginNote")} />
+    </>
+  );
+}
+
+interface TextFieldProps extends FieldsProps {
+  name: "name" | "url" | "model";
+  label: string;
+  description?: string;
+  placeholder: string;
+  required?: boolean;
+}
+
+function TextField({ form, change, errorAt, name, ...shown }: TextFieldProps) {
+  return (
+    <TextInput
+      {...shown}
+      autoComplete="off"
+      error={errorAt(name)}
+      value={form[name]}
+      onChange={(event) => change({ [name]: event.currentTarget.value })}
+    />
+  );
+}
+
+interface KeyFieldProps extends FieldsProps {
+  label: string;
+  description: string;
+}
+
+function KeyField({ form, change, errorAt, ...shown }: KeyFieldProps) {
+  return (
+    <PasswordInput
+      {...shown}
+      autoComplete="new-password"
+      error={errorAt("key")}
+      value={form.key}
+      onChange={(event) => change({ key: event.currentTarget.value })}
+    />
+  );
+}
+
+interface AmountProps extends FieldsProps {
+  name: "priceIn" | "priceOut" | "budget";
+  label: string;
+  required?: boolean;
+}
+
+function Amount({ form, change, errorAt, name, ...shown }: AmountProps) {
+  return (
+    <NumberInput
+      {...shown}
+      min={0}
+      decimalScale={6}
+      hideControls
+      error={errorAt(name)}
+      value={form[name]}
+      onChange={(value) => change({ [name]: value === "" ? "" : Number(value) })}
+    />
+  );
+}

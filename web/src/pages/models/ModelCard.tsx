@@ -1,0 +1,158 @@
+/** One model: what it is, how it is doing, how right it is, what it cost, and what one may do with it. */
+import { ActionIcon, Button, Switch, Tooltip } from "@mantine/core";
+import { IconCpu, IconMessageChatbot, IconSchool, IconX, type TablerIcon } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, type Model, type ModelChange, type ModelKind } from "../../api";
+import { keys } from "../../api/queries";
+import { ErrorNote } from "../../components/ErrorNote";
+import { formatRelative } from "../../components/format";
+import { StateMark } from "../../components/Marks";
+import { useText } from "../../i18n/text";
+import { useConfirm } from "../settings/confirm";
+import { ChangeBudget } from "./ChangeBudget";
+import { ModelFigures } from "./ModelFigures";
+import classes from "./models.module.css";
+import { addressOf, canStop, isPriced, stateOf } from "./reading";
+
+const ICONS: Record<ModelKind, TablerIcon> = {
+  learned: IconSchool,
+  chat: IconMessageChatbot,
+  label_studio: IconCpu,
+};
+
+interface ModelCardProps {
+  model: Model;
+  mayOperate: boolean;
+}
+
+export function ModelCard({ model, mayOperate }: ModelCardProps) {
+  const t = useText();
+  const { kind, name, shown } = model;
+  const Icon = ICONS[kind];
+  const address = addressOf(model);
+  const act = useModelActions(model);
+  return (
+    <article className={classes.card} aria-label={name}>
+      <div className={classes.head}>
+        <Icon size={18} stroke={1.6} aria-hidden="true" />
+        <div className={classes.title}>
+          <h2>{name}</h2>
+          <StateMark state={stateOf(model)} />
+          <small>
+            {t(`models.kind.${kind}`)}
+            {address && <> · {address}</>}
+            {shown && <> · {t("models.shownMark")}</>}
+          </small>
+        </div>
+        {mayOperate && <Actions model={model} act={act} />}
+      </div>
+      <Reason model={model} />
+      {act.error !== null && <ErrorNote error={act.error} />}
+      <ModelFigures model={model} />
+      <div className={classes.foot}>
+        {kind === "learned" ? (
+          <p className={classes.note}>{t("models.dutyAlways")}</p>
+        ) : (
+          <Switch
+            classNames={{ label: classes.switchLabel }}
+            label={t("models.duty")}
+            aria-label={t("models.dutyOf", { name })}
+            checked={model.on_duty}
+            disabled={!mayOperate || act.isBusy}
+            onChange={(event) => act.change({ on_duty: event.currentTarget.checked })}
+          />
+        )}
+        {mayOperate && kind === "chat" && isPriced(model) && <BudgetButton model={model} />}
+      </div>
+    </article>
+  );
+}
+
+/** Why it stopped or what it waits for, and what becomes of that. */
+function Reason({ model: { status, on_duty, reason, retry_at } }: { model: Model }) {
+  const t = useText();
+  if (reason === null) return null;
+  const isStopped = status === "stopped";
+  return (
+    <p className={classes.reason} data-stopped={isStopped || undefined}>
+      {reason} {retry_at && t("models.retry", { when: formatRelative(retry_at) })}
+      {isStopped && on_duty && !retry_at && t("models.waitsForYou")}
+    </p>
+  );
+}
+
+type ModelActions = ReturnType<typeof useModelActions>;
+
+function useModelActions({ id, project_id }: Model) {
+  const queryClient = useQueryClient();
+  const mutation = useMutation({
+    mutationFn: (send: () => Promise<unknown>) => send(),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.models(project_id) }),
+  });
+  return {
+    error: mutation.error,
+    isBusy: mutation.isPending,
+    run: () => mutation.mutate(() => api.post(`/models/${id}/run`)),
+    stop: () => mutation.mutate(() => api.post(`/models/${id}/stop`)),
+    remove: () => mutation.mutate(() => api.delete(`/models/${id}`)),
+    change: (change: ModelChange) => mutation.mutate(() => api.patch(`/models/${id}`, change)),
+  };
+}
+
+function Actions({ model, act }: { model: Model; act: ModelActions }) {
+  const t = useText();
+  const confirm = useConfirm();
+  const { name } = model;
+  const askRemove = () =>
+    confirm({
+      title: t("models.removeTitle", { name }),
+      text: t("models.removeText"),
+      action: t("models.removeDo"),
+      run: act.remove,
+    });
+  return (
+    <span className={classes.actions}>
+      {canStop(model) && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          disabled={act.isBusy}
+          aria-label={t("models.stopNamed", { name })}
+          onClick={act.stop}
+        >
+          {t("models.stop")}
+        </Button>
+      )}
+      {model.status !== "running" && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          disabled={act.isBusy}
+          aria-label={t("models.runNamed", { name })}
+          onClick={act.run}
+        >
+          {t("models.run")}
+        </Button>
+      )}
+      <Tooltip label={t("models.remove")}>
+        <ActionIcon aria-label={t("models.removeNamed", { name })} onClick={askRemove}>
+          <IconX size={15} />
+        </ActionIcon>
+      </Tooltip>
+    </span>
+  );
+}
+
+function BudgetButton({ model }: { model: Model }) {
+  const t = useText();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="default" size="compact-sm" onClick={() => setOpen(true)}>
+        {t("models.budgetChange")}
+      </Button>
+      {isOpen && <ChangeBudget model={model} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
