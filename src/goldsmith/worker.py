@@ -30,6 +30,7 @@ from goldsmith.journey.prelabel.growth import keep_learning
 from goldsmith.journey.prelabel.service import RUN_MODEL
 from goldsmith.journey.prelabel.work import run_model
 from goldsmith.journey.reconcile.adaptive import decide_adaptive
+from goldsmith.journey.reconcile.deadline import close_late_tasks
 from goldsmith.journey.reconcile.learning import learn_skills
 from goldsmith.journey.reconcile.service import reconcile_finished
 from goldsmith.journey.route.service import expire_leases
@@ -66,6 +67,7 @@ async def _seal(foundry: Foundry, customer_id: UUID) -> int:
 ROUNDS: tuple[tuple[Verb, float], ...] = (
     (reconcile_finished, 0.25),
     (decide_adaptive, 0.25),
+    (close_late_tasks, 1.0),
     (learn_skills, 1.0),
     (_seal, 0.5),
     (expire_leases, 1.0),

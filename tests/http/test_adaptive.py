@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ..product import Customer, wait_until
+from goldsmith.ids import parse_id
+
+from ..product import QUESTION, Customer, wait_until
 
 CHOICES = ("good", "bad")
 
@@ -130,3 +133,88 @@ def test_labeling_that_becomes_fixed_asks_everybody_again(customer: Customer) ->
     assert customer.task(task)["answers_needed"] == 3
     customer.operator.patch(f"/projects/{project}", {"labeling": "adaptive"})
     assert customer.task(task)["answers_needed"] == 2
+
+
+def soon(seconds: float) -> str:
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat()
+
+
+def make_urgent_project(customer: Customer, seconds: float, **settings: Any) -> str:
+    contract = {"target_accuracy": 0.999, "deadline": soon(seconds)}
+    return customer.make_project(labeling="adaptive", answers_needed=5, contract=contract, **settings)
+
+
+def belief_of(customer: Customer, task: str) -> Any:
+    [belief] = customer.rows("select decision, reason from belief where task_id = $1", parse_id("task", task))
+    return belief
+
+
+def test_a_deadline_that_has_passed_is_refused(customer: Customer) -> None:
+    late = {"contract": {"deadline": "2020-01-01T00:00:00Z"}}
+    project = customer.make_project(labeling="adaptive")
+    error = customer.operator.patch(f"/projects/{project}", late, expect=422)
+    assert error["field"] == "contract.deadline"
+    whole = {"name": "late", "modality": "text.v1", "ontology": QUESTION, "labeling": "adaptive", **late}
+    assert customer.operator.post("/projects", whole, expect=422)["field"] == "contract.deadline"
+    zoneless = {"contract": {"deadline": "2090-01-01T00:00:00"}}
+    customer.operator.patch(f"/projects/{project}", zoneless, expect=400)
+
+
+def test_a_project_whose_deadline_passed_can_still_be_changed(customer: Customer) -> None:
+    project = make_urgent_project(customer, 0.5)
+    contract = customer.operator.get(f"/projects/{project}")["contract"]
+    wait_until(lambda: datetime.fromisoformat(contract["deadline"]) < datetime.now(UTC))
+    changed = customer.operator.patch(f"/projects/{project}", {"contract": {**contract, "confidence": 0.9}})
+    assert changed["contract"]["deadline"] == contract["deadline"]
+
+
+def test_after_the_deadline_open_tasks_are_settled_with_what_they_have(customer: Customer) -> None:
+    project = make_urgent_project(customer, 2)
+    answered, untouched = customer.add_tasks(project, 2)
+    labeler = customer.caller("labeler")
+    labeler.submit(labeler.claim(project, task_ids=[answered]), "good")
+    task = customer.wait_for_stage(answered, "done")
+    assert (task["answers_have"], task["answers_needed"]) == (1, 1)
+    assert "deadline has passed" in belief_of(customer, answered)["reason"]
+    events = [each["kind"] for each in customer.operator.get("/events", task=answered)["items"]]
+    assert "task.closed" in events
+    assert customer.task(untouched)["stage"] == "label"
+    customer.wait_for_counts(project, label=1, completed=1, reconcile=0)
+
+
+def test_after_the_deadline_what_is_too_unsure_goes_to_a_reviewer(customer: Customer) -> None:
+    project = make_urgent_project(customer, 2, review_percent=0.001)
+    [task] = customer.add_tasks(project, 1)
+    first, second = customer.caller("labeler"), customer.caller("labeler")
+    first.submit(first.claim(project), "good")
+    second.submit(second.claim(project), "bad")
+    customer.wait_for_stage(task, "review")
+    belief = belief_of(customer, task)
+    assert belief["decision"] == "escalate"
+    assert "deadline" in belief["reason"]
+
+
+def test_an_answer_that_is_being_given_at_the_deadline_counts(customer: Customer) -> None:
+    project = make_urgent_project(customer, 2)
+    [task] = customer.add_tasks(project, 1)
+    first, second, third = (customer.caller("labeler") for _ in range(3))
+    first.submit(first.claim(project), "good")
+    held = second.claim(project)
+    deadline = datetime.fromisoformat(customer.operator.get(f"/projects/{project}")["contract"]["deadline"])
+    wait_until(lambda: datetime.now(UTC) > deadline)
+    assert third.claim(project) is None
+    assert customer.task(task)["stage"] == "label"
+    second.submit(held, "good")
+    assert customer.wait_for_stage(task, "done")["answers_have"] == 2
+
+
+def test_a_task_given_back_after_the_deadline_is_closed(customer: Customer) -> None:
+    project = make_urgent_project(customer, 2)
+    [task] = customer.add_tasks(project, 1)
+    first, second = customer.caller("labeler"), customer.caller("labeler")
+    first.submit(first.claim(project), "good")
+    held = second.claim(project)
+    deadline = datetime.fromisoformat(customer.operator.get(f"/projects/{project}")["contract"]["deadline"])
+    wait_until(lambda: datetime.now(UTC) > deadline)
+    second.post(f"/assignments/{held['assignment_id']}/release", {"generation": held["generation"]}, expect=204)
+    assert customer.wait_for_stage(task, "done")["answers_have"] == 1

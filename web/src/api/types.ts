@@ -183,6 +183,8 @@ export interface QualityContract {
   confidence: number;
   /** The most answers in all that adaptive labeling may ask for. */
   most_answers?: number | null;
+  /** When adaptive labeling asks nobody any more. */
+  deadline?: string | null;
   /** Auditing may stop on what it finds; the certificate then states a bound that holds at any time. */
   early_stop?: boolean;
 }

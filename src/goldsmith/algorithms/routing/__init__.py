@@ -3,7 +3,7 @@
 from goldsmith.algorithms.routing.checking import choose_checks
 from goldsmith.algorithms.routing.choosing import choose_labeler
 from goldsmith.algorithms.routing.deciding import Decisions, decide
-from goldsmith.algorithms.routing.reasons import SENTENCES, Action, Reason
+from goldsmith.algorithms.routing.reasons import SENTENCES, Action, Limit, Reason, unreviewed
 from goldsmith.algorithms.routing.trusting import Trust, trust_model
 from goldsmith.algorithms.routing.worth import Worth, worth_of_answers
 
@@ -11,6 +11,7 @@ __all__ = [
     "SENTENCES",
     "Action",
     "Decisions",
+    "Limit",
     "Reason",
     "Trust",
     "Worth",
@@ -18,5 +19,6 @@ __all__ = [
     "choose_labeler",
     "decide",
     "trust_model",
+    "unreviewed",
     "worth_of_answers",
 ]
