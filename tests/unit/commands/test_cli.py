@@ -151,3 +151,9 @@ def test_a_database_that_is_away_is_said_in_one_sentence(goldsmith: Run, monkeyp
     ran = goldsmith("migrate")
     assert ran.code == 1
     assert "Traceback" not in ran.err
+
+
+def test_the_help_of_replay_names_its_contract(goldsmith: Run) -> None:
+    out = goldsmith("replay", "--help").out
+    assert "--target-accuracy" in out
+    assert "--most-answers" in out
