@@ -488,6 +488,8 @@ export interface Certificate {
   quality: CertifiedQuality;
   labels: { total: number; per_task: number };
   labelers: { kind: LabelerKind; count: number }[];
+  /** Records for which nobody but machines answered, and how many of them each had a say in. */
+  machine_only?: { records: number; labelers: { id: string; kind: LabelerKind; name: string; records: number }[] };
   ontology_version: number;
   instructions_version: number;
   signature: unknown;

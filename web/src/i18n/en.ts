@@ -163,6 +163,8 @@ const en = {
     labelers_person_other: "{{count}} people",
     labels: "Answers",
     labelsPerTask: "{{total}}, {{perTask}} per record",
+    machines: "By machines alone",
+    machinesText: "{{records}} records: {{which}}",
     method: "How it was obtained",
     print: "Print",
     records: "Records",

@@ -14,10 +14,11 @@ update assignment set state = 'submitted', ended_at = now()
 where customer_id = :customer_id and id = :id and generation = :generation and state = 'leased' returning id;
 
 -- name: insert_verdict
-insert into annotation (customer_id, id, task_id, project_id, labeler_id, assignment_id, kind, round, ontology_version, answer, verdict, comment, supersedes, seconds)
+insert into annotation (customer_id, id, task_id, project_id, labeler_id, assignment_id, kind, round, ontology_version, answer, verdict, comment, supersedes, seconds, expected_error)
 select :customer_id, :annotation_id, :task_id, :project_id, :labeler_id, :id, :kind::text, :round, :ontology_version,
   coalesce(:answer::text::jsonb, (select answer from annotation where customer_id = :customer_id and id = :supersedes), '{}'::jsonb),
-  :verdict, :comment, :supersedes, :seconds
+  :verdict, :comment, :supersedes, :seconds,
+  case :kind::text when 'audit' then (select expected_error from belief where customer_id = :customer_id and task_id = :task_id) end
 returning id;
 
 -- name: accept_task!
