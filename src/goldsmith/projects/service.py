@@ -178,7 +178,7 @@ async def change_project(
             **{field: getattr(settings, field) for field in ProjectSettings.__struct_fields__},
         )
         if settings.labeling != old["labeling"]:
-            await tx.run(SQL.open_for_answers, id=project_id, labeling=settings.labeling, first_answers=FIRST_ANSWERS)
+            await tx.run(SQL.labeling_has_changed, id=project_id)
         await record(
             tx,
             "project.changed",
