@@ -24,7 +24,7 @@ bench: $(VENV)/installed-dev  ## Measure; the figures go into docs/reference/per
 
 bench-quality: $(VENV)/installed-dev $(PEERS)/installed  ## Score consensus on recorded crowds; CROWD_DATA names their folder.
 	@test -n "$$CROWD_DATA" || { echo "Set CROWD_DATA to a folder of recorded crowds: docs/reference/quality.md"; exit 1; }
-	@for what in choices boxes spans transcripts numbers pairs adaptive; do $(BIN)/python -m bench.quality.$$what || exit 1; done
+	@for what in choices boxes spans transcripts numbers pairs adaptive bound; do $(BIN)/python -m bench.quality.$$what || exit 1; done
 
 web: web/dist/index.html  ## Build the web app.
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -29,6 +30,7 @@ from goldsmith.algorithms.merkle import MerkleTree, leaf_hash
 
 VERSION: Final = 1
 HASH_BYTES: Final = 32
+MACHINES: Final = b'"machines": ['
 LARGEST_CERTIFICATE_BYTES: Final = 1 << 30
 _TOLERANCE: Final = 1.5e-6  # another machine's logarithm may round the last millionth the other way
 
@@ -83,6 +85,7 @@ def verify(certificate: Path, export: Path, *, trust: Collection[str] = ()) -> V
         seen = _read_records(body, lines, leaves)
         signer = key_id(_public_key(body))
         checks = [*_check_key(body, signer, trust), *_check_records(body, seen), *_check_quality(body, seen)]
+        checks.extend(_check_machines(body, seen))
         statement = str(body["quality"]["statement"])
     except (KeyError, TypeError, AttributeError, ValueError):
         raise UnreadableError(f"{certificate} is not a whole certificate.") from None
@@ -108,6 +111,9 @@ class _Records:
     """The ids of the records that the audit drew, by leaf."""
     probabilities: list[float] = field(default_factory=list)
     """What each record says was believed of it, where the stated accuracy rests on that; NaN: nothing."""
+    machine_only: int = 0
+    """How many records say that nobody but machines answered."""
+    by_machine: Counter[str] = field(default_factory=Counter)
     changed: list[str] = field(default_factory=list)
     are_leaves_certified: bool = False
 
@@ -161,7 +167,9 @@ def _read_records(body: dict[str, Any], lines: Path, leaves: Path | None) -> _Re
                 if tree.size in wanted:
                     seen.sampled[tree.size] = _ids(record)
                 if rests_on_beliefs:
-                    seen.probabilities.append(_probability(record))
+                    seen.probabilities.append(_believed(_members(record)))
+                if MACHINES in record:
+                    _count_machines(record, seen)
                 if certified and certified.read(HASH_BYTES) != leaf and len(seen.changed) < 10:
                     seen.changed.append(_name(record, tree.size))
                 tree.append(leaf)
@@ -188,8 +196,9 @@ def _ids(record: bytes) -> tuple[object, object]:
     return members.get("task_id"), members.get("annotation_id")
 
 
-def _probability(record: bytes) -> float:
-    probability = _members(record).get("probability")
+def _believed(stated: Mapping[str, Any]) -> float:
+    """The probability that a record or an audit states; NaN: none."""
+    probability = stated.get("probability")
     return float(probability) if isinstance(probability, int | float) and 0 <= probability <= 1 else float("nan")
 
 
@@ -203,6 +212,13 @@ def _members(record: bytes) -> dict[str, Any]:
 
 def _name(record: bytes, leaf: int) -> str:
     return f"Line {leaf + 1:,} ({_ids(record)[0] or 'not JSON'}) is not the record that was certified there."
+
+
+def _count_machines(record: bytes, seen: _Records) -> None:
+    machines = _members(record).get("machines")
+    if isinstance(machines, list):
+        seen.machine_only += 1
+        seen.by_machine.update(str(machine) for machine in machines)
 
 
 def _check_key(body: dict[str, Any], signer: str, trust: Collection[str]) -> Iterator[Check]:
@@ -265,6 +281,16 @@ def _check_quality(body: dict[str, Any], seen: _Records) -> Iterator[Check]:
     )
 
 
+def _check_machines(body: dict[str, Any], seen: _Records) -> Iterator[Check]:
+    stated = body["machine_only"]
+    counted = {labeler["id"]: labeler["records"] for labeler in stated["labelers"]}
+    if not stated["records"] and not seen.machine_only:
+        return
+    holds = stated["records"] == seen.machine_only and counted == seen.by_machine
+    sentence = f"{seen.machine_only:,} records rest on machines alone, and the certificate says on which."
+    yield Check("machines", holds, sentence if holds else "Other records rest on machines alone than are certified to.")
+
+
 def _tally(audited: int, correct: int) -> str:
     return f"{correct:,} of {audited:,} audits found the answer correct." if audited else "Nothing was audited."
 
@@ -285,8 +311,12 @@ def _is_stated_right(quality: dict[str, Any], records: int, seen: _Records) -> b
 
 def _evidence(quality: dict[str, Any], records: int, seen: _Records) -> Evidence:
     drawn = ((each["audited_at"], each["leaf"], each["verdict"] == "correct") for each in quality["sample"])
-    taken_back = ((audited_at, None, False) for audited_at in quality["taken_back_at"])
+    taken_back = ((each["audited_at"], None, False) for each in quality["taken_back_audits"])
     believed = [*seen.probabilities, *[float("nan")] * records][:records]
+    for audited in (*quality["sample"], *quality["audited_before"]):  # a task that was sent back is believed anew
+        if 0 <= audited["leaf"] < records:
+            believed[audited["leaf"]] = _believed(audited)
+    believed.extend(_believed(each) for each in quality["taken_back_audits"])
     return Evidence.of([*drawn, *taken_back], records, believed)
 
 

@@ -31,9 +31,11 @@ from goldsmith.journey.prelabel.growth import keep_learning
 from goldsmith.journey.prelabel.service import RUN_MODEL
 from goldsmith.journey.prelabel.work import run_model
 from goldsmith.journey.reconcile.adaptive import decide_adaptive
+from goldsmith.journey.reconcile.deadline import close_late_tasks
 from goldsmith.journey.reconcile.learning import learn_skills
 from goldsmith.journey.reconcile.machines import look_at_machines
 from goldsmith.journey.reconcile.service import reconcile_finished
+from goldsmith.journey.route.following import follow_labeling
 from goldsmith.journey.route.service import expire_leases
 from goldsmith.opening import app_database, open_foundry
 from goldsmith.ports.db import read_sql
@@ -69,6 +71,8 @@ ROUNDS: tuple[tuple[Verb, float], ...] = (
     (reconcile_finished, 0.25),
     (decide_adaptive, 0.25),
     (look_at_machines, 0.25),
+    (close_late_tasks, 1.0),
+    (follow_labeling, 0.25),
     (learn_skills, 1.0),
     (_seal, 0.5),
     (expire_leases, 1.0),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
+
+from goldsmith.ids import parse_id
 from goldsmith.verify import verify
 
 from ..product import Customer, say, wait_until
+from .conftest import FUNCTION
 from .test_deliveries import completed, download
 
 
@@ -45,4 +50,80 @@ def test_a_wrong_audit_that_was_taken_back_still_counts(customer: Customer, tmp_
     assert (delivery["records"], quality["audited"], quality["correct"], quality["taken_back"]) == (5, 6, 5, 1)
     assert "taken out of this delivery" in quality["statement"]
     certificate = download(customer.operator, delivery, tmp_path)
+    assert verify(certificate, tmp_path / "gold.jsonl")
+
+
+def label(customer: Customer, project: str, choices: list[str]) -> None:
+    for choice in choices:
+        labeler = customer.caller("labeler")
+        labeler.submit(labeler.claim(project), choice)
+
+
+def find_wrong(customer: Customer, project: str) -> None:
+    customer.operator.post(f"/projects/{project}/audits", {"count": 1}, expect=201)
+    auditor = customer.caller("reviewer")
+    auditor.audit(auditor.claim(project, "audit"), "wrong", answer=say("odd"))
+
+
+def test_a_task_that_is_done_again_counts_with_what_was_believed_before_its_audit(
+    customer: Customer, tmp_path: Path
+) -> None:
+    project = customer.make_project(answers_needed=3)
+    [task] = customer.add_tasks(project, 1)
+    label(customer, project, ["good", "good", "bad"])
+    customer.wait_for_stage(task, "done")
+    before = 1 - customer.task(task)["belief"]["expected_error"]
+    find_wrong(customer, project)
+    customer.operator.post(f"/tasks/{task}/reopen", {"reason": "once more"}, expect=204)
+    label(customer, project, ["odd", "odd", "odd"])
+    customer.wait_for_stage(task, "done")
+
+    certificate = download(customer.operator, customer.deliver(project), tmp_path)
+    [record] = map(json.loads, (tmp_path / "gold.jsonl").read_text().splitlines())
+    [sampled] = json.loads(certificate.read_text())["quality"]["sample"]
+    assert (sampled["verdict"], sampled["probability"]) == ("wrong", pytest.approx(before, abs=1e-6))
+    assert record["probability"] > sampled["probability"]
+    assert verify(certificate, tmp_path / "gold.jsonl")
+
+
+def test_a_task_that_is_taken_out_counts_with_what_was_believed_before_its_audit(
+    customer: Customer, tmp_path: Path
+) -> None:
+    project = customer.make_project(answers_needed=3)
+    [task] = customer.add_tasks(project, 1)
+    label(customer, project, ["good", "good", "bad"])
+    customer.wait_for_stage(task, "done")
+    before = 1 - customer.task(task)["belief"]["expected_error"]
+    find_wrong(customer, project)
+    customer.operator.post(f"/tasks/{task}/reopen", {"reason": "once more"}, expect=204)
+    [other] = customer.add_tasks(project, 1)
+    label(customer, project, ["odd", "odd", "odd"] * 2)
+    customer.wait_for_stage(other, "done")
+    customer.wait_for_stage(task, "done")
+    customer.operator.post(f"/tasks/{task}/reopen", {"reason": "and once more"}, expect=204)
+
+    certificate = download(customer.operator, customer.deliver(project), tmp_path)
+    quality = json.loads(certificate.read_text())["quality"]
+    assert [each["probability"] for each in quality["taken_back_audits"]] == [pytest.approx(before, abs=1e-6)]
+    assert verify(certificate, tmp_path / "gold.jsonl")
+
+
+def test_what_rests_on_machines_alone_is_counted_and_they_are_named(customer: Customer, tmp_path: Path) -> None:
+    project, _ = completed(customer, 2)
+    [alone] = customer.add_tasks(project, 1)
+    customer.operator.post(f"/projects/{project}/functions", {"source": FUNCTION}, expect=202)
+    seen = "select 1 from vote where task_id = $1 and votes <> '{}'"
+    wait_until(lambda: customer.rows(seen, parse_id("task", alone)))
+    # As the engine does with a task of which its functions say enough.
+    customer.rows("update task set stage = 'reconcile' where id = $1", parse_id("task", alone))
+    customer.wait_for_stage(alone, "done")
+
+    certificate = download(customer.operator, customer.deliver(project), tmp_path)
+    machine_only = json.loads(certificate.read_text())["machine_only"]
+    assert machine_only["records"] == 1
+    assert [(each["kind"], each["records"]) for each in machine_only["labelers"]] == [("function", 1)]
+    records = map(json.loads, (tmp_path / "gold.jsonl").read_text().splitlines())
+    named = {record["task_id"]: record.get("machines") for record in records}
+    assert named.pop(alone) == [machine_only["labelers"][0]["id"]]
+    assert set(named.values()) == {None}
     assert verify(certificate, tmp_path / "gold.jsonl")

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -254,3 +255,15 @@ def test_the_command_line_makes_keys_that_work_and_ends_them(shell: Shell, custo
 def test_the_command_line_says_what_the_server_said(shell: Shell, customer: Customer) -> None:
     assert shell("customers", "create", customer.name, code=1)["code"] == "name_taken"
     assert shell("projects", "show", "nothing", code=1)["code"] == "not_found"
+
+
+def test_the_command_line_changes_one_promise_and_keeps_the_others(shell: Shell, tmp_path: Path) -> None:
+    ontology = tmp_path / "ontology.json"
+    ontology.write_text(json.dumps(QUESTION))
+    made = shell("projects", "create", "Urgent", "--modality", "text.v1", "--ontology", str(ontology))
+    assert made["contract"]["deadline"] is None
+    shell("projects", "settings", "Urgent", "--deadline", "2090-06-01T18:00:00+02:00", "--most-answers", "500")
+    contract = shell("projects", "settings", "Urgent", "--target-accuracy", "0.9")["contract"]
+    assert (contract["target_accuracy"], contract["most_answers"]) == (0.9, 500)
+    assert datetime.fromisoformat(contract["deadline"]) == datetime(2090, 6, 1, 16, tzinfo=UTC)
+    assert shell("projects", "settings", "Urgent", "--deadline", "none")["contract"]["deadline"] is None

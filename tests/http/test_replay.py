@@ -91,6 +91,13 @@ def test_the_engine_asks_for_as_many_recorded_labels_as_it_needs(
     assert len([name for name in names if name.startswith("recording worker")]) == WORKERS
 
 
+def test_a_replay_keeps_to_its_target_and_its_budget(customer: Customer, recording: Path) -> None:
+    where = ["--url", customer.product.url, "--key", customer.product.admin_key, "--customer", customer.id]
+    report = replay(recording, *where, "--target-accuracy", "0.999", "--most-answers", "70")
+    assert report["quality"]["target_accuracy"] == 0.999
+    assert 2 * TASKS <= report["labels"] <= 70
+
+
 def test_without_a_server_replay_brings_its_own_asks_for_everything_and_takes_it_away(
     recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

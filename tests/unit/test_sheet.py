@@ -35,6 +35,13 @@ def test_a_stratified_certificate_says_so(tmp_path: Path) -> None:
     assert "counted apart" in page
 
 
+def test_what_rests_on_machines_alone_is_told(certificate: dict[str, Any]) -> None:
+    assert "machines alone" not in render_sheet(certificate)
+    labelers = [{"id": "labeler_1", "kind": "model", "name": "<qwen>", "records": 12}]
+    page = render_sheet(certificate | {"machine_only": {"records": 12, "labelers": labelers}})
+    assert "12 records: &lt;qwen&gt; (model) 12" in page
+
+
 def test_without_audits_nothing_is_drawn() -> None:
     page = render_sheet(certificate_of([line(number) for number in range(40)], {}))
     assert "Not audited" in page

@@ -6,6 +6,7 @@ import json
 import math
 from array import array
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,7 +21,7 @@ from goldsmith.algorithms.certificate import finite_interval
 from goldsmith.algorithms.certificate.signature import sign
 from goldsmith.algorithms.merkle import leaf_hash, merkle_root
 from goldsmith.ids import show_id
-from goldsmith.journey.deliver.certify import Frozen, Sampled, write_certificate
+from goldsmith.journey.deliver.certify import Believed, Frozen, Sampled, TakenBack, write_certificate
 from goldsmith.journey.deliver.records import Audit
 from goldsmith.verify import UnreadableError, verify
 
@@ -38,12 +39,29 @@ def line(number: int, probability: float | None = None) -> bytes:
 
 
 def certificate_of(
-    lines: list[bytes], audited: Mapping[int, str] = AUDITED, *, taken_back: Sequence[str] = (), **contract: Any
+    lines: list[bytes],
+    audited: Mapping[int, str] = AUDITED,
+    *,
+    taken_back: Sequence[TakenBack] = (),
+    believed_before: Mapping[int, float] | None = None,
+    **contract: Any,
 ) -> dict[str, Any]:
+    """`believed_before` says what was believed before their audits of records that were sent back since."""
+    probabilities = array("d", (json.loads(each)["probability"] or math.nan for each in lines))
+    for leaf, probability in (believed_before or {}).items():
+        probabilities[leaf] = probability
+    by_machine = Counter(UUID(int=1) for each in lines if b'"machines": ["' in each)
     leaves = [leaf_hash(each) for each in lines]
     whole = b"".join(each + b"\n" for each in lines)
     sample = [
-        Sampled(leaf, UUID(int=leaf), UUID(int=1000 + leaf), Audit(UUID(int=5), verdict, "2026-11-21T11:00:00Z"), False)
+        Sampled(
+            leaf,
+            UUID(int=leaf),
+            UUID(int=1000 + leaf),
+            Audit(UUID(int=5), verdict, "2026-11-21T11:00:00Z"),
+            is_self_audited=False,
+            probability=probabilities[leaf],
+        )
         for leaf, verdict in audited.items()
     ]
     frozen = Frozen(
@@ -55,7 +73,10 @@ def certificate_of(
         labels=80,
         labeler_ids=[UUID(int=7)],
         sample=sample,
-        probabilities=array("d", (json.loads(each)["probability"] or math.nan for each in lines)),
+        probabilities=probabilities,
+        audited_before=[Believed(leaf, probabilities[leaf]) for leaf in believed_before or {} if leaf not in audited],
+        machine_only=by_machine.total(),
+        by_machine=by_machine,
         taken_back=taken_back,
     )
     delivery = {
@@ -72,7 +93,9 @@ def certificate_of(
         "created_at": NOW,
     }
     kinds = [{"kind": "person", "count": 1}]
-    text = write_certificate(delivery, frozen, kinds=kinds, issuer="http://goldsmith.test", issued_at=NOW, key=KEY)
+    machines = [{"id": labeler, "kind": "model", "name": "qwen"} for labeler in by_machine]
+    who = {"kinds": kinds, "machines": machines, "issuer": "http://goldsmith.test"}
+    text = write_certificate(delivery, frozen, issued_at=NOW, key=KEY, **who)
     read: dict[str, Any] = json.loads(text)
     return read
 
@@ -163,12 +186,51 @@ def test_auditing_that_may_stop_early_states_a_bound_that_holds_at_any_time(tmp_
 
 def test_what_was_taken_back_counts_as_wrong_and_as_a_record(tmp_path: Path) -> None:
     lines = [line(number) for number in range(RECORDS)]
-    write_delivery(tmp_path, lines, certificate_of(lines, taken_back=["2026-11-21T10:00:00Z"]))
+    write_delivery(tmp_path, lines, certificate_of(lines, taken_back=[TakenBack("2026-11-21T10:00:00Z", 0.9)]))
     verification = verify(tmp_path / "certificate.json", tmp_path)
     assert verification
     assert "1 audited as wrong were taken out" in verification.statement
-    change_certificate(tmp_path, lambda body: body["quality"].update(taken_back_at=[]), KEY)
+    change_certificate(tmp_path, lambda body: body["quality"].update(taken_back_audits=[]), KEY)
     assert "interval" in failures(tmp_path)
+
+
+def test_what_was_taken_back_is_sorted_by_what_was_believed_of_it(tmp_path: Path) -> None:
+    sure = write_doubted_delivery(tmp_path, taken_back=[TakenBack("2026-11-21T10:00:00Z", 0.99)])
+    assert [(part["records"], part["audited"], part["correct"]) for part in sure["strata"]] == [
+        (321, 47, 46),
+        (80, 12, 9),
+    ]
+    assert failures(tmp_path) == []
+    doubted = write_doubted_delivery(tmp_path, taken_back=[TakenBack("2026-11-21T10:00:00Z", 0.6)])
+    assert [part["records"] for part in doubted["strata"]] == [320, 81]
+    change_certificate(tmp_path, lambda body: body["quality"]["taken_back_audits"][0].update(probability=0.99), KEY)
+    assert failures(tmp_path) == ["interval"]
+
+
+def test_a_record_that_was_sent_back_stays_where_it_was_before_its_audit(tmp_path: Path) -> None:
+    lines = [line(number, 0.6 if number % 5 == 0 else 0.99) for number in range(400)]
+    audited = {number: "wrong" if number in (1, 36, 71) else "correct" for number in range(1, 400, 7)}
+    before = {1: 0.6, 36: 0.6, 71: 0.6, 2: 0.6}  # 2 was found correct, and sent back all the same
+    certificate = certificate_of(lines, audited, believed_before=before)
+    write_delivery(tmp_path, lines, certificate)
+    assert [part["records"] for part in certificate["quality"]["strata"]] == [316, 84]
+    assert certificate["quality"]["audited_before"] == [{"leaf": 2, "probability": 0.6}]
+    assert failures(tmp_path) == []
+    change_certificate(tmp_path, lambda body: body["quality"].update(audited_before=[]), KEY)
+    assert failures(tmp_path) == ["interval"]
+
+
+def test_records_by_machines_alone_are_counted_in_the_export(tmp_path: Path) -> None:
+    machines = b'"machines": ["' + show_id("labeler", UUID(int=1)).encode() + b'"], '
+    quoting = line(9).replace(b'"text": ', b'"machines": [], "text": ')
+    lines = [line(number).replace(b'"content"', machines + b'"content"') for number in range(9)] + [quoting]
+    certificate = certificate_of(lines, {})
+    write_delivery(tmp_path, lines, certificate)
+    [labeler] = certificate["machine_only"]["labelers"]
+    assert (certificate["machine_only"]["records"], labeler["name"], labeler["records"]) == (9, "qwen", 9)
+    assert failures(tmp_path) == []
+    change_certificate(tmp_path, lambda body: body["machine_only"].update(records=0, labelers=[]), KEY)
+    assert failures(tmp_path) == ["machines"]
 
 
 def test_a_delivery_that_was_audited_whole_is_stated_without_doubt(tmp_path: Path) -> None:

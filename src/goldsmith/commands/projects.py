@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -32,6 +33,11 @@ SelfReview = Annotated[
 Percent = Annotated[float | None, typer.Option(help="What share goes there, in percent.")]
 Seconds = Annotated[int | None, typer.Option(help="How long a claimed task is held.")]
 Share = Annotated[float | None, typer.Option(help="Between 0 and 1; part of the quality contract.")]
+Budget = Annotated[int | None, typer.Option(min=1, help="Adaptive labeling asks for no more answers than this in all.")]
+Deadline = Annotated[
+    str | None,
+    typer.Option(help="When adaptive labeling asks nobody any more, as in 2030-06-01T18:00:00Z; none takes it away."),
+]
 
 projects = new_group("Projects: what is asked, of whom, and how good it must be.")
 
@@ -57,6 +63,8 @@ def create_project(
     lease_seconds: Seconds = None,
     target_accuracy: Share = None,
     confidence: Share = None,
+    most_answers: Budget = None,
+    deadline: Deadline = None,
 ) -> None:
     """Make a project, from a template or from your own ontology."""
     base = _template(session.client, modality, template) if template else {}
@@ -74,7 +82,7 @@ def create_project(
         audit_percent=audit_percent,
         self_review=self_review,
         lease_seconds=lease_seconds,
-        contract=_contract(target_accuracy, confidence),
+        contract=_contract(None, target_accuracy, confidence, most_answers, deadline),
     )
     session.output.result(
         made, f"Made the project {made.name} ({made.id}). Next: `goldsmith ingest FOLDER --project {made.id}`."
@@ -118,6 +126,8 @@ def change_settings(
     lease_seconds: Seconds = None,
     target_accuracy: Share = None,
     confidence: Share = None,
+    most_answers: Budget = None,
+    deadline: Deadline = None,
     ontology: JsonFile = None,
     instructions: TextFile = None,
 ) -> None:
@@ -137,7 +147,7 @@ def change_settings(
         audit_percent=audit_percent,
         self_review=self_review,
         lease_seconds=lease_seconds,
-        contract=_contract(target_accuracy, confidence, found.contract),
+        contract=_contract(found.contract, target_accuracy, confidence, most_answers, deadline),
     )
     changed = session.client.projects.get(found.id)
     session.output.facts(changed, _facts(changed))
@@ -155,17 +165,32 @@ def _template(client: Goldsmith, modality: str, name: str) -> dict[str, Any]:
 
 
 def _contract(
-    target_accuracy: float | None, confidence: float | None, before: QualityContract | None = None
+    before: QualityContract | None,
+    target_accuracy: float | None,
+    confidence: float | None,
+    most_answers: int | None,
+    deadline: str | None,
 ) -> QualityContract | None:
-    if target_accuracy is None and confidence is None:
-        return None
+    """The contract with what was named changed; None when nothing was."""
+    import msgspec
+
     from goldsmith.client.types import QualityContract
 
-    now = before or QualityContract()
-    return QualityContract(
-        target_accuracy=now.target_accuracy if target_accuracy is None else target_accuracy,
-        confidence=now.confidence if confidence is None else confidence,
-    )
+    named = {"target_accuracy": target_accuracy, "confidence": confidence, "most_answers": most_answers}
+    changes: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
+    if deadline is not None:
+        changes["deadline"] = None if deadline == "none" else _read_time(deadline)
+    return msgspec.structs.replace(before or QualityContract(), **changes) if changes else None
+
+
+def _read_time(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise MalformedError(f"{text} is no time with a time zone, as 2030-06-01T18:00:00Z is.", field="deadline")
+    return moment
 
 
 def _facts(project: Project) -> dict[str, object]:
@@ -183,6 +208,8 @@ def _facts(project: Project) -> dict[str, object]:
         "Self-review": "yes" if project.self_review else "no",
         "Lease": f"{project.lease_seconds} s",
         "Contract": f"{contract.target_accuracy:.1%} accurate, {contract.confidence:.0%} sure",
+        "Most answers": "any number" if contract.most_answers is None else f"{contract.most_answers:,}",
+        "Deadline": "none" if contract.deadline is None else contract.deadline.isoformat(),
         "Ontology": f"version {project.ontology_version}",
         "Instructions": f"version {project.instructions_version}",
         "Counts": counts,

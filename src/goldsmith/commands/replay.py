@@ -18,6 +18,7 @@ from goldsmith.errors import ForbiddenError, GoldsmithError, UnauthenticatedErro
 if TYPE_CHECKING:
     from goldsmith.replay.recording import Recording
     from goldsmith.replay.report import Report
+    from goldsmith.replay.run import Work
 
 CUSTOMER = "Replay"
 
@@ -39,6 +40,12 @@ def replay(
     fixed: Annotated[
         bool, typer.Option("--fixed", help="Collect every recorded answer instead of letting the engine stop.")
     ] = False,
+    target_accuracy: Annotated[
+        float, typer.Option(min=0.5, max=1, help="What the contract asks for: the higher, the more answers.")
+    ] = 0.95,
+    most_answers: Annotated[
+        int | None, typer.Option(min=1, help="The budget: the engine asks for no more answers than this in all.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", file_okay=False, help="Keep the delivery and its certificate here.")
     ] = None,
@@ -52,19 +59,21 @@ def replay(
 
     Without a running server (--url, login, or `goldsmith up` here) it starts one of its own and stops it after.
     """
+    from goldsmith.client.types import QualityContract
     from goldsmith.replay.recording import read_recording
+    from goldsmith.replay.run import Work
 
+    contract = QualityContract(target_accuracy=target_accuracy, most_answers=most_answers)
     recording = read_recording(folder)
     with _server(session, temporary) as where, _kept_or_temporary(output) as files:
-        report = _run(session, where, recording, labelers=labelers, audits=audits, is_fixed=fixed, files=files)
+        work = Work(at_once=labelers, audits=audits, is_fixed=fixed, contract=contract)
+        report = _run(session, where, recording, work, files)
     session.output.facts(report, report.lines())
     if not report.verified:
         raise GoldsmithError("The certificate does not verify against the export.", code="not_verified")
 
 
-def _run(
-    session: Session, where: Where, recording: Recording, *, labelers: int, audits: int, is_fixed: bool, files: Path
-) -> Report:
+def _run(session: Session, where: Where, recording: Recording, work: Work, files: Path) -> Report:
     import asyncio
 
     import uvloop
@@ -75,18 +84,9 @@ def _run(
     customer = session.customer or _own_customer(where)
 
     async def run() -> Report:
-        async with AsyncGoldsmith(where.url, where.key, customer=customer, connections=labelers + 8) as client:
+        async with AsyncGoldsmith(where.url, where.key, customer=customer, connections=work.at_once + 8) as client:
             with session.output.bars() as bars:
-                whole = Replay(
-                    client,
-                    recording,
-                    at_once=labelers,
-                    audits=audits,
-                    is_fixed=is_fixed,
-                    folder=files,
-                    add_bar=bars.add,
-                )
-                return await whole.run()
+                return await Replay(client, recording, work, folder=files, add_bar=bars.add).run()
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(run())

@@ -20,11 +20,13 @@ update project set name = :name, status = :status, labeling = :labeling, answers
   audit_percent = :audit_percent, lease_seconds = :lease_seconds, self_review = :self_review, contract = :contract, updated_at = clock_timestamp()
 where customer_id = :customer_id and id = :id returning *;
 
--- name: open_for_answers!
--- Labeling became fixed or adaptive: tasks that still wait for answers are open for as many as they then begin with.
-update task set updated_at = clock_timestamp(), answers_needed = case :labeling::text when 'fixed' then answers_most
-    else greatest(least(:first_answers::smallint, answers_most), least((answers_have + claims_live + 1)::smallint, answers_most)) end
-where customer_id = :customer_id and project_id = :id and stage in ('ingest', 'label') and status = 'pending';
+-- name: labeling_has_changed!
+-- Tasks that wait follow in the background, from the first one on: see journey/route/following.sql.
+update project set labeling_through = '00000000-0000-0000-0000-000000000000' where customer_id = :customer_id and id = :id;
+
+-- name: labeling_now
+-- It stays so until this transaction is over.
+select labeling from project where customer_id = :customer_id and id = :id for key share;
 
 -- name: insert_ontology!
 insert into ontology_version (customer_id, project_id, version, ontology) values (:customer_id, :project_id, :version, :ontology);

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -29,6 +30,8 @@ class Contract(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     confidence: float = 0.95
     most_answers: int | None = None
     """The budget: at most this many answers in all, where labeling is adaptive."""
+    deadline: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    """Where labeling is adaptive: nobody is asked again after it, and no more before it than can arrive."""
     early_stop: bool = False
     """Whether auditing may stop on what it finds. The certificate then states a bound that holds at any time."""
 
@@ -47,7 +50,8 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
     contract: Contract = Contract()
     status: str = "active"
 
-    def check(self) -> None:
+    def check(self, before: Contract | None = None) -> None:
+        """Raise InvalidError for what cannot be; a deadline that the project had `before` may have passed since."""
         _within(self.answers_needed, 1, 50, "answers_needed")
         _within(self.review_percent, 0, 100, "review_percent")
         _within(self.audit_percent, 0, 100, "audit_percent")
@@ -56,10 +60,17 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
         _within(self.contract.confidence, 0.5, 0.9999, "contract.confidence")
         if self.contract.most_answers is not None:
             _within(self.contract.most_answers, 1, 10**12, "contract.most_answers")
+        self._check_deadline(before)
         if self.labeling not in ("fixed", "adaptive"):
             raise InvalidError("Labeling is fixed or adaptive.", field="labeling")
         if self.status not in ("active", "paused", "archived"):
             raise InvalidError("A project is active, paused or archived.", field="status")
+
+    def _check_deadline(self, before: Contract | None) -> None:
+        deadline = self.contract.deadline
+        is_new = before is None or deadline != before.deadline
+        if deadline is not None and is_new and deadline <= datetime.now(UTC):
+            raise InvalidError("A deadline lies in the future; this one has passed.", field="contract.deadline")
 
 
 def answers_at_first(labeling: str, most: int) -> int:
@@ -147,14 +158,15 @@ async def change_project(
                 code="changed_meanwhile",
             )
         kept = {field: old[field] for field in ProjectSettings.__struct_fields__ if field != "contract"}
+        contract = msgspec.convert(old["contract"], Contract)
         settings = ProjectSettings(
             **{
                 **kept,
-                "contract": msgspec.convert(old["contract"], Contract),
+                "contract": contract,
                 **{name: value for name, value in changes.items() if name != "name"},
             }
         )
-        settings.check()
+        settings.check(contract)
         name = checked_name(changes.get("name", old["name"]))
         holder = await tx.row(SQL.project_by_name, name=name)
         if holder is not None and holder["id"] != project_id:
@@ -166,7 +178,7 @@ async def change_project(
             **{field: getattr(settings, field) for field in ProjectSettings.__struct_fields__},
         )
         if settings.labeling != old["labeling"]:
-            await tx.run(SQL.open_for_answers, id=project_id, labeling=settings.labeling, first_answers=FIRST_ANSWERS)
+            await tx.run(SQL.labeling_has_changed, id=project_id)
         await record(
             tx,
             "project.changed",

@@ -24,6 +24,7 @@ from goldsmith.tenancy.principal import Principal
 SQL: Final = read_sql(__file__)
 CAUSES: Final = {
     "task.asked": "After its first answers the engine asked for one more.",
+    "task.closed": "The deadline passed, so it was settled with the answers it had.",
     "task.sent_to_review": "Its answers were tied, or it was drawn at random.",
     "task.flagged": "A labeler said that something is wrong with it.",
     "assignment.skipped": "Several labelers refused it.",

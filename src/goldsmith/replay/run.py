@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
 from goldsmith.client import AsyncGoldsmith, Delivery, GoldsmithError, Project, WaitTimeoutError
+from goldsmith.client.types import QualityContract
 from goldsmith.replay.adaptive import label_as_asked
 from goldsmith.replay.auditor import AuditDone, audit_sample
 from goldsmith.replay.labelers import LabelingDone, SimulatedLabeler, label_everything
@@ -23,13 +24,22 @@ from goldsmith.replay.scoring import score_export
 from goldsmith.replay.together import run_together
 from goldsmith.verify import verify
 
-__all__ = ["AddBar", "Replay"]
+__all__ = ["AddBar", "Replay", "Work"]
 
 AddBar: TypeAlias = Callable[[str, "float | None", str], Callable[[float], None]]
 POLL_SECONDS: Final = 0.25
 PATIENCE_SECONDS: Final = 120.0
 KEYS_AT_ONCE: Final = 8
 ANSWERS_PER_AUDIT: Final = 10  # what an expert's look costs beside a labeler's answer
+
+
+class Work(NamedTuple):
+    """How many labelers work at a time, how many tasks are audited, and what the project promises."""
+
+    at_once: int
+    audits: int
+    is_fixed: bool
+    contract: QualityContract
 
 
 class Replay:
@@ -39,18 +49,14 @@ class Replay:
         self,
         client: AsyncGoldsmith,
         recording: Recording,
+        work: Work,
         *,
-        at_once: int,
-        audits: int,
-        is_fixed: bool,
         folder: Path,
         add_bar: AddBar,
     ) -> None:
         self._client = client
         self._recording = recording
-        self._at_once = at_once
-        self._audits = audits
-        self._is_fixed = is_fixed
+        self._work = work
         self._folder = folder
         self._add_bar = add_bar
         self._seconds: dict[str, float] = {}
@@ -78,9 +84,10 @@ class Replay:
             modality="text.v1",
             ontology=ontology_of(self._recording),
             instructions="Simulated labelers submit what recorded workers answered.",
-            labeling="fixed" if self._is_fixed else "adaptive",
+            labeling="fixed" if self._work.is_fixed else "adaptive",
             review_percent=0,
             audit_percent=0,
+            contract=self._work.contract,
         )
 
     async def _import_items(self, project: Project) -> None:
@@ -112,14 +119,14 @@ class Replay:
         return made
 
     async def _label(self, project: Project, labelers: list[SimulatedLabeler]) -> LabelingDone:
-        if self._is_fixed:
+        if self._work.is_fixed:
             advance = self._add_bar("Labeling", self._recording.labels, "labels")
-            return await label_everything(project.id, labelers, at_once=self._at_once, on_submit=advance)
+            return await label_everything(project.id, labelers, at_once=self._work.at_once, on_submit=advance)
         return await label_as_asked(
             self._client,
             project.id,
             labelers,
-            at_once=self._at_once,
+            at_once=self._work.at_once,
             reliabilities=partial(self._reliabilities, project),
             on_submit=self._add_bar("Labeling", None, "labels"),
         )
@@ -150,7 +157,7 @@ class Replay:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _audit(self, project: Project) -> AuditDone:
-        count = min(self._audits, len(self._recording.answers_per_task))
+        count = min(self._work.audits, len(self._recording.answers_per_task))
         if not self._recording.gold or not count:
             return AuditDone()
         drawn = (await self._client.projects.draw_audits(project.id, count)).drawn
@@ -175,7 +182,7 @@ class Replay:
             recording=recording.name,
             project_id=project.id,
             delivery_id=delivery.id,
-            labelers_at_once=self._at_once,
+            labelers_at_once=self._work.at_once,
             workers=len(recording.answers),
             tasks=len(recording.answers_per_task),
             labels=labeled.submitted,

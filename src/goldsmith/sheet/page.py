@@ -51,6 +51,14 @@ def _accuracy(quality: Mapping[str, Any]) -> str:
     return f'<p class="number">{quality["estimate"]:.2%}<span class="interval">{interval}</span></p>'
 
 
+def _machines(machine_only: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Say what rests on machines alone; nothing where people had a say in every record."""
+    if not machine_only["records"]:
+        return []
+    which = ", ".join(f"{each['name']} ({each['kind']}) {each['records']:,}" for each in machine_only["labelers"])
+    return [("By machines alone", f"{machine_only['records']:,} records: {which}")]
+
+
 def _percent(share: float, rounded: Callable[[float], int]) -> str:
     """Two decimals, rounded away from what would promise more."""
     return f"{rounded(round(share * 1_000_000) / 100) / 100:.2f}"
@@ -75,6 +83,7 @@ def _facts(certificate: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Method", METHODS[quality["method"]]),
         ("Target of the contract", f"{quality['target_accuracy']:.2%}"),
         ("Answers behind it", f"{labels['total']:,}, {labels['per_task']:.2f} per record"),
+        *_machines(certificate["machine_only"]),
         ("Labelers", ", ".join(f"{each['count']:,} {each['kind']}" for each in certificate["labelers"]) or "none"),
         ("Frozen", delivery["created_at"]),
     ]

@@ -14,7 +14,7 @@ from goldsmith.foundry import Foundry
 from goldsmith.journey.functions.service import look_again
 from goldsmith.journey.route.service import SQL as ROUTE_SQL
 from goldsmith.ports.db import Tx, read_sql
-from goldsmith.projects.service import access_project
+from goldsmith.projects.service import FIRST_ANSWERS, access_project
 from goldsmith.tenancy.principal import INSIGHT, OPERATION, REVIEWING, Principal
 
 SQL = read_sql(__file__)
@@ -134,7 +134,7 @@ async def reopen_task(foundry: Foundry, principal: Principal, task_id: UUID, rea
         if task["status"] == "pending":
             raise ConflictError("This task is not finished yet.", code="task_open")
         await tx.rows(ROUTE_SQL.revoke_leases, task_id=task_id, reason="the task was reopened")
-        await tx.run(SQL.reopen_task, id=task_id)
+        await tx.run(SQL.reopen_task, id=task_id, first_answers=FIRST_ANSWERS)
         counts = {task["stage"]: -1, "label": 1, task["status"]: -1}
         await _note(tx, principal, task, "task.reopened", {"reason": reason.strip()}, counts)
 

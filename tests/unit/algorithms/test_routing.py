@@ -10,10 +10,12 @@ from hypothesis.extra import numpy as arrays
 from goldsmith.algorithms.routing import (
     SENTENCES,
     Action,
+    Limit,
     Reason,
     choose_checks,
     choose_labeler,
     decide,
+    unreviewed,
     worth_of_answers,
 )
 
@@ -57,9 +59,9 @@ def test_with_one_class_nothing_is_asked() -> None:
     assert worth_of_answers([[1.0]], [5], 0.9).rate.tolist() == [0]
 
 
-@given(beliefs(), st.floats(0, 1), st.floats(0.4, 1), st.integers(0, 40), st.integers(0, 3))
+@given(beliefs(), st.floats(0, 1), st.floats(0.4, 1), st.integers(0, 40), st.integers(0, 3), st.sampled_from(Limit))
 def test_every_decision_has_a_reason_that_fits_it(
-    posterior: Floats, reliability: float, target: float, budget: int, least: int
+    posterior: Floats, reliability: float, target: float, budget: int, least: int, limit: Limit
 ) -> None:
     have = np.arange(len(posterior)) % 4
     found = decide(
@@ -69,13 +71,15 @@ def test_every_decision_has_a_reason_that_fits_it(
         next_reliability=reliability,
         target_accuracy=target,
         answers_left=budget,
+        limit=limit,
         answers_least=least,
     )
     for action, reason in zip(found.action, found.reason, strict=True):
         verb = SENTENCES[Reason(reason)].split(":")[0]
         assert verb == {Action.ACCEPT: "Accepted", Action.ASK: "Asked", Action.ESCALATE: "To an expert"}[Action(action)]
     assert (found.action[have >= 3] != Action.ASK).all()
-    assert (found.action[(have < least) & (have < 3)] == Action.ASK).all()
+    is_asked_first = (have < least) & (have < 3) & (limit != Limit.PASSED_DEADLINE)
+    assert (found.action[is_asked_first] == Action.ASK).all()
 
 
 @given(beliefs(), st.integers(0, 20))
@@ -93,6 +97,27 @@ def test_the_budget_goes_where_it_is_worth_most() -> None:
     found = decide([[0.9, 0.1], [0.5, 0.5]], 0, 9, next_reliability=0.9, target_accuracy=1, answers_left=1)
     assert found.action.tolist() == [Action.ESCALATE, Action.ASK]
     assert decide([[0.9, 0.1], [0.5, 0.5]], 0, 9, next_reliability=0.9, answers_left=0).action[1] != Action.ASK
+
+
+def test_before_a_deadline_as_much_is_asked_as_can_arrive_and_the_reason_says_so() -> None:
+    found = decide(
+        [[0.5, 0.5]] * 4, 0, 9, next_reliability=0.8, target_accuracy=1, answers_left=2, limit=Limit.DEADLINE
+    )
+    assert found.reason.tolist() == [Reason.WORTH_ASKING] * 2 + [Reason.UNSURE_AND_NO_TIME_LEFT] * 2
+
+
+@given(beliefs(), st.integers(0, 3))
+def test_after_the_deadline_nothing_is_asked_not_even_what_must_be_checked(posterior: Floats, least: int) -> None:
+    passed = Limit.PASSED_DEADLINE
+    found = decide(posterior, 1, 5, next_reliability=0.8, answers_least=least, must_check=True, limit=passed)
+    assert (found.action != Action.ASK).all()
+    told = {Reason.SURE, Reason.DEADLINE_PASSED, Reason.UNSURE_AND_DEADLINE_PASSED}
+    assert set(found.reason.tolist()) <= told
+
+
+def test_where_nobody_reviews_the_reason_does_not_promise_an_expert() -> None:
+    assert unreviewed(Reason.SURE) == SENTENCES[Reason.SURE]
+    assert "expert" not in unreviewed(Reason.UNSURE_AND_DEADLINE_PASSED)
 
 
 def test_a_project_that_meets_its_contract_asks_nothing() -> None:

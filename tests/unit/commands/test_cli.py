@@ -114,6 +114,12 @@ def test_an_unknown_template_is_answered_with_those_there_are(goldsmith: Run, si
     assert "sentiment" in ran.error["error"]
 
 
+@pytest.mark.parametrize("time", ["tomorrow", "2090-06-01T18:00:00", "2090-06-31T18:00:00Z"])
+def test_a_deadline_needs_a_time_zone(goldsmith: Run, signed_in: ScriptedServer, time: str) -> None:
+    signed_in.answer({"id": "project_1", "name": "Mood", "modality": "text.v1"})
+    assert goldsmith("projects", "settings", "project_1", "--deadline", time, "--json").error["field"] == "deadline"
+
+
 def test_an_export_goes_to_stdout_as_it_is(goldsmith: Run, signed_in: ScriptedServer) -> None:
     signed_in.answer(b'{"unique_id": "1"}\n')
     assert goldsmith("export", "delivery_1").out == '{"unique_id": "1"}\n'
@@ -145,3 +151,9 @@ def test_a_database_that_is_away_is_said_in_one_sentence(goldsmith: Run, monkeyp
     ran = goldsmith("migrate")
     assert ran.code == 1
     assert "Traceback" not in ran.err
+
+
+def test_the_help_of_replay_names_its_contract(goldsmith: Run) -> None:
+    out = goldsmith("replay", "--help").out
+    assert "--target-accuracy" in out
+    assert "--most-answers" in out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ def row(
     *,
     task: UUID = TASK,
     labelers: tuple[UUID, ...] = (ANNA,),
+    machines: tuple[UUID, ...] | None = None,
     assets: bytes = b"",
     audits: list[dict[str, Any]] | None = None,
     body: str = '"unique_id": null',
@@ -32,6 +34,7 @@ def row(
         ANNOTATION.bytes,
         struct.pack(">d", 0.875),
         b"".join(labeler.bytes for labeler in labelers),
+        b"" if machines is None else b"\1" + b"".join(machine.bytes for machine in machines),
         assets,
         json.dumps(audits).encode() if audits else b"",
         body.encode(),
@@ -39,8 +42,9 @@ def row(
     return struct.pack(">h", len(fields)) + b"".join(struct.pack(">i", len(field)) + field for field in fields)
 
 
-def audit(verdict: str, labeler: UUID | None = BEN) -> dict[str, Any]:
-    return {"labeler_id": str(labeler) if labeler else None, "verdict": verdict, "audited_at": "2026-11-21T12:00:00Z"}
+def audit(verdict: str, labeler: UUID | None = BEN, **more: Any) -> dict[str, Any]:
+    given = {"labeler_id": str(labeler) if labeler else None, "verdict": verdict, "audited_at": "2026-11-21T12:00:00Z"}
+    return given | {"is_current": True, "probability": 0.5} | more
 
 
 def test_a_row_becomes_a_line_with_the_ids_of_the_world() -> None:
@@ -82,8 +86,33 @@ def test_labels_and_labelers_are_counted() -> None:
 
 
 def test_once_wrong_stays_wrong() -> None:
-    (audited,) = RecordReader().read(row() + row(audits=[audit("correct"), audit("wrong"), audit("correct")])).audited
+    earlier = {"is_current": False}
+    audits = [audit("correct", **earlier), audit("wrong", **earlier), audit("correct")]
+    (audited,) = RecordReader().read(row() + row(audits=audits)).audited
+    assert audited.audit is not None
     assert (audited.position, audited.audit.verdict, audited.audit.labeler_id) == (1, "wrong", BEN)
+
+
+def test_found_correct_in_an_earlier_round_says_nothing_of_the_answer_it_has_now() -> None:
+    (audited,) = RecordReader().read(row(audits=[audit("correct", is_current=False)])).audited
+    assert audited.audit is None
+
+
+def test_what_was_believed_before_the_first_audit_is_kept() -> None:
+    audits = [audit("wrong", is_current=False, probability=0.25), audit("correct", probability=0.75)]
+    unknown = [audit("wrong", probability=None)]
+    block = RecordReader().read(row() + row(audits=audits) + row(audits=unknown))
+    assert block.probabilities[:2] == [0.875, 0.25]
+    assert math.isnan(block.probabilities[2])
+
+
+def test_machines_are_named_where_nobody_else_answered() -> None:
+    reader = RecordReader()
+    lines = reader.read(row() + row(labelers=(), machines=(ANNA, BEN)) + row(labelers=(), machines=(BEN,))).lines
+    shown = [json.loads(each).get("machines") for each in lines]
+    assert shown == [None, [show_id("labeler", ANNA), show_id("labeler", BEN)], [show_id("labeler", BEN)]]
+    assert (reader.machine_only, reader.by_machine) == (2, {ANNA: 1, BEN: 2})
+    assert reader.labels == 1
 
 
 def test_auditing_ones_own_label_is_told() -> None:
@@ -93,7 +122,7 @@ def test_auditing_ones_own_label_is_told() -> None:
         assert audited.is_self_audited is is_self
 
 
-@pytest.mark.parametrize("broken", [row()[:-1], row() + b"\0", b"\0\x08" + row()[2:], row() + row()[:50]])
+@pytest.mark.parametrize("broken", [row()[:-1], row() + b"\0", b"\0\x09" + row()[2:], row() + row()[:50]])
 def test_half_a_row_or_another_query_is_an_error_not_a_record(broken: bytes) -> None:
     with pytest.raises((CopyFormatError, struct.error)):
         RecordReader().read(broken)

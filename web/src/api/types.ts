@@ -183,6 +183,8 @@ export interface QualityContract {
   confidence: number;
   /** The most answers in all that adaptive labeling may ask for. */
   most_answers?: number | null;
+  /** When adaptive labeling asks nobody any more. */
+  deadline?: string | null;
   /** Auditing may stop on what it finds; the certificate then states a bound that holds at any time. */
   early_stop?: boolean;
 }
@@ -486,6 +488,8 @@ export interface Certificate {
   quality: CertifiedQuality;
   labels: { total: number; per_task: number };
   labelers: { kind: LabelerKind; count: number }[];
+  /** Records for which nobody but machines answered, and how many of them each had a say in. */
+  machine_only?: { records: number; labelers: { id: string; kind: LabelerKind; name: string; records: number }[] };
   ontology_version: number;
   instructions_version: number;
   signature: unknown;

@@ -6,7 +6,9 @@ import {
   formatRelative,
   formatSeconds,
   formatShare,
+  fromLocalTime,
   shortId,
+  toLocalTime,
 } from "./format";
 
 const plain = (text: string) => text.replaceAll("\u202f", " ");
@@ -41,4 +43,10 @@ test("times are relative to now", () => {
 
 test("a long id is told by its end", () => {
   expect(shortId("task_01h455vb4pex5vsknk084sn02q")).toBe("…084sn02q");
+});
+
+test("a moment goes through a field of local time and back", () => {
+  expect(fromLocalTime(toLocalTime("2026-11-21T12:34:00Z"))).toBe("2026-11-21T12:34:00.000Z");
+  expect(toLocalTime(null)).toBe("");
+  expect(fromLocalTime("")).toBeNull();
 });

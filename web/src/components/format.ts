@@ -75,3 +75,15 @@ export function formatDay(at: string | number | Date): string {
 export function shortId(id: string): string {
   return id.length > 12 ? `…${id.slice(-8)}` : id;
 }
+
+/** A moment as a field of type `datetime-local` holds it, to the minute in the reader's own time zone; empty for none. */
+export function toLocalTime(at: string | null | undefined): string {
+  if (!at) return "";
+  const moment = new Date(at);
+  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** The moment that such a field names, or null when it is empty. */
+export function fromLocalTime(local: string): string | null {
+  return local === "" ? null : new Date(local).toISOString();
+}

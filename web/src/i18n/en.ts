@@ -163,6 +163,8 @@ const en = {
     labelers_person_other: "{{count}} people",
     labels: "Answers",
     labelsPerTask: "{{total}}, {{perTask}} per record",
+    machines: "By machines alone",
+    machinesText: "{{records}} records: {{which}}",
     method: "How it was obtained",
     print: "Print",
     records: "Records",
@@ -224,6 +226,7 @@ const en = {
     task_audited: "Audited",
     task_canceled: "Canceled",
     task_changed: "Changed",
+    task_closed: "Closed at the deadline",
     task_completed: "Completed",
     task_created: "Added",
     task_failed: "Failed",
@@ -649,6 +652,9 @@ const en = {
       "Of the completed tasks, this share is drawn at random and checked by a trusted reviewer. It is the evidence of the certificate.",
     confidence: "Confidence",
     confidenceNote: "How sure the certificate must be. 95 % is usual.",
+    deadline: "Deadline",
+    deadlineNote:
+      "After it nobody is asked again: tasks are settled with the answers they have. Until then the engine asks only for what can still arrive.",
     earlyStop: "Auditing may stop as soon as the target is proved",
     earlyStopNote:
       "Decide this before the audit begins. The certificate then states a bound that holds at any time, which is a little wider.",

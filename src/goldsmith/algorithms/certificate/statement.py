@@ -24,8 +24,9 @@ class Evidence(NamedTuple):
     """What is known of a delivery's accuracy, in the order of the audits.
 
     `outcomes[audit]` says whether the answer was correct, `leaves[audit]` which of the `records` it was about; None is
-    one that was taken out of the delivery after it was found wrong, and counts all the same. `probabilities[record]` is
-    what was believed of each record before any audit; NaN: nothing.
+    one that was taken out of the delivery after it was found wrong, and counts all the same. `probabilities` are what
+    was believed, before any audit, of each record and then of each that was taken out, in the order of their audits;
+    NaN: nothing. Records are sorted by these, so no outcome, nor what was done about it, may have a say in them.
     """
 
     outcomes: Sequence[bool]
@@ -121,7 +122,7 @@ def quality_statement(stated: StatedAccuracy, evidence: Evidence, confidence: fl
 
 
 def _predictions(evidence: Evidence) -> Any:
-    """What was believed of each record; of what is not known, and of what was taken out, the worst."""
+    """What was believed of everything; where that is not known, the worst."""
     known = [0.0 if isnan(share) else share for share in evidence.probabilities]
     return [*known, *[0.0] * (evidence.population - len(known))]
 

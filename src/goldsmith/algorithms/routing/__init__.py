@@ -3,7 +3,7 @@
 from goldsmith.algorithms.routing.checking import choose_checks, is_drawn
 from goldsmith.algorithms.routing.choosing import choose_labeler
 from goldsmith.algorithms.routing.deciding import Decisions, decide
-from goldsmith.algorithms.routing.reasons import SENTENCES, Action, Reason
+from goldsmith.algorithms.routing.reasons import SENTENCES, Action, Limit, Reason, unreviewed
 from goldsmith.algorithms.routing.trusting import Claims, MachineTrust, Trust, trust_machines, trust_model
 from goldsmith.algorithms.routing.worth import Worth, worth_of_answers
 
@@ -12,6 +12,7 @@ __all__ = [
     "Action",
     "Claims",
     "Decisions",
+    "Limit",
     "MachineTrust",
     "Reason",
     "Trust",
@@ -22,5 +23,6 @@ __all__ = [
     "is_drawn",
     "trust_machines",
     "trust_model",
+    "unreviewed",
     "worth_of_answers",
 ]

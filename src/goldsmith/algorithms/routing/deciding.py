@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from goldsmith.algorithms.routing.reasons import Action, Reason
+from goldsmith.algorithms.routing.reasons import HELD_BACK, Action, Limit, Reason
 from goldsmith.algorithms.routing.worth import Floats, Integers, Worth, worth_of_answers
 
 __all__ = ["Decisions", "decide"]
@@ -47,6 +47,7 @@ def decide(
     target_accuracy: float = 0.95,
     price: float | None = None,
     answers_left: int | None = None,
+    limit: Limit = Limit.BUDGET,
     answers_least: npt.ArrayLike = 0,
     must_check: npt.ArrayLike = False,
 ) -> Decisions:
@@ -59,8 +60,9 @@ def decide(
     An answer must promise a drop in expected error of at least `price`; left out, it follows from how many answers the
     project is ready to pay for a task, as 0.1 over the mean of `answers_most`. It rises until what is asked is only
     just expected to meet the contract, a mean error of `1 - target_accuracy`. Of what is worth that, the most valuable
-    is asked, as far as `answers_left` go: the most that can be paid for or arrive before the deadline. Escalated are
-    the least sure of the settled tasks, as few as the contract needs. Raises ValueError for a target outside 0 … 1.
+    is asked, as far as `answers_left` go: the most that can be paid for or arrive before the deadline, as `limit`
+    says. After the deadline nothing is asked. Escalated are the least sure of the settled tasks, as few as the contract
+    needs. Raises ValueError for a target outside 0 … 1.
 
     >>> decide([[0.6, 0.4], [0.999, 0.001]], 2, 10, next_reliability=0.8).action.tolist()
     [1, 0]
@@ -71,7 +73,7 @@ def decide(
     have, most, least, checked = (
         _per_task(it, len(belief)) for it in (answers_have, answers_most, answers_least, must_check)
     )
-    left = most - have
+    left = most - have if limit != Limit.PASSED_DEADLINE else np.zeros_like(have)
     error, allowed = 1 - belief.max(axis=1, initial=0), 1 - target_accuracy
     worth = worth_of_answers(belief, left, next_reliability)
     is_first, is_check = (have < least) & (left > 0), checked.astype(np.bool_) & (left > 0)
@@ -80,21 +82,25 @@ def decide(
         _price_that_meets(worth, float((error - allowed).sum()), floor),
     )
     fits = _that_fit(worth, None if answers_left is None else answers_left - int((is_first | is_check).sum()))
-    is_worth = (worth.rate > 0) & (worth.rate >= max(prices)) & fits
+    is_dear = (worth.rate > 0) & (worth.rate >= max(prices))
+    is_worth, is_held_back = is_dear & fits, is_dear & ~fits | (left < most - have)
     is_asked = is_worth | is_first | is_check
     is_escalated = _escalated(error, worth, is_asked, allowed)
+    held_back, unsure_and_held_back = HELD_BACK[limit]
     why = [
         (is_first, Reason.FIRST_ANSWERS),
         (is_check, Reason.RANDOM_CHECK),
         (is_worth, Reason.WORTH_ASKING),
+        (is_escalated & is_held_back, unsure_and_held_back),
         (is_escalated & (left <= 0), Reason.UNSURE_AND_NO_ANSWERS_LEFT),
         (is_escalated, Reason.UNSURE_AND_LITTLE_TO_GAIN),
         (error <= allowed, Reason.SURE),
+        (is_held_back, held_back),
         (left <= 0, Reason.NO_ANSWERS_LEFT),
         (worth.rate < prices.least, Reason.LITTLE_TO_GAIN),
         (worth.rate < prices.contract, Reason.CONTRACT_MET),
     ]
-    reason = _first_that_applies(why, Reason.NO_BUDGET_LEFT)
+    reason = _first_that_applies(why, held_back)
     action = _first_that_applies([(is_asked, Action.ASK), (is_escalated, Action.ESCALATE)], Action.ACCEPT)
     return Decisions(action, reason, worth.rate, error, max(prices))
 

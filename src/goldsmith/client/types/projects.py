@@ -25,11 +25,12 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QualityContract(msgspec.Struct, frozen=True, kw_only=True):
-    """How accurate deliveries must be, how sure of it, and the most answers that adaptive labeling may ask for."""
+    """How accurate deliveries must be, how sure of it, and how long and how often adaptive labeling may ask."""
 
     target_accuracy: float = 0.95
     confidence: float = 0.95
     most_answers: int | None = None
+    deadline: datetime | None = None
     early_stop: bool = False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import Any, Final
 
 import asyncpg
@@ -10,7 +11,7 @@ from goldsmith.errors import UnavailableError
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import show_id
-from goldsmith.journey.deliver.certify import Frozen, write_certificate
+from goldsmith.journey.deliver.certify import Frozen, TakenBack, write_certificate
 from goldsmith.journey.deliver.exports import WRITE_EXPORTS, file_artifact
 from goldsmith.journey.deliver.formats import LEAVES, LINES
 from goldsmith.journey.deliver.freeze import freeze_records
@@ -74,10 +75,12 @@ async def _finish(foundry: Foundry, tx: Tx, delivery: Any, frozen: Frozen) -> No
         SQL.wrong_audits_taken_back, project_id=delivery["project_id"], delivery_id=delivery["id"]
     )
     kinds = await tx.rows(SQL.labeler_kinds, ids=frozen.labeler_ids)
+    machines = await tx.rows(SQL.labelers_named, ids=list(frozen.by_machine))
     body = write_certificate(
         delivery,
-        frozen._replace(taken_back=[row["audited_at"] for row in taken_back]),
+        frozen._replace(taken_back=[_taken_back(row) for row in taken_back]),
         kinds=kinds,
+        machines=machines,
         issuer=foundry.settings.public_url,
         issued_at=issued_at,
         key=installation_key(foundry.settings.folder),
@@ -91,6 +94,10 @@ async def _finish(foundry: Foundry, tx: Tx, delivery: Any, frozen: Frozen) -> No
         body={**facts, "records": frozen.records, "root": frozen.root.hex()},
     )
     await foundry.jobs.enqueue(tx, WRITE_EXPORTS, delivery["id"])
+
+
+def _taken_back(row: Any) -> TakenBack:
+    return TakenBack(row["audited_at"], nan if row["probability"] is None else row["probability"])
 
 
 async def _give_up(foundry: Foundry, job: Job) -> None:

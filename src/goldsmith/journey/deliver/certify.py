@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import isnan
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID
 
@@ -30,6 +31,22 @@ class Sampled(NamedTuple):
     annotation_id: UUID
     audit: Audit
     is_self_audited: bool
+    probability: float
+    """What was believed of it before it was first audited; NaN: nothing."""
+
+
+class Believed(NamedTuple):
+    """What was believed, before its first audit, of a record whose audits do not count for the answer it has now."""
+
+    leaf: int
+    probability: float
+
+
+class TakenBack(NamedTuple):
+    """A task that an audit found wrong and that is not part of the delivery; `probability` as of its first audit."""
+
+    audited_at: str
+    probability: float
 
 
 class Frozen(NamedTuple):
@@ -45,19 +62,32 @@ class Frozen(NamedTuple):
     sample: list[Sampled]
     probabilities: array[float]
     """What was believed of each record, before any audit; NaN: nothing."""
-    taken_back: Sequence[str] = ()
-    """When tasks were audited as wrong that are not part of this delivery: they count as wrong all the same."""
+    audited_before: Sequence[Believed] = ()
+    machine_only: int = 0
+    """For how many records nobody but machines answered."""
+    by_machine: Mapping[UUID, int] = {}
+    """On how many of these each machine had its say."""
+    taken_back: Sequence[TakenBack] = ()
+    """They count as wrong all the same."""
 
     @property
     def evidence(self) -> Evidence:
         """The audits of what is delivered and of what was taken out of it."""
         drawn = ((each.audit.audited_at, each.leaf, each.audit.verdict == "correct") for each in self.sample)
-        taken_back = ((audited_at, None, False) for audited_at in self.taken_back)
-        return Evidence.of([*drawn, *taken_back], self.records, self.probabilities)
+        taken_back = ((each.audited_at, None, False) for each in self.taken_back)
+        believed = [each.probability for each in self.taken_back]
+        return Evidence.of([*drawn, *taken_back], self.records, [*self.probabilities, *believed])
 
 
 def write_certificate(
-    delivery: Any, frozen: Frozen, *, kinds: Sequence[Any], issuer: str, issued_at: datetime, key: Ed25519PrivateKey
+    delivery: Any,
+    frozen: Frozen,
+    *,
+    kinds: Sequence[Any],
+    machines: Sequence[Any] = (),
+    issuer: str,
+    issued_at: datetime,
+    key: Ed25519PrivateKey,
 ) -> str:
     """Return the signed certificate as the text that is stored and handed out, byte for byte."""
     unsigned: dict[str, Json] = {
@@ -82,6 +112,7 @@ def write_certificate(
         "quality": _quality(frozen, delivery["contract"]),
         "labels": {"total": frozen.labels, "per_task": _per_task(frozen)},
         "labelers": [{"kind": row["kind"], "count": row["count"]} for row in kinds],
+        "machine_only": {"records": frozen.machine_only, "labelers": _show_machines(frozen, machines)},
         "ontology_version": delivery["ontology_version"],
         "instructions_version": delivery["instructions_version"],
     }
@@ -101,7 +132,12 @@ def _quality(frozen: Frozen, contract: dict[str, Any]) -> Json:
         "audited": len(evidence.outcomes),
         "correct": sum(evidence.outcomes),
         "taken_back": len(frozen.taken_back),
-        "taken_back_at": [*frozen.taken_back],
+        "taken_back_audits": [
+            {"audited_at": each.audited_at, "probability": _known(each.probability)} for each in frozen.taken_back
+        ],
+        "audited_before": [
+            {"leaf": each.leaf, "probability": _known(each.probability)} for each in frozen.audited_before
+        ],
         "self_audited": self_audited,
         "confidence": confidence,
         "target_accuracy": round(float(contract.get("target_accuracy", 0.95)), 6),
@@ -118,8 +154,27 @@ def _show_sampled(sampled: Sampled) -> Json:
         "annotation_id": show_id("annotation", sampled.annotation_id),
         "verdict": sampled.audit.verdict,
         "audited_at": sampled.audit.audited_at,
+        "probability": _known(sampled.probability),
         "auditor": show_id("labeler", auditor) if auditor else None,
     }
+
+
+def _show_machines(frozen: Frozen, machines: Sequence[Any]) -> Json:
+    """Name every machine that had a say in a record without people, those with most records first."""
+    named = sorted(machines, key=lambda row: (-frozen.by_machine[row["id"]], row["id"]))
+    return [
+        {
+            "id": show_id("labeler", row["id"]),
+            "kind": row["kind"],
+            "name": row["name"],
+            "records": frozen.by_machine[row["id"]],
+        }
+        for row in named
+    ]
+
+
+def _known(probability: float) -> float | None:
+    return None if isnan(probability) else probability
 
 
 def _per_task(frozen: Frozen) -> float:

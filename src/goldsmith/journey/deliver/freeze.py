@@ -12,11 +12,11 @@ from uuid import UUID
 
 from goldsmith.algorithms.merkle import MerkleTree, leaf_hash
 from goldsmith.foundry import Foundry
-from goldsmith.journey.deliver.certify import Frozen, Sampled
+from goldsmith.journey.deliver.certify import Believed, Frozen, Sampled
 from goldsmith.journey.deliver.exports import object_key
 from goldsmith.journey.deliver.formats import LEAVES, LINES
 from goldsmith.journey.deliver.pipe import Pipe
-from goldsmith.journey.deliver.records import Block, RecordReader
+from goldsmith.journey.deliver.records import Audited, Block, RecordReader
 from goldsmith.ports.db import Tx, read_sql
 
 SQL: Final = read_sql(__file__)
@@ -80,6 +80,7 @@ class _Stream:
         self._reader = RecordReader()
         self._tree = MerkleTree()
         self._sample: list[Sampled] = []
+        self._audited_before: list[Believed] = []
         self._probabilities = array("d")
         self._waiting: list[bytes] = []
         self._waiting_bytes = 0
@@ -109,8 +110,28 @@ class _Stream:
             labels=self._reader.labels,
             labeler_ids=self._reader.labeler_ids,
             sample=self._sample,
+            audited_before=self._audited_before,
             probabilities=self._probabilities,
+            machine_only=self._reader.machine_only,
+            by_machine=self._reader.by_machine,
         )
+
+    def _place(self, audited: Audited, block: Block) -> None:
+        """Tell where in the delivery an audited record is. Called before the block's leaves join the tree."""
+        leaf = self._tree.size + audited.position
+        probability = block.probabilities[audited.position]
+        if audited.audit is None:
+            self._audited_before.append(Believed(leaf, probability))
+            return
+        sampled = Sampled(
+            leaf=leaf,
+            task_id=UUID(bytes=block.task_ids[audited.position]),
+            annotation_id=UUID(bytes=block.annotation_ids[audited.position]),
+            audit=audited.audit,
+            is_self_audited=audited.is_self_audited,
+            probability=probability,
+        )
+        self._sample.append(sampled)
 
     async def _pass_on(self) -> None:
         block = self._reader.read(b"".join(self._waiting))
@@ -118,25 +139,13 @@ class _Stream:
         if not block.lines:
             return
         self._probabilities.extend(block.probabilities)
-        self._sample.extend(_place(block, first_leaf=self._tree.size))
+        for audited in block.audited:
+            self._place(audited, block)
         leaves = [leaf_hash(line) for line in block.lines]
         self._tree.extend(leaves)
         await self.lines.put(b"\n".join([*block.lines, b""]))
         await self.leaves.put(b"".join(leaves))
         await self.items.put(Items(block.task_ids, block.annotation_ids, leaves))
-
-
-def _place(block: Block, first_leaf: int) -> list[Sampled]:
-    return [
-        Sampled(
-            leaf=first_leaf + audited.position,
-            task_id=UUID(bytes=block.task_ids[audited.position]),
-            annotation_id=UUID(bytes=block.annotation_ids[audited.position]),
-            audit=audited.audit,
-            is_self_audited=audited.is_self_audited,
-        )
-        for audited in block.audited
-    ]
 
 
 async def _file_items(foundry: Foundry, delivery: Any, blocks: Pipe[Items]) -> None:

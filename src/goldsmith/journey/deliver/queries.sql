@@ -27,8 +27,8 @@ order by d.id desc limit :limit;
 select body from certificate where customer_id = :customer_id and delivery_id = :delivery_id;
 
 -- name: certificate_claims
--- Without the audited sample, which can be long.
-select delivery_id, (body::jsonb #- '{quality,sample}')::text as claims from certificate
+-- Without what lists single records, which can be long.
+select delivery_id, (body::jsonb #- '{quality,sample}' #- '{quality,taken_back_audits}' #- '{quality,audited_before}')::text as claims from certificate
 where customer_id = :customer_id and delivery_id = any(:delivery_ids::uuid[]);
 
 -- name: artifact
@@ -60,9 +60,10 @@ delete from delivery_item where customer_id = :customer_id and delivery_id = :de
 
 -- name: records
 -- The columns that records.py expects, in its order, never null. Ids leave as 16 bytes, JSON as jsonb spells it.
--- A task once found wrong stays wrong in the sample, so that reopening it cannot make the certificate look better;
--- "correct" speaks of the answers of its own round alone.
-select t.id, t.accepted_annotation_id, coalesce(round((1 - b.expected_error)::numeric, 6)::float8, 'NaN'), given.labelers, files.assets, given.audits,
+-- Audits of all rounds, oldest first, each with what was believed of the task before it.
+-- Machines: a one and their ids where nobody else had a say: no person answered or reviewed the task in its round.
+select t.id, t.accepted_annotation_id, coalesce(round((1 - b.expected_error)::numeric, 6)::float8, 'NaN'), given.labelers,
+  case when given.is_by_people or a.kind <> 'consensus' then '' else '\x01'::bytea || machines.ids end, files.assets, given.audits,
   concat('"unique_id": ', coalesce(to_jsonb(p.unique_id), 'null'), ', "content": ', p.content, ', "answer": ', a.answer,
     ', "probability": ', coalesce(trim_scale(round((1 - b.expected_error)::numeric, 6))::text, 'null'), ', "metadata": ', p.metadata)
 from task t
@@ -72,13 +73,26 @@ left join belief b on b.customer_id = t.customer_id and b.task_id = t.id
 cross join lateral (
   select
     coalesce(string_agg(uuid_send(g.labeler_id), '' order by g.id) filter (where g.kind = 'response' and g.round = t.round), '') as labelers,
-    coalesce(jsonb_agg(jsonb_build_object('labeler_id', g.labeler_id, 'verdict', g.verdict, 'audited_at',
-      to_char(g.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) order by g.id)
-      filter (where g.kind = 'audit' and (g.verdict = 'wrong' or g.verdict = 'correct' and g.round = t.round))::text, '')
-      as audits
+    coalesce(bool_or(g.kind in ('response', 'review') and g.round = t.round), false) as is_by_people,
+    coalesce(jsonb_agg(jsonb_build_object('labeler_id', g.labeler_id, 'verdict', g.verdict, 'is_current', g.round = t.round,
+      'probability', round((1 - coalesce(g.expected_error, case when g.round = t.round then b.expected_error end))::numeric, 6),
+      'audited_at', to_char(g.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) order by g.id)
+      filter (where g.kind = 'audit')::text, '') as audits
   from annotation g
   where g.customer_id = t.customer_id and g.task_id = t.id
 ) given
+cross join lateral (
+  select coalesce(string_agg(uuid_send(said.labeler_id), '' order by said.labeler_id), '') as ids
+  from (
+    select g.labeler_id from annotation g
+    where g.customer_id = t.customer_id and g.task_id = t.id and g.kind = 'hypothesis' and g.confidence is not null
+      and g.labeler_id is not null and g.id < a.id
+    union
+    select f.labeler_id from vote v cross join lateral jsonb_object_keys(v.votes) as k (labeler_id)
+    join label_function f on f.customer_id = v.customer_id and f.labeler_id = k.labeler_id::uuid and f.status = 'active'
+    where v.customer_id = t.customer_id and v.task_id = t.id) said
+  where not given.is_by_people and a.kind = 'consensus'
+) machines
 cross join lateral (
   select coalesce(string_agg(s.id::text || jsonb_build_object('field', ta.name, 'name', s.name, 'media_type',
     s.media_type, 'bytes', s.bytes, 'sha256', encode(s.sha256, 'hex'), 'facts', s.facts)::text, chr(30) order by ta.ordinal), '')
@@ -92,11 +106,13 @@ order by t.id
 
 -- name: wrong_audits_taken_back
 -- Tasks of this project that an audit found wrong and that this delivery leaves out: leaving them out of the count as well
--- would make what is left look better than it is.
-select to_char(min(n.created_at) at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as audited_at from annotation n
-where n.customer_id = :customer_id and n.project_id = :project_id and n.kind = 'audit' and n.verdict = 'wrong'
+-- would make what is left look better than it is. With what was believed of each before its first audit.
+select to_char(min(n.created_at) filter (where n.verdict = 'wrong') at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as audited_at,
+  round((1 - (array_agg(n.expected_error order by n.id))[1])::numeric, 6)::float8 as probability
+from annotation n
+where n.customer_id = :customer_id and n.project_id = :project_id and n.kind = 'audit'
   and not exists (select from delivery_item i where i.customer_id = :customer_id and i.delivery_id = :delivery_id and i.task_id = n.task_id)
-group by n.task_id order by 1;
+group by n.task_id having bool_or(n.verdict = 'wrong') order by 1, n.task_id;
 
 -- name: insert_items!
 insert into delivery_item (customer_id, delivery_id, ordinal, task_id, annotation_id, leaf_hash)
@@ -108,6 +124,9 @@ from unnest(:task_ids::bytea[], :annotation_ids::bytea[], :leaves::bytea[])
 -- name: labeler_kinds
 select kind, count(*) as count from labeler
 where customer_id = :customer_id and id = any(:ids::uuid[]) group by kind order by kind;
+
+-- name: labelers_named
+select id, kind, name from labeler where customer_id = :customer_id and id = any(:ids::uuid[]);
 
 -- name: now
 select date_trunc('second', clock_timestamp());

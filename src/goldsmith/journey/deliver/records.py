@@ -6,6 +6,9 @@ ids are written as the world sees them. Source: PostgreSQL manual, COPY, "Binary
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from math import nan
 from struct import Struct
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -21,8 +24,9 @@ _TRAILER: Final = b"\xff\xff"
 _START: Final = Struct(">hi16si16sidi")
 """How many fields; the task's id, the annotation's, the probability, each behind its length; the labelers' length."""
 _LENGTH: Final = Struct(">i")
-_FIELDS: Final = 7
-_LINE: Final = b'{"task_id": "task_%b", "annotation_id": "annotation_%b", "labelers": [%b], "assets": [%b], %b}'
+_FIELDS: Final = 8
+_LINE: Final = b'{"task_id": "task_%b", "annotation_id": "annotation_%b", "labelers": [%b], %b"assets": [%b], %b}'
+_MACHINES: Final = b'"machines": [%b], '
 _PAIRS: Final = [(high + low).encode() for high in ALPHABET for low in ALPHABET]
 _SHIFTS: Final = tuple(range(120, -1, -10))
 
@@ -32,23 +36,28 @@ class CopyFormatError(Exception):
 
 
 class Audit(msgspec.Struct, frozen=True):
-    """One audit of a delivered task, as the query lists it."""
+    """One audit of a delivered task, as the query lists it; `probability` is what was believed before it."""
 
     labeler_id: UUID | None
     verdict: str
     audited_at: str
+    is_current: bool = True
+    probability: float | None = None
 
 
 class Audited(NamedTuple):
-    """An audited record: its place in the block, the audit that counts, and whether its auditor had labeled it too."""
+    """A record that was ever audited: its place in the block, and whether its auditor had labeled it too.
+
+    `audit` is the one that counts; None does where the task was found correct in an earlier round than its answer's.
+    """
 
     position: int
-    audit: Audit
+    audit: Audit | None
     is_self_audited: bool
 
 
 class Block(NamedTuple):
-    """A few hundred records in the order of the delivery."""
+    """A few hundred records in the order of the delivery; `probabilities` are those before any audit."""
 
     lines: list[bytes]
     task_ids: list[bytes]
@@ -62,7 +71,10 @@ class RecordReader:
 
     def __init__(self) -> None:
         self.labels = 0
+        self.machine_only = 0
+        self.by_machine: Counter[UUID] = Counter()
         self._labelers: dict[bytes, bytes] = {}
+        self._machines: dict[bytes, bytes] = {}
 
     @property
     def labeler_ids(self) -> list[UUID]:
@@ -85,29 +97,36 @@ class RecordReader:
         if fields != _FIELDS:
             raise CopyFormatError(f"a row has {fields} fields")
         labelers, position = _cut(rows, position + _START.size, length)
+        machines, position = _cut(rows, position + 4, _LENGTH.unpack_from(rows, position)[0])
         assets, position = _cut(rows, position + 4, _LENGTH.unpack_from(rows, position)[0])
         audits, position = _cut(rows, position + 4, _LENGTH.unpack_from(rows, position)[0])
         body, position = _cut(rows, position + 4, _LENGTH.unpack_from(rows, position)[0])
         if audits:
-            block.audited.append(_count_once(len(block.lines), audits, labelers))
-        shown_labelers = self._show_labelers(labelers)
+            made = msgspec.json.decode(audits, type=list[Audit])
+            block.audited.append(_count_once(len(block.lines), made, labelers))
+            probability = nan if made[0].probability is None else made[0].probability
+        shown_labelers, shown_machines = self._show_labelers(labelers), self._show_machines(machines)
         shown_assets = b", ".join(map(_show_asset, assets.split(SEPARATOR))) if assets else b""
-        block.lines.append(_LINE % (show_id_bytes(task), show_id_bytes(annotation), shown_labelers, shown_assets, body))
+        ids = (show_id_bytes(task), show_id_bytes(annotation))
+        block.lines.append(_LINE % (*ids, shown_labelers, shown_machines, shown_assets, body))
         block.task_ids.append(task)
         block.annotation_ids.append(annotation)
         block.probabilities.append(probability)
         return position
 
     def _show_labelers(self, labelers: bytes) -> bytes:
-        shown = []
-        for start in range(0, len(labelers), 16):
-            labeler = labelers[start : start + 16]
-            name = self._labelers.get(labeler)
-            if name is None:
-                name = self._labelers[labeler] = b'"labeler_%b"' % show_id_bytes(labeler)
-            shown.append(name)
+        shown = [_name(self._labelers, labeler) for labeler in _ids(labelers)]
         self.labels += len(shown)
         return b", ".join(shown)
+
+    def _show_machines(self, machines: bytes) -> bytes:
+        """Name the machines behind a record for which no person answered; of other records nothing is said."""
+        if not machines:
+            return b""
+        said = _ids(machines[1:])
+        self.machine_only += 1
+        self.by_machine.update(UUID(bytes=machine) for machine in said)
+        return _MACHINES % b", ".join([_name(self._machines, machine) for machine in said])
 
 
 def show_id_bytes(uuid: bytes) -> bytes:
@@ -116,21 +135,33 @@ def show_id_bytes(uuid: bytes) -> bytes:
     return b"".join([_PAIRS[(number >> shift) & 1023] for shift in _SHIFTS])
 
 
+def _ids(together: bytes) -> list[bytes]:
+    return [together[start : start + 16] for start in range(0, len(together), 16)]
+
+
+def _name(known: dict[bytes, bytes], labeler: bytes) -> bytes:
+    """Spell a labeler's id as JSON, once."""
+    name = known.get(labeler)
+    if name is None:
+        name = known[labeler] = b'"labeler_%b"' % show_id_bytes(labeler)
+    return name
+
+
 def _cut(rows: bytes, start: int, length: int) -> tuple[bytes, int]:
     if length < 0:
         raise CopyFormatError("a field is null")
     return rows[start : start + length], start + length
 
 
-def _count_once(position: int, audits: bytes, labelers: bytes) -> Audited:
-    """Count a record once, as wrong if any audit said so.
+def _count_once(position: int, made: Sequence[Audit], labelers: bytes) -> Audited:
+    """Count a record once, as wrong if any audit ever said so, as correct if one of its own round does.
 
     It stays wrong in the count although it was corrected after its audit: the records that nobody looked at were not.
     """
-    made = msgspec.json.decode(audits, type=list[Audit])
-    audit = next((audit for audit in made if audit.verdict == "wrong"), made[0])
-    labeled = {labelers[start : start + 16] for start in range(0, len(labelers), 16)}
-    return Audited(position, audit, audit.labeler_id is not None and audit.labeler_id.bytes in labeled)
+    wrong = (audit for audit in made if audit.verdict == "wrong")
+    audit = next(wrong, None) or next((audit for audit in made if audit.is_current), None)
+    auditor = audit.labeler_id if audit else None
+    return Audited(position, audit, auditor is not None and auditor.bytes in _ids(labelers))
 
 
 def _show_asset(asset: bytes) -> bytes:

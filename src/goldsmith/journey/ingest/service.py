@@ -17,6 +17,7 @@ from goldsmith.journey.ingest.attachments import Attached, find_attachments, wri
 from goldsmith.journey.ingest.rows import NewTask, Rejected, read_row
 from goldsmith.modalities import registry
 from goldsmith.ports.db import Tx, read_sql
+from goldsmith.projects.service import SQL as PROJECT_SQL
 from goldsmith.projects.service import access_project, answers_at_first, batch_named, read_ontology_version
 from goldsmith.tenancy.principal import INSIGHT, OPERATION, Principal
 
@@ -86,6 +87,7 @@ async def _insert(tx: Tx, project: Any, attached: list[Attached], batches: dict[
     if not attached:
         return set()
     rows = [each.row for each in attached]
+    labeling = await tx.value(PROJECT_SQL.labeling_now, id=project["id"])
     most = [row.answers_needed or project["answers_needed"] for row in rows]
     made = await tx.rows(
         SQL.insert_tasks,
@@ -98,7 +100,7 @@ async def _insert(tx: Tx, project: Any, attached: list[Attached], batches: dict[
         batch_ids=[batches[row.batch]["id"] for row in rows],
         priorities=[batches[row.batch]["priority"] if row.priority is None else row.priority for row in rows],
         stages=[each.stage for each in attached],
-        answers_needed=[answers_at_first(project["labeling"], each) for each in most],
+        answers_needed=[answers_at_first(labeling, each) for each in most],
         answers_most=most,
     )
     return {row["id"] for row in made}

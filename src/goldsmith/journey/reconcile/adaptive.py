@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 
 from goldsmith.foundry import Foundry
+from goldsmith.journey.reconcile.deadline import answers_in_time, is_past
 from goldsmith.journey.reconcile.knowledge import read_learned
 from goldsmith.journey.reconcile.learning import learn_project
 from goldsmith.journey.reconcile.reading import by_question
@@ -31,7 +32,7 @@ from goldsmith.projects.service import Contract
 
 if TYPE_CHECKING:
     from goldsmith.algorithms.consensus.result import Floats
-    from goldsmith.algorithms.routing import Decisions
+    from goldsmith.algorithms.routing import Decisions, Limit
     from goldsmith.modalities.learned import Learned
 
 SQL = read_sql(__file__, "adaptive.sql")
@@ -53,7 +54,8 @@ async def decide_adaptive(foundry: Foundry, customer_id: UUID) -> int:
 
 
 async def _decide_project(foundry: Foundry, customer_id: UUID, project: Any) -> int:
-    is_last_call = project["nothing_open"] or project["is_quiet"]
+    is_over = is_past(msgspec.convert(project["contract"], Contract).deadline)
+    is_last_call = project["nothing_open"] or project["is_quiet"] or (is_over and project["fitted_at"] is None)
     if project["fitted_at"] is None and not is_last_call:
         return 0
     if is_last_call and project["is_behind"]:
@@ -61,7 +63,7 @@ async def _decide_project(foundry: Foundry, customer_id: UUID, project: Any) -> 
     async with foundry.db.transaction(customer_id) as tx:
         if not await tx.value(SQL.lock_deciding, project_id=project["id"]):
             return 0
-        may_accept = is_last_call or await _knows_its_labelers(tx, project["id"])
+        may_accept = is_last_call or is_over or await _knows_its_labelers(tx, project["id"])
         tasks = await tx.rows(
             SQL.tasks_to_decide,
             project_id=project["id"],
@@ -86,7 +88,7 @@ async def _decide_group(tx: Tx, project: Any, tasks: Sequence[Any], *, may_accep
     results = await reconcile_tasks(tx, tasks)
     learned = await read_learned(tx, project["id"])
     contract = msgspec.convert(project["contract"], Contract)
-    left = None if contract.most_answers is None else await _answers_left(tx, project, contract.most_answers)
+    left = await _answers_left(tx, project, contract)
     decisions = value_next_answers(tasks, results, learned, target_accuracy=contract.target_accuracy, left=left)
     return [
         _conclude(task, result, decisions, number, may_accept=may_accept)
@@ -94,7 +96,20 @@ async def _decide_group(tx: Tx, project: Any, tasks: Sequence[Any], *, may_accep
     ]
 
 
-async def _answers_left(tx: Tx, project: Any, most: int) -> int:
+async def _answers_left(tx: Tx, project: Any, contract: Contract) -> tuple[int | None, Limit]:
+    """How many answers may still be asked for (None: any number), and by what that is limited: budget or deadline."""
+    from goldsmith.algorithms.routing import Limit
+
+    if is_past(contract.deadline):
+        return 0, Limit.PASSED_DEADLINE
+    paid = None if contract.most_answers is None else await _answers_paid_for(tx, project, contract.most_answers)
+    timely = None if contract.deadline is None else await answers_in_time(tx, project["id"], contract.deadline)
+    if timely is None or (paid is not None and paid <= timely):
+        return paid, Limit.BUDGET
+    return timely, Limit.DEADLINE
+
+
+async def _answers_paid_for(tx: Tx, project: Any, most: int) -> int:
     """What is left of a budget, with all that is given and all that is asked for and not given yet taken off."""
     promised: int = await tx.value(SQL.answers_promised, project_id=project["id"])
     given: int = project["annotations"]
@@ -107,7 +122,7 @@ def value_next_answers(
     learned: Mapping[str, Learned],
     *,
     target_accuracy: float,
-    left: int | None,
+    left: tuple[int | None, Limit],
 ) -> Decisions:
     """What one more answer to each task is worth; a task of many units is judged by the one that is least sure."""
     import numpy as np
@@ -121,7 +136,8 @@ def value_next_answers(
         np.array([task["answers_most"] for task in tasks]),
         next_reliability=np.array([_next_reliability(learned.get(question)) for question, _ in doubts]),
         target_accuracy=target_accuracy,
-        answers_left=left,
+        answers_left=left[0],
+        limit=left[1],
     )
 
 
@@ -147,16 +163,17 @@ def _next_reliability(learned: Learned | None) -> float:
 
 
 def _conclude(task: Any, result: Reconciled, decisions: Decisions, number: int, *, may_accept: bool) -> Verdict:
-    from goldsmith.algorithms.routing import SENTENCES, Action, Reason
+    from goldsmith.algorithms.routing import SENTENCES, Action, Reason, unreviewed
 
-    action, reason = decisions.action[number], SENTENCES[Reason(decisions.reason[number])]
+    action, why = decisions.action[number], Reason(decisions.reason[number])
+    reason = SENTENCES[why]
     if action == Action.ASK:
         return Verdict(task, result, "ask", reason, "label", urgency_of(decisions.value[number]))
     if not may_accept:
         return Verdict(task, result, "wait", "Sure enough, but its labelers are not known well yet.", "reconcile")
     if action == Action.ESCALATE and task["review_percent"] > 0:
         return Verdict(task, result, "escalate", reason, "review")
-    return Verdict(task, result, "accept", reason, stage_after_acceptance(task["audit_percent"]))
+    return Verdict(task, result, "accept", unreviewed(why), stage_after_acceptance(task["audit_percent"]))
 
 
 async def _write(tx: Tx, verdicts: Sequence[Verdict]) -> None:

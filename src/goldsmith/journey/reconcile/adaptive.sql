@@ -28,7 +28,7 @@ select t.id, t.project_id, t.batch_id, t.round, t.ontology_version, t.answers_ha
 from task t
 join project p on p.customer_id = t.customer_id and p.id = t.project_id
 left join belief b on b.customer_id = t.customer_id and b.task_id = t.id
-where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = 'reconcile' and t.status = 'pending'
+where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = 'reconcile' and t.status = 'pending' and p.labeling = 'adaptive'
   and (:all::boolean or b.updated_at is null or b.updated_at < t.updated_at or b.updated_at < :fitted_at::timestamptz)
 order by t.id limit :limit for update of t skip locked;
 

@@ -83,11 +83,13 @@ def _conclude(
     project: Any, tasks: Sequence[Any], vouched: Mapping[UUID, Reconciled], learned: Mapping[str, Learned]
 ) -> list[Verdict]:
     """What becomes of tasks that checked machines answered, each with what is believed of it."""
-    from goldsmith.algorithms.routing import Reason, is_drawn
+    from goldsmith.algorithms.routing import Limit, Reason, is_drawn
 
     contract = msgspec.convert(project["contract"], Contract)
     results = [vouched[task["id"]] for task in tasks]
-    decisions = value_next_answers(tasks, results, learned, target_accuracy=contract.target_accuracy, left=None)
+    decisions = value_next_answers(
+        tasks, results, learned, target_accuracy=contract.target_accuracy, left=(None, Limit.BUDGET)
+    )
     verdicts = []
     for number, (task, result) in enumerate(zip(tasks, results, strict=True)):
         urgency = urgency_of(decisions.value[number])

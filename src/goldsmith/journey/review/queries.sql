@@ -14,10 +14,11 @@ update assignment set state = 'submitted', ended_at = now()
 where customer_id = :customer_id and id = :id and generation = :generation and state = 'leased' returning id;
 
 -- name: insert_verdict
-insert into annotation (customer_id, id, task_id, project_id, labeler_id, assignment_id, kind, round, ontology_version, answer, verdict, comment, supersedes, seconds)
+insert into annotation (customer_id, id, task_id, project_id, labeler_id, assignment_id, kind, round, ontology_version, answer, verdict, comment, supersedes, seconds, expected_error)
 select :customer_id, :annotation_id, :task_id, :project_id, :labeler_id, :id, :kind::text, :round, :ontology_version,
   coalesce(:answer::text::jsonb, (select answer from annotation where customer_id = :customer_id and id = :supersedes), '{}'::jsonb),
-  :verdict, :comment, :supersedes, :seconds
+  :verdict, :comment, :supersedes, :seconds,
+  case :kind::text when 'audit' then (select expected_error from belief where customer_id = :customer_id and task_id = :task_id) end
 returning id;
 
 -- name: accept_task!
@@ -25,9 +26,12 @@ update task set stage = :stage::text, status = 'completed', accepted_annotation_
 where customer_id = :customer_id and id = :task_id;
 
 -- name: send_back!
-update task set stage = 'label', status = 'pending', round = round + 1, answers_have = 0, claims_live = 0, skips = 0,
+-- The next round begins as a new task of the project does.
+update task t set stage = 'label', status = 'pending', round = t.round + 1, answers_have = 0, claims_live = 0, skips = 0, urgency = 0,
+  answers_needed = case p.labeling when 'fixed' then t.answers_most else least(:first_answers::smallint, t.answers_most) end,
   consensus_annotation_id = null, accepted_annotation_id = null, updated_at = now()
-where customer_id = :customer_id and id = :task_id;
+from project p
+where t.customer_id = :customer_id and t.id = :task_id and p.customer_id = t.customer_id and p.id = t.project_id;
 
 -- name: verdict_of_assignment
 select n.id, a.project_id, n.verdict from assignment a join annotation n on n.customer_id = a.customer_id and n.assignment_id = a.id

@@ -1,7 +1,7 @@
 /** The sheet itself: always ink on paper, whatever the screen's colours. */
 import type { Certificate } from "../../api";
 import { formatBytes, formatCount, formatDay, formatExact, formatShare } from "../../components/format";
-import { useText } from "../../i18n/text";
+import { type Text, useText } from "../../i18n/text";
 import classes from "./certificate.module.css";
 import { makeRuler } from "./ruler";
 import { Seal } from "./Seal";
@@ -121,6 +121,13 @@ function Scale({ low, high, estimate, target }: ScaleProps) {
   );
 }
 
+/** What rests on machines alone and on which; nothing where people had a say in every record. */
+function machineFacts({ machine_only }: Certificate, t: Text): [string, string][] {
+  if (!machine_only?.records) return [];
+  const which = machine_only.labelers.map(({ name, records }) => `${name} ${formatCount(records)}`).join(", ");
+  return [[t("certificate.machines"), t("certificate.machinesText", { records: machine_only.records, which })]];
+}
+
 function Facts({ certificate }: CertificateSheetProps) {
   const t = useText();
   const { delivery, quality, labels, labelers, project } = certificate;
@@ -137,6 +144,7 @@ function Facts({ certificate }: CertificateSheetProps) {
       t("certificate.labelsPerTask", { total: formatCount(labels.total), perTask: labels.per_task.toFixed(2) }),
     ],
     [t("certificate.who"), who || "—"],
+    ...machineFacts(certificate, t),
     [
       t("certificate.versions"),
       t("certificate.versionsText", {

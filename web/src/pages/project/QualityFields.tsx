@@ -1,6 +1,7 @@
 /** The quality settings of a project, each explained in words. */
-import { Checkbox, NumberInput } from "@mantine/core";
+import { Checkbox, NumberInput, TextInput } from "@mantine/core";
 import type { ProjectQuality } from "../../api";
+import { fromLocalTime, toLocalTime } from "../../components/format";
 import { useText } from "../../i18n/text";
 import classes from "./qualityFields.module.css";
 
@@ -86,6 +87,17 @@ export function QualityFields({ quality, onChange }: QualityFieldsProps) {
         unit="%"
         onChange={(value) => promise({ confidence: value / 100 })}
       />
+      {labeling === "adaptive" && (
+        <TextInput
+          type="datetime-local"
+          label={t("quality.deadline")}
+          description={t("quality.deadlineNote")}
+          inputWrapperOrder={["label", "input", "description"]}
+          classNames={{ description: classes.note }}
+          value={toLocalTime(contract.deadline)}
+          onChange={(event) => promise({ deadline: fromLocalTime(event.currentTarget.value) })}
+        />
+      )}
       <Checkbox
         className={classes.wide}
         label={t("quality.earlyStop")}
