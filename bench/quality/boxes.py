@@ -16,10 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from bench.quality import recordings
+from bench.quality import product, recordings
 from bench.quality.recordings import read_jsonl
 from goldsmith.algorithms.boxes import BoxConsensus, combine_boxes
 from goldsmith.algorithms.matching import box_overlap
+from goldsmith.modalities.image.shapes import bounds
 
 SETS = ("boxes_pedestrian_shared", "boxes_pedestrian_held")
 EVERYBODY = 99
@@ -94,6 +95,32 @@ def by_combine_boxes(answers: Mapping[int, Image]) -> Kept:
     return {image: found.box[(found.image == image) & found.is_kept] for image in answers}
 
 
+def by_product(*, is_learnt: bool) -> Callable[[Mapping[int, Image]], Kept]:
+    """What the product makes of the answers, after its first fit or before."""
+
+    def reconcile(answers: Mapping[int, Image]) -> Kept:
+        drawn = {
+            image: [(worker, [as_mark(box) for box in boxes.tolist()]) for worker, boxes in given]
+            for image, given in answers.items()
+        }
+        merged = product.reconcile("image.v1", drawn, is_learnt=is_learnt)
+        return {image: np.array([bounds(box) for box in boxes]).reshape(-1, 4) for image, boxes in merged.items()}
+
+    return reconcile
+
+
+def as_mark(box: list[float]) -> dict[str, Any]:
+    """A box as the product takes it, which has some width and height."""
+    left, top, right, bottom = box
+    return {
+        "type": "box",
+        "left": left,
+        "top": top,
+        "width": max(right - left, 1e-6),
+        "height": max(bottom - top, 1e-6),
+    }
+
+
 def by_quorum(quorum: float) -> Callable[[Mapping[int, Image]], Kept]:
     """Clusters of boxes that overlap by .4, kept by a share of the people, median edges: the plain baseline."""
     return lambda answers: {image: cluster([boxes for _, boxes in given], quorum) for image, given in answers.items()}
@@ -155,6 +182,8 @@ def report(name: str, method: str, people: int, runs: list[dict[str, float]]) ->
 
 METHODS: dict[str, Callable[[Mapping[int, Image]], Kept]] = {
     "combine_boxes": by_combine_boxes,
+    "in the product": by_product(is_learnt=True),
+    "in a new project": by_product(is_learnt=False),
     "quorum .3": by_quorum(0.3),
     "quorum .5": by_quorum(0.5),
 }
