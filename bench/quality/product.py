@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from goldsmith.modalities import registry
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.learned import Learned, learn
@@ -15,23 +17,31 @@ from goldsmith.ontology import Label, Ontology
 LABEL = "it"
 ONTOLOGY = Ontology(labels=(Label(name=LABEL),))
 
-Drawn = Mapping[Hashable, Sequence[tuple[Hashable, Sequence[dict[str, Any]]]]]
+Mark = dict[str, Any]
+Drawn = Mapping[Any, Sequence[tuple[Any, Sequence[Mark]]]]
+"""What each labeler marked in each task: geometries with their `type`, without labels."""
 
 
-def reconcile(modality_name: str, drawn: Drawn, *, is_learnt: bool = True) -> dict[Hashable, list[Any]]:
-    """The consensus annotations of each task, given what each labeler marked: geometries of `type`s, without labels.
-
-    `is_learnt`: after the first fit, of all these answers; else as in a new project.
-    """
+def reconcile(modality_name: str, drawn: Drawn, *, is_learnt: bool) -> dict[Any, list[Any]]:
+    """The consensus annotations of each task, after a first fit of all these answers or as in a new project."""
     modality = registry.get(modality_name)
-    tasks = [TaskAnswers(task, [_give(modality, *each) for each in given]) for task, given in drawn.items()]
+    tasks = _tasks(modality, drawn)
     learned = _learn(modality, tasks) if is_learnt else {}
     return {found.task_id: found.answer.annotations for found in reconcile_answers(modality, ONTOLOGY, tasks, learned)}
 
 
-def _give(modality: Modality, labeler: Hashable, marks: Sequence[dict[str, Any]]) -> Given:
-    import msgspec
+def misses(modality_name: str, drawn: Drawn) -> dict[Hashable, float]:
+    """The share of the objects that each labeler overlooks, as far as a fit of these answers knows."""
+    modality = registry.get(modality_name)
+    exists = next(known for key, known in _learn(modality, _tasks(modality, drawn)).items() if key.startswith("exists"))
+    return {labeler: 1 - float(exists.fitted.by_class[seat, 0]) for labeler, seat in exists.seats.items()}
 
+
+def _tasks(modality: Modality, drawn: Drawn) -> list[TaskAnswers]:
+    return [TaskAnswers(task, [_give(modality, *each) for each in given]) for task, given in drawn.items()]
+
+
+def _give(modality: Modality, labeler: Hashable, marks: Sequence[Mark]) -> Given:
     answer = {"annotations": [{"uuid": f"{number}", "label": LABEL, **mark} for number, mark in enumerate(marks)]}
     return Given(labeler, msgspec.convert(answer, modality.answer_type))
 

@@ -20,7 +20,6 @@ import numpy.typing as npt
 
 from bench.quality import product
 from bench.quality.recordings import folders, read_jsonl
-from goldsmith.algorithms.spans import combine_spans
 
 SEEDS = 8
 EVERYBODY = 99
@@ -89,7 +88,7 @@ def by_product(answers: Answers, *, is_learnt: bool) -> Mapping[str, Spans]:
     return {text: [(span.start, span.end) for span in spans] for text, spans in merged.items()}
 
 
-def as_mark(start: int, end: int) -> dict[str, Any]:
+def as_mark(start: int, end: int) -> product.Mark:
     """The texts are not part of the sets, and no method needs them."""
     return {"type": "span", "start": start, "end": end, "text": "x" * (end - start)}
 
@@ -106,24 +105,9 @@ def held_by_half(answers: Sequence[Spans]) -> Iterable[tuple[int, int]]:
             yield place, place + 1
 
 
-def by_combine_spans(answers: Answers) -> Mapping[str, Spans]:
-    texts = sorted(answers)
-    rows = [(n, who, spans) for n, text in enumerate(texts) for who, spans in answers[text]]
-    columns = np.array([(n, who, *span) for n, who, spans in rows for span in spans]).T
-    blank = np.array([(n, who) for n, who, spans in rows if not spans], dtype=np.int64).reshape(-1, 2).T
-    lengths = np.zeros(len(texts), dtype=np.int64)
-    np.maximum.at(lengths, columns[0], columns[3])
-    result = combine_spans(lengths, *columns, blank_documents=blank[0], blank_labelers=blank[1])
-    found: dict[str, list[tuple[int, int]]] = {text: [] for text in texts}
-    for number, start, end in zip(result.document, result.start, result.end, strict=True):
-        found[texts[number]].append((int(start), int(end)))
-    return found
-
-
 METHODS: dict[str, Callable[[Answers], Mapping[str, Spans]]] = {
-    "combine_spans": by_combine_spans,
-    "in the product": partial(by_product, is_learnt=True),
-    "in a new project": partial(by_product, is_learnt=False),
+    "the product": partial(by_product, is_learnt=True),
+    "the product, nothing learnt": partial(by_product, is_learnt=False),
     "half of the people": by_half,
 }
 

@@ -63,7 +63,7 @@ class Judged:
         for start in range(0, said.n_units, step):
             part = slice(start, min(start + step, said.n_units))
             rows = known.judge(said, self._labelers, part) if known else self._vote(said, part)
-            _take(verdicts, rows, said.sizes[part])
+            _take(verdicts, rows, said.sizes[part], known.fitted.threshold if known else None)
         return verdicts
 
     def _vote(self, said: Said, part: slice) -> Any:
@@ -85,7 +85,7 @@ class Judged:
         return rows
 
 
-def _take(verdicts: _Verdicts, rows: Any, sizes: Sequence[int]) -> None:
+def _take(verdicts: _Verdicts, rows: Any, sizes: Sequence[int], threshold: float | None) -> None:
     """Add rows, each cut to its unit's own choices; what an open unit's row leaves over is "none of these"."""
     width = rows.shape[1]
     is_short = np.array(sizes) < width
@@ -94,7 +94,7 @@ def _take(verdicts: _Verdicts, rows: Any, sizes: Sequence[int]) -> None:
         rest = np.where(np.arange(width) > last[:, None], rows, 0).sum(axis=1)
         rows[np.arange(len(rows)), last] += rest
         rows[np.arange(width) > last[:, None]] = 0
-    choice, is_tied = choose(rows)
+    choice, is_tied = choose(rows, threshold)
     verdicts.chosen.extend(choice.tolist())
     verdicts.is_tied.extend(is_tied.tolist())
     cut: list[Any] = rows.tolist() if width <= QUICK_TO_READ else list(rows)

@@ -88,5 +88,6 @@ def _learn_question(question: Question, said: Said, kinds: Sequence[str]) -> Les
         confidences=np.array(said.confidence),
         kinds=np.array(kinds),
         is_open=question.is_open,
+        are_sightings=question.kind == "exists",
     )
     return Lesson(question, fitted, said.n_units, len(said.unit), len(said.gold))
