@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,8 @@ import msgspec
 
 from goldsmith.modalities import registry
 from goldsmith.modalities._contract import Modality
+from goldsmith.modalities.alignment import Alignment, Posterior
+from goldsmith.modalities.judging import Judged
 from goldsmith.modalities.learned import Learned, learn
 from goldsmith.modalities.reconcile import TaskAnswers, reconcile_answers
 from goldsmith.modalities.votes import Given, Votes
@@ -35,6 +38,30 @@ def misses(modality_name: str, drawn: Drawn) -> dict[Hashable, float]:
     modality = registry.get(modality_name)
     exists = next(known for key, known in _learn(modality, _tasks(modality, drawn)).items() if key.startswith("exists"))
     return {labeler: 1 - float(exists.fitted.by_class[seat, 0]) for labeler, seat in exists.seats.items()}
+
+
+def time_steps(modality_name: str, drawn: Drawn) -> dict[str, float]:
+    """Milliseconds of processor time a task, step by step, judged by a fit of all."""
+    modality = registry.get(modality_name)
+    tasks = _tasks(modality, drawn)
+    learned = _learn(modality, tasks)
+    began = time.process_time()
+    aligned = [modality.align([given.answer for given in task.answers], ONTOLOGY) for task in tasks]
+    seconds = {"align": time.process_time() - began}
+    began = time.process_time()
+    believed = [_judge(alignment, task, learned) for alignment, task in zip(aligned, tasks, strict=True)]
+    seconds["judge"] = time.process_time() - began
+    began = time.process_time()
+    for alignment, posterior in zip(aligned, believed, strict=True):
+        modality.merge(alignment, posterior)
+    seconds["merge"] = time.process_time() - began
+    return {step: round(1000 * spent / len(tasks), 2) for step, spent in seconds.items()}
+
+
+def _judge(alignment: Alignment, task: TaskAnswers, learned: Mapping[str, Learned]) -> Posterior:
+    votes = Votes()
+    places = votes.add(alignment, task.answers)
+    return Judged(votes, learned).posterior(places, task.answers)
 
 
 def _tasks(modality: Modality, drawn: Drawn) -> list[TaskAnswers]:
