@@ -93,6 +93,19 @@ def test_a_single_mark_is_believed_from_who_marks_little_in_vain(learned):
     assert chance("Eve") < chance("Ann")
 
 
+def test_a_model_that_marks_much_in_vain_is_not_believed_however_sure_it_says_it_is():
+    draw = np.random.default_rng(7)
+    tasks = [task._replace(answers=[*task.answers, guess(draw, 5)]) for task in draw_images(150, seed=7)]
+    learned = learn_from(tasks)
+    people = [Given(name, answer(box(0.0, 0.0))) for name in ("Ann", "Bob")]
+    (found,) = reconcile_answers(IMAGE, ASK, [TaskAnswers(0, [*people, guess(draw, 2)])], learned)
+    assert [shape.left for shape in found.answer.annotations] == [pytest.approx(0.0)]
+
+
+def guess(draw, n_marks):
+    return Given("model", answer(*[box(*draw.uniform(2000, 90000, 2)) for _ in range(n_marks)]), "model", 0.99)
+
+
 def test_two_boxes_meet_between_them_though_one_labeler_is_known_better(learned):
     given = [Given("Ann", answer(box(0.0, 0.0))), Given("Dora", answer(box(10.0, 0.0)))]
     (found,) = reconcile_answers(IMAGE, ASK, [TaskAnswers(0, given)], learned)

@@ -90,7 +90,7 @@ def fit(
     n_people = given.seats.n_labelers - (probabilities is not None)
     posterior, skills = _read(given, learnt)
     threshold = _threshold(posterior, learnt.readers)
-    choice, is_tied = choose(posterior, threshold)
+    choice, is_tied = _choose(given, posterior, threshold)
     found = Estimate(
         posterior,
         choice,
@@ -155,6 +155,15 @@ def _read(given: Answers, learnt: _Learnt) -> tuple[Floats, Skills]:
         tallies.append(tally(part, posterior[place]))
     total = reduce(operator.add, tallies)
     return posterior, measure_skills(total, is_open=given.is_open)
+
+
+def _choose(
+    given: Answers, posterior: Floats, threshold: float | None
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    choice, is_tied = np.empty(given.n_tasks, dtype=np.int64), np.empty(given.n_tasks, dtype=np.bool_)
+    for place, _ in given.slices():
+        choice[place], is_tied[place] = choose(posterior[place], threshold)
+    return choice, is_tied
 
 
 def _threshold(posterior: Floats, readers: Mapping[str, Reader]) -> float | None:
