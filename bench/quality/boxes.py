@@ -11,15 +11,16 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bench.quality import recordings
+from bench.quality import product, recordings
 from bench.quality.recordings import read_jsonl
-from goldsmith.algorithms.boxes import BoxConsensus, combine_boxes
 from goldsmith.algorithms.matching import box_overlap
+from goldsmith.modalities.image.shapes import bounds
 
 SETS = ("boxes_pedestrian_shared", "boxes_pedestrian_held")
 EVERYBODY = 99
@@ -71,9 +72,8 @@ def choose_skilled(answers: Mapping[int, Image], people: int) -> dict[int, Image
     chosen = {}
     for fold in range(FOLDS):
         others = {image: given for image, given in answers.items() if image % FOLDS != fold}
-        found = combine(others)
-        typical = float(np.median(found.miss))
-        miss = dict(enumerate(found.miss.tolist()))
+        miss = product.misses("image.v1", as_marks(others))
+        typical = statistics.median(miss.values())
         for image, given in answers.items():
             if image % FOLDS == fold:
                 ranked = sorted(given, key=lambda one: miss.get(one[0], typical))
@@ -81,17 +81,23 @@ def choose_skilled(answers: Mapping[int, Image], people: int) -> dict[int, Image
     return chosen
 
 
-def combine(answers: Mapping[int, Image]) -> BoxConsensus:
-    seen = [(image, worker) for image, given in answers.items() for worker, _ in given]
-    owners = [(image, worker) for image, given in answers.items() for worker, drawn in given for _ in drawn]
-    images, labelers = np.array(owners, dtype=int).reshape(-1, 2).T
-    drawn = np.concatenate([boxes for given in answers.values() for _, boxes in given])
-    return combine_boxes(images, labelers, drawn, seen=seen)
+def by_product(answers: Mapping[int, Image], *, is_learnt: bool) -> Kept:
+    """What the product makes of the answers, after its first fit or before."""
+    merged = product.reconcile("image.v1", as_marks(answers), is_learnt=is_learnt)
+    return {image: np.array([bounds(box) for box in boxes]).reshape(-1, 4) for image, boxes in merged.items()}
 
 
-def by_combine_boxes(answers: Mapping[int, Image]) -> Kept:
-    found = combine(answers)
-    return {image: found.box[(found.image == image) & found.is_kept] for image in answers}
+def as_marks(answers: Mapping[int, Image]) -> product.Drawn:
+    return {
+        image: [(worker, [as_mark(*box) for box in boxes.tolist()]) for worker, boxes in given]
+        for image, given in answers.items()
+    }
+
+
+def as_mark(left: float, top: float, right: float, bottom: float) -> product.Mark:
+    """A box as the product takes it, which has some width and height."""
+    size = {"width": max(right - left, 1e-6), "height": max(bottom - top, 1e-6)}
+    return {"type": "box", "left": left, "top": top, **size}
 
 
 def by_quorum(quorum: float) -> Callable[[Mapping[int, Image]], Kept]:
@@ -154,7 +160,8 @@ def report(name: str, method: str, people: int, runs: list[dict[str, float]]) ->
 
 
 METHODS: dict[str, Callable[[Mapping[int, Image]], Kept]] = {
-    "combine_boxes": by_combine_boxes,
+    "the product": partial(by_product, is_learnt=True),
+    "the product, nothing learnt": partial(by_product, is_learnt=False),
     "quorum .3": by_quorum(0.3),
     "quorum .5": by_quorum(0.5),
 }

@@ -1,4 +1,7 @@
-"""`python -m bench.quality.judging`: how long a fit that is kept takes to judge one task, one JSON line a size."""
+"""`python -m bench.quality.judging`: how long a fit that is kept takes to judge one task, one JSON line a size.
+
+And how long the product takes for a picture: ten people marked ten objects in it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ import time
 
 import numpy as np
 
+from bench.quality import product
 from goldsmith.algorithms.consensus import Fitted, fit
 
 N_CLASSES, N_LABELERS, N_TASKS = 10, 10_000, 50_000
 ROUNDS = 5_000
+N_PICTURES, N_PEOPLE, N_OBJECTS = 60, 10, 10
 
 
 def main() -> None:
@@ -27,6 +32,24 @@ def main() -> None:
     print(json.dumps({"what": "a fit kept", "bytes": len(packed), "read_ms": round(unpacked_ms, 2)}))
     for n_answers in (1, 3, 10):
         print(json.dumps({"what": "judging one task", "answers": n_answers} | _judge_often(kept, n_answers)))
+    for step, milliseconds in product.time_steps("image.v1", _draw_pictures()).items():
+        print(json.dumps({"what": "ten boxes of ten people", "step": step, "cpu_ms": milliseconds}))
+
+
+def _draw_pictures() -> product.Drawn:
+    draw = np.random.default_rng(2)
+    places = [(200.0 * number, 40 + 50 * draw.random()) for number in range(N_OBJECTS)]
+    return {
+        picture: [
+            (person, [_draw_box(left + draw.normal(), size) for left, size in places if draw.random() < 0.85])
+            for person in range(N_PEOPLE)
+        ]
+        for picture in range(N_PICTURES)
+    }
+
+
+def _draw_box(left: float, size: float) -> product.Mark:
+    return {"type": "box", "left": left, "top": 0, "width": size, "height": size}
 
 
 def _judge_often(kept: Fitted, n_answers: int) -> dict[str, float]:

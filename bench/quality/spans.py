@@ -1,92 +1,115 @@
-"""`CROWD_DATA=folder python -m bench.quality.spans`: character F1 of consensus spans, one JSON line a set.
+"""`CROWD_DATA=folder python -m bench.quality.spans`: character F1 of consensus spans, of random people and of all.
 
 `CROWD_DATA` holds a folder a set, with `labels.jsonl.gz` of rows {task, worker, spans} and `gold.jsonl.gz` of rows
-{task, spans}; spans are [start, end) in characters. Gold is used for scoring only.
+{task, spans}; spans are [start, end) in characters. Gold is used for scoring only. One JSON line per set, method and
+number of people.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 import time
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from bench.quality import product
 from bench.quality.recordings import folders, read_jsonl
-from goldsmith.algorithms.spans import combine_spans
 
-SEEDS = 5
+SEEDS = 8
+EVERYBODY = 99
+
+Spans = Sequence[tuple[int, int]]
+Answers = Mapping[str, Sequence[tuple[int, Spans]]]
 Marks = npt.NDArray[np.bool_]
-Row = dict[str, Any]
 
 
 def main() -> None:
     for folder in folders("spans_*"):
-        rows, gold = (read_jsonl(folder / name) for name in ("labels.jsonl.gz", "gold.jsonl.gz"))
-        print(json.dumps({"what": "spans", "set": folder.name, **measure(rows, gold)}), flush=True)
+        rows, gold_rows = (read_jsonl(folder / name) for name in ("labels.jsonl.gz", "gold.jsonl.gz"))
+        answers, gold = by_text(rows), {row["task"]: row["spans"] for row in gold_rows}
+        for people in (1, 2, 3, 4, 5, EVERYBODY):
+            picks = [choose_random(answers, people, seed) for seed in range(SEEDS if people < EVERYBODY else 1)]
+            for name, method in METHODS.items():
+                line = {"set": folder.name, "method": name, "people": people, **measure(method, picks, gold)}
+                sys.stdout.write(json.dumps(line) + "\n")
+                sys.stdout.flush()
 
 
-def measure(rows: list[Row], gold_rows: list[Row]) -> dict[str, Any]:
-    tasks = sorted({row["task"] for row in rows})
-    gold = {row["task"]: row["spans"] for row in gold_rows if row["task"] in set(tasks)}
-    longest = max(end for row in [*rows, *gold_rows] for _, end in row["spans"])
-    answers = {task: [mark(row["spans"], longest) for row in rows if row["task"] == task] for task in gold}
-    truth = {task: mark(spans, longest) for task, spans in gold.items()}
-    found, seconds, claimed = combine(rows, tasks, longest)
+def by_text(rows: Iterable[Mapping[str, Any]]) -> Answers:
+    answers = defaultdict(list)
+    for row in rows:
+        answers[row["task"]].append((row["worker"], [(start, end) for start, end in row["spans"]]))
+    return answers
+
+
+def choose_random(answers: Answers, people: int, seed: int) -> Answers:
+    draw = np.random.default_rng(seed)
+    return {text: [given[n] for n in draw.permutation(len(given))[:people]] for text, given in answers.items()}
+
+
+def measure(
+    method: Callable[[Answers], Mapping[str, Spans]], picks: Sequence[Answers], gold: Mapping[str, Spans]
+) -> dict[str, Any]:
+    began = time.process_time()
+    found = [method(pick) for pick in picks]
+    seconds = time.process_time() - began
+    scores = [score(each, {text: spans for text, spans in gold.items() if text in each}) for each in found]
     return {
-        "texts": len(tasks),
-        "labelers": len({row["worker"] for row in rows}),
-        "f1_random_labeler": round(float(np.mean([random_labeler(answers, truth, seed) for seed in range(SEEDS)])), 4),
-        "f1_vote_half": score({task: np.mean(each, axis=0) >= 0.5 for task, each in answers.items()}, truth),
-        "f1_consensus": score({task: mark(found[task], longest) for task in gold}, truth),
-        "precision_claimed": claimed,
-        "cpu_seconds": seconds,
+        "runs": len(picks),
+        "f1": round(float(np.mean(scores)), 4),
+        "f1_spread": round(float(np.std(scores)), 4),
+        "cpu_seconds": round(seconds / len(picks), 3),
     }
 
 
-def mark(spans: Iterable[tuple[int, int]], longest: int) -> Marks:
-    marks = np.zeros(longest, dtype=bool)
-    for start, end in spans:
-        marks[start:end] = True
-    return marks
-
-
-def random_labeler(answers: dict[str, list[Marks]], truth: dict[str, Marks], seed: int) -> float:
-    draw = np.random.default_rng(seed)
-    return score({task: each[draw.integers(len(each))] for task, each in answers.items()}, truth)
-
-
-def combine(rows: list[Row], tasks: list[str], longest: int) -> tuple[dict[str, list[tuple[int, int]]], float, float]:
-    """Texts are not part of the sets, so each counts as long as its last mark."""
-    document, labeler = ({name: number for number, name in enumerate(sorted(names))} for names in names_of(rows))
-    spans = [(document[row["task"]], labeler[row["worker"]], *span) for row in rows for span in row["spans"]]
-    columns = np.array(spans).T
-    lengths = np.zeros(len(tasks), dtype=np.int64)
-    np.maximum.at(lengths, columns[0], np.minimum(columns[3], longest))
-    blanks = [(document[row["task"]], labeler[row["worker"]]) for row in rows if not row["spans"]]
-    blank = np.array(blanks, dtype=np.int64).reshape(-1, 2).T
-    began = time.process_time()
-    result = combine_spans(lengths, *columns, blank_documents=blank[0], blank_labelers=blank[1])
-    seconds = round(time.process_time() - began, 3)
-    found: dict[str, list[tuple[int, int]]] = {task: [] for task in tasks}
-    for number, start, end in zip(result.document, result.start, result.end, strict=True):
-        found[tasks[number]].append((int(start), int(end)))
-    claimed = float(np.average(result.probability, weights=result.end - result.start))
-    return found, seconds, round(claimed, 4)
-
-
-def names_of(rows: list[Row]) -> tuple[set[Any], set[Any]]:
-    return {row["task"] for row in rows}, {row["worker"] for row in rows}
-
-
-def score(found: dict[str, Marks], truth: dict[str, Marks]) -> float:
+def score(found: Mapping[str, Spans], gold: Mapping[str, Spans]) -> float:
     """Character F1 over all texts together."""
-    both = sum(int((found[task] & truth[task]).sum()) for task in truth)
-    either = sum(int(found[task].sum() + truth[task].sum()) for task in truth)
-    return round(2 * both / max(1, either), 4)
+    both = sum(len(characters(found[text]) & characters(spans)) for text, spans in gold.items())
+    either = sum(len(characters(found[text])) + len(characters(spans)) for text, spans in gold.items())
+    return 2 * both / max(1, either)
 
+
+def characters(spans: Spans) -> set[int]:
+    return {place for start, end in spans for place in range(start, end)}
+
+
+def by_product(answers: Answers, *, is_learnt: bool) -> Mapping[str, Spans]:
+    """What the product makes of the answers, after its first fit or before."""
+    drawn = {
+        text: [(worker, [as_mark(*s) for s in spans]) for worker, spans in given] for text, given in answers.items()
+    }
+    merged = product.reconcile("text.v1", drawn, is_learnt=is_learnt)
+    return {text: [(span.start, span.end) for span in spans] for text, spans in merged.items()}
+
+
+def as_mark(start: int, end: int) -> product.Mark:
+    """The texts are not part of the sets, and no method needs them."""
+    return {"type": "span", "start": start, "end": end, "text": "x" * (end - start)}
+
+
+def by_half(answers: Answers) -> Mapping[str, Spans]:
+    """The characters that half of the people marked: the plain baseline."""
+    return {text: list(held_by_half([spans for _, spans in given])) for text, given in answers.items()}
+
+
+def held_by_half(answers: Sequence[Spans]) -> Iterable[tuple[int, int]]:
+    marked = [characters(spans) for spans in answers]
+    for place in set().union(*marked):
+        if 2 * sum(place in each for each in marked) >= len(marked):
+            yield place, place + 1
+
+
+METHODS: dict[str, Callable[[Answers], Mapping[str, Spans]]] = {
+    "the product": partial(by_product, is_learnt=True),
+    "the product, nothing learnt": partial(by_product, is_learnt=False),
+    "half of the people": by_half,
+}
 
 if __name__ == "__main__":
     main()

@@ -41,32 +41,40 @@ def line_distance(first: Vertices, second: Vertices) -> float:
 
 
 def weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
-    """Return the weighted median; between two middle values their mean.
+    """Return where half of the weight is passed, between two values in proportion: of two their weighted mean.
 
-    >>> weighted_median([1, 2, 10], [1, 1, 1]), weighted_median([1, 2], [1, 1])
-    (2, 1.5)
+    Each value holds its weight around itself, so that the median moves smoothly as weights change and no small
+    difference between two labelers makes one of them decide alone.
+
+    >>> weighted_median([1, 2, 10], [1, 1, 1]), weighted_median([1, 2], [1, 1]), weighted_median([1, 2], [1, 3])
+    (2.0, 1.5, 1.75)
     """
-    low, high = _middles(values, weights)
-    return low if low == high else (low + high) / 2
+    half = sum(weights) / 2
+    passed = 0.0
+    before: tuple[float, float] | None = None
+    for value, weight in sorted(zip(values, weights, strict=True)):
+        center = passed + weight / 2
+        if center >= half:
+            return value if before is None else _between(before, (center, value), half)
+        passed, before = passed + weight, (center, value)
+    return max(values)
 
 
 def weighted_middle(values: Sequence[N], weights: Sequence[float]) -> N:
     """Return the lower weighted median: always one of the values given."""
-    return _middles(values, weights)[0]
-
-
-def _middles(values: Sequence[N], weights: Sequence[float]) -> tuple[N, N]:
     half = sum(weights) / 2
     passed = 0.0
-    low: N | None = None
-    ordered = sorted(zip(values, weights, strict=True))
-    for value, weight in ordered:
+    for value, weight in sorted(zip(values, weights, strict=True)):
         passed += weight
-        if low is None and passed >= half:
-            low = value
-        if low is not None and passed > half:
-            return low, value
-    return ordered[-1][0], ordered[-1][0]
+        if passed >= half:
+            return value
+    return max(values)
+
+
+def _between(low: tuple[float, float], high: tuple[float, float], place: float) -> float:
+    """The value at a place between two (place, value)."""
+    share = (place - low[0]) / (high[0] - low[0])
+    return min(low[1] + share * (high[1] - low[1]), high[1])
 
 
 def _fill(vertices: Vertices, left: float, top: float, scale: float) -> npt.NDArray[np.bool_]:

@@ -73,7 +73,7 @@ class Judged:
             else:
                 rows = self._vote(said, part)
                 verdicts.is_vouched.extend([False] * len(rows))
-            _take(verdicts, rows, said.sizes[part])
+            _take(verdicts, rows, said.sizes[part], known.fitted.threshold if known else None)
         return verdicts
 
     def _vote(self, said: Said, part: slice) -> Any:
@@ -95,7 +95,7 @@ class Judged:
         return rows
 
 
-def _take(verdicts: _Verdicts, rows: Any, sizes: Sequence[int]) -> None:
+def _take(verdicts: _Verdicts, rows: Any, sizes: Sequence[int], threshold: float | None) -> None:
     """Add rows, each cut to its unit's own choices; what an open unit's row leaves over is "none of these"."""
     width = rows.shape[1]
     is_short = np.array(sizes) < width
@@ -104,7 +104,7 @@ def _take(verdicts: _Verdicts, rows: Any, sizes: Sequence[int]) -> None:
         rest = np.where(np.arange(width) > last[:, None], rows, 0).sum(axis=1)
         rows[np.arange(len(rows)), last] += rest
         rows[np.arange(width) > last[:, None]] = 0
-    choice, is_tied = choose(rows)
+    choice, is_tied = choose(rows, threshold)
     verdicts.chosen.extend(choice.tolist())
     verdicts.is_tied.extend(is_tied.tolist())
     cut: list[Any] = rows.tolist() if width <= QUICK_TO_READ else list(rows)

@@ -107,20 +107,26 @@ def learn(votes: Votes, shown: Collection[Hashable] = ()) -> list[Lesson]:
 
 def _learn_question(question: Question, said: Said, kinds: Sequence[str], is_machine: Flags) -> Lesson:
     unit, labeler, choice = said.columns()
-    confidence = np.array(said.confidence)
     _, fitted = fit(
         unit,
         labeler,
         choice,
         OPEN_CLASSES if question.is_open else len(question.choices),
         gold=said.gold,
-        confidences=confidence,
+        confidences=np.array(said.confidence),
         kinds=np.array(kinds),
         is_open=question.is_open,
+        are_sightings=question.kind == "exists",
     )
-    trust = None
-    if not question.is_open and len(question.choices) <= MOST_CLASSES_OF_MACHINES and is_machine[labeler].any():
-        by_person = np.array([kind == PERSON for kind in kinds], dtype=np.bool_)[labeler]
-        claims = Claims(unit, labeler, choice, confidence).where(is_machine[labeler])
-        trust = trust_machines(claims, unit[by_person], choice[by_person], n_classes=len(question.choices))
+    trust = _trust(question, said, kinds, is_machine) if question.is_one_choice else None
     return Lesson(question, fitted, said.n_units, len(said.unit), len(said.gold), trust)
+
+
+def _trust(question: Question, said: Said, kinds: Sequence[str], is_machine: Flags) -> MachineTrust | None:
+    """How far machines are borne out by people; None where none spoke, or there are too many choices."""
+    unit, labeler, choice = said.columns()
+    if len(question.choices) > MOST_CLASSES_OF_MACHINES or not is_machine[labeler].any():
+        return None
+    by_person = np.array([kind == PERSON for kind in kinds], dtype=np.bool_)[labeler]
+    claims = Claims(unit, labeler, choice, np.array(said.confidence)).where(is_machine[labeler])
+    return trust_machines(claims, unit[by_person], choice[by_person], n_classes=len(question.choices))

@@ -54,6 +54,11 @@ class Question(NamedTuple):
         return not self.choices
 
     @property
+    def is_one_choice(self) -> bool:
+        """Whether one choice is made, about the whole item: all that a machine may answer alone."""
+        return self.kind == "category" and not self.scope
+
+    @property
     def key(self) -> str:
         """Name it within a project. Ontologies only grow, so the number of choices tells their versions apart."""
         return f"{self.kind} {self.scope}/{self.name} {len(self.choices) or 'open'}"

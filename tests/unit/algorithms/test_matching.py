@@ -67,10 +67,23 @@ WEIGHTED = st.lists(st.tuples(st.integers(-5, 5), st.sampled_from([0.5, 1.0, 2.0
 
 
 @given(WEIGHTED)
-def test_medians_halve_the_weight(pairs):
+def test_the_middle_halves_the_weight_and_is_one_of_the_values(pairs):
     values, weights = zip(*pairs, strict=True)
     middle = weighted_middle(values, weights)
     assert middle in values
-    for found in (middle, weighted_median(values, weights)):
-        assert sum(weight for value, weight in pairs if value < found) <= sum(weights) / 2
-        assert sum(weight for value, weight in pairs if value > found) <= sum(weights) / 2
+    assert sum(weight for value, weight in pairs if value < middle) <= sum(weights) / 2
+    assert sum(weight for value, weight in pairs if value > middle) <= sum(weights) / 2
+
+
+@given(st.lists(st.integers(-5, 5), min_size=1, max_size=7), st.sampled_from([0.5, 1.0, 3.0]))
+def test_equal_weights_give_the_plain_median(values, weight):
+    assert weighted_median(values, [weight] * len(values)) == pytest.approx(np.median(values))
+
+
+@given(WEIGHTED, st.integers(0, 6))
+def test_no_small_difference_between_labelers_lets_one_decide_alone(pairs, number):
+    values, weights = (list(column) for column in zip(*pairs, strict=True))
+    before = weighted_median(values, weights)
+    weights[number % len(weights)] += 1e-6
+    assert min(values) <= before <= max(values)
+    assert weighted_median(values, weights) == pytest.approx(before, abs=1e-4)

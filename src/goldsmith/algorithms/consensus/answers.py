@@ -26,7 +26,8 @@ class Answers(Said):
     """What was said, and that class `gold_class[j]` is true of task `gold_task[j]`.
 
     `stated[seat]` is the share of right answers that a labeler claims (a model's confidence); NaN: claims nothing.
-    With `is_open`, class numbers mean something else in each task.
+    With `is_open`, class numbers mean something else in each task; with `are_sightings`, tasks are things that somebody
+    marked (class 0) and others did not (class 1).
     """
 
     seats: Seats
@@ -34,6 +35,7 @@ class Answers(Said):
     gold_task: Integers
     gold_class: Integers
     is_open: bool
+    are_sightings: bool = False
 
     def with_truth(self, posterior: Floats) -> Floats:
         """The posterior with the known tasks made certain."""
@@ -102,6 +104,7 @@ def read_answers(
     probabilities: npt.ArrayLike | None = None,
     confidences: npt.ArrayLike | None = None,
     is_open: bool = False,
+    are_sightings: bool = False,
 ) -> Answers:
     """Check the columns and join what models say. A labeler who answered a task twice counts with the first answer.
 
@@ -127,6 +130,7 @@ def read_answers(
         gold_task=gold_task,
         gold_class=gold_class,
         is_open=is_open,
+        are_sightings=are_sightings,
     )
 
 

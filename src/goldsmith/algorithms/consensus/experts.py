@@ -14,6 +14,7 @@ from goldsmith.algorithms.consensus.confusion import Confusion
 from goldsmith.algorithms.consensus.readers import Fit, Reader
 from goldsmith.algorithms.consensus.result import Floats
 from goldsmith.algorithms.consensus.rounds import Model, run_rounds
+from goldsmith.algorithms.consensus.sightings import fit_sightings
 from goldsmith.algorithms.consensus.subtypes import Subtypes, likeliest_seed
 from goldsmith.algorithms.consensus.voting import count_votes
 from goldsmith.algorithms.consensus.weighted import PSEUDO_ANSWERS, fit_agreement
@@ -26,7 +27,14 @@ ONE_SIDED_ANSWERS = 10
 ONE_SIDED_PSEUDO_ANSWERS = 20.0  # labeling functions meet few others, and the same ones again and again
 KINDS_OF_TASKS = 100  # fewer tasks do not show that they are of several kinds
 
-SHARES: Final[Mapping[str, float]] = {"weighted": 0.7, "confusion": 1.0, "even": 1.0, "subtypes": 2.0, "voting": 1.0}
+SHARES: Final[Mapping[str, float]] = {
+    "weighted": 0.7,
+    "confusion": 1.0,
+    "even": 1.0,
+    "subtypes": 2.0,
+    "voting": 1.0,
+    "sightings": 1.0,
+}
 """How much an expert counts in the average, unchecked."""
 EXPONENTS: Final[Mapping[str, float]] = {
     "weighted": 0.75,
@@ -34,6 +42,7 @@ EXPONENTS: Final[Mapping[str, float]] = {
     "even": 0.25,
     "subtypes": 0.45,
     "voting": 0.75,
+    "sightings": 1.0,
 }
 """Where an expert's exponent starts, before gold moves it."""
 
@@ -43,9 +52,11 @@ Expert = Callable[[Answers], Fit[Reader]]
 def choose_experts(given: Answers, kinds: npt.ArrayLike | None, seed: int) -> dict[str, Expert]:
     """Who can read these answers.
 
-    Confusions are not for classes that mean something else in each task, nor for labelers that can only say one thing,
-    nor for more cells than fit.
+    Sightings have an expert of their own. Confusions are not for classes that mean something else in each task, nor for
+    labelers that can only say one thing, nor for more cells than fit.
     """
+    if given.are_sightings:
+        return {"sightings": fit_sightings}
     is_one_sided = _is_one_sided(given, kinds)
     weighted = fit_agreement(given, ONE_SIDED_PSEUDO_ANSWERS if is_one_sided else PSEUDO_ANSWERS)
     experts: dict[str, Expert] = {"weighted": lambda _: weighted}

@@ -22,6 +22,7 @@ class Fitted:
     """Everything needed to judge answers without fitting again; nothing here changes.
 
     Labelers are numbered as in the fit; a model that came as a table of probabilities is the last of `n_labelers`.
+    `threshold` is how probable class 0 must be to be chosen; without one the most probable class is.
     """
 
     n_classes: int
@@ -31,6 +32,7 @@ class Fitted:
     readers: Mapping[str, Reader]
     pool: Pool
     skills: Skills
+    threshold: float | None = None
 
     def judge(
         self,

@@ -11,6 +11,7 @@ from goldsmith.algorithms.consensus.answers import Answers
 from goldsmith.algorithms.consensus.confusion import Confusion
 from goldsmith.algorithms.consensus.readers import EvidenceReader, Reader, VoteReader
 from goldsmith.algorithms.consensus.rounds import Counts, Model, count
+from goldsmith.algorithms.consensus.sightings import SightingReader, relearn_sightings
 from goldsmith.algorithms.consensus.subtypes import Subtypes
 from goldsmith.algorithms.consensus.weighted import Agreement, count_agreement, weigh, weight_of
 
@@ -29,6 +30,9 @@ def relearn(given: Answers, readers: Mapping[str, Reader]) -> dict[str, Reader]:
 
     Memory grows with a slice and the tables of the experts, not with the answers.
     """
+    seen = {name: reader for name, reader in readers.items() if isinstance(reader, SightingReader)}
+    if seen:
+        return {name: relearn_sightings(given, reader) for name, reader in seen.items()}
     evidence = {name: reader for name, reader in readers.items() if isinstance(reader, EvidenceReader)}
     votes = {name: reader for name, reader in readers.items() if isinstance(reader, VoteReader)}
     counts = {

@@ -11,7 +11,7 @@ from goldsmith.algorithms.consensus.answers import Answers
 from goldsmith.algorithms.consensus.readers import EvidenceReader, Fit
 from goldsmith.algorithms.consensus.result import Floats
 
-__all__ = ["Counts", "Model", "count", "run_rounds"]
+__all__ = ["Counts", "Model", "count", "pin_states", "run_rounds"]
 
 MOST_ROUNDS = 60
 SETTLED = 1e-4  # mean change of a probability in one round
@@ -45,6 +45,17 @@ class Model(Protocol):
 def count(given: Answers, belief: Floats) -> Counts:
     """What a belief [task, state] makes of the answers."""
     return Counts(given.table.T @ belief, belief.sum(axis=0))
+
+
+def pin_states(given: Answers, belief: Floats) -> Floats:
+    """The belief [task, state] where known tasks keep to the states of their class; which of these stays open."""
+    if not len(given.gold_task):
+        return belief
+    certain = belief.reshape(given.n_tasks, given.n_classes, -1).copy()
+    states = certain[given.gold_task, given.gold_class] + 1e-12
+    certain[given.gold_task] = 0
+    certain[given.gold_task, given.gold_class] = states / states.sum(axis=1, keepdims=True)
+    return certain.reshape(belief.shape)
 
 
 def run_rounds(given: Answers, model: Model, start: Floats) -> Fit[EvidenceReader]:

@@ -38,11 +38,14 @@ def softmax(evidence: Floats) -> Floats:
     return probabilities
 
 
-def choose(posterior: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+def choose(posterior: Floats, threshold: float | None = None) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """Return the most probable class of each task and whether others are as probable.
 
-    Rounding makes equal shares differ in the last bits; a tie must stay a tie.
+    Rounding makes equal shares differ in the last bits; a tie must stay a tie. Where there is a `threshold`, class 0 is
+    chosen as soon as it is that probable, and nothing is tied.
     """
+    if threshold is not None:
+        return np.where(posterior[:, 0] >= threshold, 0, 1), np.zeros(len(posterior), dtype=np.bool_)
     if not posterior.size:
         return np.zeros(len(posterior), dtype=np.int64), np.zeros(len(posterior), dtype=np.bool_)
     is_best = posterior >= row_max(posterior)[:, None] - 1e-12

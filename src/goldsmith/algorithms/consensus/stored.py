@@ -18,12 +18,14 @@ from goldsmith.algorithms.consensus.fitted import Fitted
 from goldsmith.algorithms.consensus.pooling import LinearPool, LogPool, Pool
 from goldsmith.algorithms.consensus.readers import EvidenceReader, Reader, VoteReader
 from goldsmith.algorithms.consensus.seats import Seats
+from goldsmith.algorithms.consensus.sightings import SightingReader
 from goldsmith.algorithms.consensus.skill import Skills
 
 __all__ = ["pack", "unpack"]
 
 MAGIC: Final = b"GOLDFIT1"
 ALIGNED = 8
+SIGHTING_ARRAYS: Final = ("skill", "level", "spread")
 Arrays = dict[str, npt.NDArray[Any]]
 Header = dict[str, Any]
 
@@ -42,6 +44,12 @@ def pack(fitted: Fitted) -> bytes:
         "kinds": {
             name: reader.n_kinds for name, reader in fitted.readers.items() if isinstance(reader, EvidenceReader)
         },
+        "sightings": {
+            name: [reader.log_odds, reader.missed]
+            for name, reader in fitted.readers.items()
+            if isinstance(reader, SightingReader)
+        },
+        "threshold": fitted.threshold,
         "arrays": [[name, array.dtype.str, list(array.shape)] for name, array in arrays.items()],
     }
     text = json.dumps(header).encode()
@@ -79,6 +87,8 @@ def _arrays_of(fitted: Fitted) -> Arrays:
             arrays[f"{name} weight"] = reader.weight
         elif isinstance(reader, EvidenceReader):
             arrays |= {f"{name} evidence": reader.evidence, f"{name} prior": reader.prior}
+        elif isinstance(reader, SightingReader):
+            arrays |= {f"{name} {part}": getattr(reader, part) for part in SIGHTING_ARRAYS}
     if isinstance(fitted.pool, LogPool):
         arrays["bias"] = fitted.pool.bias
     return {name: array.astype("<f4") if array.dtype.kind == "f" else array for name, array in arrays.items()}
@@ -104,6 +114,7 @@ def _fitted(header: Header, arrays: Arrays) -> Fitted:
         readers=_readers(header, arrays),
         pool=_pool(header["pool"], arrays),
         skills=Skills(**named, newcomer=header["newcomer"]),
+        threshold=header.get("threshold"),
     )
 
 
@@ -113,6 +124,9 @@ def _readers(header: Header, arrays: Arrays) -> dict[str, Reader]:
     }
     for name, n_kinds in header["kinds"].items():
         readers[name] = EvidenceReader(arrays[f"{name} evidence"], arrays[f"{name} prior"], n_kinds)
+    for name, (log_odds, missed) in header.get("sightings", {}).items():
+        parts = {part: arrays[f"{name} {part}"] for part in SIGHTING_ARRAYS}
+        readers[name] = SightingReader(**parts, log_odds=log_odds, missed=missed)
     return readers
 
 

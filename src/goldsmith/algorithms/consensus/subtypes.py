@@ -10,7 +10,7 @@ from goldsmith.algorithms.consensus.answers import Answers
 from goldsmith.algorithms.consensus.confusion import GOLD_OF_PRIOR
 from goldsmith.algorithms.consensus.readers import EvidenceReader
 from goldsmith.algorithms.consensus.result import Floats
-from goldsmith.algorithms.consensus.rounds import Counts, run_rounds
+from goldsmith.algorithms.consensus.rounds import Counts, pin_states, run_rounds
 
 __all__ = ["Subtypes", "likeliest_seed"]
 
@@ -37,14 +37,7 @@ class Subtypes:
         return (given.with_truth(start)[:, :, None] * kinds).reshape(given.n_tasks, given.n_classes * KINDS)
 
     def pin(self, given: Answers, belief: Floats) -> Floats:
-        """Known tasks keep their class; of which kind they are stays open."""
-        if not len(given.gold_task):
-            return belief
-        certain = belief.reshape(given.n_tasks, given.n_classes, KINDS).copy()
-        kinds = certain[given.gold_task, given.gold_class] + 1e-12
-        certain[given.gold_task] = 0
-        certain[given.gold_task, given.gold_class] = kinds / kinds.sum(axis=1, keepdims=True)
-        return certain.reshape(belief.shape)
+        return pin_states(given, belief)
 
     def learn(self, given: Answers, counts: Counts) -> EvidenceReader:
         from scipy.special import digamma

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["align", "merge", "similarity"]
 
-LEAST: Final = 0.3
+LEAST: Final = 0.25
 REACH: Final = 0.02
 LEAST_REACH: Final = 6.0
 MOST_OUTLINES: Final = 20_000
