@@ -3,6 +3,7 @@ import {
   formatBytes,
   formatCount,
   formatInterval,
+  formatMoney,
   formatRelative,
   formatSeconds,
   formatShare,
@@ -41,4 +42,11 @@ test("times are relative to now", () => {
 
 test("a long id is told by its end", () => {
   expect(shortId("task_01h455vb4pex5vsknk084sn02q")).toBe("…084sn02q");
+});
+
+test("money is told in its currency, cents are split where there is nothing else", () => {
+  expect(formatMoney(1_250_000, "EUR")).toBe("€1.25");
+  expect(formatMoney(0, "EUR")).toBe("€0.00");
+  expect(formatMoney(2_800, "EUR")).toBe("€0.0028");
+  expect(formatMoney(12_000_000_000, "USD")).toBe("$12,000.00");
 });
