@@ -280,6 +280,7 @@ def push_functions(customer: Customer, project: str) -> None:
 
 def connect_models(customer: Customer, project: str) -> None:
     """One that learned from people, and one whose address is refused."""
+    wait_until(lambda: customer.counts(project).get("label") and not customer.counts(project).get("reconcile"))
     address = f"/projects/{project}/models"
     customer.operator.post(address, {"kind": "learned"}, expect=201)
     prices = {"price_in_micros": 150_000, "price_out_micros": 600_000, "most_cost_micros": 5_000_000}

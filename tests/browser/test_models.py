@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from ..http.moods import MOOD, add_texts, answer_some
 from ..model_server import ModelServer
-from ..product import Customer
+from ..product import Customer, wait_until
 from .browsing import PHONE, SHOTS, Visit, hire
 
 
@@ -98,6 +98,55 @@ def test_a_chat_model_is_connected_by_keyboard_run_put_on_duty_and_removed(
     card.get_by_role("button", name="Remove First judge").click()
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_role("heading", name="No model answers yet")).to_be_visible()
+
+
+FUNCTION = """from goldsmith import label_function
+
+
+@label_function(attribute="mood", confidence=0.75)
+def by_the_harbour(item):
+    return "good" if "harbour" in item.text else None
+"""
+
+
+def test_a_task_tells_what_models_and_functions_said_but_not_to_reviewers(
+    visit: Callable[..., Visit], customer: Customer, server: ModelServer
+) -> None:
+    project = customer.make_project(ontology=MOOD, name="Harbour notes", answers_needed=2)
+    truth = add_texts(customer, project, 30)
+    task = next(iter(truth))
+    customer.operator.post(f"/projects/{project}/functions", {"source": FUNCTION}, expect=202)
+    settings = {"url": f"{server.url}/v1", "model": "judge-1"}
+    judge = customer.operator.post(
+        f"/projects/{project}/models", {"kind": "chat", "name": "First judge", "settings": settings}, expect=201
+    )
+    customer.operator.post(f"/models/{judge['id']}/run", expect=202)
+    wait_until(lambda: customer.operator.get(f"/models/{judge['id']}")["tasks_answered"] == 30, 60)
+    wait_until(lambda: customer.operator.get(f"/projects/{project}/functions")["looked"] == 30, 60)
+    for _ in range(2):
+        answer_some(customer, project, truth, 30)
+    wait_until(lambda: len(known_machines(customer, task)) == 2, 60)
+    page = visit().sign_in(hire(customer, "operator"))
+    page.goto(f"/tasks/{task}")
+    said = page.get_by_role("list", name="What models and functions said")
+    expect(said.get_by_role("listitem").filter(has_text="First judge")).to_contain_text("mood: good")
+    expect(said.get_by_role("listitem").filter(has_text="by_the_harbour")).to_contain_text("75\u202f% sure")
+    expect(said.get_by_text("Right in")).to_have_count(2)
+    said.scroll_into_view_if_needed()
+    page.screenshot(path=SHOTS / "task-opinions.png")
+    page.set_viewport_size(PHONE)
+    said.scroll_into_view_if_needed()
+    page.screenshot(path=SHOTS / "task-opinions-phone.png")
+    reviewing = visit().sign_in(hire(customer, "reviewer"))
+    reviewing.goto(f"/tasks/{task}")
+    expect(reviewing.get_by_role("heading", name="Why this answer")).to_be_visible()
+    expect(reviewing.get_by_role("heading", name="What models and functions said")).to_have_count(0)
+
+
+def known_machines(customer: Customer, task: str) -> list[str]:
+    """The machines of which something is known, by name."""
+    why = customer.operator.get(f"/tasks/{task}/why")
+    return [opinion["labeler"]["name"] for opinion in why["opinions"] if opinion["skills"]]
 
 
 def test_a_member_sees_models_and_touches_none(visit: Callable[..., Visit], customer: Customer) -> None:

@@ -68,8 +68,7 @@ def list_models(session: Session, project: Annotated[str, typer.Argument(help="A
             ("Id", lambda each: each.id),
             ("Name", lambda each: each.name),
             ("Kind", lambda each: each.kind),
-            ("Status", lambda each: each.status),
-            ("On duty", lambda each: "yes" if each.on_duty else None),
+            ("Status", lambda each: f"{each.status}, on duty" if each.on_duty else each.status),
             ("Tasks", lambda each: f"{each.tasks_answered:,}"),
             ("Right", _accuracy),
             ("By people", _reliability),
@@ -109,7 +108,8 @@ def change_model(
     costs = _costs(budget, None, None)
     changed = session.client.models.change(model, on_duty=on_duty, most_cost_micros=costs["most_cost_micros"])
     duty = "answers new tasks by itself" if changed.on_duty else "answers when you say so"
-    session.output.result(changed, f"{changed.name} {duty}.")
+    cost = f" and may cost {budget:.2f} {changed.settings.get('currency', '')}" if budget is not None else ""
+    session.output.result(changed, f"{changed.name} {duty}{cost}.")
 
 
 @register(models, "stop")

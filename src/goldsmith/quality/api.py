@@ -16,7 +16,7 @@ from goldsmith.ontology import Ontology
 from goldsmith.quality import service
 from goldsmith.quality.figures import Figures
 from goldsmith.quality.sentences import choice_titles, describe_question, describe_skill, split_question
-from goldsmith.quality.why import Asked, Said, UnitView, explain_task
+from goldsmith.quality.why import Asked, OpinionView, Said, UnitView, explain_task
 from goldsmith.tenancy.principal import Principal
 
 
@@ -83,6 +83,26 @@ class WhyUnit(msgspec.Struct):
     said: list[SaidView]
 
 
+class OpinionSkill(msgspec.Struct, kw_only=True):
+    """How often a machine is right at a question, with a 95 % interval."""
+
+    question: str
+    title: str
+    answers: int
+    reliability: float
+    low: float
+    high: float
+
+
+class OpinionOfTask(msgspec.Struct):
+    """What a model or a labeling function said of a task, how sure it says it is, and how reliable it is."""
+
+    labeler: LabelerRef | None
+    answer: Any
+    confidence: float | None
+    skills: list[OpinionSkill]
+
+
 class Check(msgspec.Struct):
     """A reviewer's or auditor's verdict."""
 
@@ -106,7 +126,10 @@ class AskedView(msgspec.Struct):
 
 
 class Why(msgspec.Struct, kw_only=True):
-    """Why a task has the answer it has, and why each labeler was asked."""
+    """Why a task has the answer it has, what machines said of it, and why each labeler was asked.
+
+    Opinions are for whoever runs or orders the project: somebody who may still judge the task reads none.
+    """
 
     sentence: str
     decision: str | None
@@ -115,6 +138,7 @@ class Why(msgspec.Struct, kw_only=True):
     estimator: str | None
     believed_at: datetime | None
     units: list[WhyUnit]
+    opinions: list[OpinionOfTask]
     checks: list[Check]
     asked: list[AskedView]
 
@@ -150,6 +174,7 @@ async def explain(task_id: str, foundry: Foundry, principal: Principal) -> Why:
         sentence=why.sentence,
         believed_at=task["updated_at"],
         units=[_unit(each) for each in why.units],
+        opinions=[_opinion(each, why.ontology) for each in why.opinions],
         checks=[_check(row) for row in why.checks],
         asked=[_asked(each) for each in why.asked],
         **{name: task[name] for name in ("decision", "reason", "expected_error", "estimator")},
@@ -188,6 +213,17 @@ def _unit(view: UnitView) -> WhyUnit:
 def _said(said: Said) -> SaidView:
     known = _reliability(said.skill) if said.skill else dict.fromkeys(("answers", "reliability", "low", "high"))
     return SaidView(labeler=labeler_to_wire(said.row), choice=said.choice, **known)
+
+
+def _opinion(view: OpinionView, ontology: Ontology) -> OpinionOfTask:
+    skills = [
+        OpinionSkill(
+            question=skill["question"], title=describe_question(skill["question"], ontology), **_reliability(skill)
+        )
+        for skill in view.skills
+    ]
+    sure = view.given.confidence
+    return OpinionOfTask(labeler_to_wire(view.row), view.given.answer, None if sure is None else round(sure, 4), skills)
 
 
 def _reliability(row: Any) -> dict[str, Any]:

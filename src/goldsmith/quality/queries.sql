@@ -120,6 +120,9 @@ from unnest(:labeler_ids::uuid[]) as l (id)
 cross join lateral (
   select * from skill where customer_id = :customer_id and labeler_id = l.id and project_id = :project_id offset 0) s;
 
+-- name: labelers
+select id as labeler_id, name as labeler, kind as labeler_kind from labeler where customer_id = :customer_id and id = any(:ids::uuid[]);
+
 -- name: task_to_explain
 select t.id, t.project_id, t.stage, t.status, t.round, t.priority, t.urgency, t.ontology_version, t.answers_have, t.answers_most,
   t.consensus_annotation_id, t.accepted_annotation_id, p.modality, p.labeling,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from goldsmith.quality.sentences import explain_answer, explain_assignment
 from goldsmith.quality.service import LOOKING
 from goldsmith.tasks.service import SQL as TASK_SQL
 from goldsmith.tasks.service import no_such_task
-from goldsmith.tenancy.principal import Principal
+from goldsmith.tenancy.principal import INSIGHT, Principal
 
 SQL: Final = read_sql(__file__)
 CAUSES: Final = {
@@ -37,6 +37,14 @@ class Said(NamedTuple):
     row: Any
     choice: str
     skill: Any
+
+
+class OpinionView(NamedTuple):
+    """What a model or a function said of a task, and what is known of it at each question that it spoke of."""
+
+    row: Any
+    given: Given
+    skills: list[Any]
 
 
 class UnitView(NamedTuple):
@@ -58,8 +66,10 @@ class Why(NamedTuple):
     """Everything that explains a task."""
 
     task: Any
+    ontology: Ontology
     sentence: str
     units: list[UnitView]
+    opinions: list[OpinionView]
     checks: list[Any]
     asked: list[Asked]
 
@@ -74,43 +84,63 @@ async def explain_task(foundry: Foundry, principal: Principal, task_id: UUID) ->
         events = await tx.rows(EVENT_SQL.events_of_task, task_id=task_id)
         assignments = await tx.rows(TASK_SQL.assignments_of_task, task_id=task_id)
         ontology, [said] = await read_said(tx, [task])
-        names = {row["labeler_id"]: row for row in rows}
-        units = await _units(tx, task, ontology, said.answers, names)
+        votes = await _read_votes(tx, task, ontology, said.answers)
     accepted = next((row["kind"] for row in rows if row["id"] == task["accepted_annotation_id"]), None)
     people = sum(given.kind == PERSON for given in said.answers)
     return Why(
         task,
+        ontology,
         explain_answer(task, people=people, machines=len(said.answers) - people, accepted_kind=accepted),
-        units,
+        _units(task, votes),
+        _opinions(said.answers, votes) if principal.role in INSIGHT else [],
         [row for row in rows if row["kind"] in ("review", "audit")],
         [Asked(row, _why_asked(row, events)) for row in assignments],
     )
 
 
-async def _units(
-    tx: Tx, task: Any, ontology: Ontology, answers: Sequence[Given], names: Mapping[object, Any]
-) -> list[UnitView]:
-    """Align the answers as the engine did, and lay what was said beside what is believed."""
+class Vote(NamedTuple):
+    """What the answer of this number said about a unit."""
+
+    number: int
+    unit: str
+    said: Said
+
+
+async def _read_votes(tx: Tx, task: Any, ontology: Ontology, answers: Sequence[Given]) -> list[Vote]:
+    """Align the answers as the engine did, and lay beside each vote who it is of and what is known of them."""
     modality = registry.get(task["modality"])
     alignment = modality.align([given.answer for given in answers], ontology) if answers else Alignment()
-    speakers = [names[given.labeler] for given in answers]
-    skills = await tx.rows(
-        SQL.skills_of_labelers, project_id=task["project_id"], labeler_ids=[given.labeler for given in answers]
-    )
+    ids = [given.labeler for given in answers]
+    names = {row["labeler_id"]: row for row in await tx.rows(SQL.labelers, ids=ids)}
+    skills = await tx.rows(SQL.skills_of_labelers, project_id=task["project_id"], labeler_ids=ids)
     known = {(skill["question"], skill["labeler_id"]): skill for skill in skills}
-    said = _said(alignment, speakers, known)
-    return [UnitView(unit["unit"], dict(unit["choices"]), said.get(unit["unit"], [])) for unit in task["units"] or []]
+    found = []
+    for unit, number, choice in votes_of(alignment):
+        asked = alignment.units[unit]
+        if not answers[number].speaks_of(asked):
+            continue
+        said = Said(names[ids[number]], asked.choices[choice], known.get((question_of(asked).key, ids[number])))
+        found.append(Vote(number, asked.title, said))
+    return found
 
 
-def _said(
-    alignment: Alignment, speakers: Sequence[Any], known: Mapping[tuple[str, UUID], Any]
-) -> dict[str, list[Said]]:
-    """Return what was said, by the unit's title."""
-    found: dict[str, list[Said]] = {}
-    for unit, labeler, choice in votes_of(alignment):
-        asked, speaker = alignment.units[unit], speakers[labeler]
-        skill = known.get((question_of(asked).key, speaker["labeler_id"]))
-        found.setdefault(asked.title, []).append(Said(speaker, asked.choices[choice], skill))
+def _units(task: Any, votes: Sequence[Vote]) -> list[UnitView]:
+    """Lay what was said beside what is believed."""
+    return [
+        UnitView(unit["unit"], dict(unit["choices"]), [vote.said for vote in votes if vote.unit == unit["unit"]])
+        for unit in task["units"] or []
+    ]
+
+
+def _opinions(answers: Sequence[Given], votes: Sequence[Vote]) -> list[OpinionView]:
+    """Every machine's answer, with its skills, the question that it answered most first."""
+    found = []
+    for number, given in enumerate(answers):
+        own = [vote.said for vote in votes if vote.number == number]
+        if given.kind != PERSON and own:
+            skills = {said.skill["question"]: said.skill for said in own if said.skill}
+            known = sorted(skills.values(), key=lambda skill: (-skill["answers"], skill["question"]))
+            found.append(OpinionView(own[0].row, given, known))
     return found
 
 

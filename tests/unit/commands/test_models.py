@@ -71,8 +71,9 @@ def test_duty_and_budget_are_changed_and_what_is_not_named_stays(goldsmith: Run,
     signed_in.answer({**MODEL, "on_duty": True})
     assert "new tasks by itself" in goldsmith("models", "change", "model_1", "--on-duty").out
     assert (signed_in.seen[-1].method, signed_in.seen[-1].json) == ("PATCH", {"on_duty": True})
-    signed_in.answer(MODEL)
-    assert "when you say so" in goldsmith("models", "change", "model_1", "--no-on-duty", "--budget", "7.5").out
+    signed_in.answer({**MODEL, "settings": {"currency": "EUR"}})
+    out = goldsmith("models", "change", "model_1", "--no-on-duty", "--budget", "7.5").out
+    assert "when you say so and may cost 7.50 EUR" in " ".join(out.split())
     assert signed_in.seen[-1].json == {"on_duty": False, "most_cost_micros": 7_500_000}
 
 

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, queryString } from "./client";
 import { keys } from "./queries";
-import type { AccuracyEstimate, Labeler, Page, Purpose } from "./types";
+import type { AccuracyEstimate, Answer, Labeler, Page, Purpose } from "./types";
 
 export interface Accuracy extends AccuracyEstimate {
   low: number;
@@ -118,6 +118,14 @@ export interface WhyUnit {
   said: WhySaid[];
 }
 
+/** What a model or a labeling function said of a task, and how right it is at each question that it spoke of. */
+export interface MachineOpinion {
+  labeler: Labeler | null;
+  answer: Answer;
+  confidence: number | null;
+  skills: { question: string; title: string; answers: number; reliability: number; low: number; high: number }[];
+}
+
 export interface Why {
   sentence: string;
   decision: "accept" | "ask" | "escalate" | "wait" | null;
@@ -126,6 +134,8 @@ export interface Why {
   estimator: string | null;
   believed_at: string | null;
   units: WhyUnit[];
+  /** None for reviewers, who may still have to judge the task. */
+  opinions: MachineOpinion[];
   checks: {
     kind: "review" | "audit";
     labeler: Labeler | null;

@@ -3,6 +3,7 @@ import {
   formatBytes,
   formatCount,
   formatInterval,
+  formatMoney,
   formatRelative,
   formatSeconds,
   formatShare,
@@ -49,4 +50,11 @@ test("a moment goes through a field of local time and back", () => {
   expect(fromLocalTime(toLocalTime("2026-11-21T12:34:00Z"))).toBe("2026-11-21T12:34:00.000Z");
   expect(toLocalTime(null)).toBe("");
   expect(fromLocalTime("")).toBeNull();
+});
+
+test("money is told in its currency, cents are split where there is nothing else", () => {
+  expect(formatMoney(1_250_000, "EUR")).toBe("€1.25");
+  expect(formatMoney(0, "EUR")).toBe("€0.00");
+  expect(formatMoney(2_800, "EUR")).toBe("€0.0028");
+  expect(formatMoney(12_000_000_000, "USD")).toBe("$12,000.00");
 });

@@ -505,6 +505,16 @@ const en = {
     text: "The address leads nowhere, or to something that belongs to another customer.",
     title: "There is nothing here",
   },
+  opinions: {
+    known: "Right in {{share}} of {{answers}} answers ({{interval}})",
+    knownAt: "Right in {{share}} of {{answers}} answers to “{{title}}” ({{interval}})",
+    lead: "What each machine said by itself, and how often it is right where people answered too.",
+    nothing: "nothing",
+    sure: "{{share}} sure",
+    sureNone: "does not say how sure",
+    title: "What models and functions said",
+    unknown: "How often it is right is not known yet",
+  },
   ontology: {
     addChoice: "Add a choice",
     addLabel: "Add a label",

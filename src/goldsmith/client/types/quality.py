@@ -25,7 +25,10 @@ class LabelerSkills(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a task has its answer, who said what, who looked again, and why these people were asked."""
+    """Why a task has its answer, who said what, who looked again, and why these people were asked.
+
+    `opinions` is what models and functions said, how sure they were and how reliable they are; none for reviewers.
+    """
 
     sentence: str
     decision: str | None = None
@@ -34,5 +37,6 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
     estimator: str | None = None
     believed_at: datetime | None = None
     units: list[Json] = []
+    opinions: list[Json] = []
     checks: list[Json] = []
     asked: list[Json] = []

@@ -14,6 +14,7 @@ import { useText } from "../../i18n/text";
 import { AnswerBoard } from "./AnswerBoard";
 import { Asked } from "./Asked";
 import { History } from "./History";
+import { Opinions } from "./Opinions";
 import { TaskActions } from "./TaskActions";
 import classes from "./task.module.css";
 import { WhyPanel } from "./WhyPanel";
@@ -90,6 +91,7 @@ function Shown({ task, project, ontology }: ShownProps) {
           >
             <WhyPanel taskId={task.id} />
           </Section>
+          <Opinions taskId={task.id} />
           {task.assignments.length > 0 && (
             <Section
               title={t("assignments.title")}
