@@ -137,3 +137,22 @@ def test_labelers_see_work_and_themselves_and_nothing_else(sign_in: Callable[...
     for address in (f"/projects/{project}/tasks", "/settings/members"):
         page.goto(address)
         expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
+
+
+def test_a_budget_and_a_deadline_are_set_in_the_form_and_kept(sign_in: Callable[..., Page], customer: Customer) -> None:
+    project = customer.make_project(labeling="adaptive", contract={"most_answers": 900})
+    page = sign_in("operator")
+    page.goto(f"/projects/{project}/settings")
+    expect(page.get_by_label("Budget")).to_have_value("900")
+    page.get_by_label("Budget").fill("800")
+    deadline = page.get_by_label("Deadline")
+    deadline.fill("2090-06-01T18:00")
+    page.get_by_role("button", name="Save quality").click()
+    expect(page.get_by_text("Saved")).to_be_visible()
+    page.reload()
+    expect(deadline).to_have_value("2090-06-01T18:00")
+    contract = customer.operator.get(f"/projects/{project}")["contract"]
+    assert contract["deadline"].startswith("2090-06-01")
+    assert contract["most_answers"] == 800
+    page.get_by_text("Let the engine stop where it is sure enough").click()
+    expect(deadline).to_have_count(0)

@@ -235,6 +235,16 @@ def test_labeling_that_changes_back_and_forth_under_claims_loses_no_answer_and_n
     customer.wait_for_counts(project, completed=len(tasks), label=0, reconcile=0)
 
 
+def test_a_change_of_labeling_goes_on_where_it_was_left(customer: Customer) -> None:
+    project = customer.make_project(labeling="adaptive", answers_needed=3)
+    tasks = sorted(customer.add_tasks(project, 6))
+    # As a worker leaves it that is killed after its first step.
+    sql = "update project set labeling = 'fixed', labeling_through = $2 where id = $1"
+    customer.rows(sql, parse_id("project", project), parse_id("task", tasks[2]))
+    wait_until(lambda: customer.task(tasks[-1])["answers_needed"] == 3)
+    assert [customer.task(task)["answers_needed"] for task in tasks] == [2, 2, 2, 3, 3, 3]
+
+
 def test_tasks_that_an_import_brings_after_a_change_follow_it(customer: Customer) -> None:
     project = customer.make_project(labeling="adaptive", answers_needed=3)
     customer.operator.patch(f"/projects/{project}", {"labeling": "fixed"})

@@ -67,7 +67,7 @@ def find_accuracy(population: Population, audited: Sequence[Any], contract: Cont
     """Bound the accuracy of the completed tasks and of those that were found wrong and taken back."""
     taken_back = [row for row in audited if not row["is_completed"]]
     records = max(population.records + len(taken_back), len(audited))
-    bound = _bound(population, audited, taken_back, records, contract)
+    bound = _bound(population, audited, records, contract)
     return Accuracy(
         estimate=bound.estimate,
         low=bound.low,
@@ -98,19 +98,18 @@ def find_plan(accuracy: Accuracy, audited: Sequence[Any], now: datetime) -> Plan
     )
 
 
-def _bound(
-    population: Population, audited: Sequence[Any], taken_back: Sequence[Any], records: int, contract: Contract
-) -> AccuracyBound:
-    """Use beliefs as predictions where all were made before the audits: so no outcome has a say in the method."""
+def _bound(population: Population, audited: Sequence[Any], records: int, contract: Contract) -> AccuracyBound:
+    """Use as predictions what was believed before the audits: so no outcome has a say in them, nor in the method."""
     ordered = sorted(audited, key=lambda row: row["created_at"])
     outcomes = [not row["is_wrong"] for row in ordered]
     looks: Looks = "any" if contract.early_stop else "once"
     if not records:
         return AccuracyBound(None, 0.0, 1.0, 0.0, "none", 0, contract.confidence)
-    if not population.is_whole or len(audited) > MOST_CUT or not all(row["is_untouched"] for row in audited):
+    if not population.is_whole or len(audited) > MOST_CUT:
         return accuracy_bound(outcomes, records, confidence=contract.confidence, looks=looks)
     doubts = Counter(population.doubts)
-    doubts.update(_doubt(row) for row in taken_back)
+    doubts.update(_doubt(row) for row in ordered)
+    doubts.subtract(_doubt(row, "doubt_now") for row in ordered if row["is_completed"])
     places, predictions = _number(doubts, [_doubt(row) for row in ordered])
     return accuracy_bound(
         outcomes, records, confidence=contract.confidence, records=places, predictions=predictions, looks=looks
@@ -187,5 +186,5 @@ def _pace(audited: Sequence[Any], now: datetime) -> float | None:
     return len(recent) / days
 
 
-def _doubt(row: Any) -> int:
-    return UNKNOWN_DOUBT if row["doubt"] is None else int(row["doubt"])
+def _doubt(row: Any, when: str = "doubt") -> int:
+    return UNKNOWN_DOUBT if row[when] is None else int(row[when])

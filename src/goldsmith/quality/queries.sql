@@ -40,7 +40,8 @@ where customer_id = :customer_id and project_id = :project_id and stage = 'audit
 
 -- name: audited_tasks
 -- Each audited task once, as a certificate counts it: wrong if any audit ever found it wrong; right only if an audit of its current
--- round found it right and it is still completed. Beside it, what the engine had stated before that audit.
+-- round found it right and it is still completed. Beside it, what the engine had stated before that audit, and the doubt before the
+-- task's first audit, by which a certificate sorts it; `doubt_now` is what it is counted with among the tasks.
 with counted as (
   select n.task_id, (array_agg(n.id order by n.verdict desc, n.id))[1] as audit_id
   from annotation n join task t on t.customer_id = :customer_id and t.id = n.task_id
@@ -48,7 +49,8 @@ with counted as (
     and (n.verdict = 'wrong' or n.verdict = 'correct' and n.round = t.round and t.status = 'completed')
   group by n.task_id)
 select n.task_id, n.verdict = 'wrong' as is_wrong, t.status = 'completed' as is_completed, n.created_at, n.seconds,
-  ceil(b.expected_error::float8 * 1000 - 0.0001)::int as doubt, coalesce(b.updated_at <= n.created_at, true) as is_untouched,
+  ceil(coalesce(before.expected_error, case when b.updated_at <= n.created_at then b.expected_error end)::float8 * 1000 - 0.0001)::int as doubt,
+  ceil(b.expected_error::float8 * 1000 - 0.0001)::int as doubt_now,
   coalesce(stated.expected_error, case when b.updated_at <= n.created_at then b.expected_error::float8 end) as stated_error,
   case when jsonb_typeof(b.units) = 'array' then jsonb_array_length(b.units) end as units,
   exists (select from annotation r
@@ -57,6 +59,9 @@ from counted c
 join annotation n on n.customer_id = :customer_id and n.id = c.audit_id
 join task t on t.customer_id = :customer_id and t.id = n.task_id
 left join belief b on b.customer_id = :customer_id and b.task_id = n.task_id
+left join lateral (
+  select a.expected_error from annotation a
+  where a.customer_id = :customer_id and a.task_id = n.task_id and a.kind = 'audit' order by a.id limit 1) before on true
 left join lateral (
   select (e.body ->> 'expected_error')::float8 as expected_error from event e
   where e.customer_id = :customer_id and e.task_id = n.task_id and e.created_at <= n.created_at and e.body ? 'expected_error'

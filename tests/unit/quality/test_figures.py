@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,8 +28,8 @@ def cell(tasks: int, doubt: int | None = 10, **facts: Any) -> dict[str, Any]:
     return {**plain, "doubt": doubt, "tasks": tasks, "expected_errors": error, **facts}
 
 
-def audit(*, is_wrong: bool = False, **facts: Any) -> dict[str, Any]:
-    plain = {"is_completed": True, "created_at": NOW, "seconds": 8.0, "doubt": 10, "is_untouched": True}
+def audit(*, is_wrong: bool = False, doubt: int | None = 10, **facts: Any) -> dict[str, Any]:
+    plain = {"is_completed": True, "created_at": NOW, "seconds": 8.0, "doubt": doubt, "doubt_now": doubt}
     return {**plain, "is_wrong": is_wrong, "stated_error": 0.01, "units": 1, "is_reviewed": False, **facts}
 
 
@@ -45,9 +46,19 @@ def test_beliefs_that_tell_right_from_wrong_narrow_the_interval() -> None:
     population = count_population([cell(8_000, doubt=0), cell(2_000, doubt=300)])
     audited = [audit(doubt=0)] * 160 + [audit(doubt=300, is_wrong=number < 12) for number in range(40)]
     cut = find_accuracy(population, audited, Contract())
-    plain = find_accuracy(population, [{**row, "is_untouched": False} for row in audited], Contract())
+    alike = [{**row, "doubt": 10, "doubt_now": 10} for row in audited]
+    plain = find_accuracy(count_population([cell(10_000)]), alike, Contract())
     assert (cut.method, plain.method) == ("stratified", "exact")
     assert cut.high - cut.low < plain.high - plain.low
+
+
+def test_a_task_that_was_done_again_counts_with_the_doubt_before_its_audit() -> None:
+    audited = [audit(doubt=0)] * 160 + [audit(doubt=300, is_wrong=number < 12) for number in range(40)]
+    as_it_was = find_accuracy(count_population([cell(8_000, doubt=0), cell(2_000, doubt=300)]), audited, Contract())
+    again = [{**row, "doubt_now": 1} if row["is_wrong"] else row for row in audited]
+    cells = [cell(8_000, doubt=0), cell(1_988, doubt=300), cell(12, doubt=1)]
+    now = find_accuracy(count_population(cells), again, Contract())
+    assert now == msgspec.structs.replace(as_it_was, believed=now.believed)
 
 
 def test_a_task_that_was_taken_back_counts_as_a_wrong_record() -> None:

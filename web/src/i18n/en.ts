@@ -660,6 +660,9 @@ const en = {
     audit: "Audit share",
     auditNote:
       "Of the completed tasks, this share is drawn at random and checked by a trusted reviewer. It is the evidence of the certificate.",
+    budget: "Budget",
+    budgetNote:
+      "The engine asks for no more answers than this in all. The two that each task begins with are not held back.",
     confidence: "Confidence",
     confidenceNote: "How sure the certificate must be. 95 % is usual.",
     deadline: "Deadline",
@@ -672,6 +675,7 @@ const en = {
     leaseNote: "A claimed task goes back to the others after this time without a sign of life.",
     mostAnswers: "Most answers per task",
     mostAnswersNote: "No task is asked more often than this, however unsure it stays. Five to ten leave room to learn.",
+    noLimit: "No limit",
     review: "Review share",
     reviewNote: "Of the answered tasks, this share goes to a reviewer who accepts, fixes or sends back.",
     selfReview: "People may review and audit their own answers",

@@ -88,15 +88,29 @@ export function QualityFields({ quality, onChange }: QualityFieldsProps) {
         onChange={(value) => promise({ confidence: value / 100 })}
       />
       {labeling === "adaptive" && (
-        <TextInput
-          type="datetime-local"
-          label={t("quality.deadline")}
-          description={t("quality.deadlineNote")}
-          inputWrapperOrder={["label", "input", "description"]}
-          classNames={{ description: classes.note }}
-          value={toLocalTime(contract.deadline)}
-          onChange={(event) => promise({ deadline: fromLocalTime(event.currentTarget.value) })}
-        />
+        <>
+          <NumberInput
+            label={t("quality.budget")}
+            description={t("quality.budgetNote")}
+            inputWrapperOrder={["label", "input", "description"]}
+            classNames={{ description: classes.note }}
+            placeholder={t("quality.noLimit")}
+            value={contract.most_answers ?? ""}
+            min={1}
+            clampBehavior="blur"
+            allowDecimal={false}
+            onChange={(typed) => promise({ most_answers: typeof typed === "number" ? typed : null })}
+          />
+          <TextInput
+            type="datetime-local"
+            label={t("quality.deadline")}
+            description={t("quality.deadlineNote")}
+            inputWrapperOrder={["label", "input", "description"]}
+            classNames={{ description: classes.note }}
+            value={toLocalTime(contract.deadline)}
+            onChange={(event) => promise({ deadline: fromLocalTime(event.currentTarget.value) })}
+          />
+        </>
       )}
       <Checkbox
         className={classes.wide}
