@@ -1,7 +1,8 @@
 """Adaptive labeling: after a task's first answers, accept it, ask once more, or wait until labelers are known better.
 
-A new project knows nobody. So its first answers are collected before anything is decided, and what it would accept
-waits until it knows its labelers: until they answered much, nothing is open any more, or nobody answered for a minute.
+A new project knows nobody. So its first answers are collected before anything is decided, until its labelers answered
+much, nothing is open any more, or nobody answered for a minute. Then it asks in waves, the most valuable answers first,
+each wave a quarter of what was answered so far, and learns from each before it decides on the next.
 """
 
 from __future__ import annotations
@@ -36,13 +37,17 @@ if TYPE_CHECKING:
     from goldsmith.modalities.learned import Learned
 
 SQL = read_sql(__file__, "adaptive.sql")
-AT_ONCE: Final = 1_000
+AT_ONCE: Final = 5_000
 QUIET_SECONDS: Final = 60
 KNOWN_ANSWERS: Final = 50
 KNOWN_UNITS: Final = 2_000
 UNKNOWN_RELIABILITY: Final = 0.75
+WAVE: Final = 0.25
+SMALLEST_WAVE: Final = 20
 WIDEST: Final = 8
 MOST_VALUE: Final = 0.25  # an answer that promises this much is as urgent as can be
+UNKNOWN: Final = "Its labelers are not known well yet."
+LATER: Final = "Worth another answer, but others are worth more and are asked first."
 LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -63,20 +68,29 @@ async def _decide_project(foundry: Foundry, customer_id: UUID, project: Any) -> 
     async with foundry.db.transaction(customer_id) as tx:
         if not await tx.value(SQL.lock_deciding, project_id=project["id"]):
             return 0
-        may_accept = is_last_call or is_over or await _knows_its_labelers(tx, project["id"])
+        may_settle = is_last_call or is_over or await _knows_its_labelers(tx, project["id"])
         tasks = await tx.rows(
             SQL.tasks_to_decide,
             project_id=project["id"],
-            all=may_accept,
+            all=may_settle,
             fitted_at=project["fitted_at"] or LONG_AGO,
             limit=AT_ONCE,
         )
         moved = 0
         for group in by_question(tasks):
-            verdicts = await _decide_group(tx, project, group, may_accept=may_accept)
+            verdicts = await _decide_group(tx, project, group, may_settle=may_settle)
+            if is_last_call:
+                _hold_back(verdicts, max(SMALLEST_WAVE, int(WAVE * project["annotations"])) - moved)
             await _write(tx, verdicts)
             moved += sum(verdict.decision != "wait" for verdict in verdicts)
         return moved
+
+
+def _hold_back(verdicts: Sequence[Verdict], room: int) -> None:
+    """Ask only the most valuable of what is worth asking: what they teach decides on the others."""
+    asked = sorted((each for each in verdicts if each.decision == "ask"), key=lambda each: -each.urgency)
+    for verdict in asked[max(room, 0) :]:
+        verdict.decision, verdict.stage, verdict.reason = "wait", "reconcile", LATER
 
 
 async def _knows_its_labelers(tx: Tx, project_id: UUID) -> bool:
@@ -84,14 +98,14 @@ async def _knows_its_labelers(tx: Tx, project_id: UUID) -> bool:
     return known is not None and known["answers_per_labeler"] >= KNOWN_ANSWERS and known["units"] >= KNOWN_UNITS
 
 
-async def _decide_group(tx: Tx, project: Any, tasks: Sequence[Any], *, may_accept: bool) -> list[Verdict]:
+async def _decide_group(tx: Tx, project: Any, tasks: Sequence[Any], *, may_settle: bool) -> list[Verdict]:
     results = await reconcile_tasks(tx, tasks)
     learned = await read_learned(tx, project["id"])
     contract = msgspec.convert(project["contract"], Contract)
     left = await _answers_left(tx, project, contract)
     decisions = value_next_answers(tasks, results, learned, target_accuracy=contract.target_accuracy, left=left)
     return [
-        _conclude(task, result, decisions, number, may_accept=may_accept)
+        _conclude(task, result, decisions, number, may_settle=may_settle)
         for number, (task, result) in enumerate(zip(tasks, results, strict=True))
     ]
 
@@ -162,15 +176,15 @@ def _next_reliability(learned: Learned | None) -> float:
     return UNKNOWN_RELIABILITY if learned is None else learned.good_reliability
 
 
-def _conclude(task: Any, result: Reconciled, decisions: Decisions, number: int, *, may_accept: bool) -> Verdict:
+def _conclude(task: Any, result: Reconciled, decisions: Decisions, number: int, *, may_settle: bool) -> Verdict:
     from goldsmith.algorithms.routing import SENTENCES, Action, Reason, unreviewed
 
     action, why = decisions.action[number], Reason(decisions.reason[number])
     reason = SENTENCES[why]
+    if not may_settle:
+        return Verdict(task, result, "wait", UNKNOWN, "reconcile")
     if action == Action.ASK:
         return Verdict(task, result, "ask", reason, "label", urgency_of(decisions.value[number]))
-    if not may_accept:
-        return Verdict(task, result, "wait", "Sure enough, but its labelers are not known well yet.", "reconcile")
     if action == Action.ESCALATE and task["review_percent"] > 0:
         return Verdict(task, result, "escalate", reason, "review")
     return Verdict(task, result, "accept", unreviewed(why), stage_after_acceptance(task["audit_percent"]))
