@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from goldsmith.algorithms.routing import is_drawn
+from goldsmith.algorithms.draw import is_drawn
+from goldsmith.algorithms.routing import share_to_check
 from goldsmith.ids import parse_id
 
 from ..product import Caller, Customer, wait_until
@@ -57,7 +58,7 @@ def test_what_a_checked_model_is_sure_of_stands_without_people_and_some_of_it_is
     assert sum(row["mood"] == moods[row["id"]] for row in stands) >= 0.95 * len(stands)
     assert all("checked" in row["reason"] for row in stands)
     seed = parse_id("project", project).bytes
-    drawn = {task for task in moods if is_drawn(task.bytes, len(truth), seed=seed)}
+    drawn = {task for task in moods if is_drawn(task.bytes, share_to_check(len(truth)), seed)}
     assert len(drawn) >= 20
     assert not drawn & {row["id"] for row in stands}
     waiting = [row for row in untouched if row["id"] in drawn]
@@ -78,7 +79,7 @@ def test_a_check_that_agrees_with_the_model_is_not_asked_of_a_second_person(cust
 
     def decided() -> list[Any]:
         answered = customer.rows(sql, parse_id("project", project))
-        checks = [row for row in answered if is_drawn(row["id"].bytes, len(truth), seed=seed)]
+        checks = [row for row in answered if is_drawn(row["id"].bytes, share_to_check(len(truth)), seed)]
         return checks if all(row["decision"] in ("accept", "wait") for row in checks) else []
 
     assert {row["answers_needed"] for row in wait_until(decided)} == {1}

@@ -20,6 +20,7 @@ from goldsmith.tenancy.service import checked_name
 SQL = read_sql(__file__)
 MAX_INSTRUCTIONS = 1_000_000
 FIRST_ANSWERS = 2
+MOST_URGENT = 999
 ANYBODY = INSIGHT | LABELING
 
 

@@ -38,15 +38,19 @@ async def label_as_asked(
     done = LabelingDone()
     last_move = time.monotonic()
     while True:
+        # In this order: what the engine decides meanwhile is open then, and nothing is overlooked.
+        is_any_waiting = await _is_any_waiting(client, project_id)
         wanted = await _open_places(client, project_id)
+        before = done.submitted
         if wanted:
             plan = desk.invite(wanted, await reliabilities())
-            await _work(plan, project_id, at_once, done, on_submit)
-            last_move = time.monotonic()
-        elif not await _is_any_waiting(client, project_id):
+            desk.take_back(await _work(plan, project_id, at_once, done, on_submit))
+        elif not is_any_waiting:
             return done
+        if done.submitted > before:
+            last_move = time.monotonic()
         elif time.monotonic() - last_move > PATIENCE_SECONDS:
-            raise WaitTimeoutError("The engine decides nothing more. Does `goldsmith work` run?")
+            raise WaitTimeoutError("Nothing moves any more. Does `goldsmith work` run?")
         else:
             await asyncio.sleep(POLL_SECONDS)
 
@@ -71,14 +75,17 @@ async def _work(
     at_once: int,
     done: LabelingDone,
     on_submit: Callable[[int], None],
-) -> None:
+) -> dict[int, list[str]]:
+    """Let everybody answer what they are invited to; the tasks where they found no place."""
     gate = asyncio.Semaphore(at_once)
+    unplaced: dict[int, list[str]] = {}
 
-    async def follow(labeler: SimulatedLabeler, tasks: list[str]) -> None:
+    async def follow(number: int, labeler: SimulatedLabeler, tasks: list[str]) -> None:
         async with gate:
-            await work_through(project_id, labeler, tasks, done, on_submit)
+            unplaced[number] = await work_through(project_id, labeler, tasks, done, on_submit)
 
-    await run_together(follow(labeler, tasks) for labeler, tasks in plan.values())
+    await run_together(follow(number, labeler, tasks) for number, (labeler, tasks) in plan.items())
+    return unplaced
 
 
 class _Desk:
@@ -101,6 +108,12 @@ class _Desk:
             for number in self._best(task, places, reliabilities):
                 plan.setdefault(number, (self._labelers[number], []))[1].append(task)
         return plan
+
+    def take_back(self, unplaced: Mapping[int, Sequence[str]]) -> None:
+        """Those who found no place may be invited again."""
+        for number, tasks in unplaced.items():
+            for task in tasks:
+                self._available[task].append(number)
 
     def _best(self, task: str, places: int, reliabilities: Mapping[str, float]) -> list[int]:
         available = self._available[task]

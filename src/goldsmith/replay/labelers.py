@@ -45,7 +45,7 @@ async def label_everything(
     async def work_in_turn() -> None:
         while waiting:
             labeler = waiting.pop()
-            await work_through(project_id, labeler, list(labeler.answers), done, on_submit)
+            done.unplaced += len(await work_through(project_id, labeler, list(labeler.answers), done, on_submit))
 
     await run_together(work_in_turn() for _ in range(min(at_once, len(waiting))))
     return done
@@ -62,12 +62,13 @@ async def work_through(
     left: list[str],
     done: LabelingDone,
     on_submit: Callable[[int], None],
-) -> None:
-    """Claim among the tasks `left`, which this worker answered then: the router still picks which, under all its rules.
+) -> list[str]:
+    """Claim among the tasks `left`, which this worker answered then; those that found no place come back.
 
-    Naming the tasks spares the skips that a blind claim would cost, since a worker answered only some of them. A claim
-    may come back empty while others hold the named tasks for a moment, or because an earlier claim's answer was lost on
-    the way; only many in a row, with nothing in hand, mean that no place is left.
+    The router still picks which, under all its rules. Naming the tasks spares the skips that a blind claim would cost,
+    since a worker answered only some of them. A claim may come back empty while others hold the named tasks for a
+    moment, or because an earlier claim's answer was lost on the way; only many in a row, with nothing in hand, mean that
+    no place is left.
     """
     empty_claims = 0
     while left and empty_claims < EMPTY_CLAIMS:
@@ -84,7 +85,7 @@ async def work_through(
         await _answer(labeler, claim)
         done.submitted += 1
         on_submit(done.submitted)
-    done.unplaced += len(left)
+    return left
 
 
 async def _claim_in_hand(project_id: str, labeler: SimulatedLabeler) -> Claim | None:

@@ -5,7 +5,8 @@ import numpy.typing as npt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldsmith.algorithms.routing import Claims, MachineTrust, is_drawn, trust_machines, trust_model
+from goldsmith.algorithms.draw import is_drawn
+from goldsmith.algorithms.routing import Claims, MachineTrust, trust_machines, trust_model
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -157,9 +158,10 @@ def test_trust_is_finite_whatever_is_claimed(
     assert np.allclose(belief.sum(axis=1), 1)
 
 
-def test_random_checks_are_drawn_one_by_one_as_together() -> None:
+def test_draws_are_repeatable_nested_and_of_the_size_asked_for() -> None:
     keys = [number.to_bytes(4) for number in range(20_000)]
-    drawn = [is_drawn(key, len(keys), seed=b"a project") for key in keys]
+    drawn = [is_drawn(key, 0.02, b"a project") for key in keys]
     assert 300 < sum(drawn) < 500
-    assert drawn == [is_drawn(key, len(keys), seed=b"a project") for key in keys]
-    assert 20 < sum(is_drawn(key, 500) for key in keys[:500]) < 90
+    assert drawn == [is_drawn(key, 0.02, b"a project") for key in keys]
+    assert all(is_drawn(key, 0.1, b"a project") for key, is_in in zip(keys, drawn, strict=True) if is_in)
+    assert sum(is_drawn(key, 0.02, b"another") for key, is_in in zip(keys, drawn, strict=True) if is_in) < 30

@@ -1,6 +1,6 @@
 """What to ask next, of whom, and when to stop: the expected drop in error per answer decides."""
 
-from goldsmith.algorithms.routing.checking import choose_checks, is_drawn
+from goldsmith.algorithms.routing.checking import choose_checks, share_to_check
 from goldsmith.algorithms.routing.choosing import choose_labeler
 from goldsmith.algorithms.routing.deciding import Decisions, decide
 from goldsmith.algorithms.routing.reasons import SENTENCES, Action, Limit, Reason, unreviewed
@@ -20,7 +20,7 @@ __all__ = [
     "choose_checks",
     "choose_labeler",
     "decide",
-    "is_drawn",
+    "share_to_check",
     "trust_machines",
     "trust_model",
     "unreviewed",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["choose_checks", "is_drawn"]
+__all__ = ["choose_checks", "share_to_check"]
 
 SHARE: Final = 0.02
 LEAST: Final = 50
@@ -41,14 +40,10 @@ def choose_checks(
     return drawn
 
 
-def is_drawn(key: bytes, n_tasks: int, *, share: float = SHARE, least: int = LEAST, seed: bytes = b"") -> bool:
-    """Whether one task, named by its `key`, is among the random checks of `n_tasks`: the same draw, a task at a time.
+def share_to_check(n_tasks: int) -> float:
+    """How many of so many tasks are checked at random, as a share: two of a hundred, fifty at least.
 
-    Its place depends on `key` and `seed` (64 bytes at most) alone, so that whoever asks again is told the same. On
-    average `share` of the tasks is drawn, or `least` of them all.
-
-    >>> sum(is_drawn(bytes([high, low]), 10_000) for high in range(40) for low in range(250))
-    178
+    >>> share_to_check(10_000), share_to_check(500)
+    (0.02, 0.1)
     """
-    place = int.from_bytes(blake2b(key, key=seed, digest_size=8).digest()) / 2**64
-    return place < max(share, least / max(n_tasks, 1))
+    return max(SHARE, LEAST / max(n_tasks, 1))

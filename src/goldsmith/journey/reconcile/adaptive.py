@@ -29,7 +29,7 @@ from goldsmith.journey.reconcile.service import (
 )
 from goldsmith.modalities.reconcile import Reconciled
 from goldsmith.ports.db import Tx, read_sql
-from goldsmith.projects.service import Contract
+from goldsmith.projects.service import MOST_URGENT, Contract
 
 if TYPE_CHECKING:
     from goldsmith.algorithms.consensus.result import Floats
@@ -157,7 +157,7 @@ def value_next_answers(
 
 def urgency_of(value: float) -> int:
     """Where a question stands among the others, in thousandths of what an answer can be worth at most."""
-    return min(999, int(1_000 * value / MOST_VALUE))
+    return min(MOST_URGENT, int(1_000 * value / MOST_VALUE))
 
 
 def _tabulate(rows: Sequence[Sequence[float]]) -> Floats:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from goldsmith.algorithms.draw import is_drawn
 from goldsmith.foundry import Foundry
 from goldsmith.journey.reconcile.adaptive import SQL as ADAPTIVE_SQL
 from goldsmith.journey.reconcile.adaptive import urgency_of, value_next_answers
@@ -26,7 +27,7 @@ from goldsmith.journey.reconcile.service import (
 from goldsmith.modalities import registry
 from goldsmith.modalities.reconcile import Reconciled, reconcile_answers
 from goldsmith.ports.db import Tx, read_sql
-from goldsmith.projects.service import Contract
+from goldsmith.projects.service import MOST_URGENT, Contract
 
 if TYPE_CHECKING:
     from goldsmith.modalities.learned import Learned
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 SQL = read_sql(__file__, "machines.sql")
 AT_ONCE: Final = 500
 SAME_BELIEF: Final = 0.01
-FIRST: Final = 999  # checks come first: all trust stands on them
 STANDS: Final = "Accepted: machines are as sure as the contract asks, and people have checked them at random."
 CHECK: Final = "Asked: drawn at random to check what a machine is sure of."
 DOUBT: Final = "Asked: machines are not as sure as the contract asks."
@@ -83,18 +83,19 @@ def _conclude(
     project: Any, tasks: Sequence[Any], vouched: Mapping[UUID, Reconciled], learned: Mapping[str, Learned]
 ) -> list[Verdict]:
     """What becomes of tasks that checked machines answered, each with what is believed of it."""
-    from goldsmith.algorithms.routing import Limit, Reason, is_drawn
+    from goldsmith.algorithms.routing import Limit, Reason, share_to_check
 
     contract = msgspec.convert(project["contract"], Contract)
     results = [vouched[task["id"]] for task in tasks]
     decisions = value_next_answers(
         tasks, results, learned, target_accuracy=contract.target_accuracy, left=(None, Limit.BUDGET)
     )
+    share, seed = share_to_check(project["tasks"]), project["id"].bytes
     verdicts = []
     for number, (task, result) in enumerate(zip(tasks, results, strict=True)):
         urgency = urgency_of(decisions.value[number])
-        if is_drawn(task["id"].bytes, project["tasks"], seed=project["id"].bytes):
-            verdicts.append(Verdict(task, result, "ask", CHECK, "label", FIRST, came_from="label"))
+        if is_drawn(task["id"].bytes, share, seed):
+            verdicts.append(Verdict(task, result, "ask", CHECK, "label", MOST_URGENT, came_from="label"))
         elif decisions.reason[number] in (Reason.SURE, Reason.CONTRACT_MET):
             stage = stage_after_acceptance(project["audit_percent"])
             verdicts.append(Verdict(task, result, "accept", STANDS, stage, came_from="label"))
