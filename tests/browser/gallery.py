@@ -11,6 +11,7 @@ from uuid import uuid4
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, StorageState
 
+from ..http.moods import MOOD, add_texts, answer_some
 from ..product import QUESTION, Caller, Customer, Product, say, wait_until
 from .browsing import Person, Visit, hire
 
@@ -117,7 +118,7 @@ def open_gallery(product: Product, browser: Browser) -> Gallery:
     places["image_task"] = customer.operator.get(f"/projects/{places['image']}/tasks")["items"][0]["id"]
     places["judged_task"] = customer.operator.get(f"/projects/{places['judged']}/tasks", stage="done")["items"][0]["id"]
     push_functions(customer, places["text"])
-    connect_models(customer, places["judged"])
+    places["modeled"] = make_opinions(customer)
     places["delivery"] = customer.deliver(places["text"], "First gold")["id"]
     customer.root.post("/webhooks", {"url": "https://example.org/hooks", "events": ["delivery.ready"]}, expect=201)
     admin = hire(customer, "admin", "Ada Byron")
@@ -278,9 +279,10 @@ def push_functions(customer: Customer, project: str) -> None:
     wait_until(lambda: any(each["accuracy"] for each in customer.operator.get(address)["functions"]))
 
 
-def connect_models(customer: Customer, project: str) -> None:
-    """One that learned from people, and one whose address is refused."""
-    wait_until(lambda: customer.counts(project).get("label") and not customer.counts(project).get("reconcile"))
+def make_opinions(customer: Customer) -> str:
+    """Notes with two models: one that learned from people, and one whose address is refused."""
+    project = customer.make_project(name="Harbour notes", ontology=MOOD)
+    answer_some(customer, project, add_texts(customer, project, 40), 24)
     address = f"/projects/{project}/models"
     customer.operator.post(address, {"kind": "learned"}, expect=201)
     prices = {"price_in_micros": 150_000, "price_out_micros": 600_000, "most_cost_micros": 5_000_000}
@@ -291,9 +293,10 @@ def connect_models(customer: Customer, project: str) -> None:
 
     def is_done() -> bool:
         learned, stopped = customer.operator.get(address)["items"]
-        return learned["tasks_answered"] > 0 and learned["status"] == "idle" and stopped["status"] == "stopped"
+        return (learned["tasks_answered"], learned["status"], stopped["status"]) == (16, "idle", "stopped")
 
     wait_until(is_done, seconds=60)
+    return project
 
 
 def make_pictures(customer: Customer) -> str:

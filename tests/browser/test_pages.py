@@ -155,9 +155,9 @@ SIGHTS: dict[str, Sight] = {
     "functions-empty": Sight(
         "/projects/{empty}/functions", heading("No functions vote yet"), button("Upload functions")
     ),
-    "models": Sight("/projects/{judged}/models", text("First judge"), button("Run now: First judge")),
+    "models": Sight("/projects/{modeled}/models", text("First judge"), button("Run now: First judge")),
     "models-connect": Sight(
-        "/projects/{judged}/models",
+        "/projects/{modeled}/models",
         text("Any model behind"),
         None,
         press("Connect a model"),

@@ -25,10 +25,11 @@ grant select, insert on model_refusal to goldsmith_app;
 -- The owner sees every customer's rows for as long as this takes.
 alter table model no force row level security;
 alter table annotation no force row level security;
-update model m set
-  retry_at = case when m.kind = 'learned' and m.status = 'stopped' then now() end,
-  tasks_answered = coalesce((
-    select count(distinct n.task_id) from annotation n
-    where n.customer_id = m.customer_id and n.project_id = m.project_id and n.labeler_id = m.labeler_id and n.kind = 'hypothesis'), 0);
+update model set retry_at = now() where kind = 'learned' and status = 'stopped';
+update model m set tasks_answered = said.tasks
+from (
+  select customer_id, labeler_id, count(distinct task_id) as tasks from annotation
+  where kind = 'hypothesis' and labeler_id is not null group by customer_id, labeler_id) said
+where said.customer_id = m.customer_id and said.labeler_id = m.labeler_id;
 alter table model force row level security;
 alter table annotation force row level security;
