@@ -67,8 +67,8 @@ async def work_through(
 
     The router still picks which, under all its rules. Naming the tasks spares the skips that a blind claim would cost,
     since a worker answered only some of them. A claim may come back empty while others hold the named tasks for a
-    moment, or because an earlier claim's answer was lost on the way; only many in a row, with nothing in hand, mean that
-    no place is left.
+    moment, or because an earlier claim's answer was lost on the way; only many in a row, with nothing in hand, mean
+    that no place is left.
     """
     empty_claims = 0
     while left and empty_claims < EMPTY_CLAIMS:
