@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from goldsmith.ids import parse_id
 from goldsmith.verify import verify
 
 from ..product import Customer, say, wait_until
-from .conftest import FUNCTION
 from .test_deliveries import completed, download
 
 
@@ -105,25 +103,4 @@ def test_a_task_that_is_taken_out_counts_with_what_was_believed_before_its_audit
     certificate = download(customer.operator, customer.deliver(project), tmp_path)
     quality = json.loads(certificate.read_text())["quality"]
     assert [each["probability"] for each in quality["taken_back_audits"]] == [pytest.approx(before, abs=1e-6)]
-    assert verify(certificate, tmp_path / "gold.jsonl")
-
-
-def test_what_rests_on_machines_alone_is_counted_and_they_are_named(customer: Customer, tmp_path: Path) -> None:
-    project, _ = completed(customer, 2)
-    [alone] = customer.add_tasks(project, 1)
-    customer.operator.post(f"/projects/{project}/functions", {"source": FUNCTION}, expect=202)
-    seen = "select 1 from vote where task_id = $1 and votes <> '{}'"
-    wait_until(lambda: customer.rows(seen, parse_id("task", alone)))
-    # As the engine does with a task of which its functions say enough.
-    customer.rows("update task set stage = 'reconcile' where id = $1", parse_id("task", alone))
-    customer.wait_for_stage(alone, "done")
-
-    certificate = download(customer.operator, customer.deliver(project), tmp_path)
-    machine_only = json.loads(certificate.read_text())["machine_only"]
-    assert machine_only["records"] == 1
-    assert [(each["kind"], each["records"]) for each in machine_only["labelers"]] == [("function", 1)]
-    records = map(json.loads, (tmp_path / "gold.jsonl").read_text().splitlines())
-    named = {record["task_id"]: record.get("machines") for record in records}
-    assert named.pop(alone) == [machine_only["labelers"][0]["id"]]
-    assert set(named.values()) == {None}
     assert verify(certificate, tmp_path / "gold.jsonl")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from goldsmith.algorithms.draw import is_drawn
 from goldsmith.algorithms.routing import share_to_check
 from goldsmith.ids import parse_id
+from goldsmith.verify import verify
 
 from ..product import Caller, Customer, wait_until
+from .test_deliveries import download
 from .test_models import MOOD, add_model, add_texts, opinions
 
 ENOUGH = {"target_accuracy": 0.95}
@@ -65,6 +69,21 @@ def test_what_a_checked_model_is_sure_of_stands_without_people_and_some_of_it_is
     assert {(row["answers_needed"], row["urgency"]) for row in waiting} <= {(1, 999)}
     counts = {"label": 0, "reconcile": 0} | customer.counts(project)
     assert counts["label"] + counts["reconcile"] + counts["completed"] == len(truth)
+
+
+def test_a_certificate_counts_what_rests_on_machines_alone_and_names_them(customer: Customer, tmp_path: Path) -> None:
+    project = make_adaptive(customer)
+    truth = add_texts(customer, project, 400)
+    model = learn_and_be_checked(customer, project, truth)
+    wait_until(lambda: customer.counts(project).get("completed", 0) >= 150, 60)
+    certificate = download(customer.operator, customer.deliver(project), tmp_path)
+    machine_only = json.loads(certificate.read_text())["machine_only"]
+    records = [json.loads(line) for line in (tmp_path / "gold.jsonl").read_text().splitlines()]
+    alone = [record for record in records if record.get("machines")]
+    assert machine_only["records"] == len(alone) >= 100
+    assert all(record["machines"] == [model["labeler_id"]] for record in alone)
+    assert [each["id"] for each in machine_only["labelers"]] == [model["labeler_id"]]
+    assert verify(certificate, tmp_path / "gold.jsonl")
 
 
 def test_a_check_that_agrees_with_the_model_is_not_asked_of_a_second_person(customer: Customer) -> None:
