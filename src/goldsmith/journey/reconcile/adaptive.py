@@ -8,7 +8,6 @@ each wave a quarter of what was answered so far, and learns from each before it 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -48,7 +47,6 @@ WIDEST: Final = 8
 MOST_VALUE: Final = 0.25  # an answer that promises this much is as urgent as can be
 UNKNOWN: Final = "Its labelers are not known well yet."
 LATER: Final = "Worth another answer, but others are worth more and are asked first."
-LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def decide_adaptive(foundry: Foundry, customer_id: UUID) -> int:
@@ -69,13 +67,7 @@ async def _decide_project(foundry: Foundry, customer_id: UUID, project: Any) -> 
         if not await tx.value(SQL.lock_deciding, project_id=project["id"]):
             return 0
         may_settle = is_last_call or is_over or await _knows_its_labelers(tx, project["id"])
-        tasks = await tx.rows(
-            SQL.tasks_to_decide,
-            project_id=project["id"],
-            all=may_settle,
-            fitted_at=project["fitted_at"] or LONG_AGO,
-            limit=AT_ONCE,
-        )
+        tasks = await tx.rows(SQL.tasks_to_decide, project_id=project["id"], all=may_settle, limit=AT_ONCE)
         moved = 0
         for group in by_question(tasks):
             verdicts = await _decide_group(tx, project, group, may_settle=may_settle)

@@ -21,15 +21,15 @@ where p.customer_id = :customer_id and p.labeling = 'adaptive';
 select pg_try_advisory_xact_lock(hashtext('goldsmith decisions'), hashtext(:project_id::uuid::text));
 
 -- name: tasks_to_decide
--- Tasks that have the answers they were open for: all of them, or those that were not looked at since they came back or
--- since the last fit. Locked, oldest first.
+-- Tasks that have the answers they were open for: all of them, or those that were not looked at since they came back.
+-- Locked, oldest first.
 select t.id, t.project_id, t.batch_id, t.round, t.ontology_version, t.answers_have, t.answers_most, p.modality, p.review_percent,
   p.audit_percent, b.decision as decided_before
 from task t
 join project p on p.customer_id = t.customer_id and p.id = t.project_id
 left join belief b on b.customer_id = t.customer_id and b.task_id = t.id
 where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = 'reconcile' and t.status = 'pending' and p.labeling = 'adaptive'
-  and (:all::boolean or b.updated_at is null or b.updated_at < t.updated_at or b.updated_at < :fitted_at::timestamptz)
+  and (:all::boolean or b.updated_at is null or b.updated_at < t.updated_at)
 order by t.id limit :limit for update of t skip locked;
 
 -- name: answers_promised
