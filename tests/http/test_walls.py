@@ -132,9 +132,11 @@ def test_a_rivals_ids_are_like_ids_that_do_not_exist(
 
 
 def _request(method: str, path: str) -> dict[str, Any]:
+    """A body for this operation, on a connection of its own: whoever refuses a body unread may close what it came on."""
+    alone = {"Connection": "close"}
     if path.endswith("/content"):
-        return {"content": b"x", "headers": {"Upload-Offset": "0"}}
-    return {"json": body_of(method, path)}
+        return {"content": b"x", "headers": alone | {"Upload-Offset": "0"}}
+    return {"json": body_of(method, path), "headers": alone}
 
 
 def fingerprint(customer: Customer) -> list[Any]:
