@@ -132,7 +132,7 @@ def test_a_rivals_ids_are_like_ids_that_do_not_exist(
 
 
 def _request(method: str, path: str) -> dict[str, Any]:
-    """A body for this operation, on a connection of its own: whoever refuses a body unread may close what it came on."""
+    """A body for this operation, on a connection of its own: who refuses a body unread may close what it came on."""
     alone = {"Connection": "close"}
     if path.endswith("/content"):
         return {"content": b"x", "headers": alone | {"Upload-Offset": "0"}}
