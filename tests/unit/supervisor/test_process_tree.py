@@ -96,10 +96,20 @@ def test_a_child_killed_with_9_starts_again_and_the_others_live_on(heard: Heard)
     assert pids[1] == pids[3]
 
 
-def test_a_child_that_keeps_dying_is_started_less_and_less_often(heard: Heard) -> None:
-    tree = ProcessTree([Command("weak", [*PYTHON, "raise SystemExit(3)"])], say=heard)
+def test_a_child_that_keeps_dying_is_started_less_and_less_often(heard: Heard, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+
+    def open_gate() -> None:
+        """Let the first child go on to its end; those after it find the gate open."""
+        gate.open("w").close()
+        gate.unlink()
+        gate.touch()
+
+    weak = [*PYTHON, "import sys; open(sys.argv[1]).read(); raise SystemExit(3)", str(gate)]
+    tree = ProcessTree([Command("weak", weak)], say=heard)
     heard.when("0.8 s", tree.request_stop)
-    tree.run()
+    tree.run(on_ready=open_gate)
     delays = [line.split("again in ")[1] for line in heard.lines if "status 3" in line]
     assert delays == ["0.2 s.", "0.4 s.", "0.8 s."]
 
