@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Page, expect
 from goldsmith.verify import verify
 
 from .browsing import drop_file
-from .desk import expect_done, press
+from .desk import canvas, expect_done, press
 
 LINES = "My parcel never came.\nThank you, all is well!\n\nالخدمة ممتازة\n这个水壶漏水。"
 MANIFEST = "\n".join(
@@ -50,11 +51,19 @@ def add_items(page: Page) -> None:
     expect(turned_away).to_contain_text("unknown field `txt`")
 
 
+def done_before(page: Page) -> int:
+    """What the bar counts already: all that was done in this project today, as far as it was folded by then."""
+    canvas(page)
+    told = re.search(r"(\d+) done today", page.get_by_role("banner").inner_text())
+    return int(told[1]) if told else 0
+
+
 def answer_with_keys(page: Page, start: str, keys: list[str]) -> None:
     """Begin with a link; then no mouse until all is done."""
     page.get_by_role("link", name=start, exact=True).click()
+    before = done_before(page)
     for done in range(TASKS):
-        expect_done(page, done)
+        expect_done(page, before + done)
         press(page, *keys)
     expect(page.get_by_role("heading", name="All done here")).to_be_visible()
     page.get_by_role("link", name="All work").last.click()
