@@ -137,13 +137,13 @@ from (values ('audit', 'completed'), ('done', 'completed'), ('reconcile', 'pendi
 join task_payload b on b.customer_id = :customer_id and b.task_id = t.id
 left join annotation n on n.customer_id = :customer_id and n.id = t.accepted_annotation_id
 left join lateral (
-  select e.expected_error, (
+  select e.expected_error, e.updated_at, (
     select jsonb_object_agg(u ->> 'unit', (select c.key from jsonb_each(u -> 'choices') c order by c.value desc limit 1))
     from jsonb_array_elements(e.units) u) as choices
   from belief e where e.customer_id = :customer_id and e.task_id = t.id) f on true
 left join task_asset x on x.customer_id = :customer_id and x.task_id = t.id and x.ordinal = 0
 left join asset a on a.customer_id = :customer_id and a.id = x.asset_id
-where (n.id is not null or f.choices is not null) and (t.answers_have > 0 or n.kind in ('review', 'audit'))
+where (n.id is not null or f.choices is not null and f.updated_at >= t.updated_at) and (t.answers_have > 0 or n.kind in ('review', 'audit'))
 order by t.id;
 
 -- name: opinions_of

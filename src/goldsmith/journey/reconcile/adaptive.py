@@ -68,21 +68,29 @@ async def _decide_project(foundry: Foundry, customer_id: UUID, project: Any) -> 
             return 0
         may_settle = is_last_call or is_over or await _knows_its_labelers(tx, project["id"])
         tasks = await tx.rows(SQL.tasks_to_decide, project_id=project["id"], all=may_settle, limit=AT_ONCE)
-        moved = 0
+        moved, room = 0, size_of_wave(project)
         for group in by_question(tasks):
             verdicts = await _decide_group(tx, project, group, may_settle=may_settle)
             if is_last_call:
-                _hold_back(verdicts, max(SMALLEST_WAVE, int(WAVE * project["annotations"])) - moved)
+                room -= hold_back(verdicts, room)
             await _write(tx, verdicts)
             moved += sum(verdict.decision != "wait" for verdict in verdicts)
         return moved
 
 
-def _hold_back(verdicts: Sequence[Verdict], room: int) -> None:
-    """Ask only the most valuable of what is worth asking: what they teach decides on the others."""
+def size_of_wave(project: Any) -> int:
+    """How many answers may be asked for now: none while a wave is open from which nothing was learnt yet."""
+    if not (project["nothing_open"] or project["is_behind"]):
+        return 0
+    return max(SMALLEST_WAVE, int(WAVE * project["annotations"]))
+
+
+def hold_back(verdicts: Sequence[Verdict], room: int) -> int:
+    """Ask only the most valuable of what is worth asking: what they teach decides on the others. How many are asked."""
     asked = sorted((each for each in verdicts if each.decision == "ask"), key=lambda each: -each.urgency)
-    for verdict in asked[max(room, 0) :]:
+    for verdict in asked[room:]:
         verdict.decision, verdict.stage, verdict.reason = "wait", "reconcile", LATER
+    return len(asked[:room])
 
 
 async def _knows_its_labelers(tx: Tx, project_id: UUID) -> bool:
