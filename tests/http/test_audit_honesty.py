@@ -63,9 +63,8 @@ def find_wrong(customer: Customer, project: str) -> None:
     auditor.audit(auditor.claim(project, "audit"), "wrong", answer=say("odd"))
 
 
-def test_a_task_that_is_done_again_counts_with_what_was_believed_before_its_audit(
-    customer: Customer, tmp_path: Path
-) -> None:
+def reopened_after_a_wrong_audit(customer: Customer) -> tuple[str, str, float]:
+    """A project, its only task, and how probable its answer was before an auditor found it wrong."""
     project = customer.make_project(answers_needed=3)
     [task] = customer.add_tasks(project, 1)
     label(customer, project, ["good", "good", "bad"])
@@ -73,6 +72,13 @@ def test_a_task_that_is_done_again_counts_with_what_was_believed_before_its_audi
     before = 1 - customer.task(task)["belief"]["expected_error"]
     find_wrong(customer, project)
     customer.operator.post(f"/tasks/{task}/reopen", {"reason": "once more"}, expect=204)
+    return project, task, before
+
+
+def test_a_task_that_is_done_again_counts_with_what_was_believed_before_its_audit(
+    customer: Customer, tmp_path: Path
+) -> None:
+    project, task, before = reopened_after_a_wrong_audit(customer)
     label(customer, project, ["odd", "odd", "odd"])
     customer.wait_for_stage(task, "done")
 
@@ -87,13 +93,7 @@ def test_a_task_that_is_done_again_counts_with_what_was_believed_before_its_audi
 def test_a_task_that_is_taken_out_counts_with_what_was_believed_before_its_audit(
     customer: Customer, tmp_path: Path
 ) -> None:
-    project = customer.make_project(answers_needed=3)
-    [task] = customer.add_tasks(project, 1)
-    label(customer, project, ["good", "good", "bad"])
-    customer.wait_for_stage(task, "done")
-    before = 1 - customer.task(task)["belief"]["expected_error"]
-    find_wrong(customer, project)
-    customer.operator.post(f"/tasks/{task}/reopen", {"reason": "once more"}, expect=204)
+    project, task, before = reopened_after_a_wrong_audit(customer)
     [other] = customer.add_tasks(project, 1)
     label(customer, project, ["odd", "odd", "odd"] * 2)
     customer.wait_for_stage(other, "done")

@@ -12,8 +12,8 @@ from goldsmith.ids import parse_id
 from goldsmith.verify import verify
 
 from ..product import Caller, Customer, wait_until
+from .moods import MOOD, add_model, add_texts, opinions
 from .test_deliveries import download
-from .test_models import MOOD, add_model, add_texts, opinions
 
 ENOUGH = {"target_accuracy": 0.95}
 

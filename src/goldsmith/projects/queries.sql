@@ -57,7 +57,3 @@ select * from batch where customer_id = :customer_id and project_id = :project_i
 
 -- name: batches
 select * from batch where customer_id = :customer_id and project_id = :project_id and id > :after order by id limit :limit;
-
--- name: labeler_names
-select id, name, kind from labeler where customer_id = :customer_id and id = any(:ids::uuid[]);
-

@@ -12,14 +12,6 @@ select * from model where customer_id = :customer_id and project_id = :project_i
 -- name: model
 select * from model where customer_id = :customer_id and id = :id and removed_at is null;
 
--- name: skills_of_models
--- How right they are where people answered too, by question, the one with most answers first.
-select s.labeler_id, s.question, s.answers, s.reliability, s.low, s.high
-from unnest(:labeler_ids::uuid[]) as l (id)
-cross join lateral (
-  select * from skill where customer_id = :customer_id and labeler_id = l.id and project_id = :project_id offset 0) s
-order by s.answers desc, s.question;
-
 -- name: model_for_update
 select * from model where customer_id = :customer_id and id = :id and removed_at is null for update;
 

@@ -16,6 +16,7 @@ from goldsmith.journey.prelabel.settings import ChatSettings, ModelSettings, rea
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import access_project, read_ontology_version
 from goldsmith.quality.sentences import split_question
+from goldsmith.quality.service import SQL as QUALITY_SQL
 from goldsmith.tenancy.principal import INSIGHT, OPERATION, Principal
 from goldsmith.tenancy.service import checked_name
 
@@ -117,7 +118,10 @@ async def _view(tx: Tx, rows: Sequence[Any]) -> list[ModelView]:
     """Models of one project, each with what was learnt of it at questions about the whole item."""
     found: dict[UUID, dict[str, Any]] = {row["labeler_id"]: {} for row in rows}
     if rows:
-        for skill in await tx.rows(SQL.skills_of_models, project_id=rows[0]["project_id"], labeler_ids=list(found)):
+        skills = await tx.rows(
+            QUALITY_SQL.skills_of_labelers, project_id=rows[0]["project_id"], labeler_ids=list(found)
+        )
+        for skill in sorted(skills, key=lambda each: (-each["answers"], each["question"])):
             kind, scope, name = split_question(skill["question"])
             if kind == "category" and not scope:
                 found[skill["labeler_id"]].setdefault(name, skill)

@@ -114,26 +114,10 @@ function Actions({ model, act }: { model: Model; act: ModelActions }) {
   return (
     <span className={classes.actions}>
       {canStop(model) && (
-        <Button
-          variant="default"
-          size="compact-sm"
-          disabled={act.isBusy}
-          aria-label={t("models.stopNamed", { name })}
-          onClick={act.stop}
-        >
-          {t("models.stop")}
-        </Button>
+        <Do label={t("models.stop")} named={t("models.stopNamed", { name })} isBusy={act.isBusy} run={act.stop} />
       )}
       {model.status !== "running" && (
-        <Button
-          variant="default"
-          size="compact-sm"
-          disabled={act.isBusy}
-          aria-label={t("models.runNamed", { name })}
-          onClick={act.run}
-        >
-          {t("models.run")}
-        </Button>
+        <Do label={t("models.run")} named={t("models.runNamed", { name })} isBusy={act.isBusy} run={act.run} />
       )}
       <Tooltip label={t("models.remove")}>
         <ActionIcon aria-label={t("models.removeNamed", { name })} onClick={askRemove}>
@@ -141,6 +125,22 @@ function Actions({ model, act }: { model: Model; act: ModelActions }) {
         </ActionIcon>
       </Tooltip>
     </span>
+  );
+}
+
+interface DoProps {
+  readonly label: string;
+  /** The same with the model's name, as cards beside each other have the same buttons. */
+  readonly named: string;
+  readonly isBusy: boolean;
+  readonly run: () => void;
+}
+
+function Do({ label, named, isBusy, run }: DoProps) {
+  return (
+    <Button variant="default" size="compact-sm" disabled={isBusy} aria-label={named} onClick={run}>
+      {label}
+    </Button>
   );
 }
 
