@@ -71,7 +71,7 @@ ROUNDS: tuple[tuple[Verb, float], ...] = (
     (reconcile_finished, 0.25),
     (decide_adaptive, 0.25),
     (look_at_machines, 0.25),
-    (close_late_tasks, 1.0),
+    (close_late_tasks, 5.0),
     (follow_labeling, 0.25),
     (learn_skills, 1.0),
     (_seal, 0.5),

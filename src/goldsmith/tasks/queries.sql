@@ -51,8 +51,8 @@ select units, expected_error, estimator, updated_at from belief where customer_i
 -- name: cancel_task!
 update task set stage = 'done', status = 'canceled', claims_live = 0, updated_at = now() where customer_id = :customer_id and id = :id;
 
--- name: reopen_task!
--- The next round begins as a new task of the project does.
+-- name: begin_next_round!
+-- A task that is sent back or reopened begins as a new task of its project does.
 update task t set stage = 'label', status = 'pending', round = t.round + 1, answers_have = 0, claims_live = 0, skips = 0, urgency = 0,
   answers_needed = case p.labeling when 'fixed' then t.answers_most else least(:first_answers::smallint, t.answers_most) end,
   consensus_annotation_id = null, accepted_annotation_id = null, updated_at = now()

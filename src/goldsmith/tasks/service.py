@@ -134,7 +134,7 @@ async def reopen_task(foundry: Foundry, principal: Principal, task_id: UUID, rea
         if task["status"] == "pending":
             raise ConflictError("This task is not finished yet.", code="task_open")
         await tx.rows(ROUTE_SQL.revoke_leases, task_id=task_id, reason="the task was reopened")
-        await tx.run(SQL.reopen_task, id=task_id, first_answers=FIRST_ANSWERS)
+        await tx.run(SQL.begin_next_round, id=task_id, first_answers=FIRST_ANSWERS)
         counts = {task["stage"]: -1, "label": 1, task["status"]: -1}
         await _note(tx, principal, task, "task.reopened", {"reason": reason.strip()}, counts)
 

@@ -1,14 +1,13 @@
 /** Reading the server through one cache. Keys start with what they belong to, so that a change invalidates just that. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, queryString } from "./client";
+import type { FunctionsSource, LabelFunctions } from "./functions";
 import type {
   ApiKey,
   Batch,
   Delivery,
-  FunctionsSource,
   HistoryEvent,
   InstructionsVersion,
-  LabelFunctions,
   Member,
   Modality,
   OntologyVersion,

@@ -12,7 +12,7 @@ where customer_id = :customer_id and project_id = :project_id and stage in ('ing
 
 -- name: projects_past_deadline
 select id from project
-where customer_id = :customer_id and labeling = 'adaptive' and (contract->>'deadline')::timestamptz <= clock_timestamp();
+where customer_id = :customer_id and labeling = 'adaptive' and status = 'active' and (contract->>'deadline')::timestamptz <= clock_timestamp();
 
 -- name: close_tasks
 -- Of the next tasks that wait, close those that somebody answered: no new place is given away, and a task that nobody

@@ -25,14 +25,6 @@ returning id;
 update task set stage = :stage::text, status = 'completed', accepted_annotation_id = :accepted_id, claims_live = claims_live - 1, updated_at = now()
 where customer_id = :customer_id and id = :task_id;
 
--- name: send_back!
--- The next round begins as a new task of the project does.
-update task t set stage = 'label', status = 'pending', round = t.round + 1, answers_have = 0, claims_live = 0, skips = 0, urgency = 0,
-  answers_needed = case p.labeling when 'fixed' then t.answers_most else least(:first_answers::smallint, t.answers_most) end,
-  consensus_annotation_id = null, accepted_annotation_id = null, updated_at = now()
-from project p
-where t.customer_id = :customer_id and t.id = :task_id and p.customer_id = t.customer_id and p.id = t.project_id;
-
 -- name: verdict_of_assignment
 select n.id, a.project_id, n.verdict from assignment a join annotation n on n.customer_id = a.customer_id and n.assignment_id = a.id
 where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id and a.generation = :generation and a.state = 'submitted';

@@ -14,6 +14,7 @@ from goldsmith.journey.reconcile.service import stage_after_acceptance
 from goldsmith.journey.route.service import claim_within, why_not
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import FIRST_ANSWERS
+from goldsmith.tasks.service import SQL as TASK_SQL
 from goldsmith.tenancy.principal import REVIEWING, Principal
 from goldsmith.tenancy.service import labeler_of
 
@@ -75,7 +76,7 @@ async def _decide(
     tx: Tx, principal: Principal, labeler_id: UUID, task: Any, verdict: str, annotation_id: UUID, comment: str | None
 ) -> None:
     if verdict == "reject":
-        await tx.run(SQL.send_back, task_id=task["id"], first_answers=FIRST_ANSWERS)
+        await tx.run(TASK_SQL.begin_next_round, id=task["id"], first_answers=FIRST_ANSWERS)
         stage, counts = "label", {"review": -1, "label": 1, "rejected": 1}
     else:
         stage = stage_after_acceptance(task["audit_percent"])
