@@ -12,6 +12,7 @@ import pytest
 from goldsmith.client import Goldsmith
 from goldsmith.commands.function_trial import try_here
 from goldsmith.ids import parse_id
+from goldsmith.journey.functions.run import keep_count, read_count
 from goldsmith.journey.functions.service import Opinion, read_opinions
 from goldsmith.ports.db import Database
 
@@ -204,6 +205,29 @@ def test_accuracy_is_measured_against_accepted_answers_of_people(customer: Custo
     assert (found["broken"]["correct"], found["broken"]["judged"]) == (0, 2)
     assert found["thanks"]["low"] == pytest.approx(0.158, abs=0.001)
     assert found["thanks"]["high"] == 1.0
+
+
+def test_figures_that_were_read_earlier_never_replace_later_ones(customer: Customer, project: str) -> None:
+    push(customer, project, MOODS)
+    settled(customer, project, thanks=2, broken=2, by_language=1)
+    project_id = parse_id("project", project)
+
+    async def count_twice() -> None:
+        db = Database(customer.product.database.app_url)
+        try:
+            async with db.transaction(parse_id("customer", customer.id), snapshot=True) as tx:
+                early = await read_count(tx, project_id)
+            await asyncio.to_thread(customer.add_tasks, project, 3, text="thank you again")
+            await asyncio.to_thread(settled, customer, project, thanks=5, broken=2, by_language=1)
+            assert early is not None
+            async with db.transaction(parse_id("customer", customer.id)) as tx:
+                await keep_count(tx, early)
+        finally:
+            await db.close()
+
+    asyncio.run(count_twice())
+    view = customer.operator.get(f"/projects/{project}/functions")
+    assert function(view, "thanks")["votes"] == 5
 
 
 def test_a_function_that_hangs_only_on_some_task_is_stopped_alone(customer: Customer, project: str) -> None:

@@ -47,7 +47,7 @@ on conflict (customer_id, project_id) do update
 set version = excluded.version, status = 'running', error = null, through_id = excluded.through_id, passed = 0, updated_at = now();
 
 -- name: function_run
-select * from function_run where customer_id = :customer_id and project_id = :project_id;
+select *, clock_timestamp() as read_at from function_run where customer_id = :customer_id and project_id = :project_id;
 
 -- name: lock_run
 -- Taken before any row of label_function or vote is changed, by everybody, so that nobody waits in a circle.
@@ -140,29 +140,30 @@ join labeler l on l.customer_id = :customer_id and l.id = last.labeler_id;
 -- name: count_votes
 -- Each function's votes, how often another votes on the same question and how often differently, and how often the
 -- accepted answer of people says the same. Lists are equal in any order, so each must hold the other.
-with said as materialized (
-  select v.task_id, f.labeler_id, coalesce(f.attribute, '') as question,
+with said as (
+  select v.task_id, f.labeler_id, coalesce(f.attribute, '') as question, truth.answer as truth,
     case when f.attribute is null then e.value -> 'answer' else e.value -> 'answer' -> 'global_attributes' -> f.attribute end as value
-  from vote v cross join lateral jsonb_each(v.votes) as e (labeler_id, value)
+  from vote v
+  left join lateral (
+    select n.answer -> 'global_attributes' as answer
+    from task t join annotation n on n.customer_id = t.customer_id and n.id = t.accepted_annotation_id
+    where t.customer_id = :customer_id and t.id = v.task_id and t.status = 'completed' and exists (
+      select from annotation g join labeler l on l.customer_id = g.customer_id and l.id = g.labeler_id
+      where g.customer_id = :customer_id and g.task_id = t.id and g.round = t.round and g.kind in ('response', 'review', 'audit')
+        and l.kind = 'person')
+    offset 0) truth on true  -- looked up for each task: nobody can foresee how many votes jsonb_each will find
+  cross join lateral jsonb_each(v.votes) as e (labeler_id, value)
   join label_function f on f.customer_id = v.customer_id and f.labeler_id = e.labeler_id::uuid and f.status = 'active'
   where v.customer_id = :customer_id and v.project_id = :project_id),
-met as materialized (
-  select task_id, question, count(*) as voters, min(value::text) <> max(value::text) as differ from said group by task_id, question),
-truth as materialized (
-  select t.id as task_id, n.answer -> 'global_attributes' as answer
-  from task t join annotation n on n.customer_id = t.customer_id and n.id = t.accepted_annotation_id
-  where t.customer_id = :customer_id and t.project_id = :project_id and t.status = 'completed' and exists (
-    select from annotation g join labeler l on l.customer_id = g.customer_id and l.id = g.labeler_id
-    where g.customer_id = :customer_id and g.task_id = t.id and g.round = t.round and g.kind in ('response', 'review', 'audit')
-      and l.kind = 'person'))
-select s.labeler_id, count(*) as votes,
-  count(*) filter (where m.voters > 1) as overlaps,
-  count(*) filter (where m.differ) as conflicts,
-  count(*) filter (where r.answer ? s.question) as judged,
-  count(*) filter (where r.answer -> s.question @> s.value and s.value @> (r.answer -> s.question)) as correct
-from said s join met m on m.task_id = s.task_id and m.question = s.question
-left join truth r on r.task_id = s.task_id and s.question <> ''
-group by s.labeler_id;
+met as (
+  select *, count(*) over same as voters, min(value::text) over same <> max(value::text) over same as differ
+  from said window same as (partition by task_id, question))
+select labeler_id, count(*) as votes,
+  count(*) filter (where voters > 1) as overlaps,
+  count(*) filter (where differ) as conflicts,
+  count(*) filter (where question <> '' and truth ? question) as judged,
+  count(*) filter (where question <> '' and truth -> question @> value and value @> (truth -> question)) as correct
+from met group by labeler_id;
 
 -- name: count_choices
 -- What each function votes for, most frequent first.
@@ -179,10 +180,11 @@ where place <= :most order by labeler_id, votes desc;
 update label_function f set figures = n.figures::jsonb from unnest(:labeler_ids::uuid[], :figures::text[]) as n (labeler_id, figures)
 where f.customer_id = :customer_id and f.project_id = :project_id and f.labeler_id = n.labeler_id;
 
--- name: figures_took!
-update function_run set figures_seconds = :seconds, counted_looked = :looked,
+-- name: claim_count
+-- Whether these figures were read later than those that are kept: of two counts the later reading stays, whichever ends first.
+update function_run set figures_seconds = :seconds, counted_looked = :looked, counted_at = :read_at,
   counted_version = case when :is_whole then :version::int else counted_version end
-where customer_id = :customer_id and project_id = :project_id;
+where customer_id = :customer_id and project_id = :project_id and counted_at < :read_at returning true;
 
 -- name: forget_figures!
 update function_run set figures_of = '', figures_at = null where customer_id = :customer_id and project_id = :project_id;

@@ -50,6 +50,14 @@ class _Work(msgspec.Struct):
     labeler_ids: dict[str, str]
 
 
+class Count(msgspec.Struct, frozen=True):
+    """Figures by labeler, the run they rest on as it was then, and the seconds that counting took."""
+
+    run: Any
+    figures: dict[UUID, dict[str, Any]]
+    seconds: float
+
+
 async def keep_functions_current(foundry: Foundry, customer_id: UUID) -> int:
     """Start what should run: functions whose project got more tasks, figures that rest on more than they say."""
     async with foundry.db.transaction(customer_id) as tx:
@@ -81,32 +89,45 @@ async def run_functions(foundry: Foundry, job: Job) -> None:
 
 async def count_votes(foundry: Foundry, job: Job) -> None:
     """Compute each function's figures and keep them for the page."""
-    started = time.monotonic()
     async with foundry.db.transaction(job.customer_id, snapshot=True) as tx:
-        totals = await tx.rows(SQL.count_votes, project_id=job.subject_id)
-        choices = await tx.rows(SQL.count_choices, project_id=job.subject_id, most=MOST_CHOICES)
-        functions = await tx.rows(SQL.functions, project_id=job.subject_id)
-        run = await tx.row(SQL.function_run, project_id=job.subject_id)
+        count = await read_count(tx, job.subject_id)
+    if count is not None:
+        async with foundry.db.transaction(job.customer_id) as tx:
+            await keep_count(tx, count)
+
+
+async def read_count(tx: Tx, project_id: UUID) -> Count | None:
+    """Count the votes as one snapshot has them; None where no functions ever ran."""
+    started = time.monotonic()
+    run = await tx.row(SQL.function_run, project_id=project_id)
     if run is None:
-        return
+        return None
+    totals = await tx.rows(SQL.count_votes, project_id=project_id)
+    choices = await tx.rows(SQL.count_choices, project_id=project_id, most=MOST_CHOICES)
+    functions = await tx.rows(SQL.functions, project_id=project_id)
     figures = {row["labeler_id"]: NO_VOTES for row in functions} | {
         row["labeler_id"]: _figures(row, choices) for row in totals
     }
-    async with foundry.db.transaction(job.customer_id) as tx:
-        await tx.row(SQL.lock_run, project_id=job.subject_id)
+    return Count(run, figures, time.monotonic() - started)
+
+
+async def keep_count(tx: Tx, count: Count) -> None:
+    """Keep the figures, unless a later count was quicker."""
+    is_newest = await tx.value(
+        SQL.claim_count,
+        project_id=count.run["project_id"],
+        seconds=count.seconds,
+        read_at=count.run["read_at"],
+        looked=count.run["looked"],
+        version=count.run["version"],
+        is_whole=count.run["status"] == "done",
+    )
+    if is_newest:
         await tx.run(
             SQL.put_figures,
-            project_id=job.subject_id,
-            labeler_ids=list(figures),
-            figures=[msgspec.json.encode(each).decode() for each in figures.values()],
-        )
-        await tx.run(
-            SQL.figures_took,
-            project_id=job.subject_id,
-            seconds=time.monotonic() - started,
-            looked=run["looked"],
-            version=run["version"],
-            is_whole=run["status"] == "done",
+            project_id=count.run["project_id"],
+            labeler_ids=list(count.figures),
+            figures=[msgspec.json.encode(each).decode() for each in count.figures.values()],
         )
 
 
