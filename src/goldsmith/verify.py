@@ -317,11 +317,12 @@ def _evidence(quality: dict[str, Any], records: int, seen: _Records) -> Evidence
         if 0 <= audited["leaf"] < records:
             believed[audited["leaf"]] = _believed(audited)
     believed.extend(_believed(each) for each in quality["taken_back_audits"])
-    return Evidence.of([*drawn, *taken_back], records, believed)
+    return Evidence.of([*drawn, *taken_back], records, believed, quality.get("favored_below"))
 
 
 def _compute(quality: dict[str, Any], evidence: Evidence) -> StatedAccuracy:
-    if quality["method"] == "exact" and quality["looks"] == "once" and evidence.outcomes:
+    is_by_counts = quality["method"] == "exact" and quality["looks"] == "once" and evidence.favored_below is None
+    if is_by_counts and evidence.outcomes:
         return state_exactly(evidence, quality["confidence"])
     return state_accuracy(evidence, quality["confidence"], quality["looks"])
 

@@ -58,7 +58,8 @@ def test_how_reliable_machines_are_comes_from_what_people_said(customer: Custome
     assert found["Judge"]["reliability"] > found["by_the_harbour"]["reliability"]
     assert found["Judge"]["low"] <= found["Judge"]["reliability"] <= found["Judge"]["high"]
     assert found["Judge"]["title"] == "mood"
-    said = next(unit for unit in why(customer, first)["units"] if unit["unit"] == "mood")["said"]
+    [mood] = wait_until(lambda: why(customer, first)["units"])
+    said = mood["said"]
     assert {each["labeler"]["kind"] for each in said} == {"person", "judge", "function"}
 
 

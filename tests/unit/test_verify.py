@@ -44,6 +44,7 @@ def certificate_of(
     *,
     taken_back: Sequence[TakenBack] = (),
     believed_before: Mapping[int, float] | None = None,
+    favored_below: float | None = None,
     **contract: Any,
 ) -> dict[str, Any]:
     """`believed_before` says what was believed before their audits of records that were sent back since."""
@@ -78,6 +79,7 @@ def certificate_of(
         machine_only=by_machine.total(),
         by_machine=by_machine,
         taken_back=taken_back,
+        favored_below=favored_below,
     )
     delivery = {
         "id": UUID(int=1),
@@ -167,6 +169,26 @@ def test_beliefs_shorten_the_interval_and_are_checked_in_the_records(tmp_path: P
     assert failures(tmp_path) == []
     change_certificate(tmp_path, lambda body: body["quality"]["strata"][0].update(records=300), KEY)
     assert failures(tmp_path) == ["interval"]
+
+
+def test_audits_that_favor_the_less_certain_are_bounded_apart_from_the_others(tmp_path: Path) -> None:
+    lines = [line(number, 0.99 if number % 5 else 0.5 + number % 2 / 10) for number in range(400)]
+    doubted = {number: "wrong" if number % 25 == 0 else "correct" for number in range(0, 400, 10)}
+    audited = doubted | dict.fromkeys(range(1, 400, 5), "correct")
+    certificate = certificate_of(lines, audited, favored_below=0.9)
+    quality = certificate["quality"]
+    write_delivery(tmp_path, lines, certificate)
+    assert [(part["records"], part["audited"], part["correct"]) for part in quality["strata"]] == [
+        (320, 80, 80),
+        (80, 40, 32),
+    ]
+    assert quality["estimate"] == pytest.approx((320 + 80 * 32 / 40) / 400)
+    assert "112 of these were correct" in quality["statement"]
+    assert "less sure ones more often" in quality["statement"]
+    assert failures(tmp_path) == []
+    for unfounded in (None, 0.55):
+        change_certificate(tmp_path, lambda body, below=unfounded: body["quality"].update(favored_below=below), KEY)
+        assert failures(tmp_path) == ["interval"]
 
 
 def test_changed_beliefs_do_not_carry_the_stated_accuracy(tmp_path: Path) -> None:
@@ -284,7 +306,7 @@ def test_the_same_records_in_another_spelling_of_the_file_fail_only_as_a_file(fo
         lambda body: body["quality"].update(correct=4),
         lambda body: body["customer"].update(name="Rival"),
         lambda body: body.update(more=1),
-        lambda body: body["signature"].update(value=body["signature"]["value"][:-4] + "AA=="),
+        lambda body: body["signature"].update(value="A" * 86 + "=="),
     ],
 )
 def test_a_certificate_changed_after_signing_is_found(folder: Path, change: Callable[[Any], object]) -> None:

@@ -13,7 +13,7 @@ import msgspec
 from goldsmith.algorithms.certificate import clopper_pearson
 from goldsmith.events.record import SQL as EVENT_SQL
 from goldsmith.ids import show_id
-from goldsmith.ports.db import Database
+from goldsmith.ports.db import Database, Tx
 from goldsmith.projects.service import ANYBODY, SQL, Contract, access_project
 from goldsmith.tenancy.principal import INSIGHT, REVIEWING, Principal
 
@@ -88,10 +88,10 @@ async def show_progress(db: Database, principal: Principal, project_id: UUID) ->
         counted = by_scope(await tx.rows(EVENT_SQL.totals, scope_ids=[project_id, *(batch["id"] for batch in batches)]))
         by_hour = await tx.rows(EVENT_SQL.counters_by_hour, scope_id=project_id, since=since)
         by_labeler = await tx.rows(EVENT_SQL.totals_by_labeler, scope_id=project_id)
-    contract = msgspec.convert(project["contract"], Contract)
+        accuracy = await _accuracy(tx, project, counted[project_id])
     return Progress(
         counts=counted[project_id],
-        accuracy=_accuracy(counted[project_id], contract.confidence),
+        accuracy=accuracy,
         by_hour=_hours(by_hour),
         labelers=_labelers(by_labeler),
         batches=[BatchProgress(show_id("batch", b["id"]), b["name"], b["priority"], counted[b["id"]]) for b in batches],
@@ -105,8 +105,13 @@ def by_scope(rows: Sequence[Any]) -> dict[UUID, dict[str, int]]:
     return counted
 
 
-def _accuracy(counts: dict[str, int], confidence: float) -> Accuracy:
+async def _accuracy(tx: Tx, project: Any, counts: dict[str, int]) -> Accuracy:
+    """Where audits favor less sure tasks, plain counts would say too little: then as it was last measured."""
+    confidence = msgspec.convert(project["contract"], Contract).confidence
     audited, correct = counts.get("audited", 0), counts.get("audited_correct", 0)
+    if project["audit_favored_below"] is not None:
+        measured = await tx.value(SQL.measured_accuracy, project_id=project["id"])
+        return msgspec.convert(measured, Accuracy) if measured else Accuracy(0, 0, None, None, None, confidence)
     if audited == 0:
         return Accuracy(0, 0, None, None, None, confidence)
     low, high = clopper_pearson(correct, audited, confidence)

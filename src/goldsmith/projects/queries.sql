@@ -20,6 +20,15 @@ update project set name = :name, status = :status, labeling = :labeling, answers
   audit_percent = :audit_percent, lease_seconds = :lease_seconds, self_review = :self_review, contract = :contract, updated_at = clock_timestamp()
 where customer_id = :customer_id and id = :id returning *;
 
+-- name: has_audits
+-- Or tasks were drawn for audit in a way that only suits one of the two bounds.
+select p.audit_favored_below is not null or exists (
+  select from annotation n where n.customer_id = :customer_id and n.project_id = p.id and n.kind = 'audit')
+from project p where p.customer_id = :customer_id and p.id = :id;
+
+-- name: measured_accuracy
+select body #> '{figures,accuracy}' from quality where customer_id = :customer_id and project_id = :project_id;
+
 -- name: labeling_has_changed!
 -- Tasks that wait follow in the background, from the first one on: see journey/route/following.sql.
 update project set labeling_through = '00000000-0000-0000-0000-000000000000' where customer_id = :customer_id and id = :id;

@@ -168,6 +168,8 @@ async def change_project(
             }
         )
         settings.check(contract)
+        if settings.contract.early_stop != contract.early_stop:
+            await _refuse_if_audited(tx, old)
         name = checked_name(changes.get("name", old["name"]))
         holder = await tx.row(SQL.project_by_name, name=name)
         if holder is not None and holder["id"] != project_id:
@@ -188,6 +190,16 @@ async def change_project(
             body={"changes": msgspec.to_builtins(changes)},
         )
         return row
+
+
+async def _refuse_if_audited(tx: Tx, project: Any) -> None:
+    """Whoever has seen outcomes may no longer choose how they are looked at: the bound would promise too much."""
+    if await tx.value(SQL.has_audits, id=project["id"]):
+        raise ConflictError(
+            "Whether auditing may stop early is settled before the first audit, and this project has audits.",
+            code="audits_have_begun",
+            field="contract.early_stop",
+        )
 
 
 def project_etag(row: Any) -> str:

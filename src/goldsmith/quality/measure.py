@@ -16,7 +16,8 @@ from goldsmith.foundry import Foundry
 from goldsmith.ontology import Attribute
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import Contract, read_ontology_version
-from goldsmith.quality.accuracy import count_population, find_accuracy, find_plan
+from goldsmith.quality.accuracy import find_accuracy, find_plan
+from goldsmith.quality.bounding import count_population
 from goldsmith.quality.calibration import find_calibration
 from goldsmith.quality.confusion import compared_questions, find_confusions, find_slips
 from goldsmith.quality.counting import count_audits, count_beliefs, count_labels
@@ -94,7 +95,8 @@ def _parts_to_count(counters: dict[str, int]) -> int:
 def _compute(project: Any, material: Material, began: float) -> Stored:
     contract = msgspec.convert(project["contract"], Contract)
     cube, audited = material.cube, material.audited
-    accuracy = find_accuracy(count_population(cube, is_whole=material.is_whole), audited, contract)
+    population = count_population(cube, is_whole=material.is_whole)
+    accuracy = find_accuracy(population, audited, contract, project["audit_favored_below"])
     figures = Figures(
         accuracy=accuracy,
         plan=find_plan(accuracy, audited, datetime.now(UTC)),

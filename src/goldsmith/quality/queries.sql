@@ -1,7 +1,7 @@
 -- name: changed_projects
 -- Projects whose counters, fits or settings changed since they were measured. The first condition keeps them fresh, the second
 -- keeps measuring to a fortieth of the time, however large a project is.
-select p.id, p.labeling, p.contract, p.ontology_version, now.mark
+select p.id, p.labeling, p.contract, p.ontology_version, p.audit_favored_below::float8 as audit_favored_below, now.mark
 from project p
 left join quality q on q.customer_id = :customer_id and q.project_id = p.id
 cross join lateral (

@@ -59,6 +59,11 @@ def _machines(machine_only: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [("By machines alone", f"{machine_only['records']:,} records: {which}")]
 
 
+def _favored(below: float | None) -> list[tuple[str, str]]:
+    """Say which records were drawn more often; nothing where all were drawn alike."""
+    return [] if below is None else [("Drawn more often", f"records believed to be right with less than {below:.4g}")]
+
+
 def _percent(share: float, rounded: Callable[[float], int]) -> str:
     """Two decimals, rounded away from what would promise more."""
     return f"{rounded(round(share * 1_000_000) / 100) / 100:.2f}"
@@ -80,6 +85,7 @@ def _facts(certificate: Mapping[str, Any]) -> list[tuple[str, str]]:
     facts = [
         ("Records", f"{delivery['records']:,} ({certificate['project']['modality']})"),
         ("Audited", f"{quality['audited']:,} drawn at random, {quality['correct']:,} correct"),
+        *_favored(quality.get("favored_below")),
         ("Method", METHODS[quality["method"]]),
         ("Target of the contract", f"{quality['target_accuracy']:.2%}"),
         ("Answers behind it", f"{labels['total']:,}, {labels['per_task']:.2f} per record"),

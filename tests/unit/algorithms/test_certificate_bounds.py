@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from goldsmith.algorithms.certificate import clopper_pearson, lower_bound
 from goldsmith.algorithms.certificate.bound import AccuracyBound, accuracy_bound
-from goldsmith.algorithms.certificate.drawing import audit_weights, draw_audits
+from goldsmith.algorithms.certificate.drawing import audit_weights, draw_audits, favored_below
 from goldsmith.algorithms.certificate.finite import chance_of_at_most, finite_interval, finite_lower_bound
 from goldsmith.algorithms.certificate.powered import is_unsure, split_audits
 from goldsmith.algorithms.certificate.sequence import sequence_lower_bound
@@ -226,7 +226,29 @@ def test_draws_follow_their_weights_and_are_drawn_once() -> None:
     drawn = np.concatenate([draw_audits(weights, 10, seed) for seed in range(300)])
     assert np.mean(drawn >= 500) == pytest.approx(2 / 3, abs=0.03)
     assert sorted(draw_audits(weights, 1000, 1)) == list(range(1000))
-    assert np.all(audit_weights(np.linspace(0, 1, 50), 20) == 1)
+
+
+def test_less_certain_records_are_favored_where_that_pays() -> None:
+    believed = np.repeat([0.7012, 0.9, 0.99], [100, 100, 800])
+    below = favored_below(believed, 150)
+    assert below is not None
+    assert audit_weights(believed, below).tolist() == [2.0] * 200 + [1.0] * 800
+    assert favored_below(believed, 99) is None, "with hardly a wrong record seen weights only take from the certain"
+    assert favored_below(believed, 1000) is None, "everything is audited"
+    assert favored_below(np.full(1000, 0.9), 150) is None, "nothing tells them apart"
+    assert np.all(audit_weights(believed, None) == 1)
+
+
+@given(
+    st.lists(st.floats(0, 1), min_size=100, max_size=300),
+    st.integers(1, 400),
+)
+def test_whoever_is_favored_is_less_certain_than_somebody(believed: list[float], n_audits: int) -> None:
+    below = favored_below(believed, n_audits)
+    if below is not None:
+        weights = audit_weights(believed, below)
+        assert set(weights.tolist()) == {1.0, 2.0}
+        assert round(below * 1000) / 1000 == below
 
 
 def test_verifying_offline_loads_no_numerical_library() -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from goldsmith.ontology import Attribute, Choice
 from goldsmith.projects.service import Contract
-from goldsmith.quality.accuracy import count_population, find_accuracy, find_plan
+from goldsmith.quality.accuracy import find_accuracy, find_plan
+from goldsmith.quality.bounding import count_population
 from goldsmith.quality.calibration import find_calibration, stated_probability
 from goldsmith.quality.confusion import find_confusions, find_slips
 from goldsmith.quality.counting import count_audits, count_beliefs, count_labels
@@ -50,6 +51,26 @@ def test_beliefs_that_tell_right_from_wrong_narrow_the_interval() -> None:
     plain = find_accuracy(count_population([cell(10_000)]), alike, Contract())
     assert (cut.method, plain.method) == ("stratified", "exact")
     assert cut.high - cut.low < plain.high - plain.low
+
+
+def test_audits_that_favor_the_less_certain_weigh_less_each() -> None:
+    population = count_population([cell(8_000, doubt=0), cell(2_000, doubt=300)])
+    audited = [audit(doubt=0)] * 120 + [audit(doubt=300, is_wrong=number < 30) for number in range(60)]
+    accuracy = find_accuracy(population, audited, Contract(), favored_below=0.9)
+    assert accuracy.estimate == pytest.approx(0.9)
+    assert accuracy.correct / accuracy.audited == pytest.approx(0.83, abs=0.01)
+    assert (accuracy.method, accuracy.records) == ("stratified", 10_000)
+
+
+def test_very_many_audits_are_bounded_quickly_and_a_little_too_wide() -> None:
+    cells = [cell(80_000, doubt=0), cell(20_000, doubt=300)]
+    audited = [audit(doubt=0)] * 600 + [audit(doubt=300, is_wrong=number < 30) for number in range(300)]
+    sharp = find_accuracy(count_population(cells), audited, Contract(), favored_below=0.9)
+    rough = find_accuracy(count_population(cells, is_whole=False), audited, Contract(), favored_below=0.9)
+    assert rough.estimate == pytest.approx(sharp.estimate)
+    assert sharp.low - 0.01 < rough.low < sharp.low < sharp.at_least
+    assert rough.low < rough.at_least < sharp.at_least
+    assert sharp.high < rough.high < sharp.high + 0.01
 
 
 def test_a_task_that_was_done_again_counts_with_the_doubt_before_its_audit() -> None:

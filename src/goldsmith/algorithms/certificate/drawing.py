@@ -17,21 +17,40 @@ import numpy.typing as npt
 
 from goldsmith.algorithms.certificate.powered import is_unsure
 
-_RATIO: Final = 2.0
+FAVOR: Final = 2.0
+"""How much likelier a less certain record is to be drawn next."""
 _FEWEST_AUDITS: Final = 100
+_STEPS: Final = 1_000
+_DUST: Final = 1e-6  # 570 thousandths are 570, whatever floating point makes of it
 
 
-def audit_weights(predictions: npt.ArrayLike, n_audits: int) -> npt.NDArray[np.float64]:
-    """Return how much likelier each record is to be drawn next, `[record]`: 1, or 2 for the less certain part.
+def favored_below(predictions: npt.ArrayLike, n_audits: int) -> float | None:
+    """Return the prediction, in thousandths, below which records are favored; None when all should be drawn alike.
 
-    All 1 below 100 audits: with hardly a wrong record seen the certain part decides, and weights only take from it.
+    None below 100 audits: with hardly a wrong record seen the certain part decides, and weights only take from it. None
+    as well where everything is audited.
 
-    >>> audit_weights([0.6] * 20 + [0.99] * 180, 100)[18:22].tolist()
-    [2.0, 2.0, 1.0, 1.0]
+    >>> favored_below([0.6] * 20 + [0.99] * 180, 100)
+    0.601
     """
-    if n_audits < _FEWEST_AUDITS:
-        return np.ones(np.size(predictions))
-    return np.where(is_unsure(predictions, n_audits), _RATIO, 1.0)
+    correct = np.asarray(predictions, dtype=np.float64)
+    if n_audits < _FEWEST_AUDITS or n_audits >= len(correct):
+        return None
+    is_apart = is_unsure(correct, n_audits)
+    if not is_apart.any():
+        return None
+    below = (np.floor(correct[is_apart].max() * _STEPS + _DUST) + 1) / _STEPS
+    return float(below) if correct.max() >= below else None
+
+
+def audit_weights(predictions: npt.ArrayLike, below: float | None) -> npt.NDArray[np.float64]:
+    """Return how much likelier each record is to be drawn next, `[record]`: 1, or 2 for those below.
+
+    >>> audit_weights([0.6, 0.99], 0.601).tolist(), audit_weights([0.6, 0.99], None).tolist()
+    ([2.0, 1.0], [1.0, 1.0])
+    """
+    correct = np.asarray(predictions, dtype=np.float64)
+    return np.ones_like(correct) if below is None else np.where(correct < below, FAVOR, 1.0)
 
 
 def draw_audits(weights: npt.ArrayLike, n_audits: int, seed: int) -> npt.NDArray[np.integer[Any]]:

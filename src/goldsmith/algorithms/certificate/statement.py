@@ -27,18 +27,27 @@ class Evidence(NamedTuple):
     one that was taken out of the delivery after it was found wrong, and counts all the same. `probabilities` are what
     was believed, before any audit, of each record and then of each that was taken out, in the order of their audits;
     NaN: nothing. Records are sorted by these, so no outcome, nor what was done about it, may have a say in them.
+    Records of which less than `favored_below` was believed were drawn more often than others; None: all alike.
     """
 
     outcomes: Sequence[bool]
     leaves: Sequence[int | None]
     records: int
     probabilities: Sequence[float]
+    favored_below: float | None = None
 
     @classmethod
-    def of(cls, audits: Iterable[Audit], records: int, probabilities: Sequence[float]) -> Evidence:
+    def of(
+        cls,
+        audits: Iterable[Audit],
+        records: int,
+        probabilities: Sequence[float],
+        favored_below: float | None = None,
+    ) -> Evidence:
         """Put (audited at, leaf, is correct) in order of time: they were handed out in random order."""
         ordered = sorted(audits, key=lambda each: (each[0], -1 if each[1] is None else each[1]))
-        return cls([each[2] for each in ordered], [each[1] for each in ordered], records, probabilities)
+        outcomes, leaves = [each[2] for each in ordered], [each[1] for each in ordered]
+        return cls(outcomes, leaves, records, probabilities, favored_below)
 
     @property
     def population(self) -> int:
@@ -72,16 +81,19 @@ def state_accuracy(evidence: Evidence, confidence: float, looks: Looks) -> State
     StatedAccuracy(method='exact', estimate=0.97, low=0.922, high=0.992, at_least=0.93, strata=[])
     """
     from goldsmith.algorithms.certificate.bound import accuracy_bound
+    from goldsmith.algorithms.certificate.drawing import audit_weights
 
     if not evidence.outcomes:
         return StatedAccuracy("none", None, None, None, None, [])
+    predictions = _predictions(evidence)
     out_of_delivery = iter(range(evidence.records, evidence.population))
     bound = accuracy_bound(
         [int(outcome) for outcome in evidence.outcomes],
         evidence.population,
         confidence=confidence,
         records=[next(out_of_delivery) if leaf is None else leaf for leaf in evidence.leaves],
-        predictions=_predictions(evidence),
+        predictions=predictions,
+        inclusion=audit_weights(predictions, evidence.favored_below),
         looks=looks,
     )
     return StatedAccuracy(
@@ -108,7 +120,10 @@ def quality_statement(stated: StatedAccuracy, evidence: Evidence, confidence: fl
     if stated.low is None:
         return f"None of the {evidence.records:,} records was audited, so nothing is stated about their accuracy."
     audited, correct = len(evidence.outcomes), sum(evidence.outcomes)
-    audits = f"{audited:,} drawn at random were audited and {correct:,} of these were correct"
+    drawn = "drawn at random were audited"
+    if evidence.favored_below is not None:
+        drawn = "drawn at random, less sure ones more often, were audited"
+    audits = f"{audited:,} {drawn} and {correct:,} of these were correct"
     interval = f"{_percent(stated.low, floor)} to {_percent(stated.high, ceil)} %"
     sentences = [
         f"Of {evidence.records:,} records, {audits}.",

@@ -93,6 +93,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Audits(msgspec.Struct, frozen=True, kw_only=True):
-    """How many tasks went to audit."""
+    """How many tasks went to audit; those of which less than `favored_below` is believed were twice as likely."""
 
     drawn: int
+    favored_below: float | None = None

@@ -78,7 +78,9 @@ async def _finish(foundry: Foundry, tx: Tx, delivery: Any, frozen: Frozen) -> No
     machines = await tx.rows(SQL.labelers_named, ids=list(frozen.by_machine))
     body = write_certificate(
         delivery,
-        frozen._replace(taken_back=[_taken_back(row) for row in taken_back]),
+        frozen._replace(
+            taken_back=[_taken_back(row) for row in taken_back], favored_below=delivery["audit_favored_below"]
+        ),
         kinds=kinds,
         machines=machines,
         issuer=foundry.settings.public_url,

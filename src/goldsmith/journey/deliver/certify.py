@@ -69,6 +69,8 @@ class Frozen(NamedTuple):
     """On how many of these each machine had its say."""
     taken_back: Sequence[TakenBack] = ()
     """They count as wrong all the same."""
+    favored_below: float | None = None
+    """Records of which less was believed were drawn for audit more often; None: all were drawn alike."""
 
     @property
     def evidence(self) -> Evidence:
@@ -76,7 +78,7 @@ class Frozen(NamedTuple):
         drawn = ((each.audit.audited_at, each.leaf, each.audit.verdict == "correct") for each in self.sample)
         taken_back = ((each.audited_at, None, False) for each in self.taken_back)
         believed = [each.probability for each in self.taken_back]
-        return Evidence.of([*drawn, *taken_back], self.records, [*self.probabilities, *believed])
+        return Evidence.of([*drawn, *taken_back], self.records, [*self.probabilities, *believed], self.favored_below)
 
 
 def write_certificate(
@@ -129,6 +131,7 @@ def _quality(frozen: Frozen, contract: dict[str, Any]) -> Json:
         **stated._asdict(),
         "strata": [part._asdict() for part in stated.strata],
         "looks": looks,
+        "favored_below": frozen.favored_below,
         "audited": len(evidence.outcomes),
         "correct": sum(evidence.outcomes),
         "taken_back": len(frozen.taken_back),

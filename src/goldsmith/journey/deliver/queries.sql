@@ -49,7 +49,7 @@ select set_config('enable_sort', 'off', true), set_config('enable_hashjoin', 'of
 
 -- name: delivery_to_build
 select d.*, c.name as customer_name, p.name as project_name, p.modality, p.contract, p.ontology_version,
-  p.instructions_version
+  p.instructions_version, p.audit_favored_below::float8 as audit_favored_below
 from delivery d
 join customer c on c.id = d.customer_id
 join project p on p.customer_id = d.customer_id and p.id = d.project_id

@@ -213,7 +213,8 @@ export const quality = {
     auditStart_other: "Audit {{shown}} tasks",
     auditWaits_one: "{{shown}} task waits for audit.",
     auditWaits_other: "{{shown}} tasks wait for audit.",
-    auditText: "Completed tasks drawn at random: is the accepted answer right? This is what the certificate counts.",
+    auditText:
+      "Completed tasks drawn at random, of a hundred and more the less sure ones twice as often: is the accepted answer right? This is what the certificate counts.",
     auditTitle: "Audit",
     believed: "Engine's belief",
     believedNote: "expected share of right answers",
