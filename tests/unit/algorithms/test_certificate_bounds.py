@@ -236,6 +236,7 @@ def test_less_certain_records_are_favored_where_that_pays() -> None:
     assert favored_below(believed, 99) is None, "with hardly a wrong record seen weights only take from the certain"
     assert favored_below(believed, 1000) is None, "everything is audited"
     assert favored_below(np.full(1000, 0.9), 150) is None, "nothing tells them apart"
+    assert favored_below(believed * 0.8, 150) is None, "the certain scatter almost as much as the others"
     assert np.all(audit_weights(believed, None) == 1)
 
 
