@@ -8,11 +8,12 @@ far the 95 % bound lies below the true accuracy, and how often it holds.
 from __future__ import annotations
 
 import argparse
+import json
 
 import numpy as np
 import numpy.typing as npt
 
-from bench.quality.bound import CONFIDENCE, DUST, Answers, read_answers, show
+from bench.quality.bound import CONFIDENCE, DUST, Answers, read_answers
 from bench.quality.choices import CROWDS, Figures, mean
 from goldsmith.algorithms.certificate.bound import accuracy_bound
 from goldsmith.algorithms.certificate.drawing import audit_weights, draw_audits, less_certain_below, scatter_ratio
@@ -28,7 +29,9 @@ def main() -> None:
         answers = read_answers(name)
         for n_audits in chosen.audits:
             if n_audits < 0.6 * len(answers.is_wrong):
-                show(name, compare(answers, n_audits, chosen.seeds))
+                print(
+                    json.dumps({"what": "favoring", "set": name} | compare(answers, n_audits, chosen.seeds)), flush=True
+                )
 
 
 def compare(answers: Answers, n_audits: int, seeds: int) -> Figures:

@@ -52,7 +52,7 @@ def less_certain_below(predictions: npt.ArrayLike, n_audits: int) -> float | Non
 
 
 def scatter_ratio(predictions: npt.ArrayLike, below: float) -> float:
-    """Return how many times as large the standard deviation of outcomes is believed to be below as above, on average."""
+    """Return how many times as large the outcomes' standard deviation is believed to be below as above."""
     correct = np.asarray(predictions, dtype=np.float64)
     deviations = np.sqrt(correct * (1 - correct))
     above = float(deviations[correct >= below].mean())

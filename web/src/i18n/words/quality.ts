@@ -214,7 +214,7 @@ export const quality = {
     auditWaits_one: "{{shown}} task waits for audit.",
     auditWaits_other: "{{shown}} tasks wait for audit.",
     auditText:
-      "Completed tasks drawn at random, of a hundred and more the less sure ones twice as often: is the accepted answer right? This is what the certificate counts.",
+      "Completed tasks drawn at random: is the accepted answer right? This is what the certificate counts. From 100 on, doubtful tasks may be drawn twice as often.",
     auditTitle: "Audit",
     believed: "Engine's belief",
     believedNote: "expected share of right answers",
