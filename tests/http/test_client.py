@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from goldsmith.client import AsyncGoldsmith, ConflictError, Goldsmith, InvalidError, NotFoundError
 from goldsmith.verify import verify
@@ -242,6 +243,27 @@ def test_the_command_line_goes_from_a_folder_to_a_verified_export(
     assert shell("verify", str(certificate), str(export))["valid"]
     done = shell("tasks", "list", "--project", "Letters", "--status", "completed")["items"]
     assert shell("tasks", "show", done[0]["id"])["status"] == "completed"
+
+
+def test_the_command_line_imports_another_tools_file_with_its_pictures(
+    shell: Shell, client: Goldsmith, tmp_path: Path
+) -> None:
+    ontology, pictures, file = tmp_path / "ontology.json", tmp_path / "pictures", tmp_path / "instances.json"
+    ontology.write_text(json.dumps({"labels": [{"name": "car", "shapes": ["box"]}], "attributes": []}))
+    pictures.mkdir()
+    for number in range(3):
+        Image.new("RGB", (8, 8)).save(pictures / f"{number}.png")
+    images = [{"id": number, "file_name": f"{number}.png"} for number in range(4)]
+    box = {"id": 1, "image_id": 2, "category_id": 1, "bbox": [1, 2, 3, 4], "segmentation": []}
+    categories = [{"id": 1, "name": "car"}]
+    file.write_text(json.dumps({"images": images, "annotations": [box], "categories": categories}))
+    shell("projects", "create", "Cars", "--modality", "image.v1", "--ontology", str(ontology))
+
+    asked = ("import", "coco", str(file), "--project", "Cars", "--files", str(pictures))
+    done = shell(*asked)
+    assert (done["created"], done["rejected"], done["losses"]) == (3, 1, [])
+    assert done["rejected_rows"][0]["unique_id"] == "3.png"
+    assert (shell(*asked)["created"], len(list(client.tasks.list(done["project_id"])))) == (0, 3)
 
 
 def test_the_command_line_makes_keys_that_work_and_ends_them(shell: Shell, customer: Customer) -> None:

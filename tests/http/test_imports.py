@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 from uuid import uuid4
+
+import pytest
+from PIL import Image
 
 from ..product import Customer, in_parallel, say, wait_until
 
@@ -160,3 +164,74 @@ def test_rows_go_into_the_batches_they_name(customer: Customer) -> None:
     assert set(batches) == {"urgent", "new", "default"}
     inside = customer.operator.get(f"/projects/{project}/tasks", batch=batches["urgent"]["id"])["items"]
     assert [(task["snippet"], task["priority"]) for task in inside] == [("a", 90)]
+
+
+CARS = {"labels": [{"name": "car", "shapes": ["box", "polygon"]}], "attributes": []}
+
+
+def coco(*names: str, **annotation: Any) -> bytes:
+    """A COCO file of these images, each with one annotation."""
+    images = [{"id": number, "file_name": name, "width": 8, "height": 8} for number, name in enumerate(names)]
+    plain = {"category_id": 1, "bbox": [1, 2, 3, 4], "segmentation": [], "iscrowd": 0}
+    annotations = [{"id": number, "image_id": number, **plain, **annotation} for number in range(len(names))]
+    return json.dumps({"images": images, "annotations": annotations, "categories": [{"id": 1, "name": "Car"}]}).encode()
+
+
+def image_project(customer: Customer, *names: str) -> str:
+    """A project that asks for boxes, and uploaded pictures of these names."""
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    for name in names:
+        answer = customer.operator.ask("POST", "/assets", params={"name": name}, content=picture.getvalue())
+        assert answer.status_code == 201
+    return customer.make_project(modality="image.v1", ontology=CARS)
+
+
+def test_a_coco_file_becomes_tasks_whose_boxes_labelers_see_first(customer: Customer) -> None:
+    names = [f"{uuid4().hex}.png" for _ in range(3)]
+    project = image_project(customer, *names)
+    done = send(customer, project, coco(*names), "coco", part=100)
+    assert (done["status"], done["created"], done["rejected"], done["losses"]) == ("done", 3, 0, [])
+    assert done["bytes_read"] == done["bytes_received"]
+    customer.wait_for_counts(project, label=3)
+    shown = customer.caller("labeler").claim(project)["hypothesis"]["annotations"]
+    assert [(box["label"], box["left"], box["width"]) for box in shown] == [("car", 1, 3)]
+    again = send(customer, project, coco(*names), "coco")
+    assert (again["created"], again["existing"]) == (0, 3)
+
+
+def test_an_image_that_cannot_be_read_harms_no_other(customer: Customer) -> None:
+    names = [f"{uuid4().hex}.png" for _ in range(2)]
+    project = image_project(customer, *names)
+    bad = json.loads(coco(*names))
+    bad["annotations"][1]["segmentation"] = {"counts": "abc", "size": [8, 8]}
+    done = send(customer, project, json.dumps(bad).encode(), "coco")
+    assert (done["status"], done["created"], done["rejected"]) == ("done", 1, 1)
+    [reject] = customer.operator.get(f"/imports/{done['id']}/rejects")["items"]
+    assert reject["row"] == 2
+    assert "masks" in reject["error"]
+
+
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [
+        (b'{"images": [{"id": 1, "file_name": "1.png"}], "annotations": [', "coco"),
+        (b"\x89PNG and more", "coco"),
+        (b"text,text\nfirst,second\n", "csv"),
+    ],
+)
+def test_a_file_that_cannot_be_read_as_a_whole_adds_nothing_and_says_why(
+    customer: Customer, content: bytes, form: str
+) -> None:
+    project = image_project(customer)
+    failed = send(customer, project, content, form)
+    assert (failed["status"], failed["created"], failed["rows_read"]) == ("failed", 0, 0)
+    assert len(failed["error"]) > 20
+    assert customer.operator.get(f"/projects/{project}/tasks")["items"] == []
+
+
+def test_a_modality_is_imported_from_its_own_formats_only(customer: Customer) -> None:
+    project = customer.make_project()
+    refused = customer.operator.post(f"/projects/{project}/imports", {"name": "x", "format": "coco"}, 422)
+    assert refused["field"] == "format"
+    assert "jsonl, csv" in refused["error"]

@@ -17,7 +17,7 @@ from goldsmith.errors import ForbiddenError, GoldsmithError, UnauthenticatedErro
 if TYPE_CHECKING:
     from goldsmith.client import AsyncGoldsmith
 
-__all__ = ["UPLOADS_AT_ONCE", "Ingested", "find_files", "ingest_folder"]
+__all__ = ["UPLOADS_AT_ONCE", "Ingested", "find_files", "ingest_folder", "upload_folder"]
 
 FILES_PER_STEP: Final = 200
 UPLOADS_AT_ONCE: Final = 8
@@ -57,6 +57,24 @@ async def ingest_folder(
         await _ingest_step(client, project_id, folder, step, batch=batch, journal=journal, done=done)
         advance(done.unchanged + start + len(step))
     return done
+
+
+async def upload_folder(
+    client: AsyncGoldsmith, folder: Path, files: Sequence[Path], *, journal: Journal, advance: Advance
+) -> list[str]:
+    """Upload what is new, for rows that name these files; a sentence for each file that was refused."""
+    refused = []
+    new = [path for path in files if journal.get(_unique_id(folder, path)) != _fingerprint(path)]
+    gate = asyncio.Semaphore(UPLOADS_AT_ONCE)
+    for start in range(0, len(new), FILES_PER_STEP):
+        step = new[start : start + FILES_PER_STEP]
+        assets = await asyncio.gather(*(_upload(client, gate, path) for path in step))
+        told = list(zip(step, assets, strict=True))
+        refused += [f"{_unique_id(folder, path)}: {asset}" for path, asset in told if isinstance(asset, str)]
+        kept = [path for path, asset in told if isinstance(asset, Asset)]
+        journal.record((_unique_id(folder, path), _fingerprint(path)) for path in kept)
+        advance(len(files) - len(new) + start + len(step))
+    return refused
 
 
 async def _ingest_step(

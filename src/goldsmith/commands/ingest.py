@@ -1,4 +1,4 @@
-"""`goldsmith ingest`: a folder of files or a manifest becomes tasks. Run again, it adds nothing."""
+"""`goldsmith ingest` and `import`: files, manifests, other tools' files become tasks. Run again, they add nothing."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ KEPT_REJECTS = 1000
 
 def add_to(app: typer.Typer) -> None:
     register(app, "ingest")(ingest)
+    register(app, "import")(import_file)
 
 
 def ingest(
@@ -39,10 +40,55 @@ def ingest(
         told = _ingest_folder(session, source.resolve(), project_id, batch)
     else:
         told = _ingest_manifest(session, source.resolve(), project_id, batch)
+    _tell(session, told)
+
+
+def import_file(
+    session: Session,
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help="coco, or another format of the modality.")],  # noqa: A002
+    source: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="The file.")],
+    project: Annotated[str, typer.Option(help="A project, by name or id.")],
+    files: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Upload these files first; the rows name them.")
+    ] = None,
+    batch: Annotated[str | None, typer.Option(help="Put the tasks in this batch.")] = None,
+) -> None:
+    """Make tasks from another tool's file.
+
+    Its labels become what labelers see first. A file that cannot be read as a whole adds nothing; what a task cannot
+    hold is counted and told. Safe to stop and to run again.
+    """
+    project_id = choose_project(session.client, project).id
+    if files is not None:
+        _upload_folder(session, files.resolve())
+    _tell(session, _ingest_manifest(session, source.resolve(), project_id, batch, format))
+
+
+def _tell(session: Session, told: dict[str, Any]) -> None:
     rejected: list[RejectedRow] = told["rejected_rows"]
     for row in rejected[:SHOWN_REJECTS]:
         session.output.note(f"  refused {row.unique_id or f'row {row.row}'}: {row.error}")
+    for loss in told.get("losses", ()):
+        session.output.note(f"  left out {loss.lost}: {loss.count:,}")
     session.output.result(told, _sentence(told))
+
+
+def _upload_folder(session: Session, folder: Path) -> None:
+    from goldsmith.commands.folder import UPLOADS_AT_ONCE, find_files, upload_folder
+    from goldsmith.commands.journal import Journal
+
+    files = find_files(folder)
+    journal = Journal.of(session.where.url, "files", str(folder))
+
+    async def run() -> list[str]:
+        async with session.new_async_client(UPLOADS_AT_ONCE) as client:
+            return await upload_folder(client, folder, files, journal=journal, advance=advance)
+
+    with session.output.bars() as bars:
+        advance = bars.add("Uploading", len(files), "files")
+        refused = asyncio.run(run())
+    for sentence in refused[:SHOWN_REJECTS]:
+        session.output.note(f"  refused {sentence}")
 
 
 def _ingest_folder(session: Session, folder: Path, project_id: str, batch: str | None) -> dict[str, Any]:
@@ -63,13 +109,19 @@ def _ingest_folder(session: Session, folder: Path, project_id: str, batch: str |
     return {"project_id": project_id, **counts, "rejected": len(done.rejected), "rejected_rows": done.rejected}
 
 
-def _ingest_manifest(session: Session, manifest: Path, project_id: str, batch: str | None) -> dict[str, Any]:
+def _ingest_manifest(
+    session: Session,
+    manifest: Path,
+    project_id: str,
+    batch: str | None,
+    format: str | None = None,  # noqa: A002 - the API's own word
+) -> dict[str, Any]:
     from goldsmith.commands.journal import Journal
     from goldsmith.commands.manifest import ingest_manifest
 
     stat = manifest.stat()
     version = f"{stat.st_size}:{stat.st_mtime_ns}"
-    journal = Journal.of(session.where.url, project_id, str(manifest), version, batch or "")
+    journal = Journal.of(session.where.url, project_id, str(manifest), version, batch or "", format or "")
     with session.output.bars() as bars:
         sent, read = bars.add("Sending", stat.st_size, "bytes"), bars.add("Reading", None, "rows")
 
@@ -77,7 +129,9 @@ def _ingest_manifest(session: Session, manifest: Path, project_id: str, batch: s
             sent(current.bytes_received)
             read(current.rows_read)
 
-        done, known = ingest_manifest(session.client, project_id, manifest, batch=batch, journal=journal, progress=show)
+        done, known = ingest_manifest(
+            session.client, project_id, manifest, format=format, batch=batch, journal=journal, progress=show
+        )
     if done.status != "done":
         raise GoldsmithError(done.error or f"The import was {done.status}.", code=f"import_{done.status}")
     rows = list(islice(session.client.imports.rejects(done.id), KEPT_REJECTS)) if done.rejected else []
@@ -86,7 +140,8 @@ def _ingest_manifest(session: Session, manifest: Path, project_id: str, batch: s
         if known
         else {"created": done.created, "existing": done.existing}
     )
-    return {"project_id": project_id, "import_id": done.id, **counts, "rejected": done.rejected, "rejected_rows": rows}
+    refused = {"rejected": done.rejected, "rejected_rows": rows, "losses": done.losses}
+    return {"project_id": project_id, "import_id": done.id, **counts, **refused}
 
 
 def _sentence(told: dict[str, Any]) -> str:

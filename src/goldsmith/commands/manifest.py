@@ -22,6 +22,7 @@ def ingest_manifest(
     project_id: str,
     manifest: Path,
     *,
+    format: str | None,  # noqa: A002 - the API's own word
     batch: str | None,
     journal: Journal,
     progress: Callable[[Import], None],
@@ -31,7 +32,7 @@ def ingest_manifest(
     if known is not None and known.status == "done":
         return known, True
     if known is None:
-        known = client.imports.create(project_id, manifest, batch=batch)
+        known = client.imports.create(project_id, manifest, format=format, batch=batch)
         journal.record([("import", known.id)])
     return client.imports.resume(known.id, manifest, progress=progress), False
 

@@ -9,7 +9,7 @@ import msgspec
 
 from goldsmith.ontology import Ontology
 
-__all__ = ["Codec", "ExportContext", "LossReport", "RowError"]
+__all__ = ["Codec", "ExportContext", "Loss", "LossReport", "RowError"]
 
 
 class LossReport(msgspec.Struct, kw_only=True):
@@ -22,6 +22,13 @@ class LossReport(msgspec.Struct, kw_only=True):
     def lose(self, what: str, count: int = 1) -> None:
         if count:
             self.lost[what] = self.lost.get(what, 0) + count
+
+
+class Loss(msgspec.Struct, frozen=True):
+    """Something in a file that rows cannot hold, while the rest is read: words, and a count."""
+
+    what: str
+    count: int = 1
 
 
 class RowError(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,11 +47,15 @@ class ExportContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Codec(msgspec.Struct, frozen=True, kw_only=True):
-    """A file format. Both directions stream: `write` takes delivered records (JSON bytes), `read` gives task rows."""
+    """A file format. Both directions stream: `write` takes delivered records (JSON bytes), `read` gives task rows.
+
+    `read` runs in a bounded child, which may keep temporary files and nothing else. It raises InvalidError for a file
+    that cannot be read as a whole: then none of its rows becomes a task.
+    """
 
     name: str
     title: str
     media_type: str
     suffix: str
-    read: Callable[[BinaryIO], Iterator[dict[str, Any] | RowError]] | None = None
+    read: Callable[[BinaryIO], Iterator[dict[str, Any] | RowError | Loss]] | None = None
     write: Callable[[Iterator[bytes], BinaryIO, ExportContext], LossReport] | None = None

@@ -18,6 +18,7 @@ from goldsmith.errors import GoldsmithError, InvalidError
 from goldsmith.modalities.codec import RowError
 
 __all__ = [
+    "CONVERTED",
     "FORMATS",
     "MOST_ROW_BYTES",
     "ManifestReader",
@@ -29,6 +30,8 @@ __all__ = [
 ]
 
 FORMATS: Final = ("jsonl", "csv")
+CONVERTED: Final = "converted"
+"""What another format was converted to: `{"row", "content"}` or `{"row", "error", "field"}` a line."""
 MOST_ROW_BYTES: Final = 1_000_000
 MOST_COLUMNS: Final = 1_000
 
@@ -78,6 +81,8 @@ def open_manifest(file_format: str, place: Place = Place()) -> ManifestReader:  
         return _JsonlReader(place)
     if file_format == "csv":
         return _CsvReader(place)
+    if file_format == CONVERTED:
+        return _ConvertedReader(place)
     raise InvalidError(f"A manifest is {' or '.join(FORMATS)}.", field="format")
 
 
@@ -186,6 +191,29 @@ class _JsonlReader(_LineReader):
         except GoldsmithError as error:
             return self._reject(error.message, error.field or None)
         return ManifestRow(self._row, self._offset, content)
+
+
+class _ConvertedRow(msgspec.Struct):
+    """A row as the converter wrote it; its number is that in the file it came from."""
+
+    row: int
+    content: dict[str, Any] | None = None
+    error: str | None = None
+    field: str | None = None
+
+
+class _ConvertedReader(_LineReader):
+    """Lines of our own making."""
+
+    def _read(self, line: bytes, *, is_last: bool) -> ManifestRow | None:
+        del is_last
+        if not line:
+            return None
+        said = msgspec.json.decode(line, type=_ConvertedRow)
+        self._row = said.row
+        if said.error is not None:
+            return self._reject(said.error, said.field)
+        return ManifestRow(self._row, self._offset, said.content)
 
 
 class _CsvReader(_LineReader):

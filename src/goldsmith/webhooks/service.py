@@ -23,6 +23,7 @@ KINDS = frozenset({f"task.{kind}" for kind in TASK_KINDS}) | {
     "tasks.created",
     "annotation.submitted",
     "import.done",
+    "import.failed",
     "delivery.created",
     "delivery.ready",
     "project.created",

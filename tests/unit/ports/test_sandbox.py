@@ -75,6 +75,17 @@ def write(path):
     escape = Path("/tmp/goldsmith-escaped")
     return [attempt(lambda: path.write_bytes(b"x")), attempt(lambda: escape.write_bytes(b"x")), attempt(path.unlink),
             native("unlink", bytes(path)), native("truncate", bytes(path), 0), native("mkdir", bytes(escape), 0o777)]
+def scribble(path, scratch):
+    import sqlite3, tempfile
+    rows = sqlite3.connect("")
+    rows.execute("pragma cache_size = 10"); rows.execute("create table t (b)")
+    rows.executemany("insert into t values (?)", [(bytes(1000),)] * 2000)
+    with tempfile.TemporaryFile() as file:
+        file.write(b"x")
+    out = Path(scratch) / "rows"
+    out.write_bytes(b"first"); out.write_bytes(b"second")
+    too_much = attempt(lambda: out.write_bytes(bytes(5_000_000)))
+    return [rows.execute("select count(*) from t").fetchone()[0], too_much, *write(path)]
 def spy(path):
     secret = path.parent / "secret"
     return [attempt(secret.read_bytes), attempt(lambda: list(path.parent.iterdir())), native("open", bytes(secret), 0),
@@ -107,8 +118,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Awaita
     (files / "secret").write_bytes(b"secret")
     monkeypatch.syspath_prepend(code)
 
-    async def run_reader(name: str, **bounds: Any) -> Any:
-        return await run_bounded(f"hostile_readers:{name}", files / "asset", **bounds)
+    async def run_reader(name: str, *arguments: str, **bounds: Any) -> Any:
+        return await run_bounded(f"hostile_readers:{name}", files / "asset", *arguments, **bounds)
 
     return run_reader
 
@@ -119,6 +130,15 @@ Run = Callable[..., Awaitable[Any]]
 async def test_the_result_comes_back(run: Run) -> None:
     assert await run("size") == {"bytes": 5}
     assert await run("nothing") is None
+
+
+async def test_a_reader_may_write_into_its_scratch_folder_and_nowhere_else(run: Run, tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    said = await run("scribble", str(scratch), scratch=scratch, most_bytes=4_000_000)
+    assert said == [2000, "refused", *["refused"] * 6]
+    assert [path.name for path in scratch.iterdir()] == ["rows"]
+    assert (scratch / "rows").stat().st_size <= 4_000_000
 
 
 async def test_what_a_reader_prints_does_not_spoil_the_result(run: Run) -> None:

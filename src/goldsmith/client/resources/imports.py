@@ -30,7 +30,7 @@ class _Manifest(msgspec.Struct, frozen=True):
 
 
 class Imports(Resource[TransportT]):
-    """Manifests: JSONL or CSV, one task a row."""
+    """Manifests (JSONL or CSV, one task a row) and files of the other formats that the project's modality reads."""
 
     @operation
     def upload(
@@ -114,7 +114,9 @@ def format_of(path: Path) -> str:
     try:
         return formats[path.suffix.lower()]
     except KeyError:
-        raise MalformedError(f"A manifest ends in .jsonl or .csv; {path.name} does neither.", field="format") from None
+        raise MalformedError(
+            f"A manifest ends in .jsonl or .csv; {path.name} does neither. For another format, name it.", field="format"
+        ) from None
 
 
 def _upload(

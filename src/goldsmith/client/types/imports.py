@@ -7,6 +7,13 @@ from datetime import datetime
 import msgspec
 
 
+class Loss(msgspec.Struct, frozen=True):
+    """Something that a file said, or a record, and that the other side cannot hold; and how often."""
+
+    lost: str
+    count: int
+
+
 class Import(msgspec.Struct, frozen=True, kw_only=True):
     """A manifest on its way in."""
 
@@ -22,6 +29,7 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
     rejected: int = 0
     created_at: datetime | None = None
     error: str | None = None
+    losses: list[Loss] = []
 
     @property
     def is_over(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -74,9 +74,17 @@ class NewImport(msgspec.Struct, forbid_unknown_fields=True):
     """A manifest to come."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    format: Literal["jsonl", "csv"]
+    format: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    """A manifest (jsonl, csv), or whatever else the project's modality reads."""
     batch: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     size: Annotated[int, msgspec.Meta(ge=0)] | None = None
+
+
+class ImportLoss(msgspec.Struct):
+    """What the file said and tasks cannot hold, and how often."""
+
+    lost: str
+    count: int
 
 
 class Import(msgspec.Struct, kw_only=True):
@@ -94,6 +102,7 @@ class Import(msgspec.Struct, kw_only=True):
     rejected: int
     created_at: datetime
     error: str | None
+    losses: list[ImportLoss]
 
 
 @post("/assets", request_max_body_size=None)
@@ -169,9 +178,15 @@ async def create_tasks(project_id: str, data: NewTasks, foundry: Foundry, princi
 
 
 def _import(row: Any) -> Import:
-    return Import(
-        id=show_id("import", row["id"]), **{name: row[name] for name in Import.__struct_fields__ if name != "id"}
-    )
+    same = {name: row[name] for name in Import.__struct_fields__ if name not in ("id", "bytes_read", "losses")}
+    losses = msgspec.convert(row["losses"], list[ImportLoss])
+    return Import(id=show_id("import", row["id"]), bytes_read=_bytes_read(row), losses=losses, **same)
+
+
+def _bytes_read(row: Any) -> int:
+    """Of a converted file the rows are counted: tell the same share of what was sent."""
+    read, received = int(row["bytes_read"]), int(row["bytes_received"])
+    return read * received // row["rows_bytes"] if row["rows_bytes"] else read
 
 
 def _import_id(text: str) -> UUID:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
@@ -12,11 +11,12 @@ from goldsmith.errors import ConflictError, InvalidError, NotFoundError
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
+from goldsmith.journey.ingest.converting import convert_upload, formats_read, is_manifest
 from goldsmith.journey.ingest.rows import NewTask, Rejected, read_row
 from goldsmith.journey.ingest.service import SQL, write_rows
 from goldsmith.modalities import registry
 from goldsmith.modalities._contract import Modality
-from goldsmith.modalities.manifests import ManifestRow, Place, open_manifest
+from goldsmith.modalities.manifests import CONVERTED, ManifestRow, Place, open_manifest
 from goldsmith.ontology import Ontology
 from goldsmith.ports.jobs import Job
 from goldsmith.projects.service import access_project, batch_named, read_ontology_version
@@ -36,6 +36,7 @@ async def create_import(
         project = await access_project(tx, project_id)
         if project["status"] == "archived":
             raise ConflictError("This project is archived and takes no more tasks.", code="project_archived")
+        _check_format(form, registry.get(project["modality"]))
         into = await batch_named(tx, project_id, batch or name)
         row = await tx.row(
             SQL.insert_import,
@@ -139,12 +140,34 @@ async def read_import(foundry: Foundry, job: Job) -> None:
         project = await access_project(tx, row["project_id"])
         ontology = await read_ontology_version(tx, project["id"], project["ontology_version"])
         parts = await tx.rows(SQL.parts, import_id=row["id"])
+    modality = registry.get(project["modality"])
     place = Place(row["bytes_read"], row["rows_read"], tuple(row["columns"]))
-    chunks = _read_from(foundry, job.customer_id, row["id"], parts, place.offset)
-    reading = _Reading(foundry, job.customer_id, row, project, registry.get(project["modality"]), ontology)
-    with contextlib.suppress(_Canceled):
-        await reading.read_all(chunks, place)
-        await _finish(foundry, job, row)
+    reading = _Reading(foundry, job.customer_id, row, project, modality, ontology)
+    try:
+        if is_manifest(row["format"]):
+            chunks = _read_from(foundry, job.customer_id, row["id"], parts, place.offset)
+            await reading.read_all(chunks, place, row["format"])
+        else:
+            rows_key = await _convert_once(foundry, row, parts, modality)
+            await reading.read_all(await foundry.objects.get_stream(rows_key, place.offset), place, CONVERTED)
+    except _Canceled:
+        return
+    except InvalidError as refusal:
+        await _end(foundry, job, row, "failed", refusal.message)
+    else:
+        await _end(foundry, job, row, "done", None)
+
+
+async def _convert_once(foundry: Foundry, row: Any, parts: list[Any], modality: Modality) -> str:
+    """Make rows of a file of another format, unless that was done before; where they are."""
+    rows_key = _rows_key(row["customer_id"], row["id"])
+    if row["rows_bytes"] is None:
+        upload = _read_from(foundry, row["customer_id"], row["id"], parts, 0)
+        converted = await convert_upload(foundry, upload, modality, row["format"], rows_key)
+        losses = [{"lost": what, "count": count} for what, count in converted.lost.items()]
+        async with foundry.db.transaction(row["customer_id"]) as tx:
+            await tx.run(SQL.import_converted, id=row["id"], rows_bytes=converted.size, losses=losses)
+    return rows_key
 
 
 class _Reading:
@@ -157,8 +180,8 @@ class _Reading:
         self._import, self._project = row, project
         self._modality, self._ontology = modality, ontology
 
-    async def read_all(self, chunks: AsyncIterator[bytes], place: Place) -> None:
-        reader = open_manifest(self._import["format"], place)
+    async def read_all(self, chunks: AsyncIterator[bytes], place: Place, file_format: str) -> None:
+        reader = open_manifest(file_format, place)
         waiting: list[ManifestRow] = []
         writing: asyncio.Task[None] | None = None
         async for chunk in chunks:
@@ -214,11 +237,12 @@ class _Reading:
                 raise _Canceled
 
 
-async def _finish(foundry: Foundry, job: Job, row: Any) -> None:
+async def _end(foundry: Foundry, job: Job, row: Any, status: str, error: str | None) -> None:
     async with foundry.db.transaction(job.customer_id) as tx:
-        done = await tx.row(SQL.set_import_status, id=job.subject_id, status="done", error=None)
-        body = {name: done[name] for name in ("rows_read", "created", "existing", "rejected")} if done else {}
-        await record(tx, "import.done", project_id=row["project_id"], batch_id=row["batch_id"], body=body)
+        ended: Any = await tx.row(SQL.set_import_status, id=job.subject_id, status=status, error=error)
+        body = {name: ended[name] for name in ("rows_read", "created", "existing", "rejected")}
+        body |= {"error": error} if error else {}
+        await record(tx, f"import.{status}", project_id=row["project_id"], batch_id=row["batch_id"], body=body)
 
 
 async def _read_from(
@@ -237,6 +261,16 @@ async def _read_from(
 
 def _part_key(customer_id: UUID, import_id: UUID, offset: int) -> str:
     return f"customers/{customer_id}/imports/{import_id}/{offset:016d}"
+
+
+def _rows_key(customer_id: UUID, import_id: UUID) -> str:
+    return f"customers/{customer_id}/imports/{import_id}/rows"
+
+
+def _check_format(form: str, modality: Modality) -> None:
+    known = formats_read(modality)
+    if form not in known:
+        raise InvalidError(f"{modality.title} is imported from {', '.join(known)}.", field="format")
 
 
 def _check_place(row: Any, offset: int) -> None:

@@ -110,6 +110,9 @@ update import set bytes_received = bytes_received + :bytes where customer_id = :
 -- name: set_import_status
 update import set status = :status, error = :error where customer_id = :customer_id and id = :id returning *;
 
+-- name: import_converted!
+update import set rows_bytes = :rows_bytes, losses = :losses where customer_id = :customer_id and id = :id;
+
 -- name: advance_import
 update import set bytes_read = :bytes_read, rows_read = :rows_read, columns = :columns, created = created + :created,
   existing = existing + :existing, rejected = rejected + :rejected

@@ -22,7 +22,7 @@ def main() -> None:
     request = json.loads(sys.stdin.buffer.read())
     sys.path[:] = request["sys_path"]
     answer = _take_standard_output()
-    _limit(request["seconds"], request["memory_mb"])
+    _limit(request["seconds"], request["memory_mb"], request["most_bytes"])
     os.write(answer, json.dumps(_run(request)).encode())
 
 
@@ -35,12 +35,12 @@ def _take_standard_output() -> int:
     return answer
 
 
-def _limit(seconds: float, memory_mb: int) -> None:
+def _limit(seconds: float, memory_mb: int, most_bytes: int) -> None:
     cpu_seconds = math.ceil(seconds) + 1
     limits = {
         resource.RLIMIT_AS: memory_mb << 20,
         resource.RLIMIT_CPU: cpu_seconds,
-        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_FSIZE: most_bytes,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NOFILE: MOST_OPEN_FILES,
     }
@@ -66,14 +66,18 @@ def _call(request: dict[str, Any]) -> Any:
     module, _, name = request["function"].partition(":")
     function = getattr(import_module(module), name)
     path = Path(request["path"])
+    scratch = Path(request["scratch"]) if request["scratch"] else None
+    if scratch is not None:
+        os.environ["TMPDIR"] = os.environ["SQLITE_TMPDIR"] = str(scratch)
     is_kept = confine(
         readable=[*_code_folders(request["sys_path"]), path],
         parent=request["parent"],
         allow_threads=not request["is_strict"],
+        scratch=scratch,
     )
     if request["is_strict"] and not is_kept:
         raise _UnconfinedError
-    result = function(path)
+    result = function(path, *request["arguments"])
     json.dumps(result)
     return result
 

@@ -12,6 +12,7 @@ import resource
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -38,17 +39,17 @@ _FORBIDDEN_EVENTS: Final = (
 )
 
 
-def confine(*, readable: Sequence[Path], parent: int, allow_threads: bool = True) -> bool:
-    """Leave this process nothing but computing and reading `readable`; it also ends with its parent.
+def confine(*, readable: Sequence[Path], parent: int, allow_threads: bool = True, scratch: Path | None = None) -> bool:
+    """Leave this process nothing but computing, reading `readable` and files in `scratch`; it ends with its parent.
 
     Tells whether the kernel keeps every door shut; where it does not, code that is itself hostile may open some.
     """
-    is_kept = sys.platform == "linux" and _confine_by_kernel(readable, parent, allow_threads)
-    sys.addaudithook(_refuse)
+    is_kept = sys.platform == "linux" and _confine_by_kernel(readable, parent, allow_threads, scratch)
+    sys.addaudithook(partial(_refuse, scratch))
     return is_kept
 
 
-def _confine_by_kernel(readable: Sequence[Path], parent: int, allow_threads: bool) -> bool:
+def _confine_by_kernel(readable: Sequence[Path], parent: int, allow_threads: bool, scratch: Path | None) -> bool:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     if os.getppid() != parent:
@@ -56,13 +57,17 @@ def _confine_by_kernel(readable: Sequence[Path], parent: int, allow_threads: boo
     # A container may forbid namespaces; the system call filter then still forbids sockets.
     libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    has_files_shut = restrict_files(libc, readable)
+    has_files_shut = restrict_files(libc, readable, scratch)
     has_calls_shut = forbid_calls(libc, allow_threads=allow_threads)
     if not has_calls_shut:
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     return has_files_shut and has_calls_shut
 
 
-def _refuse(event: str, arguments: tuple[object, ...]) -> None:
-    if event.startswith(_FORBIDDEN_EVENTS):
+def _refuse(scratch: Path | None, event: str, arguments: tuple[object, ...]) -> None:
+    if event.startswith(_FORBIDDEN_EVENTS) and not (event == "os.remove" and _lies_in(scratch, arguments[0])):
         raise PermissionError(event)
+
+
+def _lies_in(scratch: Path | None, path: object) -> bool:
+    return scratch is not None and isinstance(path, str) and Path(path).parent == scratch

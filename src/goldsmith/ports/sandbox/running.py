@@ -40,10 +40,18 @@ class ProbeRefused(InvalidError):  # noqa: N818 - it says what happened to the f
 
 
 async def run_bounded(
-    function: str, path: Path, *, seconds: float = 20, memory_mb: int = 512, is_strict: bool = False
+    function: str,
+    path: Path,
+    *arguments: str,
+    seconds: float = 20,
+    memory_mb: int = 512,
+    is_strict: bool = False,
+    scratch: Path | None = None,
+    most_bytes: int = 0,
 ) -> Any:
     """Call `function` ("package.module:name") with the path of a file, in a child process, and answer its JSON result.
 
+    `arguments` follow the path. In the folder `scratch` the child may make files of up to `most_bytes` each.
     The child may read the file and the installed Python, and nothing else; it has no network, no environment, no
     children, `memory_mb` of address space and `seconds` of time. What its reader refuses, with a sentence of ours, or
     cannot do is a ProbeRefused.
@@ -52,7 +60,8 @@ async def run_bounded(
     """
     import asyncio
 
-    request = _request(function, path, seconds, memory_mb, is_strict)
+    bounds = {"seconds": seconds, "memory_mb": memory_mb, "is_strict": is_strict, "most_bytes": most_bytes}
+    request = _request(function, path, arguments, scratch, bounds)
     child = await _start()
     try:
         async with asyncio.timeout(seconds):
@@ -64,11 +73,12 @@ async def run_bounded(
     return _read(answer, child.returncode or 0)
 
 
-def _request(function: str, path: Path, seconds: float, memory_mb: int, is_strict: bool) -> bytes:
-    bounds = {"seconds": seconds, "memory_mb": memory_mb, "parent": os.getpid(), "is_strict": is_strict}
-    return json.dumps(
-        {"function": function, "path": str(path.absolute()), "sys_path": _import_path(), **bounds}
-    ).encode()
+def _request(
+    function: str, path: Path, arguments: tuple[str, ...], scratch: Path | None, bounds: dict[str, float]
+) -> bytes:
+    call = {"function": function, "path": str(path.absolute()), "arguments": arguments, "sys_path": _import_path()}
+    folder = str(scratch.absolute()) if scratch else None
+    return json.dumps({**call, "scratch": folder, "parent": os.getpid(), **bounds}).encode()
 
 
 async def _start() -> Process:
