@@ -57,8 +57,13 @@ def export(
         session.client.deliveries.stream(delivery, _Stdout(), format=format)
         return
     session.client.deliveries.download(delivery, output, format=format)
-    told = {"delivery": delivery, "format": format, "file": str(output), "bytes": output.stat().st_size}
-    session.output.result(told, f"Wrote {output} ({told['bytes']:,} bytes).")
+    files = session.client.deliveries.get(delivery).files
+    losses = [loss for file in files if file.format == format for loss in file.losses]
+    for loss in losses:
+        session.output.note(f"  left out {loss.lost}: {loss.count:,}")
+    size = output.stat().st_size
+    told = {"delivery": delivery, "format": format, "file": str(output), "bytes": size, "losses": losses}
+    session.output.result(told, f"Wrote {output} ({size:,} bytes).")
 
 
 def verify(

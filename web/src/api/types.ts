@@ -445,6 +445,19 @@ export interface Certificate {
   signature: unknown;
 }
 
+/** What the records say and a format cannot hold, and how often. */
+export interface Loss {
+  lost: string;
+  count: number;
+}
+
+export interface DeliveryFile {
+  format: string;
+  bytes: number;
+  sha256: string;
+  losses: Loss[];
+}
+
 export interface Delivery {
   id: string;
   name: string;
@@ -458,4 +471,6 @@ export interface Delivery {
   certificate: Certificate | null;
   error: string | null;
   export_formats: string[];
+  /** Those that are written; another is written when it is first asked for. */
+  files: DeliveryFile[];
 }

@@ -102,6 +102,7 @@ const en = {
     emptyText: "Freeze what is completed: you get the records in several formats and a certificate of their quality.",
     emptyTitle: "Nothing was delivered yet",
     lead: "Frozen sets of completed tasks, each with a signed certificate. The same download is always the same bytes.",
+    leftOut: "What {{format}} cannot hold was left out. {{lost}}",
     nameNote: "Optional. Without a name, its time is its name.",
     noAudits:
       "Nothing was audited yet, so the certificate will state no accuracy. Audit a random sample first if you need one.",

@@ -10,11 +10,12 @@ from goldsmith.client.errors import WaitTimeoutError
 from goldsmith.client.flow import Flow, Pages, Resource, TransportT, call, listing, operation, pages
 from goldsmith.client.types import Delivery, Json
 from goldsmith.client.wire import FileSink, Request, Sink, json_request, without_none
-from goldsmith.errors import GoldsmithError
+from goldsmith.errors import GoldsmithError, UnavailableError
 
 __all__ = ["Deliveries", "DeliveryFailedError"]
 
 POLL_SECONDS: Final = 0.25
+WRITING_SECONDS: Final = 3600.0
 
 
 class DeliveryFailedError(GoldsmithError):
@@ -94,10 +95,19 @@ def _download(delivery_id: str, path: Path, kind: str) -> Flow[Path]:
 
 
 def _stream(delivery_id: str, sink: Sink, kind: str) -> Flow[None]:
-    yield Request(
-        method="GET",
-        path=f"/deliveries/{delivery_id}/export",
-        query={"format": kind},
-        headers={"Accept": "*/*"},
-        sink=sink,
-    )
+    """A format that nobody asked for before is written first; a large one takes longer than one request waits."""
+    deadline = time.monotonic() + WRITING_SECONDS
+    while True:
+        try:
+            yield Request(
+                method="GET",
+                path=f"/deliveries/{delivery_id}/export",
+                query={"format": kind},
+                headers={"Accept": "*/*"},
+                sink=sink,
+            )
+        except UnavailableError as away:
+            if away.code != "export_not_ready" or time.monotonic() > deadline:
+                raise
+        else:
+            return

@@ -1,7 +1,7 @@
 """What the server answers, as typed structs, one module a resource. Fields that a newer server adds are ignored."""
 
 from goldsmith.client.types.answers import Answer, AssignmentPurpose, Json, LabelerRef
-from goldsmith.client.types.deliveries import Delivery
+from goldsmith.client.types.deliveries import Delivery, DeliveryFile
 from goldsmith.client.types.events import Event, EventHead
 from goldsmith.client.types.functions import (
     FunctionAccuracy,
@@ -10,7 +10,7 @@ from goldsmith.client.types.functions import (
     LabelFunction,
     LabelFunctions,
 )
-from goldsmith.client.types.imports import Import
+from goldsmith.client.types.imports import Import, Loss
 from goldsmith.client.types.models import Model, ModelCall, ModelSkill
 from goldsmith.client.types.projects import (
     Audits,
@@ -50,6 +50,7 @@ __all__ = [
     "ClaimTask",
     "Customer",
     "Delivery",
+    "DeliveryFile",
     "Draft",
     "Event",
     "EventHead",
@@ -64,6 +65,7 @@ __all__ = [
     "LabelerRef",
     "LabelerSkills",
     "Lease",
+    "Loss",
     "Member",
     "Modality",
     "Model",

@@ -7,6 +7,16 @@ from datetime import datetime
 import msgspec
 
 from goldsmith.client.types.answers import Json
+from goldsmith.client.types.imports import Loss
+
+
+class DeliveryFile(msgspec.Struct, frozen=True):
+    """A file of a delivery, and what its format could not hold."""
+
+    format: str
+    bytes: int
+    sha256: str
+    losses: list[Loss] = []
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,3 +34,5 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     certificate: Json | None = None
     error: str | None = None
     export_formats: list[str] = []
+    files: list[DeliveryFile] = []
+    """Those that are written; another of `export_formats` is written when it is first asked for."""

@@ -17,7 +17,7 @@ from goldsmith.foundry import Foundry
 from goldsmith.http.paging import END, Cursor, Limit, Page, read_cursor, show_cursor
 from goldsmith.ids import parse_id, show_id
 from goldsmith.journey.deliver import service
-from goldsmith.journey.deliver.formats import formats_of
+from goldsmith.journey.deliver.formats import LEAVES, formats_of
 from goldsmith.journey.deliver.ranges import read_range
 from goldsmith.sheet import render_sheet
 from goldsmith.tenancy.principal import Principal
@@ -40,8 +40,33 @@ class NewDelivery(msgspec.Struct, forbid_unknown_fields=True):
     name: str | None = None
 
 
+class WantedFile(msgspec.Struct, forbid_unknown_fields=True):
+    """Which of `export_formats`."""
+
+    format: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+
+
+class FileLoss(msgspec.Struct):
+    """What the records say and a format cannot hold, and how often."""
+
+    lost: str
+    count: int
+
+
+class DeliveryFile(msgspec.Struct):
+    """A file of a delivery that is written."""
+
+    format: str
+    bytes: int
+    sha256: str
+    losses: list[FileLoss]
+
+
 class DeliveryView(msgspec.Struct):
-    """A frozen set of completed tasks. In a list, the certificate comes without its audited sample."""
+    """A frozen set of completed tasks. In a list, the certificate comes without its audited sample.
+
+    Of `export_formats`, `files` are those that are written; another is written when it is first asked for.
+    """
 
     id: str
     name: str
@@ -55,6 +80,7 @@ class DeliveryView(msgspec.Struct):
     certificate: dict[str, Any] | None
     error: str | None
     export_formats: list[str]
+    files: list[DeliveryFile]
 
 
 @post("/projects/{project_id:str}/deliveries", status_code=202, summary="Freeze and certify what is completed")
@@ -83,6 +109,12 @@ async def show_delivery(foundry: Foundry, principal: Principal, delivery_id: Del
     return _show(
         await service.show_delivery(foundry, principal, parse_id("delivery", delivery_id, field="delivery_id"))
     )
+
+
+@post("/deliveries/{delivery_id:str}/files", status_code=202, summary="Have a file written, to take later")
+async def want_file(foundry: Foundry, principal: Principal, delivery_id: DeliveryId, data: WantedFile) -> DeliveryView:
+    delivery = parse_id("delivery", delivery_id, field="delivery_id")
+    return _show(await service.want_file(foundry, principal, delivery, data.format))
 
 
 @get("/deliveries/{delivery_id:str}/certificate", summary="Take the signed certificate", responses={200: CERTIFICATE})
@@ -159,9 +191,24 @@ def _show(delivery: service.Delivery) -> DeliveryView:
         certificate=msgspec.json.decode(delivery.certificate) if delivery.certificate else None,
         error=row["error"],
         export_formats=[form.name for form in formats_of(row["modality"])],
+        files=[_file(file) for file in delivery.files if file["format"] != LEAVES.name],
     )
 
 
+def _file(file: Any) -> DeliveryFile:
+    losses = msgspec.convert(file["losses"], list[FileLoss])
+    return DeliveryFile(file["format"], file["bytes"], file["sha256"].hex(), losses)
+
+
 ROUTER = Router(
-    "/", route_handlers=[create_delivery, list_deliveries, show_delivery, show_certificate, show_sheet, take_export]
+    "/",
+    route_handlers=[
+        create_delivery,
+        list_deliveries,
+        show_delivery,
+        want_file,
+        show_certificate,
+        show_sheet,
+        take_export,
+    ],
 )

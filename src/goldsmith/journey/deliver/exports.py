@@ -1,4 +1,4 @@
-"""The files of a delivery: the lines are the source, every other format is made from them once, in a child process."""
+"""Files of a delivery: the lines are the source, other formats are made of them once and when asked, in a child."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def file_artifact(
 
 
 async def write_exports(foundry: Foundry, job: Job) -> None:
-    """Write the formats that are still missing, one after another: the job that follows a finished delivery."""
+    """Write the formats that somebody wants and that are still missing, one after another."""
     async with foundry.db.transaction(job.customer_id) as tx:
         delivery: Any = await tx.row(SQL.delivery_to_export, id=job.subject_id)
         if delivery is None:
@@ -63,8 +63,9 @@ async def write_exports(foundry: Foundry, job: Job) -> None:
         written = {row["format"] for row in await tx.rows(SQL.written_formats, delivery_id=job.subject_id)}
         ontology = await read_ontology_version(tx, delivery["project_id"], delivery["ontology_version"])
     context = ExportContext(ontology=ontology, name=delivery["name"])
+    missing = set(delivery["wanted_formats"]) - written - set(delivery["export_errors"])
     for form in formats_of(delivery["modality"]):
-        if form.name not in written:
+        if form.name in missing:
             await _write_export(foundry, delivery, form, context)
 
 
@@ -75,7 +76,7 @@ async def _write_export(foundry: Foundry, delivery: Any, form: Format, context: 
     except ExportFailedError:
         sentence = f"The {form.name} file could not be written from these records; the other files are complete."
         async with foundry.db.transaction(customer_id) as tx:
-            await tx.run(SQL.note_failed_export, id=delivery["id"], error=sentence)
+            await tx.run(SQL.note_failed_export, id=delivery["id"], format=form.name, error=sentence)
         return
     async with foundry.db.transaction(customer_id) as tx:
         await file_artifact(tx, delivery, form, size, sha256, lost=lost)

@@ -35,6 +35,10 @@ where customer_id = :customer_id and delivery_id = any(:delivery_ids::uuid[]);
 select object_key, media_type, bytes, sha256 from delivery_artifact
 where customer_id = :customer_id and delivery_id = :delivery_id and format = :format;
 
+-- name: files_of
+select delivery_id, format, bytes, sha256, losses from delivery_artifact
+where customer_id = :customer_id and delivery_id = any(:delivery_ids::uuid[]) order by delivery_id, created_at, format;
+
 -- name: written_formats
 select format from delivery_artifact where customer_id = :customer_id and delivery_id = :delivery_id;
 
@@ -154,5 +158,10 @@ insert into certificate (customer_id, delivery_id, body) values (:customer_id, :
 -- name: fail_delivery!
 update delivery set status = 'failed', error = :error where customer_id = :customer_id and id = :id and status = 'building';
 
+-- name: want_format
+update delivery set wanted_formats = wanted_formats || :format::text
+where customer_id = :customer_id and id = :id and not :format::text = any(wanted_formats) returning true;
+
 -- name: note_failed_export!
-update delivery set error = :error where customer_id = :customer_id and id = :id;
+update delivery set export_errors = export_errors || jsonb_build_object(:format::text, :error::text)
+where customer_id = :customer_id and id = :id;

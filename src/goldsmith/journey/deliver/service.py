@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from goldsmith.errors import ConflictError, InvalidError, NotFoundError, Unavail
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id, show_id
-from goldsmith.journey.deliver.formats import Format, formats_of
+from goldsmith.journey.deliver.exports import WRITE_EXPORTS
+from goldsmith.journey.deliver.formats import LINES, Format, formats_of
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import access_project
 from goldsmith.tenancy.principal import INSIGHT, Principal
@@ -25,6 +27,8 @@ class Delivery(NamedTuple):
 
     row: Mapping[str, Any]
     certificate: str | None = None
+    files: Sequence[Any] = ()
+    """Those that are written, the lines first, each with what its format could not hold."""
 
 
 class Export(NamedTuple):
@@ -65,7 +69,10 @@ async def list_deliveries(
         rows = await tx.rows(SQL.deliveries_page, project_id=project_id, before=before, limit=limit + 1)
         found = await tx.rows(SQL.certificate_claims, delivery_ids=[row["id"] for row in rows])
         claims = {each["delivery_id"]: each["claims"] for each in found}
-        return [Delivery(row, claims.get(row["id"])) for row in rows]
+        files = defaultdict(list)
+        for file in await tx.rows(SQL.files_of, delivery_ids=[row["id"] for row in rows]):
+            files[file["delivery_id"]].append(file)
+        return [Delivery(row, claims.get(row["id"]), files[row["id"]]) for row in rows]
 
 
 async def show_delivery(foundry: Foundry, principal: Principal, delivery_id: UUID) -> Delivery:
@@ -79,7 +86,8 @@ async def access_delivery(tx: Tx, delivery_id: UUID) -> Delivery:
     row: Any = await tx.row(SQL.delivery, id=delivery_id)
     if row is None:
         raise NotFoundError("There is no such delivery.", code="delivery_not_found")
-    return Delivery(row, await tx.value(SQL.certificate, delivery_id=delivery_id))
+    certificate = await tx.value(SQL.certificate, delivery_id=delivery_id)
+    return Delivery(row, certificate, await tx.rows(SQL.files_of, delivery_ids=[delivery_id]))
 
 
 async def show_certificate(foundry: Foundry, principal: Principal, delivery_id: UUID) -> str:
@@ -88,17 +96,29 @@ async def show_certificate(foundry: Foundry, principal: Principal, delivery_id: 
     return _finished(delivery).certificate or ""
 
 
+async def want_file(foundry: Foundry, principal: Principal, delivery_id: UUID, format_name: str) -> Delivery:
+    """Have a file written that nobody asked for before. Raises InvalidError for an unknown format."""
+    principal.need(INSIGHT)
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        delivery = _finished(await access_delivery(tx, delivery_id))
+        await _want(foundry, tx, delivery, _format(delivery.row["modality"], format_name))
+        return delivery
+
+
 async def find_export(foundry: Foundry, principal: Principal, delivery_id: UUID, format_name: str) -> Export:
-    """Find a file of a delivery. Raises InvalidError for an unknown format, UnavailableError while it is written."""
+    """Find a file of a delivery; asked for the first time, it is written, and that is an UnavailableError until then.
+
+    Raises InvalidError for an unknown format, ConflictError when it could not be written.
+    """
     principal.need(INSIGHT)
     async with foundry.db.transaction(principal.customer_id) as tx:
         delivery = await access_delivery(tx, delivery_id)
         form = _format(delivery.row["modality"], format_name)
+        _finished(delivery)
         artifact: Any = await tx.row(SQL.artifact, delivery_id=delivery_id, format=form.name)
-    _finished(delivery)
+        if artifact is None:
+            await _want(foundry, tx, delivery, form)
     if artifact is None:
-        if delivery.row["error"]:
-            raise ConflictError(delivery.row["error"], code="export_failed")
         raise UnavailableError(f"The {form.name} file is being written; try again shortly.", code="export_not_ready")
     return Export(
         file_name=delivery.row["name"] + form.suffix,
@@ -112,6 +132,13 @@ async def find_export(foundry: Foundry, principal: Principal, delivery_id: UUID,
 async def read_export(foundry: Foundry, export: Export, start: int, end: int) -> AsyncIterator[bytes]:
     """Open bytes `start` to `end` of a file; a store that is away is an UnavailableError before the first byte."""
     return await foundry.objects.get_stream(export.key, start, end)
+
+
+async def _want(foundry: Foundry, tx: Tx, delivery: Delivery, form: Format) -> None:
+    if why := delivery.row["export_errors"].get(form.name):
+        raise ConflictError(why, code="export_failed")
+    if form.name != LINES.name and await tx.value(SQL.want_format, id=delivery.row["id"], format=form.name):
+        await foundry.jobs.enqueue(tx, WRITE_EXPORTS, delivery.row["id"])
 
 
 def _finished(delivery: Delivery) -> Delivery:

@@ -13,7 +13,7 @@ import { Loaded } from "../../components/Waiting";
 import { useText } from "../../i18n/text";
 import { CertificateSheet } from "./CertificateSheet";
 import classes from "./certificate.module.css";
-import { DownloadMenu } from "./DeliveryList";
+import { DownloadMenu } from "./DownloadMenu";
 
 export function CertificatePage() {
   const t = useText();

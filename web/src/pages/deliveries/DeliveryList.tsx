@@ -1,17 +1,17 @@
 /** The deliveries of a project: make one, watch it being built, take its files and its certificate. */
-import { Button, Menu, Modal, TextInput } from "@mantine/core";
-import { IconDownload, IconPackageExport } from "@tabler/icons-react";
+import { Button, Modal, TextInput } from "@mantine/core";
+import { IconPackageExport } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import { type FormEvent, useState } from "react";
 import { Link } from "react-router";
-import { api, apiUrl, type Delivery, type Project } from "../../api";
+import { api, type Delivery, type Project } from "../../api";
 import { keys, useDeliveries } from "../../api/queries";
 import { may, useRole } from "../../api/session";
 import { DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorNote } from "../../components/ErrorNote";
-import { formatBytes, formatCount, formatInterval, formatShare } from "../../components/format";
+import { formatCount, formatInterval, formatShare } from "../../components/format";
 import { StateMark } from "../../components/Marks";
 import { Page } from "../../components/Page";
 import { Time } from "../../components/Time";
@@ -19,6 +19,7 @@ import { Loaded } from "../../components/Waiting";
 import { type Text, useText } from "../../i18n/text";
 import { acceptedTasks, count } from "../project/counts";
 import { useThisProject } from "../project/ProjectLayout";
+import { DownloadMenu } from "./DownloadMenu";
 import classes from "./deliveries.module.css";
 
 export function DeliveryList() {
@@ -128,41 +129,6 @@ function Files({ delivery }: { delivery: Delivery }) {
       </Button>
       <DownloadMenu delivery={delivery} />
     </span>
-  );
-}
-
-export function DownloadMenu({ delivery }: { delivery: Delivery }) {
-  const t = useText();
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="default" size="compact-sm" leftSection={<IconDownload size={14} />}>
-          {t("deliveries.download")}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {t("deliveries.recordCount", { count: delivery.records, shown: formatCount(delivery.records) })}
-        </Menu.Label>
-        {delivery.export_formats.map((format) => (
-          <Menu.Item
-            key={format}
-            component="a"
-            href={apiUrl(`/deliveries/${delivery.id}/export?format=${format}`)}
-            download
-            rightSection={
-              format === "jsonl" ? <span className={classes.size}>{formatBytes(delivery.bytes)}</span> : null
-            }
-          >
-            {format.toUpperCase()}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item component="a" href={apiUrl(`/deliveries/${delivery.id}/certificate`)} download="certificate.json">
-          certificate.json
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 
