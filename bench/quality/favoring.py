@@ -23,7 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", nargs="*", default=[*CROWDS, "snow_temp"])
     parser.add_argument("--audits", nargs="*", type=int, default=[100, 200])
-    parser.add_argument("--seeds", type=int, default=60)
+    parser.add_argument("--seeds", type=int, default=300)
     chosen = parser.parse_args()
     for name in chosen.sets:
         answers = read_answers(name)
