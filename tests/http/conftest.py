@@ -28,6 +28,8 @@ def belongings(customer: Customer) -> dict[str, str]:
     [task] = customer.add_tasks(project, 1)
     claim = customer.caller("labeler").claim(project)
     post = customer.operator.post
+    webhook = post("/webhooks", {"url": "https://example.com", "events": ["import.done"]}, 201)["id"]
+    post(f"/webhooks/{webhook}/test", expect=202)
     return {
         "project_id": project,
         "task_id": task,
@@ -38,7 +40,8 @@ def belongings(customer: Customer) -> dict[str, str]:
             "person_id"
         ],
         "key_id": customer.make_key("labeler")["id"],
-        "webhook_id": post("/webhooks", {"url": "https://example.com", "events": ["import.done"]}, 201)["id"],
+        "webhook_id": webhook,
+        "event_id": customer.operator.get(f"/webhooks/{webhook}/attempts")["items"][0]["id"],
         "import_id": post(f"/projects/{project}/imports", {"name": "x", "format": "csv"}, 201)["id"],
         "model_id": post(f"/projects/{project}/models", {"kind": "learned"}, 201)["id"],
         "delivery_id": customer.deliver(project)["id"],

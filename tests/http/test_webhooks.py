@@ -80,6 +80,21 @@ def _delivered(customer: Customer, hook: str) -> Any:
     return attempts if attempts and all(each["status"] == "delivered" for each in attempts) else None
 
 
+def test_a_message_is_sent_again_under_its_id(customer: Customer, receiver: Receiver) -> None:
+    hook = customer.operator.post("/webhooks", {"url": receiver.url, "events": ["project.created"]}, 201)
+    customer.make_project()
+    [attempt] = wait_until(lambda: _delivered(customer, hook["id"]))
+    again = f"/webhooks/{hook['id']}/attempts/{attempt['id']}/replay"
+    customer.operator.post(again, expect=202)
+    wait_until(lambda: len(receiver.received) == 2)
+    assert len({headers["webhook-id"] for headers, _ in receiver.received}) == 1
+    assert len({body for _, body in receiver.received}) == 1
+    [attempt] = wait_until(lambda: _delivered(customer, hook["id"]))
+    assert (attempt["attempts"], attempt["last_status"]) == (1, 200)
+    other = customer.operator.post("/webhooks", {"url": receiver.url, "events": ["*"]}, 201)
+    customer.operator.post(again.replace(hook["id"], other["id"]), expect=404)
+
+
 def test_a_hook_hears_what_it_asked_for_in_order_and_nothing_else(customer: Customer, receiver: Receiver) -> None:
     customer.operator.post("/webhooks", {"url": receiver.url, "events": ["task.completed", "delivery.ready"]}, 201)
     project = customer.make_project()

@@ -105,8 +105,14 @@ async def send_test(webhook_id: str, foundry: Foundry, principal: Principal) -> 
     await service.send_test(foundry, principal, _id(webhook_id))
 
 
+@post("/webhooks/{webhook_id:str}/attempts/{event_id:str}/replay", status_code=202)
+async def send_again(webhook_id: str, event_id: str, foundry: Foundry, principal: Principal) -> None:
+    """Send a message once more, under the same id; its tries begin anew."""
+    await service.send_again(foundry, principal, _id(webhook_id), parse_id("event", event_id, field="event_id"))
+
+
 ROUTER = Router(
     path="/",
     tags=["webhooks"],
-    route_handlers=[list_webhooks, create_webhook, delete_webhook, list_attempts, send_test],
+    route_handlers=[list_webhooks, create_webhook, delete_webhook, list_attempts, send_test, send_again],
 )

@@ -17,6 +17,11 @@ where customer_id = :customer_id and webhook_id = :webhook_id and id < :before o
 -- name: insert_test!
 insert into outbox (customer_id, id, webhook_id, event_kind, body) values (:customer_id, :id, :webhook_id, 'webhook.test', :body);
 
+-- name: send_again
+-- A message goes out once more under its id, so that whoever has it knows it; its tries begin anew.
+update outbox set status = 'pending', attempts = 0, next_attempt_at = now()
+where customer_id = :customer_id and webhook_id = :webhook_id and id = :id returning id;
+
 -- name: take_due
 -- Messages whose time has come. They are put off for two minutes first: a sender that dies leaves them for the next.
 with due as (

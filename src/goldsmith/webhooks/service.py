@@ -85,5 +85,15 @@ async def send_test(foundry: Foundry, principal: Principal, webhook_id: UUID) ->
         await tx.run(SQL.insert_test, id=new_id(), webhook_id=webhook_id, body={"kind": "webhook.test"})
 
 
+async def send_again(foundry: Foundry, principal: Principal, webhook_id: UUID, message_id: UUID) -> None:
+    """Send a message once more, whatever became of it. The receiver tells by its id that it is the same."""
+    principal.need(OPERATION)
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        if await tx.row(SQL.webhook, id=webhook_id) is None:
+            raise _no_such_webhook()
+        if await tx.row(SQL.send_again, webhook_id=webhook_id, id=message_id) is None:
+            raise NotFoundError("This webhook was sent no such message.", code="message_not_found")
+
+
 def _no_such_webhook() -> NotFoundError:
     return NotFoundError("There is no such webhook.", code="webhook_not_found")

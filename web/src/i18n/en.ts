@@ -442,6 +442,7 @@ const en = {
   },
   webhooks: {
     add: "Add a webhook",
+    again: "Send again",
     answer: "Answer",
     attempts: "Attempts",
     emptyText:

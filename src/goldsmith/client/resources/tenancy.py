@@ -101,6 +101,11 @@ class Webhooks(Resource[TransportT]):
         return pages(WebhookAttempt, f"/webhooks/{webhook_id}/attempts", {"limit": limit})
 
     @operation
+    def replay(self, webhook_id: str, event_id: str) -> Flow[None]:
+        """Send a message once more, under the same id."""
+        return run(json_request("POST", f"/webhooks/{webhook_id}/attempts/{event_id}/replay"))
+
+    @operation
     def test(self, webhook_id: str) -> Flow[None]:
         """Send this webhook a test event."""
         return run(json_request("POST", f"/webhooks/{webhook_id}/test"))

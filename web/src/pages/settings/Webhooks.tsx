@@ -19,7 +19,7 @@ import { AddDialog } from "./AddDialog";
 import { useConfirm } from "./confirm";
 import classes from "./settings.module.css";
 
-const EVENTS = ["*", "task.completed", "task.canceled", "import.done", "delivery.ready"];
+const EVENTS = ["*", "task.completed", "task.canceled", "import.done", "import.failed", "delivery.ready"];
 
 export function Webhooks() {
   const t = useText();
@@ -122,6 +122,11 @@ function WebhookCard({ webhook }: { webhook: Webhook }) {
 function Attempts({ id }: { id: string }) {
   const t = useText();
   const query = useWebhookAttempts(id);
+  const queryClient = useQueryClient();
+  const again = useMutation({
+    mutationFn: (message: string) => api.post(`/webhooks/${id}/attempts/${message}/replay`, {}),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: [...keys.webhooks, id] }),
+  });
   return (
     <div className={classes.attempts}>
       <Loaded query={query}>
@@ -129,15 +134,16 @@ function Attempts({ id }: { id: string }) {
           items.length === 0 ? (
             <p>{t("webhooks.noAttempts")}</p>
           ) : (
-            <DataTable caption={t("webhooks.attempts")} rows={items} columns={makeColumns(t)} />
+            <DataTable caption={t("webhooks.attempts")} rows={items} columns={makeColumns(t, again.mutate)} />
           )
         }
       </Loaded>
+      {again.error && <ErrorNote error={again.error} />}
     </div>
   );
 }
 
-function makeColumns(t: Text): ColumnDef<WebhookAttempt>[] {
+function makeColumns(t: Text, sendAgain: (id: string) => void): ColumnDef<WebhookAttempt>[] {
   return [
     {
       accessorKey: "event_kind",
@@ -167,6 +173,17 @@ function makeColumns(t: Text): ColumnDef<WebhookAttempt>[] {
       accessorKey: "created_at",
       header: t("fields.created"),
       cell: ({ getValue }) => <Time at={getValue<string>()} />,
+      meta: { isEnd: true },
+    },
+    {
+      id: "again",
+      header: "",
+      cell: ({ row: { original } }) =>
+        original.status === "pending" ? null : (
+          <Button variant="default" size="compact-xs" onClick={() => sendAgain(original.id)}>
+            {t("webhooks.again")}
+          </Button>
+        ),
       meta: { isEnd: true },
     },
   ];
