@@ -47,6 +47,7 @@ BODIES: dict[str, Any] = {
     "POST /assignments/{assignment_id}/renew": {"generation": 1},
     "POST /assignments/{assignment_id}/release": {"generation": 1},
     "POST /tasks/{task_id}/reopen": {"reason": "x"},
+    "POST /deliveries/{delivery_id}/files": {"format": "parquet"},
     "PATCH /tasks/{task_id}": {"priority": 1},
 }
 
@@ -78,6 +79,7 @@ def random_ids() -> dict[str, str]:
         "person",
         "key",
         "webhook",
+        "event",
         "import",
         "delivery",
         "model",
@@ -148,6 +150,7 @@ def fingerprint(customer: Customer) -> list[Any]:
         "assignment",
         "annotation",
         "webhook",
+        "event",
         "import",
         "batch",
         "delivery",
