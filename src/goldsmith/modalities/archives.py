@@ -22,7 +22,7 @@ import msgspec
 
 from goldsmith.errors import MalformedError
 
-__all__ = ["Archive", "ArchiveWriter", "Limits", "open_archive"]
+__all__ = ["Archive", "ArchiveWriter", "Limits", "open_archive", "seekable"]
 
 LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 ORDINARY_FILE: Final = (stat.S_IFREG | 0o644) << 16
@@ -156,9 +156,9 @@ class Archive:
 
 
 @contextmanager
-def open_archive(stream: BinaryIO, limits: Limits = Limits()) -> Iterator[Archive]:  # noqa: B008  (frozen)
+def open_archive(stream: IO[bytes], limits: Limits = Limits()) -> Iterator[Archive]:  # noqa: B008  (frozen)
     """Open an archive and check it as a whole; MalformedError says what is wrong. A stream is spooled first."""
-    with _seekable(stream) as file:
+    with seekable(stream) as file:
         _check_directory(file)
         try:
             opened = zipfile.ZipFile(file)
@@ -168,12 +168,13 @@ def open_archive(stream: BinaryIO, limits: Limits = Limits()) -> Iterator[Archiv
             yield Archive(opened, limits)
 
 
-def _seekable(stream: BinaryIO) -> AbstractContextManager[IO[bytes]]:
+def seekable(stream: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
+    """Give a stream as a file that can be read from any place: itself, or a copy in a temporary file."""
     return nullcontext(stream) if stream.seekable() else _spool(stream)
 
 
 @contextmanager
-def _spool(stream: BinaryIO) -> Iterator[IO[bytes]]:
+def _spool(stream: IO[bytes]) -> Iterator[IO[bytes]]:
     with tempfile.TemporaryFile() as file:
         shutil.copyfileobj(stream, file)
         yield file

@@ -23,6 +23,7 @@ __all__ = [
     "read_number",
     "report_losses",
     "say_flag",
+    "spell",
     "task_row",
 ]
 
@@ -30,6 +31,9 @@ AnyShape = Box | Polygon | Line | Point
 THINNEST: Final = 0.001
 DECIMALS: Final = 4
 """Coordinates that were divided by the size of an image come back to a ten-thousandth of a pixel."""
+
+SHARE_DECIMALS: Final = 10
+"""Enough for a hundred-thousandth of a pixel in the widest image."""
 
 _UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\\]')
 _FLAGS: Final = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
@@ -39,11 +43,15 @@ _SHAPES: Final[dict[str, type[AnyShape]]] = {
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):
-    """One record of a delivery. `size` is width and height in pixels, None where nobody measured the image."""
+    """One record of a delivery.
+
+    `size` is width and height in pixels, None where nobody measured the image; `mode` is Pillow's word for its colors.
+    """
 
     file_name: str
     unique_id: str | None
     size: tuple[int, int] | None
+    mode: str
     shapes: list[AnyShape]
     attributes: dict[str, Any]
     links: int
@@ -59,6 +67,7 @@ def read_delivered(record: bytes) -> Delivered:
         file_name=asset.get("name") or (body.get("content") or {}).get("attachment") or "",
         unique_id=body.get("unique_id"),
         size=(facts["width"], facts["height"]) if facts.get("width") and facts.get("height") else None,
+        mode=str(facts.get("mode", "")),
         shapes=[msgspec.convert(each, _SHAPES[each["type"]]) for each in answer.get("annotations") or ()],
         attributes=answer.get("global_attributes") or {},
         links=len(answer.get("links") or ()),
@@ -159,6 +168,11 @@ def _cut_at_edges(shape: AnyShape, size: tuple[int, int], report: LossReport) ->
         moved = [Vertex(min(max(each.x, 0), width), min(max(each.y, 0), height)) for each in shape.vertices]
         return msgspec.structs.replace(shape, vertices=moved)
     return shape
+
+
+def spell(number: float, decimals: int) -> str:
+    """Spell a number without an exponent and with no more digits than it needs."""
+    return f"{round(number, decimals) + 0.0:.{decimals}f}".rstrip("0").rstrip(".")
 
 
 def read_number(text: Any, place: str, name: str) -> float:

@@ -24,6 +24,7 @@ from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowErro
 from goldsmith.modalities.image.formats.class_names import read_class_names, write_class_names
 from goldsmith.modalities.image.formats.delivered import (
     DECIMALS,
+    SHARE_DECIMALS,
     AnyShape,
     Delivered,
     FileNames,
@@ -31,6 +32,7 @@ from goldsmith.modalities.image.formats.delivered import (
     read_delivered,
     read_number,
     report_losses,
+    spell,
     task_row,
 )
 from goldsmith.modalities.image.formats.sizes import Size, SizeList, is_image, measure_image, read_sizes
@@ -117,15 +119,12 @@ def _label_lines(image: Delivered, task: Task, classes: Mapping[str, int], repor
         if not task.takes(shape, report) or (inside := fit_into(shape, size, report)) is None:
             continue
         numbers = task.describe(inside)
-        shares = [_spell(number / (height if index % 2 else width)) for index, number in enumerate(numbers)]
+        shares = [
+            spell(number / (height if index % 2 else width), SHARE_DECIMALS) for index, number in enumerate(numbers)
+        ]
         lines.append(" ".join([str(classes[shape.label]), *shares]) + "\n")
         report.annotations += 1
     return "".join(lines)
-
-
-def _spell(share: float) -> str:
-    """Spell a share with ten decimals at most: a hundred-thousandth of a pixel in the widest image."""
-    return f"{share:.10f}".rstrip("0").rstrip(".")
 
 
 def _takes_boxes(shape: AnyShape, report: LossReport) -> bool:
