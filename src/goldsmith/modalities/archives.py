@@ -177,6 +177,7 @@ def seekable(stream: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
 def _spool(stream: IO[bytes]) -> Iterator[IO[bytes]]:
     with tempfile.TemporaryFile() as file:
         shutil.copyfileobj(stream, file)
+        file.seek(0)
         yield file
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["escape_xml", "iterate_xml"]
 
 MOST_ELEMENT_BYTES: Final = 32_000_000
+CHUNK_BYTES: Final = 1 << 18
 MOST_NODES: Final = 1_000_000
 DEEPEST: Final = 32
 
@@ -77,8 +78,9 @@ class _Bounded:
         self._stream, self._file = stream, file
         self.taken = 0
 
-    def read(self, size: int) -> bytes:
-        chunk = self._stream.read(size)
+    def read(self, _: int) -> bytes:
+        # More than asked for: the parser starts over with every piece of a long tag, which small ones make quadratic.
+        chunk = self._stream.read(CHUNK_BYTES)
         self.taken += len(chunk)
         if self.taken > MOST_ELEMENT_BYTES:
             raise _refuse(f"{self._file}: one element holds too much.")
