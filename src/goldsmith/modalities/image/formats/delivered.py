@@ -19,8 +19,10 @@ __all__ = [
     "Delivered",
     "FileNames",
     "fit_into",
+    "pixels_of",
     "read_delivered",
     "read_number",
+    "read_share",
     "report_losses",
     "say_flag",
     "spell",
@@ -32,6 +34,8 @@ THINNEST: Final = 0.001
 DECIMALS: Final = 4
 """Coordinates that were divided by the size of an image come back to a ten-thousandth of a pixel."""
 
+TOLERANCE: Final = 0.01
+"""Other people's shapes may stick out of the image by a hundredth of its size, as Ultralytics lets them."""
 SHARE_DECIMALS: Final = 10
 """Enough for a hundred-thousandth of a pixel in the widest image."""
 
@@ -184,6 +188,18 @@ def read_number(text: Any, place: str, name: str) -> float:
     if not isfinite(number):
         raise InvalidError(f"{place}: {name} is not a finite number.", field=name)
     return number
+
+
+def read_share(text: Any, place: str, name: str) -> float:
+    """Read a share of an image's width or height."""
+    share = read_number(text, place, name)
+    if not -TOLERANCE <= share <= 1 + TOLERANCE:
+        raise InvalidError(f"{place}: {name} is not a share between 0 and 1.", field=name)
+    return share
+
+
+def pixels_of(share: float, pixels: int) -> float:
+    return round(share * pixels, DECIMALS)
 
 
 def say_flag(value: Any) -> bool | None:

@@ -65,7 +65,7 @@ def write_voc(records: Iterator[bytes], out: BinaryIO, context: ExportContext) -
 
 
 def read_voc(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
-    """Read one task row per file of annotations, in the order of their paths; the images need not be there.
+    """Read one task row per file of annotations, in the order of the archive; the images need not be there.
 
     An image whose file cannot be read, or says of an object what has no place here, is an error as a whole.
     """

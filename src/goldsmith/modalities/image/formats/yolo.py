@@ -23,14 +23,14 @@ from goldsmith.modalities.archives import Archive, ArchiveWriter, open_archive
 from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
 from goldsmith.modalities.image.formats.class_names import read_class_names, write_class_names
 from goldsmith.modalities.image.formats.delivered import (
-    DECIMALS,
     SHARE_DECIMALS,
     AnyShape,
     Delivered,
     FileNames,
     fit_into,
+    pixels_of,
     read_delivered,
-    read_number,
+    read_share,
     report_losses,
     spell,
     task_row,
@@ -45,8 +45,6 @@ FOLDERS: Final = frozenset({"images", "labels"})
 CORNERS: Final = 4
 MOST_YAML_BYTES: Final = 1_000_000
 MOST_LABELS_BYTES: Final = 32_000_000
-TOLERANCE: Final = 0.01
-"""Other people's boxes may stick out of the image by a hundredth of its size, as Ultralytics lets them."""
 _SPLITS: Final = frozenset({"train", "val", "valid", "test", "default"})
 
 
@@ -209,19 +207,12 @@ def _shape(cells: Sequence[str], size: Size, classes: Mapping[int, str], task: T
     label = classes.get(int(cells[0])) if cells[0].isascii() and cells[0].isdigit() and len(cells[0]) < 10 else None
     if label is None:
         raise InvalidError(f"{place}: data.yaml names no such class.", field="class")
-    numbers = [_share(cell, place, f"number {index}") for index, cell in enumerate(cells[1:], start=2)]
+    numbers = [read_share(cell, place, f"number {index}") for index, cell in enumerate(cells[1:], start=2)]
     if len(cells) == 5:
         return {"type": "box", "label": label, **_box(numbers, size, place)}
     xs, ys = numbers[0::2], numbers[1::2]
-    vertices = [{"x": _pixels(x, size.width), "y": _pixels(y, size.height)} for x, y in zip(xs, ys, strict=True)]
+    vertices = [{"x": pixels_of(x, size.width), "y": pixels_of(y, size.height)} for x, y in zip(xs, ys, strict=True)]
     return {"type": "polygon", "label": label, "vertices": vertices}
-
-
-def _share(cell: str, place: str, name: str) -> float:
-    number = read_number(cell, place, name)
-    if not -TOLERANCE <= number <= 1 + TOLERANCE:
-        raise InvalidError(f"{place}: {name} is not a share between 0 and 1.", field=name)
-    return number
 
 
 def _box(numbers: Sequence[float], size: Size, place: str) -> dict[str, float]:
@@ -229,15 +220,11 @@ def _box(numbers: Sequence[float], size: Size, place: str) -> dict[str, float]:
     if width <= 0 or height <= 0:
         raise InvalidError(f"{place}: a box has a width and a height above 0.", field="width")
     return {
-        "left": _pixels(x - width / 2, size.width),
-        "top": _pixels(y - height / 2, size.height),
-        "width": _pixels(width, size.width),
-        "height": _pixels(height, size.height),
+        "left": pixels_of(x - width / 2, size.width),
+        "top": pixels_of(y - height / 2, size.height),
+        "width": pixels_of(width, size.width),
+        "height": pixels_of(height, size.height),
     }
-
-
-def _pixels(share: float, pixels: int) -> float:
-    return round(share * pixels, DECIMALS)
 
 
 def _codec(name: str, title: str, task: Task) -> Codec:
