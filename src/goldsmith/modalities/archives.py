@@ -38,6 +38,7 @@ _LOCATOR_BYTES: Final = 20
 _LONG_END: Final = b"PK\x06\x06"
 _LONG_END_BYTES: Final = 56
 _SAID_ELSEWHERE: Final = 0xFFFFFFFF
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 _BROKEN: Final = (
     zipfile.BadZipFile,
@@ -94,7 +95,7 @@ class Archive:
             raise _refuse(f"This archive holds more than {limits.files:,} files.")
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in entries:
-            if not entry.is_dir() and not _is_of_macos(entry.filename):
+            if not entry.filename.endswith("/") and not _is_of_macos(entry.filename):
                 self._admit(entry, limits)
         self._check_bytes(limits)
 
@@ -212,7 +213,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 def _is_plain_name(name: str) -> bool:
-    if not name or name.startswith("/") or "\\" in name or not name.isprintable() or _DRIVE.match(name):
+    if not name or name.startswith("/") or "\\" in name or _CONTROL.search(name) or _DRIVE.match(name):
         return False
     return all(part not in ("", ".", "..") for part in name.split("/"))
 

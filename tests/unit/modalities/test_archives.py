@@ -36,6 +36,7 @@ def named(name, body=b"x", **fields):
         (b"PK\x05\x06" + bytes(10), "not a ZIP"),
         (archive_of({"a": "b" * 1000})[:-30], "not a ZIP"),
         (archive_of({"a": "b"}).replace(b"PK\x01\x02", b"PK\x01\x00"), "not a ZIP"),
+        (named("Q").replace(b"Q", b"\0"), "leads out"),
         (named("../a"), "leads out"),
         (named("/etc/passwd"), "leads out"),
         (named("a//b"), "leads out"),

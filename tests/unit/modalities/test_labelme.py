@@ -1,5 +1,6 @@
 """LabelMe archives: ours, other people's, and broken ones."""
 
+import io
 import json
 
 import globox
@@ -10,7 +11,11 @@ from hypothesis import strategies as st
 from goldsmith.errors import MalformedError
 from goldsmith.modalities.answers import read_answer
 from goldsmith.modalities.codec import RowError
+from goldsmith.modalities.image.formats.cvat_images import CVAT_IMAGES
 from goldsmith.modalities.image.formats.labelme import LABELME
+from goldsmith.modalities.image.formats.open_images import OPEN_IMAGES
+from goldsmith.modalities.image.formats.voc import VOC
+from goldsmith.modalities.image.formats.yolo import YOLO
 
 from .deliveries import (
     BOX,
@@ -181,6 +186,16 @@ def test_shapes_come_back(annotations):
     hypothesis = hypotheses_of(LABELME, body)["1.jpg"]
     for before, after in zip(annotations, shapes_of(hypothesis, "uuid", "attributes"), strict=True):
         assert after == (before if "vertices" in before else pytest.approx(before, abs=1e-5))
+
+
+@few
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20), min_size=1, max_size=4))
+def test_images_of_any_name_come_back_each_with_one_of_its_own(names):
+    for codec in (LABELME, YOLO, VOC, OPEN_IMAGES, CVAT_IMAGES):
+        body, _ = written(codec, *(record(BOX, name=name) for name in names))
+        rows = list(codec.read(io.BytesIO(body)))
+        assert [row["hypothesis"]["annotations"][0]["width"] for row in rows] == [320] * len(names)
+        assert codec is CVAT_IMAGES or len({row["attachment"] for row in rows}) == len(names)
 
 
 def test_both_directions_take_little_memory():

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from posixpath import splitext
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import msgspec
 
@@ -39,7 +39,8 @@ TOLERANCE: Final = 0.01
 SHARE_DECIMALS: Final = 10
 """Enough for a hundred-thousandth of a pixel in the widest image."""
 
-_UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\\]')
+_UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029<>:"|?*\\]')
+_QUERY: Final = re.compile(r"[?#].*", re.DOTALL)
 _FLAGS: Final = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
 _SHAPES: Final[dict[str, type[AnyShape]]] = {
     str(shape.__struct_config__.tag): shape for shape in (Box, Polygon, Line, Point)
@@ -135,7 +136,7 @@ class FileNames:
 def _safe_name(file_name: str, meant: frozenset[str]) -> str:
     """Keep folders, but nothing that leads out of them; of an address keep the last part."""
     if "://" in file_name:
-        file_name = unquote(urlsplit(file_name).path).rsplit("/", 1)[-1]
+        file_name = unquote(_QUERY.sub("", file_name).rsplit("/", 1)[-1])
     *folders, last = (_UNSAFE.sub("_", part).strip(" ") for part in file_name.split("/"))
     parts = [*(folder for folder in folders if folder not in meant), last]
     return "/".join(part for part in parts if part.strip(".")) or "image"
