@@ -27,6 +27,13 @@ class Example:
     def read(self, answer):
         return read_answer(self.modality, self.ontology, answer, content=self.content, facts=self.facts)
 
+    def read_lossy(self, answer):
+        """Read what came back from a format that lost something: questions may stay open, boxes may be polygons."""
+        labels = tuple(msgspec.structs.replace(label, shapes=()) for label in self.ontology.labels)
+        ontology = msgspec.structs.replace(self.ontology, labels=labels)
+        given = {"content": self.content, "facts": self.facts, "complete": False}
+        return read_answer(self.modality, ontology, answer, **given)
+
     def random_answer(self, random):
         """Draw an answer that this example's ontology allows; equal marks under other labels are likely."""
         annotations = [mark for n in range(random.randint(0, 4)) if (mark := self._random_mark(random, n)) is not None]

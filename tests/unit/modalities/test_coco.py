@@ -6,6 +6,8 @@ import tempfile
 import tracemalloc
 
 import msgspec
+import pycocotools.coco
+import pycocotools.mask
 import pytest
 
 from goldsmith.errors import MalformedError
@@ -149,3 +151,18 @@ def test_both_directions_take_constant_memory():
     assert count == 500
     assert size > 10_000_000
     assert peak < 5_000_000
+
+
+def test_pycocotools_reads_what_we_write(tmp_path):
+    path = tmp_path / "coco.json"
+    out = io.BytesIO()
+    write_coco(iter([record(ANSWER, 1), record({"annotations": []}, 2)]), out, ExportContext(ontology=ONTOLOGY))
+    path.write_bytes(out.getvalue())
+    found = pycocotools.coco.COCO(str(path))
+    assert [category["name"] for category in found.loadCats(found.getCatIds())] == ["traffic_light", "car"]
+    assert [image["file_name"] for image in found.loadImgs(found.getImgIds())] == ["1.jpg", "2.jpg"]
+    box, outline, point = found.loadAnns(found.getAnnIds(imgIds=[1]))
+    assert box["bbox"] == [0.1, 0.2, 0.3, 4]
+    assert pycocotools.mask.area(found.annToRLE(outline)) == pytest.approx(outline["area"], abs=3)
+    assert point["keypoints"] == [3, 4, 2]
+    assert found.getAnnIds(imgIds=[2]) == []

@@ -1,0 +1,91 @@
+"""XML from outside, element by element: no document types, no entities, nothing external, and all of it bounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import IO, TYPE_CHECKING, Final
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
+
+from goldsmith.errors import MalformedError
+from goldsmith.modalities.codec import LossReport
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+__all__ = ["escape_xml", "iterate_xml"]
+
+MOST_ELEMENT_BYTES: Final = 32_000_000
+CHUNK_BYTES: Final = 1 << 18
+MOST_NODES: Final = 1_000_000
+DEEPEST: Final = 32
+
+_ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def iterate_xml(stream: IO[bytes], file: str, *, root: str, depth: int) -> Iterator[Element]:
+    """Yield every whole element that lies this deep (0 is the outermost, which is named `root`), then forget it.
+
+    Raises MalformedError, naming the file and the line, for what is not such XML or would take too much memory.
+    """
+    source = _Bounded(stream, file)
+    try:
+        yield from _elements(source, file, root, depth)
+    except DefusedXmlException:
+        raise _refuse(f"{file} declares a document type or entities, which is refused.") from None
+    except ParseError as error:
+        line, _ = error.position
+        raise _refuse(f"{file}, line {line}: this is not well-formed XML.") from None
+    except (LookupError, ValueError):
+        raise _refuse(f"{file} is in an encoding that is not read here; save it as UTF-8.") from None
+
+
+def _elements(source: _Bounded, file: str, root: str, depth: int) -> Iterator[Element]:
+    path: list[Element] = []
+    nodes = 0
+    for event, element in iterparse(source, ("start", "end"), forbid_dtd=True):
+        if event == "start":
+            if not path and element.tag != root:
+                raise _refuse(f"{file}: the outermost element is not {root}.")
+            path.append(element)
+            nodes += 1
+            if len(path) > DEEPEST or nodes > MOST_NODES:
+                raise _refuse(f"{file}: one element holds too much.")
+            continue
+        path.pop()
+        if len(path) == depth:
+            yield element
+            (path[-1] if path else element).clear()
+            nodes = 0
+            source.taken = 0
+
+
+def escape_xml(text: str, report: LossReport) -> str:
+    """Spell text for an element or a quoted attribute; characters that XML forbids are counted as lost."""
+    allowed, count = _ILLEGAL.subn("\ufffd", text)
+    report.lose("characters that XML cannot hold", count)
+    return escape(allowed).replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+class _Bounded:
+    """A stream of which only so much is read until an element was whole."""
+
+    def __init__(self, stream: IO[bytes], file: str) -> None:
+        self._stream, self._file = stream, file
+        self.taken = 0
+
+    def read(self, _: int) -> bytes:
+        # More than asked for: the parser starts over with every piece of a long tag, which small ones make quadratic.
+        chunk = self._stream.read(CHUNK_BYTES)
+        self.taken += len(chunk)
+        if self.taken > MOST_ELEMENT_BYTES:
+            raise _refuse(f"{self._file}: one element holds too much.")
+        return chunk
+
+
+def _refuse(message: str) -> MalformedError:
+    return MalformedError(message, code="bad_xml")
