@@ -24,8 +24,9 @@ class Example:
         self.ontology = read_ontology(given, modality.shape_names) if given else templates[body["template"]]
         self.answers = [self.read(answer) for answer in body["answers"]]
 
-    def read(self, answer):
-        return read_answer(self.modality, self.ontology, answer, content=self.content, facts=self.facts)
+    def read(self, answer, content=None, *, complete=True):
+        content = content or self.content
+        return read_answer(self.modality, self.ontology, answer, content=content, facts=self.facts, complete=complete)
 
     def random_answer(self, random):
         """Draw an answer that this example's ontology allows; equal marks under other labels are likely."""

@@ -6,7 +6,6 @@ Format: https://cocodataset.org/#format-data. Attributes and whole-item answers 
 
 from __future__ import annotations
 
-import re
 import shutil
 import sqlite3
 import tempfile
@@ -19,6 +18,7 @@ import msgspec
 from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
 from goldsmith.modalities.image.shapes import Box, Line, Point, Polygon, bounds
 from goldsmith.modalities.json_elements import iterate_elements
+from goldsmith.modalities.label_names import label_name
 from goldsmith.ontology import Label, Ontology
 
 __all__ = ["COCO", "read_coco", "write_coco"]
@@ -151,7 +151,7 @@ def _store(stream: BinaryIO, waiting: sqlite3.Connection) -> dict[int, str]:
         if not isinstance(element, dict):
             continue
         if member == "categories":
-            categories[element.get("id", 0)] = _label_name(str(element.get("name", "")))
+            categories[element.get("id", 0)] = label_name(str(element.get("name", "")))
         elif member == "images":
             row = (_integer(element.get("id")), msgspec.json.encode(element))
             waiting.execute("insert into image (id, body) values (?, ?)", row)
@@ -164,11 +164,6 @@ def _store(stream: BinaryIO, waiting: sqlite3.Connection) -> dict[int, str]:
 
 def _integer(value: Any) -> int | None:
     return value if isinstance(value, int) and abs(value) < 2**63 else None
-
-
-def _label_name(title: str) -> str:
-    """Spell a category as labels are named: "traffic light" is traffic_light."""
-    return re.sub(r"[^a-z0-9_.-]+", "_", title.lower()).lstrip(".-")[:64]
 
 
 def _row(
