@@ -9,6 +9,9 @@ from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.rows import CSV, JSONL
 from goldsmith.modalities.text.agree import align, merge, similarity
 from goldsmith.modalities.text.formats.conll import CONLL
+from goldsmith.modalities.text.formats.conllu import CONLLU
+from goldsmith.modalities.text.formats.doccano import DOCCANO
+from goldsmith.modalities.text.formats.prodigy import PRODIGY
 from goldsmith.modalities.text.shapes import Span, TextContent, check_spans, show_text
 from goldsmith.modalities.text.templates import TEMPLATES
 
@@ -29,5 +32,5 @@ MODALITY: Final = Modality(
     merge=merge,
     similarity=similarity,
     templates=TEMPLATES,
-    codecs=(JSONL, CSV, CONLL),
+    codecs=(JSONL, CSV, CONLL, CONLLU, DOCCANO, PRODIGY),
 )

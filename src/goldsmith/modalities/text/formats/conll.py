@@ -13,16 +13,13 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
 from goldsmith.modalities.text.formats.documents import (
-    Document,
     UnreadableError,
-    documents_of,
     lines_of,
-    lose_details,
     row_of,
     rows_of,
     span_of,
 )
-from goldsmith.modalities.text.formats.tokens import flatten, sentences_of, spans_of_tags, tag_tokens, tokens_of
+from goldsmith.modalities.text.formats.tokens import spans_of_tags, tag_tokens, tagged_documents
 from goldsmith.modalities.text.shapes import MOST_CHARACTERS
 
 __all__ = ["CONLL", "read_conll", "write_conll"]
@@ -35,19 +32,18 @@ def write_conll(records: Iterator[bytes], out: BinaryIO, context: ExportContext)
     """Write each text as a document. Every text but one of single-spaced tokens loses its white space."""
     del context
     report = LossReport()
-    for document in documents_of(records, report):
-        _lose_what_has_no_column(document, report)
+    for document, spans, sentences in tagged_documents(records, report):
+        report.lose("answers about whole texts", len(document.global_attributes))
+        report.lose("unique ids", document.unique_id is not None)
         out.write(_START_LINE)
-        sentences = []
-        spans = flatten(document.text, document.spans, report)
-        report.annotations += len(spans)
-        for sentence in sentences_of(document.text, tokens_of(document.text, document.spans), spans):
+        written = []
+        for sentence in sentences:
             words = [document.text[token.start : token.end] for token in sentence]
             tags = tag_tokens(sentence, spans)
             lines = "".join(f"{word} -X- O {tag}\n" for word, tag in zip(words, tags, strict=True))
             out.write(f"{lines}\n".encode())
-            sentences.append(" ".join(words))
-        if "\n".join(sentences) != document.text:
+            written.append(" ".join(words))
+        if "\n".join(written) != document.text:
             report.lose("texts whose white space is not kept")
     return report
 
@@ -85,13 +81,6 @@ class _Document:
             self.sentences.append([])
             self._is_open = True
         self.sentences[-1].append(line)
-
-
-def _lose_what_has_no_column(document: Document, report: LossReport) -> None:
-    lose_details(document, report)
-    report.lose("links between annotations", len(document.links))
-    report.lose("answers about whole texts", len(document.global_attributes))
-    report.lose("unique ids", document.unique_id is not None)
 
 
 def _documents(lines: Iterable[tuple[int, str]]) -> Iterator[_Document]:

@@ -10,11 +10,11 @@ from typing import Any, BinaryIO, Final, TypeVar
 
 import msgspec
 
-from goldsmith.errors import MalformedError
+from goldsmith.decoding import decode_strictly
+from goldsmith.errors import GoldsmithError, MalformedError
 from goldsmith.modalities._contract import MOST_ANNOTATIONS, Link, Value
 from goldsmith.modalities.codec import LossReport, RowError
 from goldsmith.modalities.label_names import label_name
-from goldsmith.modalities.manifests import read_manifest
 from goldsmith.modalities.text.shapes import MOST_CHARACTERS, Span
 
 __all__ = [
@@ -22,7 +22,10 @@ __all__ = [
     "UnreadableError",
     "documents_of",
     "lines_of",
+    "link_of",
+    "list_of",
     "lose_details",
+    "object_in",
     "row_of",
     "rows_of",
     "rows_of_json_lines",
@@ -30,9 +33,13 @@ __all__ = [
 ]
 
 CHUNK_BYTES: Final = 1 << 18
+MOST_JSON_LINE_BYTES: Final = 32_000_000
 MOST_LINE_BYTES: Final = 1_000_000
 
 D = TypeVar("D")
+
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_OBJECT: Final = msgspec.json.Decoder(dict[str, Any])
 
 
 class UnreadableError(Exception):
@@ -119,6 +126,28 @@ def span_of(
     }
 
 
+def link_of(start: Any, end: Any, kind: Any, *, where: str, uuid: Any = "") -> dict[str, Any]:
+    """Build a link between annotations whose ids the file says."""
+    if not isinstance(kind, str) or not label_name(kind):
+        raise UnreadableError(f"{where} has no type that could be a name.", where)
+    ends = {"from": str(start), "to": str(end)}
+    return {"uuid": str(uuid), "type": label_name(kind), **ends}
+
+
+def list_of(value: Any, field: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise UnreadableError(f"{field} is not a list.", field)
+    return value
+
+
+def object_in(line: Mapping[str, Any], field: str) -> dict[str, Any]:
+    """Return an object that a line may hold, empty where it does not."""
+    value = line.get(field, {})
+    if not isinstance(value, dict):
+        raise UnreadableError(f"{field} is not an object.", field)
+    return value
+
+
 def row_of(
     text: Any,
     spans: Sequence[Mapping[str, Any]] = (),
@@ -134,6 +163,10 @@ def row_of(
         raise UnreadableError(f"A text has at most {MOST_CHARACTERS:,} characters.", "text")
     if len(spans) > MOST_ANNOTATIONS:
         raise UnreadableError(f"A text has at most {MOST_ANNOTATIONS:,} spans.", "text")
+    known = {span["uuid"] for span in spans if span["uuid"]}
+    for place, link in enumerate(links):
+        if link["from"] not in known or link["to"] not in known:
+            raise UnreadableError(f"Link {place + 1:,} joins a span that is not there.", "links")
     hypothesis = {"annotations": list(spans), "links": list(links), "global_attributes": dict(global_attributes or {})}
     row = {"text": text, "hypothesis": hypothesis}
     return row if unique_id is None else {**row, "unique_id": unique_id}
@@ -148,12 +181,12 @@ def rows_of(documents: Iterable[D], convert: Callable[[D], dict[str, Any]]) -> I
 def rows_of_json_lines(
     stream: BinaryIO, convert: Callable[[dict[str, Any]], dict[str, Any]]
 ) -> Iterator[dict[str, Any] | RowError]:
-    """Convert the objects of a file of JSON lines; rows are its lines, counted from 1."""
-    for line in read_manifest("jsonl", iter(lambda: stream.read(CHUNK_BYTES), b"")):
-        if line.error is not None:
-            yield line.error
-        elif line.content is not None:
-            yield _converted(line.row, line.content, convert)
+    """Convert the objects of a file of JSON lines; rows are its lines, counted from 1, and empty ones say nothing."""
+    for row, line in enumerate(_whole_lines(stream), start=1):
+        if line is None:
+            yield RowError(row=row, error=f"A line takes at most {MOST_JSON_LINE_BYTES:,} bytes.")
+        elif not line.isspace():
+            yield _read_json_line(row, line.removeprefix(_BYTE_ORDER_MARK), convert)
 
 
 def lines_of(stream: BinaryIO) -> Iterator[tuple[int, str]]:
@@ -182,3 +215,22 @@ def _converted(row: int, document: D, convert: Callable[[D], dict[str, Any]]) ->
         return convert(document)
     except UnreadableError as error:
         return RowError(row=row, error=str(error), field=error.field)
+
+
+def _read_json_line(
+    row: int, line: bytes, convert: Callable[[dict[str, Any]], dict[str, Any]]
+) -> dict[str, Any] | RowError:
+    try:
+        content = decode_strictly(line, _OBJECT, field="", limit_bytes=MOST_JSON_LINE_BYTES)
+    except GoldsmithError as error:
+        return RowError(row=row, error=error.message, field=error.field or None)
+    return _converted(row, content, convert)
+
+
+def _whole_lines(stream: BinaryIO) -> Iterator[bytes | None]:
+    """Yield lines of bytes; None for one that is too long to be kept."""
+    while line := stream.readline(MOST_JSON_LINE_BYTES + 1):
+        is_whole = len(line) <= MOST_JSON_LINE_BYTES
+        yield line if is_whole else None
+        while not is_whole and line and not line.endswith(b"\n"):
+            line = stream.readline(CHUNK_BYTES)

@@ -16,10 +16,12 @@ from typing import Final, NamedTuple
 import msgspec
 
 from goldsmith.modalities.codec import LossReport
-from goldsmith.modalities.text.formats.documents import UnreadableError
+from goldsmith.modalities.text.formats.documents import Document, UnreadableError, documents_of, lose_details
 from goldsmith.modalities.text.shapes import Span
 
-__all__ = ["Tagged", "Token", "flatten", "sentences_of", "spans_of_tags", "tag_tokens", "tokens_of"]
+__all__ = ["SpacedToken",
+    "Tagged", "Token", "flatten", "sentences_of",
+    "spaced_tokens_of", "spans_of_tags", "tag_tokens", "tagged_documents", "tokens_of"]
 
 _PIECE: Final = re.compile(r"\w+|[^\w\s]")
 _TAG: Final = re.compile(r"([BIESLU])-(.+)", re.DOTALL)
@@ -33,12 +35,39 @@ class Token(NamedTuple):
     end: int
 
 
+class SpacedToken(NamedTuple):
+    """Characters from `start` up to, but not including, `end`, and whether a space that belongs to no token follows."""
+
+    start: int
+    end: int
+    has_space: bool
+
+
 class Tagged(NamedTuple):
     """An entity of a tagged sentence: tokens from `first` up to, but not including, `after`."""
 
     first: int
     after: int
     label: str
+
+
+def tagged_documents(
+    records: Iterator[bytes], report: LossReport
+) -> Iterator[tuple[Document, list[Span], Iterator[list[Token]]]]:
+    """Yield (document, flat spans, sentences) and report what tags of tokens cannot hold.
+
+    Tags know neither ids nor attributes nor links, and a text of white space only has no token to stand on.
+    """
+    for document in documents_of(records, report):
+        spans = flatten(document.text, document.spans, report)
+        report.annotations += len(spans)
+        lose_details(document, report)
+        report.lose("links between annotations", len(document.links))
+        if document.text.isspace():
+            report.lose("texts of white space only")
+        else:
+            tokens = tokens_of(document.text, document.spans)
+            yield document, spans, sentences_of(document.text, tokens, spans)
 
 
 def tokens_of(text: str, spans: Sequence[Span]) -> list[Token]:
@@ -49,6 +78,26 @@ def tokens_of(text: str, spans: Sequence[Span]) -> list[Token]:
         inner = cuts[bisect_left(cuts, start + 1) : bisect_left(cuts, end)]
         tokens += [Token(*pair) for pair in pairwise([start, *inner, end])]
     return tokens
+
+
+def spaced_tokens_of(text: str, spans: Sequence[Span]) -> list[SpacedToken]:
+    """Cut a text as spaCy counts it: a token may be followed by one space, any other white space is a token too.
+
+    Joined again the tokens give the text exactly, and every span starts and ends with a token.
+    """
+    starts, ends = {span.start for span in spans}, {span.end for span in spans}
+    cuts = sorted(starts | ends)
+    spaced: list[SpacedToken] = []
+    reached = 0
+    for start, end in [*tokens_of(text, spans), Token(len(text), len(text))]:
+        if spaced and text[reached:start].startswith(" ") and reached not in starts and reached + 1 not in ends:
+            spaced[-1] = spaced[-1]._replace(has_space=True)
+            reached += 1
+        inner = cuts[bisect_left(cuts, reached + 1) : bisect_left(cuts, start)]
+        spaced += [SpacedToken(*pair, False) for pair in pairwise([reached, *inner, start]) if pair[0] < pair[1]]
+        spaced += [SpacedToken(start, end, False)] if start < end else []
+        reached = end
+    return spaced
 
 
 def sentences_of(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> Iterator[list[Token]]:
