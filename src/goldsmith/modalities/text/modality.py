@@ -8,6 +8,7 @@ from typing import Final
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.rows import CSV, JSONL
 from goldsmith.modalities.text.agree import align, merge, similarity
+from goldsmith.modalities.text.formats.brat import BRAT
 from goldsmith.modalities.text.formats.conll import CONLL
 from goldsmith.modalities.text.formats.conllu import CONLLU
 from goldsmith.modalities.text.formats.doccano import DOCCANO
@@ -32,5 +33,5 @@ MODALITY: Final = Modality(
     merge=merge,
     similarity=similarity,
     templates=TEMPLATES,
-    codecs=(JSONL, CSV, CONLL, CONLLU, DOCCANO, PRODIGY),
+    codecs=(JSONL, CSV, CONLL, CONLLU, DOCCANO, PRODIGY, BRAT),
 )

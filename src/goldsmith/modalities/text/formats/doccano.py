@@ -21,7 +21,7 @@ from goldsmith.modalities.text.formats.documents import (
     UnreadableError,
     documents_of,
     link_of,
-    list_of,
+    list_in,
     lose_details,
     object_in,
     row_of,
@@ -84,23 +84,21 @@ def _row(line: dict[str, Any]) -> dict[str, Any]:
     text = line.get("text")
     if not isinstance(text, str):
         raise UnreadableError("There is no text.", "text")
-    labels = line.get("label", line.get("labels", []))
-    labels = [labels] if isinstance(labels, str) else list_of(labels, "label")
+    field = "labels" if "labels" in line else "label"
+    labels = [line[field]] if isinstance(line.get(field), str) else list_in(line, field)
     classes = [label for label in labels if isinstance(label, str)]
     triples = [label for label in labels if not isinstance(label, str)]
-    spans = [_span_of_triple(text, triple, f"label[{place}]") for place, triple in enumerate(triples)]
-    entities = list_of(line.get("entities", []), "entities")
+    spans = [_span_of_triple(text, triple, f"{field}[{place}]") for place, triple in enumerate(triples)]
+    entities = list_in(line, "entities")
     spans += [_span_of_entity(text, entity, f"entities[{place}]") for place, entity in enumerate(entities)]
-    relations = list_of(line.get("relations", []), "relations")
+    relations = list_in(line, "relations")
     row = row_of(
         text,
         spans,
         links=[_link(relation, f"relations[{place}]") for place, relation in enumerate(relations)],
         global_attributes={
             **object_in(line, "global_attributes"),
-            **answers_of(
-                [*classes, *list_of(line.get("cats", []), "cats")], field="cats" if "cats" in line else "label"
-            ),
+            **answers_of([*classes, *list_in(line, "cats")], field="cats" if "cats" in line else field),
         },
         unique_id=_name_of(line),
     )

@@ -23,7 +23,7 @@ __all__ = [
     "documents_of",
     "lines_of",
     "link_of",
-    "list_of",
+    "list_in",
     "lose_details",
     "object_in",
     "row_of",
@@ -134,18 +134,20 @@ def link_of(start: Any, end: Any, kind: Any, *, where: str, uuid: Any = "") -> d
     return {"uuid": str(uuid), "type": label_name(kind), **ends}
 
 
-def list_of(value: Any, field: str) -> list[Any]:
-    if not isinstance(value, list):
+def list_in(line: Mapping[str, Any], field: str) -> list[Any]:
+    """Return a list that a line may hold, empty where it does not."""
+    value = line.get(field)
+    if not isinstance(value, list | None):
         raise UnreadableError(f"{field} is not a list.", field)
-    return value
+    return value or []
 
 
 def object_in(line: Mapping[str, Any], field: str) -> dict[str, Any]:
     """Return an object that a line may hold, empty where it does not."""
-    value = line.get(field, {})
-    if not isinstance(value, dict):
+    value = line.get(field)
+    if not isinstance(value, dict | None):
         raise UnreadableError(f"{field} is not an object.", field)
-    return value
+    return value or {}
 
 
 def row_of(

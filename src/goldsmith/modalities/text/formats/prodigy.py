@@ -14,13 +14,14 @@ from typing import Any, BinaryIO, Final
 import msgspec
 
 from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
+from goldsmith.modalities.label_names import label_name
 from goldsmith.modalities.text.formats.classes import answers_of, class_titles, classes_of
 from goldsmith.modalities.text.formats.documents import (
     Document,
     UnreadableError,
     documents_of,
     link_of,
-    list_of,
+    list_in,
     object_in,
     row_of,
     rows_of_json_lines,
@@ -31,7 +32,8 @@ from goldsmith.modalities.text.formats.tokens import SpacedToken, spaced_tokens_
 __all__ = ["PRODIGY", "read_prodigy", "write_prodigy"]
 
 _OURS: Final = frozenset(
-    {"text", "tokens", "spans", "relations", "label", "options", "accept", "answer", "unique_id", "global_attributes"}
+    {"text", "tokens", "spans", "relations", "label", "options", "accept", "answer", "meta", "unique_id"}
+    | {"global_attributes"}
 )
 
 
@@ -42,7 +44,7 @@ def write_prodigy(records: Iterator[bytes], out: BinaryIO, context: ExportContex
     for document in documents_of(records, report):
         report.annotations += len(document.spans)
         classes, others = classes_of(document.global_attributes, context.ontology)
-        line = {"text": document.text, **_tokens_and_spans(document)}
+        line = {"text": document.text, **(_tokens_and_spans(document) if context.ontology.labels else {})}
         if options:
             line |= {"options": options, "accept": classes}
         if document.unique_id is not None:
@@ -106,19 +108,70 @@ def _row(line: dict[str, Any]) -> dict[str, Any]:
     text = line.get("text")
     if not isinstance(text, str):
         raise UnreadableError("There is no text.", "text")
-    metadata = {name: value for name, value in line.items() if name not in _OURS and not name.startswith("_")}
-    metadata |= object_in(metadata, "meta") if metadata.pop("meta", None) else {}
     unique_id = None if line.get("unique_id") is None else str(line["unique_id"])
-    row = _answered(text, line, unique_id)
+    answer = line.get("answer", "accept")
+    if answer not in ("accept", "reject", "ignore"):
+        raise UnreadableError("An answer is accept, reject or ignore.", "answer")
+    row = _accepted(text, line, unique_id) if answer == "accept" else row_of(text, unique_id=unique_id)
+    others = {name: value for name, value in line.items() if name not in _OURS and not name.startswith("_")}
+    metadata = {**others, **object_in(line, "meta")}
     return {**row, "metadata": metadata} if metadata else row
 
 
-def _answered(text: str, line: Mapping[str, Any], unique_id: str | None) -> dict[str, Any]:
-    answer = line.get("answer", "accept")
-    if answer not in {"accept", "reject", "ignore"}:
-        raise UnreadableError("An answer is accept, reject or ignore.", "answer")
-    spans = [_span(text, span, f"spans[{place}]") for place, span in enumerate(list_of(line.get("spans", []), "spans"))]
-    return row_of(text, spans, unique_id=unique_id)
+def _accepted(text: str, line: Mapping[str, Any], unique_id: str | None) -> dict[str, Any]:
+    spans = [_span(text, span, place) for place, span in enumerate(list_in(line, "spans"))]
+    ends = _Ends(line, spans)
+    links = [_link(relation, f"relations[{place}]", ends) for place, relation in enumerate(list_in(line, "relations"))]
+    label = [] if line.get("label") is None else [line["label"]]
+    classes = answers_of([*map(str, list_in(line, "accept")), *label], field="accept" if "accept" in line else "label")
+    answers = {**object_in(line, "global_attributes"), **classes}
+    return row_of(text, spans, links=links, global_attributes=answers, unique_id=unique_id)
+
+
+def _span(text: str, span: Any, place: int) -> dict[str, Any]:
+    where = f"spans[{place}]"
+    if not isinstance(span, dict):
+        raise UnreadableError(f"{where} is not an object.", where)
+    offsets = (span.get("start"), span.get("end"), span.get("label"))
+    uuid = str(span.get("uuid") or f"span-{place + 1}")
+    return span_of(text, *offsets, where=where, uuid=uuid, attributes=object_in(span, "attributes"))
+
+
+def _link(relation: Any, where: str, ends: _Ends) -> dict[str, Any]:
+    if not isinstance(relation, dict):
+        raise UnreadableError(f"{where} is not an object.", where)
+    head, child = ends.find(relation, "head", where), ends.find(relation, "child", where)
+    return link_of(head, child, relation.get("label"), where=where, uuid=relation.get("uuid", ""))
+
+
+class _Ends:
+    """Finds the spans that relations join: by their id, their place, or their first or last token."""
+
+    def __init__(self, line: Mapping[str, Any], spans: Sequence[Mapping[str, Any]]) -> None:
+        self._uuids = {span["uuid"] for span in spans}
+        self._by_place: dict[Any, str] = {(span["start"], span["end"], span["label"]): span["uuid"] for span in spans}
+        raw = list_in(line, "spans")
+        tokens = ("token_start", "token_end")
+        named = [(given.get(token), span["uuid"]) for token in tokens for given, span in zip(raw, spans, strict=True)]
+        self._by_token: dict[int, str] = {token: uuid for token, uuid in named if isinstance(token, int)}
+
+    def find(self, relation: Mapping[str, Any], end: str, where: str) -> str:
+        repeated = object_in(relation, f"{end}_span")
+        uuid = repeated.get("uuid")
+        if isinstance(uuid, str) and uuid in self._uuids:
+            return uuid
+        token = relation.get(end)
+        place = (repeated.get("start"), repeated.get("end"), label_name(str(repeated.get("label"))))
+        found = self._by_place.get(place) if _are_numbers(*place[:2]) else None
+        if found is None and not repeated and isinstance(token, int):
+            found = self._by_token.get(token)
+        if found is None:
+            raise UnreadableError(f"{where} joins something that is no span of the text.", f"{where}.{end}")
+        return found
+
+
+def _are_numbers(*values: Any) -> bool:
+    return all(isinstance(value, int) for value in values)
 
 
 PRODIGY: Final = Codec(

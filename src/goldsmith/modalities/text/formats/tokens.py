@@ -19,9 +19,18 @@ from goldsmith.modalities.codec import LossReport
 from goldsmith.modalities.text.formats.documents import Document, UnreadableError, documents_of, lose_details
 from goldsmith.modalities.text.shapes import Span
 
-__all__ = ["SpacedToken",
-    "Tagged", "Token", "flatten", "sentences_of",
-    "spaced_tokens_of", "spans_of_tags", "tag_tokens", "tagged_documents", "tokens_of"]
+__all__ = [
+    "SpacedToken",
+    "Tagged",
+    "Token",
+    "flatten",
+    "sentences_of",
+    "spaced_tokens_of",
+    "spans_of_tags",
+    "tag_tokens",
+    "tagged_documents",
+    "tokens_of",
+]
 
 _PIECE: Final = re.compile(r"\w+|[^\w\s]")
 _TAG: Final = re.compile(r"([BIESLU])-(.+)", re.DOTALL)
