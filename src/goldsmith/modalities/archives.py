@@ -6,6 +6,7 @@ member, everything else goes through in pieces.
 
 from __future__ import annotations
 
+import io
 import shutil
 import stat
 import tempfile
@@ -47,7 +48,7 @@ def open_archive(stream: BinaryIO) -> Iterator[zipfile.ZipFile]:
     """Open an archive, by way of a temporary file where the stream cannot be read twice.
 
     Raises MalformedError for what is no ZIP, and for one that a person would not have made: names that lead out of it,
-    links, encrypted or repeated members, too many or too large ones, or those that swell beyond measure.
+    links, encrypted, repeated or overlapping members, too many or too large ones, or those that swell beyond measure.
     """
     with tempfile.TemporaryFile() as waiting:
         source = stream
@@ -59,7 +60,7 @@ def open_archive(stream: BinaryIO) -> Iterator[zipfile.ZipFile]:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise MalformedError("This is not a ZIP archive, or it is cut short.", code="bad_zip") from error
         with archive:
-            _check(archive.infolist())
+            _check(archive.infolist(), source.seek(0, io.SEEK_END))
             yield archive
 
 
@@ -75,11 +76,13 @@ def read_member(archive: zipfile.ZipFile, name: str, at_most: int) -> bytes:
     return content
 
 
-def _check(members: list[zipfile.ZipInfo]) -> None:
+def _check(members: list[zipfile.ZipInfo], size: int) -> None:
     if len(members) > MOST_MEMBERS:
         raise MalformedError(f"An archive has at most {MOST_MEMBERS:,} members.", code="too_large")
     if sum(member.file_size for member in members) > MOST_BYTES:
         raise MalformedError(f"An archive holds at most {MOST_BYTES:,} bytes.", code="too_large")
+    if sum(member.compress_size for member in members) > size:
+        raise MalformedError("The members of this archive overlap.", code="bad_zip")
     if len({member.filename for member in members}) < len(members):
         raise MalformedError("A name is there twice in this archive.", code="bad_zip")
     for member in members:

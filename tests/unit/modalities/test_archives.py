@@ -79,6 +79,13 @@ def test_an_encrypted_member_is_refused():
         opened(bytes(body))
 
 
+def test_overlapping_members_are_refused():
+    body = bytearray(archive_of("a"))
+    struct.pack_into("<II", body, body.index(b"PK\x01\x02") + 20, 900_000, 900_000)
+    with pytest.raises(MalformedError, match="overlap"):
+        opened(bytes(body))
+
+
 def test_a_member_that_says_too_little_of_its_size_is_broken():
     body = bytearray(archive_of("a", content=b"xyzxyz"))
     struct.pack_into("<I", body, body.index(b"PK\x01\x02") + 24, 2)

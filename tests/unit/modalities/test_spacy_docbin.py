@@ -44,10 +44,10 @@ def test_spacy_reads_what_we_write(document):
     body, _ = written(SPACY_DOCBIN, record(**document))
     (doc,) = read_by_spacy(body)
     assert doc.text == document["text"]
-    groups = [(each.label_, each.start_char, each.end_char, each.id_) for each in doc.spans.get("sc", [])]
-    assert groups == [(mark["label"], mark["start"], mark["end"], mark["uuid"]) for mark in document["annotations"]]
+    groups = [(each.label_, each.start_char, each.end_char) for each in doc.spans.get("sc", [])]
+    assert groups == [(mark["label"], mark["start"], mark["end"]) for mark in document["annotations"]]
     entities = {(entity.label_, entity.start_char, entity.end_char) for entity in doc.ents}
-    assert entities <= {each[:3] for each in groups}
+    assert entities <= set(groups)
     assert all(entity.text == entity.text.strip() for entity in doc.ents)
     chosen = [f"sentiment={document.get('sentiment')}", *(f"topics/{each}" for each in document.get("topics", []))]
     assert doc.cats == {name: float(name in chosen) for name in CATS}
@@ -56,16 +56,14 @@ def test_spacy_reads_what_we_write(document):
 
 @given(document=documents())
 @quick
-def test_a_round_trip_keeps_all_but_links_attributes_and_doubles(document):
+def test_a_round_trip_keeps_all_but_links_details_and_doubles(document):
     body, report = written(SPACY_DOCBIN, record(**document))
     assert body == written(SPACY_DOCBIN, record(**document))[0]
     (row,) = rows_of(SPACY_DOCBIN, body)
     answer = checked(row)
     assert (row["text"], row.get("unique_id")) == (document["text"], document["unique_id"])
-    kept = {}
-    for mark in document["annotations"]:
-        kept.setdefault((mark["label"], mark["start"], mark["end"]), mark["uuid"])
-    assert {(mark.label, mark.start, mark.end): mark.uuid for mark in answer.annotations} == kept
+    kept = list(dict.fromkeys((mark["label"], mark["start"], mark["end"]) for mark in document["annotations"]))
+    assert [(mark.label, mark.start, mark.end) for mark in answer.annotations] == kept
     in_order = {"topics": sorted(document["topics"], key=ORDER.index)} if "topics" in document else {}
     assert answer.global_attributes == {
         name: {**document, **in_order}[name] for name in ("sentiment", "topics", "stars", "remark") if name in document
@@ -74,6 +72,7 @@ def test_a_round_trip_keeps_all_but_links_attributes_and_doubles(document):
         what: count
         for what, count in {
             "attributes of annotations": sum(len(mark["attributes"]) for mark in document["annotations"]),
+            "ids of annotations": len(document["annotations"]),
             "links between annotations": len(document["links"]),
             "spans that repeat another": len(document["annotations"]) - len(kept),
         }.items()
@@ -88,6 +87,7 @@ def test_we_read_what_spacy_writes():
     first.spans["sc"] = [Span(first, 4, 6, "GPE"), Span(first, 3, 6, "Place phrase", span_id="s1")]
     first.cats = {"POSITIVE": 0.9, "NEGATIVE": 0.1}
     first.user_data["other"] = (1, 2)
+    first.user_data["._.", "kept by an extension", None, None] = 3
     body = DocBin(docs=[first, second], store_user_data=True).to_bytes()
     row, empty = rows_of(SPACY_DOCBIN, body)
     assert row["text"] == first.text
@@ -139,6 +139,8 @@ def test_what_is_no_docbin_is_refused(body):
         {"span_groups": [msgspec.msgpack.encode([msgspec.msgpack.encode({"spans": [b"1"]})]), b""]},
         {"span_groups": [msgspec.msgpack.encode([msgspec.msgpack.encode({"spans": [b"\0" * 40]})]), b""]},
         {"cats": [{"...": 1.0}, {}]},
+        {"user_data": [b"\xc1", None]},
+        {"user_data": [msgspec.msgpack.encode({"unique_id": 3}), None]},
     ],
 )
 def test_a_broken_document_is_an_error_of_its_own(parts):
@@ -155,6 +157,6 @@ def test_an_empty_delivery_is_an_empty_docbin():
 
 
 def test_writing_takes_constant_memory():
-    peak, _, size = peak_memory(SPACY_DOCBIN, 200, reads=False)
-    assert size > 100_000
-    assert peak < 3_000_000
+    peak, _, size = peak_memory(SPACY_DOCBIN, 60, reads=False)
+    assert size > 10_000
+    assert peak < 2_000_000

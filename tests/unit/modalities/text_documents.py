@@ -114,7 +114,7 @@ def documents(draw, max_spans=5):
     }
 
 
-def peak_memory(codec, count=400, *, reads=True):
+def peak_memory(codec, count=100, *, reads=True):
     """Bytes that writing and reading many documents takes at most, how many were read, and the size of the file."""
     text = "Ada lives in London and works. " * 200
     marked = [span(text, start, start + 3, "per") for start in range(0, len(text), 31)]

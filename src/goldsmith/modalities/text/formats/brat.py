@@ -19,6 +19,7 @@ from goldsmith.modalities.archives import create_archive, open_archive, read_mem
 from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
 from goldsmith.modalities.label_names import label_name
 from goldsmith.modalities.text.formats.documents import (
+    MOST_COVERED,
     Document,
     UnreadableError,
     documents_of,
@@ -158,6 +159,7 @@ class _Reading:
         self._triggers: dict[str, str] = {}
         self._links: list[dict[str, Any]] = []
         self._others: list[str] = []
+        self._covered = 0
 
     def take(self, name: str, body: str) -> None:
         for number, line in enumerate(body.split("\n"), start=1):
@@ -176,7 +178,7 @@ class _Reading:
             "#": self._keep,
             "N": self._keep,
         }
-        for kind in [*readers, *(self._lines.keys() - readers.keys())]:
+        for kind in [*readers, *sorted(self._lines.keys() - readers.keys())]:
             for where, cells in self._lines.get(kind, ()):
                 readers.get(kind, _refuse)(where, cells)
         for where, cells in self._lines.get("E", ()):
@@ -189,12 +191,17 @@ class _Reading:
         if found is None or cells[0] in self._spans:
             _refuse(where, cells)
             return
-        fragments = [tuple(map(int, fragment.split(" "))) for fragment in found[2].split(";")]
+        fragments = [(int(start), int(end)) for start, end in (part.split(" ") for part in found[2].split(";"))]
+        if not all(start < end for start, end in fragments):
+            raise UnreadableError(f"{where} does not lie in the text: an end comes before its start.", where)
         gaps = (self._text[before[1] : after[0]] for before, after in pairwise(fragments))
         if not all(gap.isspace() and "\n" in gap for gap in gaps):
             raise UnreadableError(f"{where}: a span in several parts of the text cannot be read.", where)
         span = span_of(self._text, fragments[0][0], fragments[-1][1], found[1], where=where, uuid=cells[0])
-        if len(cells) > 2 and span["text"].split() != "\t".join(cells[2:]).split():
+        self._covered += span["end"] - span["start"]
+        if self._covered > MOST_COVERED:
+            raise UnreadableError(f"{where}: the spans of a text cover at most {MOST_COVERED:,} characters.", where)
+        if len(cells) > 2 and self._text[span["start"] : span["end"]].split() != "\t".join(cells[2:]).split():
             raise UnreadableError(f"{where}: the text that it repeats is not what stands there.", where)
         self._spans[cells[0]] = span
 

@@ -37,7 +37,6 @@ MOST_ANSWERS: Final = 1_000_000
 COLUMNS: Final = 10
 _EMPTY: Final = ["_"] * 7
 _ANSWERS: Final = msgspec.json.Decoder(dict[str, Any])
-_COMMENT: Final = re.compile(r"#\s*([^=]*?)\s*(?:=\s*(.*?)\s*)?\Z", re.DOTALL)
 _ID: Final = re.compile(r"(?P<first>\d{1,9})(?:-(?P<last>\d{1,9})|(?P<empty>\.\d{1,9}))?\Z", re.ASCII)
 _ESCAPES: Final = {" ": r"\s", "\t": r"\t", "\r": r"\r", "\n": r"\n", "|": r"\p", "\\": r"\\"}
 _ESCAPED: Final = {written: letter for letter, written in _ESCAPES.items()}
@@ -138,8 +137,8 @@ def _sentences(lines: Iterable[tuple[int, str]]) -> Iterator[_Sentence]:
                 yield sentence
             sentence, size = _Sentence({}, []), 0
         elif line.startswith("#"):
-            found = _COMMENT.match(line)
-            sentence.comments.update({found[1]: found[2] or ""} if found else {})
+            name, _, value = line[1:].partition("=")
+            sentence.comments[name.strip()] = value.strip()
         else:
             sentence.lines.append((number, line))
     if sentence.comments or sentence.lines:

@@ -18,6 +18,7 @@ from goldsmith.modalities.label_names import label_name
 from goldsmith.modalities.text.shapes import MOST_CHARACTERS, Span
 
 __all__ = [
+    "MOST_COVERED",
     "Document",
     "UnreadableError",
     "documents_of",
@@ -33,7 +34,8 @@ __all__ = [
 ]
 
 CHUNK_BYTES: Final = 1 << 18
-MOST_JSON_LINE_BYTES: Final = 32_000_000
+MOST_COVERED: Final = 8_000_000
+MOST_JSON_LINE_BYTES: Final = 16_000_000
 MOST_LINE_BYTES: Final = 1_000_000
 
 D = TypeVar("D")
@@ -109,7 +111,10 @@ def lose_details(document: Document, report: LossReport) -> None:
 def span_of(
     text: str, start: Any, end: Any, label: Any, *, where: str, uuid: str = "", attributes: Any = None
 ) -> dict[str, Any]:
-    """Build an annotation from what a file says; `where` names the place in the file for the sentence of an error."""
+    """Build an annotation from what a file says; `where` names the place in the file for the sentence of an error.
+
+    Its text is added by `row_of`, which knows how much all spans cover together.
+    """
     if not isinstance(label, str) or not label_name(label):
         raise UnreadableError(f"{where} has no label that could be a name.", where)
     if not (_is_offset(start) and _is_offset(end) and start < end <= len(text)):
@@ -122,7 +127,6 @@ def span_of(
         "attributes": attributes or {},
         "start": start,
         "end": end,
-        "text": text[start:end],
     }
 
 
@@ -139,6 +143,8 @@ def list_in(line: Mapping[str, Any], field: str) -> list[Any]:
     value = line.get(field)
     if not isinstance(value, list | None):
         raise UnreadableError(f"{field} is not a list.", field)
+    if value and len(value) > MOST_ANNOTATIONS:
+        raise UnreadableError(f"{field} has more than {MOST_ANNOTATIONS:,} entries.", field)
     return value or []
 
 
@@ -165,11 +171,14 @@ def row_of(
         raise UnreadableError(f"A text has at most {MOST_CHARACTERS:,} characters.", "text")
     if len(spans) > MOST_ANNOTATIONS:
         raise UnreadableError(f"A text has at most {MOST_ANNOTATIONS:,} spans.", "text")
+    if sum(span["end"] - span["start"] for span in spans) > MOST_COVERED:
+        raise UnreadableError(f"The spans of a text cover at most {MOST_COVERED:,} characters together.", "text")
     known = {span["uuid"] for span in spans if span["uuid"]}
     for place, link in enumerate(links):
         if link["from"] not in known or link["to"] not in known:
             raise UnreadableError(f"Link {place + 1:,} joins a span that is not there.", "links")
-    hypothesis = {"annotations": list(spans), "links": list(links), "global_attributes": dict(global_attributes or {})}
+    marked = [{**span, "text": text[span["start"] : span["end"]]} for span in spans]
+    hypothesis = {"annotations": marked, "links": list(links), "global_attributes": dict(global_attributes or {})}
     row = {"text": text, "hypothesis": hypothesis}
     return row if unique_id is None else {**row, "unique_id": unique_id}
 

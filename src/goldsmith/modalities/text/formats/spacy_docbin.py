@@ -3,8 +3,8 @@
 Format: https://spacy.io/api/data-formats#binary-training and https://spacy.io/api/docbin (version 0.1 of the layout:
 a MessagePack map, compressed with zlib). Tokens are cut as `tokens` describes, so the text is kept exactly and every
 span starts and ends with a token. Spans that overlap no longer one and have no white space at their edges are entities;
-all spans are the span group `sc`, their ids the ids of its spans. Choices for the whole text are `cats`; the unique id
-and answers in words and numbers are `user_data`. Links and attributes of spans have no place.
+all spans are the span group `sc`. Choices for the whole text are `cats`; the unique id and answers in words and numbers
+are `user_data`. Links, attributes and ids of spans have no place; ids that others gave to spans are read.
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from typing import IO, Annotated, Any, BinaryIO, Final
 
 import msgspec
-import numpy as np
 
 from goldsmith.errors import InvalidError, MalformedError
-from goldsmith.modalities._contract import Value
+from goldsmith.modalities._contract import MOST_ANNOTATIONS, Value
 from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
 from goldsmith.modalities.text.formats.classes import answers_of, class_titles, classes_of
 from goldsmith.modalities.text.formats.documents import (
     Document,
     UnreadableError,
     documents_of,
+    lose_details,
     row_of,
     rows_of,
     span_of,
@@ -97,6 +98,8 @@ def read_docbin(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
 
     A DocBin comes whole into memory, as its strings stand behind its tokens.
     """
+    import numpy as np
+
     read = _unpack(stream)
     lengths = np.frombuffer(_whole(read.lengths, 4), dtype="<i4")
     width = len(read.attrs)
@@ -116,7 +119,7 @@ def read_docbin(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
 
 def _lose_what_has_no_place(document: Document, report: LossReport) -> None:
     report.annotations += len(document.spans)
-    report.lose("attributes of annotations", sum(len(span.attributes) for span in document.spans))
+    lose_details(document, report)
     places = {(span.start, span.end, span.label) for span in document.spans}
     report.lose("spans that repeat another", len(document.spans) - len(places))
     report.lose("links between annotations", len(document.links))
@@ -125,6 +128,8 @@ def _lose_what_has_no_place(document: Document, report: LossReport) -> None:
 def _write_document(
     document: Document, context: ExportContext, strings: dict[str, int], parts: Mapping[str, IO[bytes]]
 ) -> None:
+    import numpy as np
+
     def number(text: str) -> int:
         if text not in strings:
             strings[text] = string_id(text)
@@ -236,7 +241,9 @@ class _Reading:
 
     def row(self) -> dict[str, Any]:
         spans: dict[tuple[int, int, str], dict[str, Any]] = {}
-        for start, end, label, uuid in [*self._grouped(), *self._entities()]:
+        for start, end, label, uuid in chain(self._grouped(), self._entities()):
+            if len(spans) > MOST_ANNOTATIONS:
+                raise UnreadableError(f"A text has at most {MOST_ANNOTATIONS:,} spans.", "spans")
             if not 0 <= start < end <= len(self._starts):
                 raise UnreadableError("A span lies outside of the tokens.", "spans")
             place = (self._starts[start], self._ends[end - 1])
@@ -279,8 +286,8 @@ class _Reading:
             said = msgspec.msgpack.decode(body, type=dict[Any, Any]) if body else {}
             ours = {name: said[name] for name in ("unique_id", "global_attributes") if name in said}
             return msgspec.convert(ours, _UserData)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, TypeError):
-            return _UserData()
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise UnreadableError("The user data of this document cannot be read.", "user_data") from None
 
     def _name(self, number: int, kind: str) -> str:
         if number not in self._names:
