@@ -22,7 +22,7 @@ step "lint" "$bin/ruff" check --quiet .
 step "format" "$bin/ruff" format --quiet --check .
 step "layers" "$bin/lint-imports" --no-cache
 step "types" "$bin/mypy" --no-error-summary
-step "unit tests" "$bin/pytest" tests/unit -n 2
+step "unit tests" "$bin/pytest" tests/unit -n 2 -m "${GOLDSMITH_UNIT_TESTS-not memory}"
 echo "· web: lint, types, unit tests"
 wait "$web" || { failed+=("web"); cat "$log"; }
 if [ ${#failed[@]} -gt 0 ]; then

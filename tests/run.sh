@@ -24,7 +24,7 @@ need_debian_packages() {
 
 need_debian_packages
 say "check"
-GOLDSMITH_EXAMPLES=100 bash tests/check.sh
+GOLDSMITH_EXAMPLES=100 GOLDSMITH_UNIT_TESTS= bash tests/check.sh
 say "HTTP tests on the embedded PostgreSQL"
 "$bin/pytest" tests/http tests/migration -n 3
 say "HTTP tests on PostgreSQL 15"

@@ -73,6 +73,9 @@ class ArchiveWriter:
     def __exit__(self, *_: object) -> None:
         self._zip.close()
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._zip.NameToInfo
+
     def add(self, name: str, body: bytes) -> None:
         self._zip.writestr(_entry(name), body)
 

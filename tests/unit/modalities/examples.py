@@ -24,14 +24,13 @@ class Example:
         self.ontology = read_ontology(given, modality.shape_names) if given else templates[body["template"]]
         self.answers = [self.read(answer) for answer in body["answers"]]
 
-    def read(self, answer):
-        return read_answer(self.modality, self.ontology, answer, content=self.content, facts=self.facts)
-
-    def read_lossy(self, answer):
-        """Read what came back from a format that lost something: questions may stay open, boxes may be polygons."""
-        labels = tuple(msgspec.structs.replace(label, shapes=()) for label in self.ontology.labels)
-        ontology = msgspec.structs.replace(self.ontology, labels=labels)
-        given = {"content": self.content, "facts": self.facts, "complete": False}
+    def read(self, answer, content=None, *, is_lossy=False):
+        """Read an answer; one that a format lost something of may leave questions open and have polygons for boxes."""
+        ontology = self.ontology
+        if is_lossy:
+            labels = tuple(msgspec.structs.replace(label, shapes=()) for label in ontology.labels)
+            ontology = msgspec.structs.replace(ontology, labels=labels)
+        given = {"content": content or self.content, "facts": self.facts, "complete": not is_lossy}
         return read_answer(self.modality, ontology, answer, **given)
 
     def random_answer(self, random):

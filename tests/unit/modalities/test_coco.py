@@ -134,6 +134,7 @@ def test_elements_come_whole_however_the_file_is_cut():
     assert list(iterate_elements(Slow(body))) == [("a", 1), ("a", {"b": "é]}"}), ("a", [2])]
 
 
+@pytest.mark.memory
 def test_both_directions_take_constant_memory():
     def records():
         described = {**ANSWER["annotations"][0], "attributes": {"note": "x" * 20_000}}

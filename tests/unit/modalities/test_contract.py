@@ -218,15 +218,21 @@ def check_round_trip(codec, example):
     assert out.getvalue() == again.getvalue()
     assert report.records == len(example.answers)
     rows = list(codec.read(io.BytesIO(out.getvalue())))
-    if "unique ids of images" not in report.lost:
+    if not {"unique ids", "unique ids of images"} & set(report.lost):
         assert [row["unique_id"] for row in rows] == ["item 0", "item 1"]
-    read = example.read_lossy if report.lost else example.read
-    kept = [read(row["hypothesis"]) for row in rows]
+    kept = [read_hypothesis(example, row, is_lossy=bool(report.lost)) for row in rows]
     if not report.lost:
         assert kept == example.answers
     given_count = sum(len(answer.annotations) + len(answer.links) for answer in example.answers)
     kept_count = sum(len(answer.annotations) + len(answer.links) for answer in kept)
     assert kept_count <= given_count <= kept_count + sum(report.lost.values())
+
+
+def read_hypothesis(example, row, *, is_lossy):
+    """Read what a row says about its own content: a format may lose the white space of a text."""
+    fields = example.modality.content.__struct_fields__
+    content = msgspec.convert({name: row[name] for name in fields if name in row}, example.modality.content)
+    return example.read(row["hypothesis"], content, is_lossy=is_lossy)
 
 
 def test_readers_survive_hostile_files(modality):

@@ -231,6 +231,7 @@ def test_shapes_come_back(annotations):
             assert after == pytest.approx(before, abs=2e-6)
 
 
+@pytest.mark.memory
 def test_both_directions_take_constant_memory():
     described = {**BOX, "attributes": {"plate": "x" * 20_000}}
     count, size, peak = peak_of_both_directions(CVAT_IMAGES, large_records(500, [described]))

@@ -198,6 +198,7 @@ def test_images_of_any_name_come_back_each_with_one_of_its_own(names):
         assert codec is CVAT_IMAGES or len({row["attachment"] for row in rows}) == len(names)
 
 
+@pytest.mark.memory
 def test_both_directions_take_little_memory():
     described = {**BOX, "attributes": {"plate": "x" * 20_000}}
     count, _, peak = peak_of_both_directions(LABELME, large_records(500, [described]))

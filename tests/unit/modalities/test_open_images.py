@@ -171,6 +171,7 @@ def test_boxes_come_back(annotations):
         assert after == pytest.approx(before, abs=2e-4)
 
 
+@pytest.mark.memory
 def test_both_directions_take_little_memory():
     records = large_records(100, [{**BOX, "left": number / 7} for number in range(100)])
     count, _, peak = peak_of_both_directions(OPEN_IMAGES, records)

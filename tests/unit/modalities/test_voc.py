@@ -195,6 +195,7 @@ def test_boxes_come_back_to_the_pixel(annotations):
         assert after == pytest.approx(before, abs=1.01 if is_rounded else 0)
 
 
+@pytest.mark.memory
 def test_both_directions_take_little_memory():
     records = large_records(200, [{**BOX, "left": number} for number in range(100)])
     count, size, peak = peak_of_both_directions(VOC, records)

@@ -307,6 +307,7 @@ def test_outlines_come_back(codec, most):
     check()
 
 
+@pytest.mark.memory
 def test_both_directions_take_little_memory():
     outline = [{"x": (number * 7919) % 640 + 1 / 3, "y": (number * 104_729) % 480 / 7} for number in range(500)]
     records = large_records(200, [{**POLYGON, "vertices": outline}])

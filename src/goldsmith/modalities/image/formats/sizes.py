@@ -12,7 +12,6 @@ from posixpath import splitext
 from typing import IO, Final, Self
 
 import msgspec
-from PIL import Image, UnidentifiedImageError
 
 from goldsmith.errors import InvalidError, MalformedError
 from goldsmith.modalities.archives import Archive, ArchiveWriter
@@ -90,6 +89,8 @@ def is_image(name: str) -> bool:
 
 def measure_image(archive: Archive, name: str) -> Size:
     """Read the size of an image from its header, decoding nothing; InvalidError says what is wrong."""
+    from PIL import Image, UnidentifiedImageError  # only a reader of archives with images needs it
+
     with archive.open(name) as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

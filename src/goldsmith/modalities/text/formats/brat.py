@@ -1,0 +1,266 @@
+"""brat standoff: a ZIP with a .txt and an .ann file for each text, and the annotation.conf that brat wants.
+
+Format: https://brat.nlplab.org/standoff.html. Spans are T lines, links R lines, attributes A lines; offsets are code
+points. A span over a line break is written in fragments, as brat does, and read back as one. The unique id is the name
+of the files where it can be one. Answers about whole texts, ids, and attributes in numbers, with white space or with
+several choices have no place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any, BinaryIO, Final
+
+from goldsmith.errors import MalformedError
+from goldsmith.modalities.archives import Archive, ArchiveWriter, open_archive
+from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
+from goldsmith.modalities.label_names import label_name
+from goldsmith.modalities.text.formats.documents import (
+    MOST_COVERED,
+    Document,
+    UnreadableError,
+    documents_of,
+    link_of,
+    row_of,
+    rows_of,
+    span_of,
+)
+from goldsmith.modalities.text.shapes import MOST_CHARACTERS, Span
+from goldsmith.ontology import Ontology
+
+__all__ = ["BRAT", "read_brat", "write_brat"]
+
+MOST_TEXT_BYTES: Final = 4 * MOST_CHARACTERS
+MOST_ANNOTATION_BYTES: Final = 64_000_000
+_FILE_NAME: Final = re.compile(r"(?!text-\d{8}\Z)[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
+_PLACE: Final = re.compile(r"(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)\Z", re.ASCII)
+_RELATION: Final = re.compile(r"(\S+) [^\s:]+:(T\d+) [^\s:]+:(T\d+)\s*\Z", re.ASCII)
+_EVENT: Final = re.compile(r"[^\s:]+:(T\d+)(?: [^\s:]+:[TE]\d+)*\s*\Z", re.ASCII)
+_ATTRIBUTE: Final = re.compile(r"(\S+) ([A-Z]\d+)(?: (\S+))?\s*\Z", re.ASCII)
+_ANNOTATIONS: Final = (".ann", ".a1", ".a2")
+
+
+def write_brat(records: Iterator[bytes], out: BinaryIO, context: ExportContext) -> LossReport:
+    """Write two files per text, in the order of the delivery."""
+    report = LossReport()
+    with ArchiveWriter(out) as archive:
+        archive.add("annotation.conf", _configuration(context.ontology).encode())
+        for document in documents_of(records, report):
+            name = _file_name(document, archive, report)
+            archive.add(f"{name}.txt", document.text.encode())
+            archive.add(f"{name}.ann", "".join(f"{line}\n" for line in _lines(document, report)).encode())
+    return report
+
+
+def read_brat(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
+    """Read one task row per .txt file, with what .ann (or .a1 and .a2) says about it.
+
+    The arguments of an event become links from its trigger, an equivalence links from each member to the next. Notes,
+    normalizations and attributes of relations become metadata. A span in several parts of the text cannot be read.
+    """
+    with open_archive(stream) as archive:
+        names = [name.removesuffix(".txt") for name in archive.names if name.endswith(".txt")]
+        yield from rows_of(names, lambda name: _row(archive, name))
+
+
+def _configuration(ontology: Ontology) -> str:
+    attributes = {attribute.name: attribute for label in ontology.labels for attribute in label.attributes}
+    values = {name: "|".join(choice.name for choice in attribute.choices) for name, attribute in attributes.items()}
+    lines = [
+        "[entities]",
+        *(label.name for label in ontology.labels),
+        "[relations]",
+        *(f"{relation.name} Arg1:<ENTITY>, Arg2:<ENTITY>" for relation in ontology.relations),
+        "[events]",
+        "[attributes]",
+        *(f"{name} Arg:<ENTITY>, Value:{choices}" for name, choices in values.items() if choices),
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _file_name(document: Document, archive: ArchiveWriter, report: LossReport) -> str:
+    name = document.unique_id
+    if name is not None and _FILE_NAME.match(name) and f"{name}.txt" not in archive:
+        return name
+    report.lose("unique ids", name is not None)
+    return f"text-{document.number:08}"
+
+
+def _lines(document: Document, report: LossReport) -> Iterator[str]:
+    names: dict[str, str] = {}
+    written = attributes = 0
+    report.lose("answers about whole texts", len(document.global_attributes))
+    report.lose("ids of annotations", sum(bool(span.uuid) for span in document.spans))
+    for span in document.spans:
+        fragments = list(re.finditer(r"[^\n]+", span.text))
+        if not fragments:
+            report.lose("spans of line breaks only")
+            report.lose("attributes of such spans", len(span.attributes))
+            continue
+        report.annotations += 1
+        written += 1
+        report.lose("line breaks at the edges of spans", span.text != span.text.strip("\n"))
+        names[span.uuid] = name = f"T{written}"
+        yield _line_of_span(name, span, fragments)
+        for attribute, value in span.attributes.items():
+            if isinstance(value, str) and value and not re.search(r"\s", value):
+                attributes += 1
+                yield f"A{attributes}\t{attribute} {name} {value}"
+            else:
+                report.lose("attributes that are no single word")
+    yield from _lines_of_links(document, names, report)
+
+
+def _line_of_span(name: str, span: Span, fragments: list[re.Match[str]]) -> str:
+    places = ";".join(f"{span.start + found.start()} {span.start + found.end()}" for found in fragments)
+    return f"{name}\t{span.label} {places}\t{' '.join(found[0] for found in fragments)}"
+
+
+def _lines_of_links(document: Document, names: Mapping[str, str], report: LossReport) -> Iterator[str]:
+    kept = [link for link in document.links if link.from_ in names and link.to in names]
+    report.lose("links of such spans", len(document.links) - len(kept))
+    report.lose("ids of links", sum(bool(link.uuid) for link in kept))
+    for number, link in enumerate(kept, start=1):
+        yield f"R{number}\t{link.type} Arg1:{names[link.from_]} Arg2:{names[link.to]}"
+
+
+def _row(archive: Archive, name: str) -> dict[str, Any]:
+    text = _decode(archive, f"{name}.txt", MOST_TEXT_BYTES)
+    reading = _Reading(text)
+    for suffix in _ANNOTATIONS:
+        if f"{name}{suffix}" in archive:
+            body = _decode(archive, f"{name}{suffix}", MOST_ANNOTATION_BYTES)
+            reading.take(f"{name}{suffix}", body)
+    return reading.finish(name)
+
+
+def _decode(archive: Archive, name: str, at_most: int) -> str:
+    try:
+        text = archive.read(name, at_most).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{name} is not UTF-8: byte {error.start:,} does not fit.", name) from None
+    except MalformedError as error:
+        raise UnreadableError(error.message, name) from None
+    if "\0" in text:
+        raise UnreadableError(f"{name} holds a NUL character.", name)
+    return text
+
+
+class _Reading:
+    """The annotations of one text: first what marks the text, then what refers to that."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines: dict[str, list[tuple[str, list[str]]]] = {}
+        self._spans: dict[str, dict[str, Any]] = {}
+        self._triggers: dict[str, str] = {}
+        self._links: list[dict[str, Any]] = []
+        self._others: list[str] = []
+        self._covered = 0
+
+    def take(self, name: str, body: str) -> None:
+        for number, line in enumerate(body.split("\n"), start=1):
+            if line.strip():
+                said = (f"{name}, line {number:,}", line.rstrip("\r").split("\t"))
+                self._lines.setdefault(line[0], []).append(said)
+
+    def finish(self, name: str) -> dict[str, Any]:
+        readers = {
+            "T": self._read_span,
+            "E": self._read_trigger,
+            "R": self._read_relation,
+            "A": self._read_attribute,
+            "M": self._read_attribute,
+            "*": self._read_equivalence,
+            "#": self._keep,
+            "N": self._keep,
+        }
+        for kind in [*readers, *sorted(self._lines.keys() - readers.keys())]:
+            for where, cells in self._lines.get(kind, ()):
+                readers.get(kind, _refuse)(where, cells)
+        for where, cells in self._lines.get("E", ()):
+            self._read_arguments(where, cells)
+        row = row_of(self._text, list(self._spans.values()), links=self._links, unique_id=name)
+        return {**row, "metadata": {"brat": self._others}} if self._others else row
+
+    def _read_span(self, where: str, cells: list[str]) -> None:
+        found = _PLACE.match(cells[1]) if len(cells) > 1 else None
+        if found is None or cells[0] in self._spans:
+            _refuse(where, cells)
+            return
+        fragments = [(int(start), int(end)) for start, end in (part.split(" ") for part in found[2].split(";"))]
+        if not all(start < end for start, end in fragments):
+            raise UnreadableError(f"{where} does not lie in the text: an end comes before its start.", where)
+        gaps = (self._text[before[1] : after[0]] for before, after in pairwise(fragments))
+        if not all(gap.isspace() and "\n" in gap for gap in gaps):
+            raise UnreadableError(f"{where}: a span in several parts of the text cannot be read.", where)
+        span = span_of(self._text, fragments[0][0], fragments[-1][1], found[1], where=where, uuid=cells[0])
+        self._covered += span["end"] - span["start"]
+        if self._covered > MOST_COVERED:
+            raise UnreadableError(f"{where}: the spans of a text cover at most {MOST_COVERED:,} characters.", where)
+        if len(cells) > 2 and self._text[span["start"] : span["end"]].split() != "\t".join(cells[2:]).split():
+            raise UnreadableError(f"{where}: the text that it repeats is not what stands there.", where)
+        self._spans[cells[0]] = span
+
+    def _read_trigger(self, where: str, cells: list[str]) -> None:
+        found = _EVENT.match(cells[1]) if len(cells) == 2 else None
+        if found is None or found[1] not in self._spans:
+            _refuse(where, cells)
+            return
+        self._triggers[cells[0]] = found[1]
+
+    def _read_arguments(self, where: str, cells: list[str]) -> None:
+        for number, argument in enumerate(cells[1].split()[1:], start=1):
+            role, _, target = argument.partition(":")
+            self._link(cells[0], target, role, where, f"{cells[0]}-{number}")
+
+    def _read_relation(self, where: str, cells: list[str]) -> None:
+        found = _RELATION.match(cells[1]) if len(cells) > 1 else None
+        if found is None:
+            _refuse(where, cells)
+            return
+        self._link(found[2], found[3], found[1], where, cells[0])
+
+    def _read_equivalence(self, where: str, cells: list[str]) -> None:
+        kind, *members = cells[1].split() if len(cells) > 1 else [""]
+        for start, end in pairwise(members):
+            self._link(start, end, kind, where, "")
+
+    def _read_attribute(self, where: str, cells: list[str]) -> None:
+        found = _ATTRIBUTE.match(cells[1]) if len(cells) > 1 else None
+        if found is None:
+            _refuse(where, cells)
+            return
+        target = self._triggers.get(found[2], found[2])
+        if target not in self._spans:
+            self._keep(where, cells)
+            return
+        attributes, value = self._spans[target]["attributes"], found[3] or "true"
+        if attributes.setdefault(label_name(found[1]), value) != value:
+            raise UnreadableError(f"{where}: this attribute has another value already.", where)
+
+    def _keep(self, where: str, cells: list[str]) -> None:
+        del where
+        self._others.append("\t".join(cells))
+
+    def _link(self, start: str, end: str, kind: str, where: str, uuid: str) -> None:
+        first, last = self._triggers.get(start, start), self._triggers.get(end, end)
+        if not {first, last} <= self._spans.keys():
+            raise UnreadableError(f"{where} joins something that is no span of the text.", where)
+        self._links.append(link_of(first, last, kind, where=where, uuid=uuid))
+
+
+def _refuse(where: str, cells: list[str]) -> None:
+    raise UnreadableError(f"{where}: {cells[0][:40]!r} is not as brat describes it.", where)
+
+
+BRAT: Final = Codec(
+    name="brat",
+    title="brat standoff",
+    media_type="application/zip",
+    suffix=".zip",
+    read=read_brat,
+    write=write_brat,
+)

@@ -1,0 +1,161 @@
+"""brat standoff: its documentation's example, ours, and broken files."""
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+
+from goldsmith.errors import MalformedError
+from goldsmith.modalities.text.formats.brat import BRAT
+
+from .text_documents import checked, documents, marks, only_error, peak_memory, quick, record, rows_of, span, written
+
+TEXT = "Sony and Ericsson founded a joint venture.\nSony announced it.\n"
+PUBLISHED = """T1\tOrganization 0 4\tSony
+T2\tMERGE-ORG 28 41\tjoint venture
+T3\tOrganization 9 17\tEricsson
+E1\tMERGE-ORG:T2 Org1:T1 Org2:T3
+T4\tOrganization 43 47\tSony
+R1\tOrigin Arg1:T3 Arg2:T4
+*\tEquiv T1 T4
+A1\tNegation E1
+A2\tConfidence T1 L1
+M1\tOld T3
+N1\tReference T1 Wikipedia:534366\tSony
+#1\tAnnotatorNotes T1\tthis annotation is suspect
+"""
+
+
+def archive_of(**files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, body in files.items():
+            archive.writestr(name.replace("_", "."), body)
+    return out.getvalue()
+
+
+def files_of(body):
+    archive = zipfile.ZipFile(io.BytesIO(body))
+    return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_the_kinds_of_lines_that_brat_describes_are_read():
+    (row,) = rows_of(BRAT, archive_of(a_txt=TEXT, a_ann=PUBLISHED))
+    assert row["unique_id"] == "a"
+    assert marks(row) == [
+        ("organization", "Sony"),
+        ("merge-org", "joint venture"),
+        ("organization", "Ericsson"),
+        ("organization", "Sony"),
+    ]
+    assert [(link["uuid"], link["type"], link["from"], link["to"]) for link in row["hypothesis"]["links"]] == [
+        ("R1", "origin", "T3", "T4"),
+        ("", "equiv", "T1", "T4"),
+        ("E1-1", "org1", "T2", "T1"),
+        ("E1-2", "org2", "T2", "T3"),
+    ]
+    attributes = [mark["attributes"] for mark in row["hypothesis"]["annotations"]]
+    assert attributes == [{"confidence": "L1"}, {"negation": "true"}, {"old": "true"}, {}]
+    assert row["metadata"]["brat"] == [
+        "#1\tAnnotatorNotes T1\tthis annotation is suspect",
+        "N1\tReference T1 Wikipedia:534366\tSony",
+    ]
+
+
+def test_spans_links_and_attributes_are_written():
+    spans = [span(TEXT, 28, 47, "loc", "x"), span(TEXT, 0, 4, "per", "y", mention="name", note="a b")]
+    link = {"uuid": "l", "type": "works_for", "from": "y", "to": "x"}
+    body, report = written(
+        BRAT, record(TEXT, spans, links=[link], unique_id="doc-1", stars=3), record("b", unique_id="/")
+    )
+    files = files_of(body)
+    assert list(files) == ["annotation.conf", "doc-1.txt", "doc-1.ann", "text-00000002.txt", "text-00000002.ann"]
+    assert files["doc-1.txt"] == TEXT
+    assert files["doc-1.ann"] == (
+        "T1\tloc 28 42;43 47\tjoint venture. Sony\n"
+        "T2\tper 0 4\tSony\nA1\tmention T2 name\nR1\tworks_for Arg1:T2 Arg2:T1\n"
+    )
+    assert files["annotation.conf"] == (
+        "[entities]\nper\norg-unit\nloc\n[relations]\nworks_for Arg1:<ENTITY>, Arg2:<ENTITY>\n"
+        "same-as Arg1:<ENTITY>, Arg2:<ENTITY>\n[events]\n[attributes]\nmention Arg:<ENTITY>, Value:name|title\n"
+    )
+    assert report.lost == {
+        "answers about whole texts": 1,
+        "ids of annotations": 2,
+        "ids of links": 1,
+        "attributes that are no single word": 1,
+        "unique ids": 1,
+    }
+
+
+@given(document=documents())
+@quick
+def test_a_round_trip_keeps_all_but_what_is_reported(document):
+    body, report = written(BRAT, record(**document))
+    (row,) = rows_of(BRAT, body)
+    answer = checked(row)
+    assert row["text"] == document["text"]
+    kept = []
+    for mark in document["annotations"]:
+        inner = mark["text"].strip("\n")
+        if inner:
+            start = mark["start"] + mark["text"].index(inner)
+            words = {name: value for name, value in mark["attributes"].items() if " " not in value}
+            kept.append((mark["label"], start, start + len(inner), words))
+    assert [(mark.label, mark.start, mark.end, mark.attributes) for mark in answer.annotations] == kept
+    lost = sum(count for what, count in report.lost.items() if what == "spans of line breaks only")
+    assert len(kept) + lost == len(document["annotations"])
+    assert len(answer.links) + report.lost.get("links of such spans", 0) == len(document["links"])
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("T1\tLabel 0 4;9 17\tSony Ericsson", "several parts"),
+        ("T1\tLabel 3 0;43 47\tSony", "before its start"),
+        ("T1\tLabel 0 4\tAcme", "not what stands there"),
+        ("T1\tLabel 0 999\tSony", "does not lie in the text"),
+        ("T1\tLabel 4 0\tSony", "does not lie in the text"),
+        ("T1\tLabel -1 4\tSony", "not as brat"),
+        ("T1", "not as brat"),
+        ("R1\tOrigin Arg1:T1 Arg2:T2", "no span"),
+        ("R1\tOrigin T1", "not as brat"),
+        ("E1\tMerge:T1", "not as brat"),
+        ("E1", "not as brat"),
+        ("*\tEquiv T1 T2", "no span"),
+        ("A1", "not as brat"),
+        ("what is this", "not as brat"),
+        ("T1\tX 0 4\tSony\nT1\tX 0 4\tSony", "not as brat"),
+        ("T1\tX 0 4\tSony\nA1\tC T1 a\nA2\tC T1 b", "another value"),
+        ("T1\tX 0 4\tSony\nE1\tX:T1 Org:E9", "no span"),
+        (b"\xff", "not UTF-8"),
+        ("\0", "NUL"),
+    ],
+)
+def test_a_broken_text_is_an_error_of_its_own(line, reason):
+    rows = rows_of(BRAT, archive_of(a_txt=TEXT, a_ann=line, b_txt="b"))
+    error = only_error(rows)
+    assert error.row == 1
+    assert reason in error.error
+    assert "a.ann" in error.error
+    assert rows[1]["text"] == "b"
+
+
+def test_spans_that_cover_a_long_text_again_and_again_are_refused():
+    lines = "".join(f"T{number}\tX {number} 900000\n" for number in range(1, 20))
+    (row,) = rows_of(BRAT, archive_of(a_txt="ab" * 450_000, a_ann=lines))
+    assert "cover at most" in row.error
+
+
+def test_what_is_no_archive_is_refused():
+    with pytest.raises(MalformedError):
+        rows_of(BRAT, b"T1")
+
+
+@pytest.mark.memory
+def test_both_directions_take_little_memory_beside_the_directory():
+    peak, read, size = peak_memory(BRAT, 150)
+    assert read == 150
+    assert size > 200_000
+    assert peak < 1_400_000
