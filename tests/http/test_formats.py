@@ -21,6 +21,7 @@ ROADS = {
     "labels": [{"name": "car", "shapes": ["box"]}, {"name": "lane", "shapes": ["line"]}],
     "attributes": [],
 }
+ANY_SHAPE = {**ROADS, "labels": [{"name": "car"}, {"name": "lane"}]}
 LANE = {"type": "line", "label": "lane", "vertices": [{"x": 0, "y": 0}, {"x": 7, "y": 7}], "uuid": "lane-1"}
 
 
@@ -83,3 +84,39 @@ def test_the_client_waits_for_a_file_that_nobody_asked_for(
     with Goldsmith(customer.product.url, customer.operator.key, customer=customer.id) as client:
         client.deliveries.download(delivery["id"], target, format="coco")
     assert len(json.loads(target.read_text())["images"]) == 2
+
+
+@pytest.mark.parametrize("form", ["yolo", "yolo_segment", "voc", "cvat_images", "labelme", "open_images"])
+def test_what_one_project_delivers_another_imports(customer: Customer, delivery: Any, form: str) -> None:
+    customer.operator.post(f"/deliveries/{delivery['id']}/files", {"format": form}, expect=202)
+    wait_until(lambda: files(customer, delivery).get(form))
+    whole = take(customer.operator, delivery, form).content
+    other = customer.make_project(
+        modality="image.v1", ontology={**ROADS, "labels": [{"name": "car"}, {"name": "lane"}]}
+    )
+    done = send(customer, other, whole, form)
+    assert (done["status"], done["created"], done["rejected"]) == ("done", 2, 0)
+    customer.wait_for_counts(other, label=2)
+    [car, *_] = customer.caller("labeler").claim(other)["hypothesis"]["annotations"]
+    assert car["label"] == "car"
+
+
+@pytest.mark.parametrize("form", ["conll", "conllu", "doccano", "prodigy", "brat", "spacy"])
+def test_texts_leave_and_come_back_with_their_names(customer: Customer, form: str) -> None:
+    names = {"labels": [{"name": "person", "shapes": ["span"]}], "attributes": []}
+    project = customer.make_project(ontology=names)
+    customer.add_tasks(project, 2, text="Ada went to London.")
+    labeler = customer.caller("labeler")
+    ada = {"type": "span", "label": "person", "start": 0, "end": 3, "text": "Ada", "uuid": "a"}
+    for _ in range(2):
+        labeler.submit(labeler.claim(project), answer={"annotations": [ada]})
+    customer.wait_for_counts(project, done=2)
+    delivery = customer.deliver(project)
+    customer.operator.post(f"/deliveries/{delivery['id']}/files", {"format": form}, expect=202)
+    wait_until(lambda: files(customer, delivery).get(form))
+    other = customer.make_project(ontology=names)
+    done = send(customer, other, take(customer.operator, delivery, form).content, form)
+    assert (done["status"], done["created"], done["rejected"]) == ("done", 2, 0)
+    customer.wait_for_counts(other, label=2)
+    [span] = customer.caller("labeler").claim(other)["hypothesis"]["annotations"]
+    assert (span["label"], span["text"]) == ("person", "Ada")
