@@ -42,7 +42,7 @@ def add_items(page: Page) -> None:
     page.get_by_label("Text, one item per line").fill(LINES)
     page.get_by_role("button", name="Add 4 tasks").click()
     expect(page.get_by_text("4 tasks were added.")).to_be_visible()
-    page.get_by_text("Manifest", exact=True).click()
+    page.get_by_text("Import", exact=True).click()
     drop_file(page.get_by_role("region", name="Drop a manifest here"), "tickets.jsonl", MANIFEST)
     expect(page.get_by_text("2 tasks were added.")).to_be_visible()
     turned_away = page.get_by_role("table", name="Rows that were turned away")

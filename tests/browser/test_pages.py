@@ -127,7 +127,7 @@ SIGHTS: dict[str, Sight] = {
         "/projects/{image}/add",
         text("Drop a manifest here"),
         button("Choose a file"),
-        lambda page: page.get_by_text("Manifest", exact=True).click(),
+        lambda page: page.get_by_text("Import", exact=True).click(),
     ),
     "tasks": Sight("/projects/{text}/tasks", text("letter-7"), link("letter-7")),
     "tasks-none": Sight("/projects/{text}/tasks?unique_id=x", heading("Nothing fits"), button("Clear the filters")),

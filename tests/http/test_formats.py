@@ -58,7 +58,7 @@ def files(customer: Customer, delivery: Any) -> dict[str, Any]:
 
 
 def test_a_format_is_written_when_it_is_first_asked_for(customer: Customer, delivery: Any) -> None:
-    wait_until(lambda: set(files(customer, delivery)) == {"jsonl", "parquet"})
+    wait_until(lambda: set(files(customer, delivery)) == {"jsonl", "leaves", "parquet"})
     refused = take(customer.operator, delivery, "coco")
     assert (refused.status_code, refused.json()["code"]) == (503, "export_not_ready")
     coco = wait_until(lambda: files(customer, delivery).get("coco"))

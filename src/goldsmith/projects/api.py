@@ -148,7 +148,7 @@ def _modality(modality: Modality) -> ModalityView:
         description=modality.description,
         media_types=sorted(modality.media_types),
         shapes=list(modality.shape_names),
-        import_formats=["jsonl", "csv"],
+        import_formats=[codec.name for codec in modality.codecs if codec.read],
         export_formats=[form.name for form in formats_of(modality.name)],
         templates=[
             TemplateView(t.name, t.title, t.description, t.ontology, t.instructions) for t in modality.templates

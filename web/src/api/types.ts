@@ -385,7 +385,7 @@ export interface CreatedTasks {
 export interface Import {
   id: string;
   name: string;
-  format: "jsonl" | "csv";
+  format: string;
   status: "uploading" | "running" | "done" | "failed" | "canceled";
   bytes_received: number;
   rows_read: number;
@@ -394,6 +394,8 @@ export interface Import {
   rejected: number;
   created_at: string;
   error: string | null;
+  /** What the file said and tasks cannot hold. */
+  losses: Loss[];
 }
 
 export interface WorkItem {

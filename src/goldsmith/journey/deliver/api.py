@@ -17,7 +17,7 @@ from goldsmith.foundry import Foundry
 from goldsmith.http.paging import END, Cursor, Limit, Page, read_cursor, show_cursor
 from goldsmith.ids import parse_id, show_id
 from goldsmith.journey.deliver import service
-from goldsmith.journey.deliver.formats import LEAVES, formats_of
+from goldsmith.journey.deliver.formats import formats_of
 from goldsmith.journey.deliver.ranges import read_range
 from goldsmith.sheet import render_sheet
 from goldsmith.tenancy.principal import Principal
@@ -191,7 +191,7 @@ def _show(delivery: service.Delivery) -> DeliveryView:
         certificate=msgspec.json.decode(delivery.certificate) if delivery.certificate else None,
         error=row["error"],
         export_formats=[form.name for form in formats_of(row["modality"])],
-        files=[_file(file) for file in delivery.files if file["format"] != LEAVES.name],
+        files=[_file(file) for file in delivery.files],
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from goldsmith.errors import ConflictError, InvalidError, NotFoundError
+from goldsmith.errors import ConflictError, InvalidError, NotFoundError, TooLargeError
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
@@ -152,7 +152,7 @@ async def read_import(foundry: Foundry, job: Job) -> None:
             await reading.read_all(await foundry.objects.get_stream(rows_key, place.offset), place, CONVERTED)
     except _Canceled:
         return
-    except InvalidError as refusal:
+    except (InvalidError, TooLargeError) as refusal:
         await _end(foundry, job, row, "failed", refusal.message)
     else:
         await _end(foundry, job, row, "done", None)

@@ -22,7 +22,8 @@ export function AddItems() {
   const project = useThisProject();
   const queryClient = useQueryClient();
   const { data: modalities = [] } = useModalities();
-  const mediaTypes = modalities.find(({ name }) => name === project.modality)?.media_types ?? [];
+  const modality = modalities.find(({ name }) => name === project.modality);
+  const mediaTypes = modality?.media_types ?? [];
   const ways: Way[] = mediaTypes.includes("text/plain") ? ["lines", "files", "manifest"] : ["files", "manifest"];
   const [chosen, setChosen] = useState<Way | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -53,7 +54,13 @@ export function AddItems() {
           onChange={(value) => setChosen(value as Way)}
           data={ways.map((value) => ({ value, label: t(`add.${value}` as TextKey) }))}
         />
-        <AddBy key={way} project={project} mediaTypes={mediaTypes} onFinish={finish} />
+        <AddBy
+          key={way}
+          project={project}
+          mediaTypes={mediaTypes}
+          importFormats={modality?.import_formats ?? []}
+          onFinish={finish}
+        />
         {outcome && <OutcomeNote outcome={outcome} project={project} />}
       </div>
     </Page>

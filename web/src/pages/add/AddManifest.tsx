@@ -1,5 +1,5 @@
-/** A JSONL or CSV manifest of any size: uploaded in resumable chunks, then read by the server row by row. */
-import { Progress } from "@mantine/core";
+/** A manifest, or another tool's file, of any size: uploaded in resumable chunks, then read by the server row by row. */
+import { NativeSelect, Progress } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, type Import } from "../../api";
@@ -13,17 +13,23 @@ import classes from "./add.module.css";
 import { DropArea } from "./DropArea";
 import { ImportTable } from "./ImportTable";
 import { batchField } from "./intake";
+import { NamedFiles } from "./NamedFiles";
 import type { WayProps } from "./way";
 
 /** Finds or begins the import of this file, sends what is missing, and starts it. */
-async function sendManifest(projectId: string, file: File, batch: string, onProgress: (sent: number) => void) {
-  const key = fingerprint(projectId, file);
-  const format = file.name.toLowerCase().endsWith(".csv") ? "csv" : "jsonl";
+async function sendManifest(
+  projectId: string,
+  file: File,
+  format: string,
+  batch: string,
+  onProgress: (sent: number) => void,
+) {
+  const key = `${fingerprint(projectId, file)}:${format}`;
   const begun =
     (await findUnfinished(key)) ??
     (await api.post<Import>(`/projects/${projectId}/imports`, {
       name: file.name,
-      format,
+      format: format === MANIFEST ? manifestFormat(file.name) : format,
       size: file.size,
       ...batchField(batch),
     }));
@@ -34,20 +40,41 @@ async function sendManifest(projectId: string, file: File, batch: string, onProg
   return started ?? begun;
 }
 
-export function AddManifest({ project, mediaTypes, onFinish }: WayProps) {
+/** The first choice: JSONL or CSV, told apart by the name. */
+const MANIFEST = "manifest";
+
+function manifestFormat(name: string): "csv" | "jsonl" {
+  return name.toLowerCase().endsWith(".csv") ? "csv" : "jsonl";
+}
+
+export function AddManifest({ project, mediaTypes, importFormats, onFinish }: WayProps) {
   const t = useText();
+  const [format, setFormat] = useState(MANIFEST);
   const [batch, setBatch] = useState("");
   const [sent, setSent] = useState(0);
-  const send = useMutation({ mutationFn: (file: File) => sendManifest(project.id, file, batch, setSent) });
+  const send = useMutation({ mutationFn: (file: File) => sendManifest(project.id, file, format, batch, setSent) });
   const running = useImport(send.data?.id, onFinish);
   const size = send.variables?.size ?? 0;
+  const isText = mediaTypes.includes("text/plain");
   return (
     <>
       <BatchField value={batch} onChange={setBatch} />
+      <NativeSelect
+        label={t("add.format")}
+        description={format === MANIFEST ? undefined : t("add.formatNote")}
+        maw={420}
+        value={format}
+        onChange={(event) => setFormat(event.currentTarget.value)}
+        data={[
+          { value: MANIFEST, label: t("add.formatManifest") },
+          ...importFormats.filter((name) => name !== "jsonl" && name !== "csv"),
+        ]}
+      />
+      {format !== MANIFEST && !isText && <NamedFiles mediaTypes={mediaTypes} />}
       <DropArea
-        prompt={t("add.dropManifest")}
+        prompt={t(format === MANIFEST ? "add.dropManifest" : "add.dropFile", { format })}
         note={t("add.dropManifestNote")}
-        accept=".jsonl,.ndjson,.csv"
+        accept={format === MANIFEST ? ".jsonl,.ndjson,.csv" : ""}
         isMany={false}
         isDisabled={send.isPending || running?.status === "running"}
         onFiles={([file]) => file && send.mutate(file)}
@@ -66,7 +93,14 @@ export function AddManifest({ project, mediaTypes, onFinish }: WayProps) {
       )}
       {send.isError && <ErrorNote error={send.error} onRetry={() => send.variables && send.mutate(send.variables)} />}
       {running?.status === "failed" && <p role="alert">{running.error}</p>}
-      <ManifestHelp isText={mediaTypes.includes("text/plain")} />
+      {running?.status === "done" && running.losses.length > 0 && (
+        <p>
+          {t("add.leftOut", {
+            lost: running.losses.map((loss) => `${loss.lost}: ${formatCount(loss.count)}`).join(", "),
+          })}
+        </p>
+      )}
+      {format === MANIFEST && <ManifestHelp isText={isText} />}
       <ImportTable project={project} />
     </>
   );

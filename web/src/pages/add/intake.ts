@@ -88,6 +88,14 @@ export async function createTasksFromFiles(
   return addOutcomes({ ...NOTHING, rejectedCount: rejected.length, rejected }, outcome);
 }
 
+/** Uploads files that an import names, and makes no tasks of them; which the server refused, and why. */
+export async function uploadNamedFiles(
+  files: readonly File[],
+  onProgress: (done: number) => void,
+): Promise<RejectedRow[]> {
+  return (await uploadAll(files, onProgress)).filter(isRejected);
+}
+
 export function batchField(batch: string): { batch?: string } {
   return batch.trim() === "" ? {} : { batch: batch.trim() };
 }

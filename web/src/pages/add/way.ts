@@ -5,5 +5,7 @@ import type { Outcome } from "./intake";
 export interface WayProps {
   project: Project;
   mediaTypes: readonly string[];
+  /** What the project's modality reads: manifests first. */
+  importFormats: readonly string[];
   onFinish(outcome: Outcome): void;
 }
