@@ -12,7 +12,7 @@ from goldsmith.opening import open_foundry
 from goldsmith.settings import Settings
 
 from ..model_server import ModelServer
-from ..product import Customer, Product
+from ..product import Customer, Product, wait_until
 from .files import looked_at, png, upload
 
 FUNCTION = "from goldsmith import label_function\n\n@label_function\ndef always(item):\n    return 'good'\n"
@@ -30,6 +30,8 @@ def belongings(customer: Customer) -> dict[str, str]:
     post = customer.operator.post
     webhook = post("/webhooks", {"url": "https://example.com", "events": ["import.done"]}, 201)["id"]
     post(f"/webhooks/{webhook}/test", expect=202)
+    function = post(f"/projects/{project}/functions", {"source": FUNCTION}, 202)["functions"][0]["name"]
+    wait_until(lambda: have_voted(customer, project))  # else its votes would be told of while a test looks for changes
     return {
         "project_id": project,
         "task_id": task,
@@ -45,9 +47,14 @@ def belongings(customer: Customer) -> dict[str, str]:
         "import_id": post(f"/projects/{project}/imports", {"name": "x", "format": "csv"}, 201)["id"],
         "model_id": post(f"/projects/{project}/models", {"kind": "learned"}, 201)["id"],
         "delivery_id": customer.deliver(project)["id"],
-        "function_name": post(f"/projects/{project}/functions", {"source": FUNCTION}, 202)["functions"][0]["name"],
+        "function_name": function,
         "version": "1",
     }
+
+
+def have_voted(customer: Customer, project: str) -> bool:
+    view = customer.operator.get(f"/projects/{project}/functions")
+    return bool(view["status"] == "done" and view["looked"] == view["tasks"] == 2)
 
 
 @pytest.fixture
