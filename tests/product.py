@@ -48,7 +48,7 @@ def say(choice: str = "good") -> dict[str, Any]:
     return {"annotations": [], "global_attributes": {"mood": choice}, "links": []}
 
 
-def wait_until(found: Callable[[], Found | None], seconds: float = 20.0, pause: float = 0.05) -> Found:
+def wait_until(found: Callable[[], Found | None], seconds: float = 60.0, pause: float = 0.05) -> Found:
     """Ask again and again until the answer is truthy; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (answer := found()):

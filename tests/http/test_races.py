@@ -75,7 +75,7 @@ async def test_no_task_waits_for_ever_for_a_file_that_was_looked_at_while_it_was
 
 async def _wait_until_looked_at(connection: Any, customer: Customer, asset_id: str) -> None:
     """Until the file is ready, or whoever looked at it waits for the one who makes the task."""
-    for _ in range(400):
+    for _ in range(1200):
         waiting = await connection.fetchval(
             "select count(*) from pg_stat_activity where cardinality(pg_blocking_pids(pid)) > 0"
         )
