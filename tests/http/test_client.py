@@ -246,7 +246,7 @@ def test_the_command_line_goes_from_a_folder_to_a_verified_export(
 
 
 def test_the_command_line_imports_another_tools_file_with_its_pictures(
-    shell: Shell, client: Goldsmith, tmp_path: Path
+    shell: Shell, client: Goldsmith, rival: Customer, tmp_path: Path
 ) -> None:
     ontology, pictures, file = tmp_path / "ontology.json", tmp_path / "pictures", tmp_path / "instances.json"
     ontology.write_text(json.dumps({"labels": [{"name": "car", "shapes": ["box"]}], "attributes": []}))
@@ -264,6 +264,9 @@ def test_the_command_line_imports_another_tools_file_with_its_pictures(
     assert (done["created"], done["rejected"], done["losses"]) == (3, 1, [])
     assert done["rejected_rows"][0]["unique_id"] == "3.png"
     assert (shell(*asked)["created"], len(list(client.tasks.list(done["project_id"])))) == (0, 3)
+    elsewhere = Shell(rival, tmp_path)
+    elsewhere("projects", "create", "Cars", "--modality", "image.v1", "--ontology", str(ontology))
+    assert elsewhere(*asked)["created"] == 3
 
 
 def test_the_command_line_makes_keys_that_work_and_ends_them(shell: Shell, customer: Customer) -> None:

@@ -60,7 +60,7 @@ def import_file(
     """
     project_id = choose_project(session.client, project).id
     if files is not None:
-        _upload_folder(session, files.resolve())
+        _upload_folder(session, files.resolve(), project_id)
     _tell(session, _ingest_manifest(session, source.resolve(), project_id, batch, format))
 
 
@@ -73,12 +73,12 @@ def _tell(session: Session, told: dict[str, Any]) -> None:
     session.output.result(told, _sentence(told))
 
 
-def _upload_folder(session: Session, folder: Path) -> None:
+def _upload_folder(session: Session, folder: Path, project_id: str) -> None:
     from goldsmith.commands.folder import UPLOADS_AT_ONCE, find_files, upload_folder
     from goldsmith.commands.journal import Journal
 
     files = find_files(folder)
-    journal = Journal.of(session.where.url, "files", str(folder))
+    journal = Journal.of(session.where.url, "files", project_id, str(folder))
 
     async def run() -> list[str]:
         async with session.new_async_client(UPLOADS_AT_ONCE) as client:
