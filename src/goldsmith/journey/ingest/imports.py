@@ -239,7 +239,9 @@ class _Reading:
 
 async def _end(foundry: Foundry, job: Job, row: Any, status: str, error: str | None) -> None:
     async with foundry.db.transaction(job.customer_id) as tx:
-        ended: Any = await tx.row(SQL.set_import_status, id=job.subject_id, status=status, error=error)
+        ended = await tx.row(SQL.end_import, id=job.subject_id, status=status, error=error)
+        if ended is None:
+            return
         body = {name: ended[name] for name in ("rows_read", "created", "existing", "rejected")}
         body |= {"error": error} if error else {}
         await record(tx, f"import.{status}", project_id=row["project_id"], batch_id=row["batch_id"], body=body)

@@ -110,6 +110,10 @@ update import set bytes_received = bytes_received + :bytes where customer_id = :
 -- name: set_import_status
 update import set status = :status, error = :error where customer_id = :customer_id and id = :id returning *;
 
+-- name: end_import
+-- None when somebody canceled it meanwhile: that stays.
+update import set status = :status, error = :error where customer_id = :customer_id and id = :id and status = 'running' returning *;
+
 -- name: import_converted!
 update import set rows_bytes = :rows_bytes, losses = :losses where customer_id = :customer_id and id = :id;
 
