@@ -23,6 +23,13 @@ class LabelerRef(msgspec.Struct):
     kind: str
 
 
+class Loss(msgspec.Struct):
+    """Something that a file or a record said and the other side cannot hold, and how often."""
+
+    lost: str
+    count: int
+
+
 class Asset(msgspec.Struct):
     """A file: what our own look at it found, and a short-lived link to its bytes."""
 

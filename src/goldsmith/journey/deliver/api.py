@@ -15,6 +15,7 @@ from litestar.response import Stream
 
 from goldsmith.foundry import Foundry
 from goldsmith.http.paging import END, Cursor, Limit, Page, read_cursor, show_cursor
+from goldsmith.http.wire import Loss
 from goldsmith.ids import parse_id, show_id
 from goldsmith.journey.deliver import service
 from goldsmith.journey.deliver.formats import formats_of
@@ -46,20 +47,13 @@ class WantedFile(msgspec.Struct, forbid_unknown_fields=True):
     format: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 
 
-class FileLoss(msgspec.Struct):
-    """What the records say and a format cannot hold, and how often."""
-
-    lost: str
-    count: int
-
-
 class DeliveryFile(msgspec.Struct):
     """A file of a delivery that is written."""
 
     format: str
     bytes: int
     sha256: str
-    losses: list[FileLoss]
+    losses: list[Loss]
 
 
 class DeliveryView(msgspec.Struct):
@@ -196,7 +190,7 @@ def _show(delivery: service.Delivery) -> DeliveryView:
 
 
 def _file(file: Any) -> DeliveryFile:
-    losses = msgspec.convert(file["losses"], list[FileLoss])
+    losses = msgspec.convert(file["losses"], list[Loss])
     return DeliveryFile(file["format"], file["bytes"], file["sha256"].hex(), losses)
 
 

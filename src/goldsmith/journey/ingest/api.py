@@ -16,7 +16,7 @@ from litestar.response import Stream
 from goldsmith.errors import NotFoundError
 from goldsmith.foundry import Foundry
 from goldsmith.http.paging import END, Cursor, Limit, Page, make_page, read_cursor
-from goldsmith.http.wire import Asset, asset_to_wire
+from goldsmith.http.wire import Asset, Loss, asset_to_wire
 from goldsmith.ids import parse_id, show_id
 from goldsmith.journey.ingest import assets, imports, service
 from goldsmith.ports.objects import UrlSigner
@@ -80,13 +80,6 @@ class NewImport(msgspec.Struct, forbid_unknown_fields=True):
     size: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
 
-class ImportLoss(msgspec.Struct):
-    """What the file said and tasks cannot hold, and how often."""
-
-    lost: str
-    count: int
-
-
 class Import(msgspec.Struct, kw_only=True):
     """A manifest on its way: how much arrived, how much was read, what became of its rows."""
 
@@ -102,7 +95,7 @@ class Import(msgspec.Struct, kw_only=True):
     rejected: int
     created_at: datetime
     error: str | None
-    losses: list[ImportLoss]
+    losses: list[Loss]
 
 
 @post("/assets", request_max_body_size=None)
@@ -179,7 +172,7 @@ async def create_tasks(project_id: str, data: NewTasks, foundry: Foundry, princi
 
 def _import(row: Any) -> Import:
     same = {name: row[name] for name in Import.__struct_fields__ if name not in ("id", "bytes_read", "losses")}
-    losses = msgspec.convert(row["losses"], list[ImportLoss])
+    losses = msgspec.convert(row["losses"], list[Loss])
     return Import(id=show_id("import", row["id"]), bytes_read=_bytes_read(row), losses=losses, **same)
 
 
