@@ -179,7 +179,7 @@ function makeColumns(t: Text, sendAgain: (id: string) => void): ColumnDef<Webhoo
       id: "again",
       header: "",
       cell: ({ row: { original } }) =>
-        original.status === "pending" ? null : (
+        original.attempts === 0 ? null : (
           <Button variant="default" size="compact-xs" onClick={() => sendAgain(original.id)}>
             {t("webhooks.again")}
           </Button>
