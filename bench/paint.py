@@ -67,15 +67,22 @@ def sign_in(browser: Browser, product: Product) -> Page:
     return page
 
 
-def measure(product: Product, page: Page, modality: str, rows: list[dict[str, Any]]) -> dict[str, float]:
+def measure(
+    product: Product,
+    page: Page,
+    modality: str,
+    rows: list[dict[str, Any]],
+    ontology: dict[str, Any] = ONTOLOGY,
+    thinking_ms: int = THINKING_MS,
+) -> dict[str, float]:
     """Answer all but the last two items."""
-    settings = {"name": modality, "modality": modality, "ontology": ONTOLOGY, "review_percent": 0, "audit_percent": 0}
+    settings = {"name": modality, "modality": modality, "ontology": ontology, "review_percent": 0, "audit_percent": 0}
     project = product.call("POST", "/projects", settings)["id"]
     product.call("POST", f"/projects/{project}/tasks", {"tasks": rows})
     page.goto(f"/work/{project}/label")
     for done in range(len(rows) - 2):
         page.locator("[data-editor-canvas]").wait_for()
-        page.wait_for_timeout(THINKING_MS)
+        page.wait_for_timeout(thinking_ms)
         page.keyboard.press("1")
         page.keyboard.press("Enter")
         while len(durations := page.evaluate(MEASURES)) <= done:

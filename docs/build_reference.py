@@ -1,39 +1,37 @@
-"""Write docs/reference/http.md from the server's own OpenAPI description: `python docs/build_reference.py`."""
+"""Write the API that the server describes, docs/reference/{openapi.json,http.md}: `python docs/build_reference.py`."""
 
 from __future__ import annotations
 
-import re
+import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).parent / "reference" / "http.md"
+REFERENCE = Path(__file__).parent / "reference"
+TARGET = REFERENCE / "http.md"
+API_FILE = REFERENCE / "openapi.json"
 SECTIONS = {
-    "tenancy": "Sessions, customers, members, keys",
+    "access": "Sessions, customers, members, keys",
     "projects": "Projects",
     "ingest": "Assets, tasks, imports",
     "functions": "Labeling functions",
     "models": "Models",
     "work": "Work",
     "tasks": "Tasks",
+    "quality": "Quality",
     "deliveries": "Deliveries",
     "events": "Events",
     "webhooks": "Webhooks",
+    "buckets": "Buckets",
+    "scale": "Scale's client",
     "health": "Health",
 }
-PLACES = (
-    ("/deliveries", "deliveries"),
-    ("/session", "tenancy"),
-    ("/customers", "tenancy"),
-    ("/members", "tenancy"),
-    ("/keys", "tenancy"),
-)
 INTRODUCTION = """# HTTP API
 
 Written by `python docs/build_reference.py` from the server's own description, which every installation serves as
-`/schema/openapi.json`. Do not edit this page.
+`/schema/openapi.json`; [openapi.json](openapi.json) is a copy. Do not edit this page.
 
 - Bodies are JSON with snake_case names; times are RFC 3339 in UTC; ids are [TypeIDs](../why/011-typeids.md).
 - Send a key as `Authorization: Bearer …`. The header `Goldsmith-Customer` (a name or an id) chooses the customer; see
@@ -42,15 +40,18 @@ Written by `python docs/build_reference.py` from the server's own description, w
   404 (also: not yours), 409 (the state moved on), 413, 415, 422 (makes no sense), 429 and 503 with `Retry-After`.
 - Lists are `{"items": [...], "next": a cursor or null}`; send the cursor back as `?cursor=`. Parameters that are not
   known are refused.
-- A POST with JSON takes `Idempotency-Key`; changing a project takes `If-Match` with the `ETag` that you read.
+- Every POST takes `Idempotency-Key`, any text of yours: the same request under the same key within two days is carried
+  out once and gets the same answer, another request under it is refused (409). Answers that show a secret (keys,
+  members, webhooks) are kept nowhere, so their repeat is refused too. What was refused may be corrected under
+  its key. Only signing in takes no key: nobody is known there yet.
+- Changing a project takes `If-Match` with the `ETag` that you read.
 """
 
 Json = Mapping[str, Any]
 
 
-def build() -> str:
+def build(schema: Json) -> str:
     """The whole page."""
-    schema = describe_api()
     parts = [
         INTRODUCTION,
         *_operations(schema["paths"]),
@@ -60,41 +61,35 @@ def build() -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
-def describe_api() -> Json:
-    """The OpenAPI document, with the docstrings of the handlers as descriptions."""
+def read_api() -> Json:
+    """The OpenAPI document of a server of this version."""
     from goldsmith.app import create_app
+    from goldsmith.http.openapi import describe_api
     from goldsmith.settings import Settings
 
-    app = create_app(Settings())
-    if app.openapi_config is None:
-        raise RuntimeError("The server describes no API.")
-    app.openapi_config.use_handler_docstrings = True
-    return app.openapi_schema.to_schema()
+    return describe_api(create_app(Settings()))
+
+
+def show_api(schema: Json) -> str:
+    """The document as it is kept: one thing a line, so that changes can be read."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _operations(paths: Json) -> Iterator[str]:
     sections: dict[str, list[str]] = defaultdict(list)
     for path, methods in sorted(paths.items()):
         for method, operation in methods.items():
-            sections[_section(path, operation)].append(_operation(method.upper(), path, operation))
+            sections[operation["tags"][0]].append(_operation(method.upper(), path, operation))
     for name, title in SECTIONS.items():
         if sections[name]:
             yield f"## {title}\n"
             yield from sections.pop(name)
-    for name in filter(None, sections):
-        yield from [f"## {name.capitalize()}\n", *sections[name]]
-
-
-def _section(path: str, operation: Json) -> str:
-    short = path.removeprefix("/api/v1")
-    placed = (section for start, section in PLACES if short.startswith(start) or short.endswith(start))
-    return next(placed, (operation.get("tags") or ["other"])[0])
 
 
 def _operation(method: str, path: str, operation: Json) -> str:
-    said = " ".join((operation.get("description") or operation.get("summary") or "").split())
-    lines = [f"### {method} {path}\n", f"{said}\n" if said else ""]
-    query = [_parameter(each) for each in operation.get("parameters", []) if each["in"] != "path"]
+    said = ". ".join(filter(None, (operation["summary"], operation.get("description")))).removesuffix(".")
+    lines = [f"### {method} {path}\n", f"{said}.\n"]
+    query = [_parameter(each) for each in operation.get("parameters", []) if each.get("in", "path") != "path"]
     if query:
         lines.append(f"- parameters: {', '.join(query)}")
     if body := operation.get("requestBody"):
@@ -122,8 +117,9 @@ def _content(carrier: Json) -> str:
 
 def _structures(schemas: Json) -> Iterator[str]:
     for name, schema in sorted(schemas.items()):
-        if schema.get("properties") and not name.startswith("Page_"):
+        if "properties" in schema and not name.endswith("Page"):
             yield f"### {name}\n"
+            yield " ".join(schema["description"].split()) + "\n"
             needed = set(schema.get("required", ()))
             yield "\n".join(_field(field, kind, field in needed) for field, kind in schema["properties"].items()) + "\n"
 
@@ -158,15 +154,17 @@ def _plain_type(schema: Json) -> str:
 
 
 def _link(name: str) -> str:
-    if page := re.fullmatch(r"Page_.*?(\w+)_", name):
-        return f"a page of {_link(page[1])}"
+    if name.endswith("Page"):
+        return f"a page of {_link(name.removesuffix('Page'))}"
     return f"[{name}](#{name.lower()})"
 
 
 def _spell(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return json.dumps(value) if value is None or isinstance(value, bool) else str(value)
 
 
 if __name__ == "__main__":
-    TARGET.write_text(build(), encoding="utf-8")
-    sys.stdout.write(f"{TARGET} is written.\n")
+    described = read_api()
+    API_FILE.write_text(show_api(described), encoding="utf-8")
+    TARGET.write_text(build(described), encoding="utf-8")
+    sys.stdout.write(f"{API_FILE} and {TARGET} are written.\n")

@@ -104,3 +104,8 @@ def start_own() -> Iterator[Callable[..., Own]]:
         stop_product(process)
         print((folder / "product.log").read_text()[-20_000:])  # shown when the test failed
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes name no test: an archive that is written for a test carries the minute, so two runs would disagree."""
+    return "bytes" if isinstance(val, bytes) else None

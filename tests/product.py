@@ -229,6 +229,10 @@ class Customer:
     def task(self, task_id: str) -> Any:
         return self.operator.get(f"/tasks/{task_id}")
 
+    def wait_until_taken_up(self, task_id: str) -> None:
+        """What came over another wire is a task a moment later."""
+        wait_until(lambda: self.operator.ask("GET", f"/tasks/{task_id}").status_code == 200)
+
     def wait_for_stage(self, task_id: str, stage: str) -> Any:
         """The task, once it got there."""
         wait_until(lambda: self.task(task_id)["stage"] == stage)

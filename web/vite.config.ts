@@ -16,5 +16,6 @@ export default defineConfig({
     // One page for all tests of a thread: making a fresh one for each file costs ten times the tests themselves.
     isolate: false,
     include: ["src/**/*.test.{ts,tsx}", "../src/goldsmith/modalities/*/web/**/*.test.{ts,tsx}"],
+    benchmark: { include: ["../src/goldsmith/modalities/*/web/**/*.bench.ts"] },
   },
 });

@@ -10,10 +10,11 @@ from pathlib import Path
 from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.spec import Components, SecurityScheme
 
-from goldsmith import __version__
+from goldsmith.buckets.api import ROUTER as BUCKETS
+from goldsmith.compat.label_studio.api import ROUTER as LABEL_STUDIO
+from goldsmith.compat.scale.api import ROUTER as SCALE
+from goldsmith.compat.scale.wire import serve_v1, serve_v2
 from goldsmith.events.api import ROUTER as EVENTS
 from goldsmith.events.live import Broadcast
 from goldsmith.http.callers import provide_foundry, provide_principal
@@ -22,7 +23,7 @@ from goldsmith.http.guard import refuse_unknown_parameters
 from goldsmith.http.headers import add_security_headers
 from goldsmith.http.health import check_alive, check_ready
 from goldsmith.http.idempotency import IdempotencyMiddleware
-from goldsmith.http.schema import ApiFile
+from goldsmith.http.openapi import API_FILE, StructPlugin
 from goldsmith.http.web import WebApp, serve_web
 from goldsmith.journey.audit.api import ROUTER as AUDIT
 from goldsmith.journey.deliver.api import ROUTER as DELIVER
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> Litestar:
     stages = [
         TENANCY,
         PROJECTS,
+        LABEL_STUDIO,
         INGEST,
         FUNCTIONS,
         PRELABEL,
@@ -66,15 +68,25 @@ def create_app(settings: Settings) -> Litestar:
         QUALITY,
         EVENTS,
         WEBHOOKS,
+        BUCKETS,
+        SCALE,
     ]
     return Litestar(
-        route_handlers=[Router("/api/v1", route_handlers=stages), check_alive, check_ready, serve_web],
+        route_handlers=[
+            Router("/api/v1", route_handlers=stages),
+            check_alive,
+            check_ready,
+            serve_v1,
+            serve_v2,
+            serve_web,
+        ],
         dependencies={"foundry": Provide(provide_foundry), "principal": Provide(provide_principal)},
         before_request=refuse_unknown_parameters,
         exception_handlers=EXCEPTION_HANDLERS,
         middleware=[DefineMiddleware(IdempotencyMiddleware)],
         lifespan=[lambda app: _open(app, settings)],
-        openapi_config=_openapi(),
+        openapi_config=API_FILE,
+        plugins=[StructPlugin()],
         request_max_body_size=MAX_BODY,
         before_send=[add_security_headers],
         logging_config=None,
@@ -101,18 +113,3 @@ def web_folder() -> Path:
     """Where the built web app lies: inside the package when installed, beside it in a checkout."""
     packaged = Path(str(files("goldsmith"))) / "web_dist"
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "web" / "dist"
-
-
-def _openapi() -> OpenAPIConfig:
-    return OpenAPIConfig(
-        title="Goldsmith",
-        version=__version__,
-        description="Raw data in, gold out. Errors are `{error, code, field}`; lists are `{items, next}`.",
-        use_handler_docstrings=True,
-        path="/schema",
-        render_plugins=[ApiFile()],
-        components=Components(
-            security_schemes={"key": SecurityScheme(type="http", scheme="bearer", description="An API key.")}
-        ),
-        security=[{"key": []}],
-    )

@@ -8,6 +8,7 @@ import sys
 import typer
 
 from goldsmith.commands import (
+    buckets,
     deliveries,
     doctor,
     functions,
@@ -31,6 +32,7 @@ for group in (
     processes,
     login,
     people,
+    buckets,
     projects,
     ingest,
     models,

@@ -13,9 +13,10 @@ from goldsmith.settings import Settings
 
 if TYPE_CHECKING:
     from goldsmith.ports.egress import Egress
+    from goldsmith.ports.sandbox.warm import WarmChildren
 
 
-@dataclass
+@dataclass(eq=False)
 class Foundry:
     """The open ports of one process."""
 
@@ -28,7 +29,14 @@ class Foundry:
 
     @cached_property
     def egress(self) -> Egress:
-        """The one door out, opened when somebody goes through it: the API's processes never do."""
+        """The one door out, opened when somebody goes through it: the API's processes do so only to check a bucket."""
         from goldsmith.ports.egress import Egress
 
         return Egress(allow=self.settings.egress_allow, offline=self.settings.offline)
+
+    @cached_property
+    def children(self) -> WarmChildren:
+        """Bounded children that read strangers' files; the worker has them."""
+        from goldsmith.ports.sandbox.warm import WarmChildren
+
+        return WarmChildren()

@@ -6,7 +6,7 @@ A name is forever (answers hold names); renaming changes a title. A new version 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Literal, Protocol, TypeVar
 
 import msgspec
@@ -17,18 +17,24 @@ from goldsmith.errors import InvalidError
 __all__ = [
     "Attribute",
     "Choice",
+    "Condition",
     "Label",
+    "Masks",
     "Ontology",
     "Relation",
+    "Skeleton",
+    "SkeletonPoint",
     "check_next_version",
     "check_ontology",
     "read_ontology",
+    "with_retired",
 ]
 
 MOST_LABELS: Final = 2_000
 MOST_ATTRIBUTES: Final = 200
 MOST_CHOICES: Final = 2_000
 MOST_RELATIONS: Final = 500
+MOST_KEYPOINTS: Final = 1_000
 MOST_BYTES: Final = 4_000_000
 MOST_TITLE: Final = 300
 MOST_DESCRIPTION: Final = 10_000
@@ -45,8 +51,18 @@ class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retired: bool = False
 
 
+class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Ask a question only when a category attribute beside it was answered with one of these choices."""
+
+    attribute: str
+    choices: tuple[str, ...]
+
+
 class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A question about one annotation, or about the whole item."""
+    """A question about one annotation, or about the whole item.
+
+    `is_mutable`: in a track the answer may change from frame to frame. `condition`: when the question is asked.
+    """
 
     name: str
     type: Literal["category", "text", "number"]
@@ -58,10 +74,43 @@ class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     minimum: float | None = None
     maximum: float | None = None
     retired: bool = False
+    is_mutable: bool = False
+    condition: Condition | None = None
+
+    def is_asked(self, values: Mapping[str, object]) -> bool:
+        """Whether the question is asked, given the answers to those beside it."""
+        if self.condition is None:
+            return True
+        value = values.get(self.condition.attribute)
+        given = value if isinstance(value, list) else [value]
+        return any(choice in self.condition.choices for choice in given)
+
+
+class SkeletonPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A keypoint, and where it lies in a typical skeleton: shares of its width and height, y down.
+
+    `mirror` names the keypoint that takes its place when the image is flipped (left eye, right eye).
+    """
+
+    name: str
+    x: float
+    y: float
+    title: str = ""
+    mirror: str = ""
+
+
+class Skeleton(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The keypoints of a label and which of them are joined by an edge."""
+
+    points: tuple[SkeletonPoint, ...]
+    edges: tuple[tuple[str, str], ...] = ()
 
 
 class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A class that an annotation can have; no shapes means any shape of the modality."""
+    """A class that an annotation can have; no shapes means any shape of the modality.
+
+    `is_thing`: things (cars) are marked one by one; what is no thing (sky, road) is one mask of all its pixels.
+    """
 
     name: str
     title: str = ""
@@ -70,6 +119,8 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attributes: tuple[Attribute, ...] = ()
     retired: bool = False
     description: str = ""
+    is_thing: bool = True
+    skeleton: Skeleton | None = None
 
 
 class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,12 +134,20 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retired: bool = False
 
 
+class Masks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How masks cover an item: whether two may share pixels, and whether pixels may stay without a label."""
+
+    may_overlap: bool = True
+    allow_unlabeled: bool = True
+
+
 class Ontology(msgspec.Struct, frozen=True, forbid_unknown_fields=True, cache_hash=True):
     """Everything a project asks. `attributes` are questions about the whole item."""
 
     labels: tuple[Label, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     relations: tuple[Relation, ...] = ()
+    masks: Masks = Masks()
 
 
 class _Named(Protocol):
@@ -97,6 +156,7 @@ class _Named(Protocol):
 
 
 N = TypeVar("N", bound=_Named)
+R = TypeVar("R", Label, Attribute, Choice, Relation)
 
 _DECODER: Final = msgspec.json.Decoder(Ontology)
 
@@ -131,9 +191,47 @@ def check_next_version(old: Ontology, new: Ontology, *, field: str = "ontology")
     """Refuse a version that loses an old name or changes what it means; titles, order and new names are free."""
     for before, after, path in _kept(old.labels, new.labels, f"{field}.labels"):
         _check_attributes_kept(before.attributes, after.attributes, f"{path}.attributes")
+        _check_skeleton_kept(before.skeleton, after.skeleton, f"{path}.skeleton")
     _check_attributes_kept(old.attributes, new.attributes, f"{field}.attributes")
     for relation, later, path in _kept(old.relations, new.relations, f"{field}.relations"):
         _check_same(relation.directed, later.directed, f"{path}.directed")
+
+
+def with_retired(old: Ontology, new: Ontology) -> Ontology:
+    """The new ontology with every name of the old one that it lacks, retired, so that it can be the next version."""
+    before = {label.name: label for label in old.labels}
+    labels = [
+        msgspec.structs.replace(
+            label, attributes=_attributes_with_retired(before[label.name].attributes, label.attributes)
+        )
+        if label.name in before
+        else label
+        for label in new.labels
+    ]
+    return Ontology(
+        labels=(*labels, *_retired(old.labels, new.labels)),
+        attributes=_attributes_with_retired(old.attributes, new.attributes),
+        relations=(*new.relations, *_retired(old.relations, new.relations)),
+        masks=new.masks,
+    )
+
+
+def _attributes_with_retired(old: Sequence[Attribute], new: Sequence[Attribute]) -> tuple[Attribute, ...]:
+    before = {attribute.name: attribute for attribute in old}
+    kept = [
+        msgspec.structs.replace(
+            attribute, choices=(*attribute.choices, *_retired(before[attribute.name].choices, attribute.choices))
+        )
+        if attribute.name in before and before[attribute.name].type == attribute.type == "category"
+        else attribute
+        for attribute in new
+    ]
+    return (*kept, *_retired(old, new))
+
+
+def _retired(old: Sequence[R], new: Sequence[R]) -> Iterable[R]:
+    names = {item.name for item in new}
+    return (msgspec.structs.replace(item, retired=True) for item in old if item.name not in names)
 
 
 def _check_label(label: Label, modality_shapes: Collection[str], path: str) -> None:
@@ -142,6 +240,27 @@ def _check_label(label: Label, modality_shapes: Collection[str], path: str) -> N
         raise InvalidError("A color looks like #1c7ed6.", field=f"{path}.color")
     _check_known(label.shapes, modality_shapes, "shape", f"{path}.shapes")
     _check_attributes(label.attributes, f"{path}.attributes")
+    if label.skeleton is not None:
+        _check_skeleton(label.skeleton, f"{path}.skeleton")
+    elif "skeleton" in label.shapes:
+        raise InvalidError("A label that is marked with skeletons names its keypoints.", field=f"{path}.skeleton")
+
+
+def _check_skeleton(skeleton: Skeleton, path: str) -> None:
+    if not skeleton.points:
+        raise InvalidError("A skeleton needs a keypoint.", field=f"{path}.points")
+    _check_names(skeleton.points, f"{path}.points", MOST_KEYPOINTS)
+    known = {point.name for point in skeleton.points}
+    for point, at in _each(skeleton.points, f"{path}.points"):
+        check_text(point.title, field=f"{at}.title", at_most=MOST_TITLE)
+        if not (0 <= point.x <= 1 and 0 <= point.y <= 1):
+            raise InvalidError("The place of a keypoint is a share of the skeleton's size, 0 to 1.", field=at)
+        if point.mirror:
+            _check_known((point.mirror,), known, "keypoint", f"{at}.mirror")
+    if len(set(skeleton.edges)) != len(skeleton.edges):
+        raise InvalidError("An edge is there twice.", field=f"{path}.edges")
+    for index, edge in enumerate(skeleton.edges):
+        _check_known(edge, known, "keypoint", f"{path}.edges[{index}]")
 
 
 def _check_attributes(attributes: Sequence[Attribute], path: str) -> None:
@@ -153,6 +272,20 @@ def _check_attributes(attributes: Sequence[Attribute], path: str) -> None:
         elif attribute.choices or attribute.allow_multiple:
             raise InvalidError(f"A {attribute.type} attribute has no choices.", field=f"{at}.choices")
         _check_range(attribute, at)
+        if attribute.condition is not None:
+            _check_condition(attribute, {other.name: other for other in attributes}, f"{at}.condition")
+
+
+def _check_condition(attribute: Attribute, beside: Mapping[str, Attribute], path: str) -> None:
+    condition = attribute.condition
+    asked = beside.get(condition.attribute) if condition else None
+    if condition is None or asked is None or asked.type != "category":
+        raise InvalidError("There is no category attribute of this name beside it.", field=f"{path}.attribute")
+    if asked.name == attribute.name or asked.condition is not None:
+        raise InvalidError("A condition names another attribute, one that is always asked.", field=f"{path}.attribute")
+    if not condition.choices:
+        raise InvalidError("Name at least one choice.", field=f"{path}.choices")
+    _check_known(condition.choices, {choice.name for choice in asked.choices}, "choice", f"{path}.choices")
 
 
 def _check_category(attribute: Attribute, path: str) -> None:
@@ -203,6 +336,11 @@ def _check_attributes_kept(old: Sequence[Attribute], new: Sequence[Attribute], p
         _check_same(before.type, after.type, f"{at}.type")
         _check_same(before.allow_multiple, after.allow_multiple, f"{at}.allow_multiple")
         list(_kept(before.choices, after.choices, f"{at}.choices"))
+
+
+def _check_skeleton_kept(old: Skeleton | None, new: Skeleton | None, path: str) -> None:
+    if old is not None:
+        list(_kept(old.points, new.points if new else (), f"{path}.points"))
 
 
 def _kept(old: Iterable[N], new: Sequence[N], path: str) -> Iterable[tuple[N, N, str]]:

@@ -30,6 +30,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     egress_allow: tuple[str, ...] = ()
     """Addresses (CIDR) or `host:port` that may be reached although they are not public."""
 
+    smtp_url: str | None = None
+    """`smtp://user:password@host:port/sender@example.org`, or smtps; None: nothing is mailed."""
     image_encoder: Path | None = None
     """The operator's own ONNX file that describes pictures to learned models; None: colour, texture and shape."""
 
@@ -59,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "GOLDSMITH_CONNECTIONS": str(self.connections_per_process),
             "GOLDSMITH_OFFLINE": "1" if self.offline else "0",
             "GOLDSMITH_EGRESS_ALLOW": ",".join(self.egress_allow),
+            "GOLDSMITH_SMTP_URL": self.smtp_url,
             "GOLDSMITH_IMAGE_ENCODER": str(self.image_encoder) if self.image_encoder else None,
         }
         return {name: value for name, value in chosen.items() if value}
@@ -80,5 +83,6 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         connections_per_process=int(environ.get("GOLDSMITH_CONNECTIONS", "4")),
         offline=environ.get("GOLDSMITH_OFFLINE", "0") not in ("", "0"),
         egress_allow=tuple(filter(None, environ.get("GOLDSMITH_EGRESS_ALLOW", "").split(","))),
+        smtp_url=environ.get("GOLDSMITH_SMTP_URL") or None,
         image_encoder=Path(image_encoder).absolute() if image_encoder else None,
     )

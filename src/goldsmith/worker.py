@@ -13,6 +13,11 @@ import asyncpg
 import structlog
 import uvloop
 
+from goldsmith.compat.scale.callbacks import send_callbacks
+from goldsmith.compat.scale.ending import end_tasks
+from goldsmith.compat.scale.given_files import read_given_files
+from goldsmith.compat.scale.response_files import make_responses
+from goldsmith.compat.scale.starting import start_tasks, wake_waiting
 from goldsmith.errors import UnavailableError
 from goldsmith.events.record import SQL as EVENT_SQL
 from goldsmith.events.seal import seal_customer
@@ -26,10 +31,13 @@ from goldsmith.journey.functions.service import RUN_FUNCTIONS
 from goldsmith.journey.ingest.attachments import PREPARE_ASSET
 from goldsmith.journey.ingest.imports import READ_IMPORT, read_import
 from goldsmith.journey.ingest.prepare import prepare_asset
+from goldsmith.journey.ingest.renditions import MAKE_RENDITIONS, make_renditions
+from goldsmith.journey.prelabel.assisting import EMBED_IMAGE
 from goldsmith.journey.prelabel.duty import keep_on_duty
 from goldsmith.journey.prelabel.growth import keep_learning
+from goldsmith.journey.prelabel.previewing import PREVIEW_MODEL, preview_model
 from goldsmith.journey.prelabel.service import RUN_MODEL
-from goldsmith.journey.prelabel.work import run_model
+from goldsmith.journey.prelabel.work import embed_image, run_model
 from goldsmith.journey.reconcile.adaptive import decide_adaptive
 from goldsmith.journey.reconcile.deadline import close_late_tasks
 from goldsmith.journey.reconcile.learning import learn_skills
@@ -54,12 +62,15 @@ Verb = Callable[[Foundry, UUID], Awaitable[int]]
 
 JOBS: dict[str, Callable[[Foundry, Job], Awaitable[None]]] = {
     PREPARE_ASSET: prepare_asset,
+    MAKE_RENDITIONS: make_renditions,
     READ_IMPORT: read_import,
     BUILD_DELIVERY: build_delivery,
     WRITE_EXPORTS: write_exports,
     RUN_FUNCTIONS: run_functions,
     COUNT_VOTES: count_votes,
     RUN_MODEL: run_model,
+    PREVIEW_MODEL: preview_model,
+    EMBED_IMAGE: embed_image,
 }
 
 
@@ -77,6 +88,12 @@ ROUNDS: tuple[tuple[Verb, float], ...] = (
     (_seal, 0.5),
     (expire_leases, 1.0),
     (send_due, 1.0),
+    (read_given_files, 0.25),
+    (start_tasks, 0.25),
+    (make_responses, 0.25),
+    (end_tasks, 0.25),
+    (send_callbacks, 1.0),
+    (wake_waiting, 60.0),
     (measure_quality, 2.0),
     (keep_functions_current, 2.0),
     (keep_learning, 2.0),

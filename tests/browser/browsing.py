@@ -108,7 +108,7 @@ def visiting(browser: Browser, url: str, **options: Any) -> Iterator[Visit]:
         yield visit
     finally:
         visit.context.close()
-    assert visit.complaints.unexcused == []
+    assert not visit.complaints.unexcused, "\n".join(visit.complaints.unexcused)
 
 
 def drop_file(target: Locator, name: str, content: str, media_type: str = "application/x-ndjson") -> None:

@@ -120,6 +120,9 @@ def open_gallery(product: Product, browser: Browser) -> Gallery:
     push_functions(customer, places["text"])
     places["modeled"] = make_opinions(customer)
     places["delivery"] = customer.deliver(places["text"], "First gold")["id"]
+    opened_with = {"access_key_id": "AKIAEXAMPLE", "secret_access_key": "only-for-tests"}
+    bucket = {"provider": "s3", "name": "street-photos", "region": "eu-central-1", "credentials": opened_with}
+    customer.root.post("/buckets", bucket, expect=201)
     customer.root.post("/webhooks", {"url": "https://example.org/hooks", "events": ["delivery.ready"]}, expect=201)
     admin = hire(customer, "admin", "Ada Byron")
     return Gallery(admin, sign_in_once(browser, product, admin), places)

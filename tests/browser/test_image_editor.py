@@ -12,12 +12,10 @@ from playwright.sync_api import Page, expect
 
 from ..product import Customer
 from .desk import add_in_order, canvas, expect_item, expect_objects, only_response, press
+from .easel import CLOSE, Easel
 from .gallery import SHAPES, answer, box, draw_picture, upload_picture
 
 WIDTH, HEIGHT = 640, 420
-MARGIN = 20
-CLOSE = 1.5
-"""A mouse on a zoomed picture hits a pixel, not a tenth of one."""
 
 Desk = Callable[..., tuple[Page, list[str]]]
 
@@ -49,24 +47,8 @@ def expect_picture(page: Page, number: int) -> None:
     expect(canvas(page).locator("canvas").first).to_be_visible()
 
 
-def on_screen(page: Page, x: float, y: float) -> tuple[float, float]:
-    """Where a pixel of the picture is while the whole picture fits the canvas."""
-    room = canvas(page).bounding_box()
-    assert room
-    scale = min((room["width"] - 2 * MARGIN) / WIDTH, (room["height"] - 2 * MARGIN) / HEIGHT)
-    left = room["x"] + room["width"] / 2 + (x - WIDTH / 2) * scale
-    return left, room["y"] + room["height"] / 2 + (y - HEIGHT / 2) * scale
-
-
-def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    page.mouse.move(*on_screen(page, *start))
-    page.mouse.down()
-    page.mouse.move(*on_screen(page, *end), steps=5)
-    page.mouse.up()
-
-
-def click(page: Page, *place: float) -> None:
-    page.mouse.click(*on_screen(page, *place))
+def easel(page: Page) -> Easel:
+    return Easel(page, WIDTH, HEIGHT)
 
 
 def sides(shape: dict[str, Any]) -> list[float]:
@@ -80,14 +62,14 @@ def corners(shape: dict[str, Any]) -> list[tuple[float, float]]:
 def test_a_box_is_drawn_moved_resized_and_removed_by_mouse(open_desk: Desk, customer: Customer) -> None:
     page, [task] = open_desk(None)
     press(page, "b")
-    drag(page, (60, 210), (190, 290))
-    drag(page, (300, 40), (360, 100))
+    easel(page).drag((60, 210), (190, 290))
+    easel(page).drag((300, 40), (360, 100))
     expect_objects(page, 2)
     press(page, "v")
-    click(page, 330, 70)
-    drag(page, (330, 70), (430, 120))
-    drag(page, (460, 150), (500, 170))
-    click(page, 120, 250)
+    easel(page).click((330, 70))
+    easel(page).drag((330, 70), (430, 120))
+    easel(page).drag((460, 150), (500, 170))
+    easel(page).click((120, 250))
     press(page, "Delete")
     expect_objects(page, 1)
     press(page, "Enter")
@@ -100,13 +82,11 @@ def test_a_polygon_a_line_and_a_point_by_mouse(open_desk: Desk, customer: Custom
     page, [task] = open_desk(None)
     outline, road, lamp = [(60, 210), (190, 210), (190, 290)], [(0, 300), (320, 260), (640, 300)], (500, 60)
     press(page, "p")
-    for place in [*outline, outline[0]]:
-        click(page, *place)
+    easel(page).click(*outline, outline[0])
     press(page, "l")
-    for place in road:
-        click(page, *place)
+    easel(page).click(*road)
     press(page, "Enter", "o")
-    click(page, *lamp)
+    easel(page).click(lamp)
     expect_objects(page, 3)
     press(page, "Enter")
     polygon, line, point = only_response(customer, task)["annotations"]
@@ -135,7 +115,7 @@ def test_shapes_are_drawn_moved_and_removed_by_keyboard_alone(open_desk: Desk, c
 def test_undo_and_redo_walk_every_step(open_desk: Desk, customer: Customer) -> None:
     page, [task] = open_desk(None)
     press(page, "b")
-    drag(page, (60, 210), (190, 290))
+    easel(page).drag((60, 210), (190, 290))
     press(page, "v", "Tab", "Shift+ArrowRight", "Delete")
     expect_objects(page, 0)
     press(page, "Control+z")
@@ -169,7 +149,7 @@ def test_a_pre_label_is_dashed_until_somebody_accepts_it(open_desk: Desk, custom
 def inked(page: Page, left: float, right: float, y: float) -> float:
     """How much of a horizontal line of the picture is drawn in the label's blue."""
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
-    (start, row), (end, _) = on_screen(page, left + 3, y), on_screen(page, right - 3, y)
+    (start, row), (end, _) = easel(page).on_screen((left + 3, y)), easel(page).on_screen((right - 3, y))
     columns = range(round(start), round(end))
     drawn = [any(is_blue(picture.getpixel((x, round(row) + near))) for near in (-1, 0, 1)) for x in columns]
     return sum(drawn) / len(drawn)

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from ..product import Product
 from .browsing import PHONE, SHOTS, Visit, visiting
 from .gallery import Gallery, open_gallery
+from .test_label_studio import CONFIG
 
 AXE = (Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text()
 COLORS_ONLY = {"runOnly": ["color-contrast"]}
@@ -97,6 +98,12 @@ def type_key(key: str, ready: Callable[[Page], Locator]) -> Callable[[Page], Non
     return arrange
 
 
+def read_config(page: Page) -> None:
+    page.get_by_role("button", name="From a Label Studio config").click()
+    page.get_by_label("Labeling config").fill(CONFIG)
+    page.get_by_role("button", name="Read it").click()
+
+
 SIGHTS: dict[str, Sight] = {
     "sign-in": Sight("/sign-in", heading("Sign in to Goldsmith"), button("Sign in"), is_signed_in=False),
     "work": Sight("/work", text("Letters"), link("Start labeling")),
@@ -120,6 +127,7 @@ SIGHTS: dict[str, Sight] = {
         button("Create project"),
         press("Text", "Sentiment", "Continue"),
     ),
+    "new-project-label-studio": Sight("/projects/new", heading("Not taken over"), button("Continue"), read_config),
     "project": Sight("/projects/{text}", heading("Labelers"), link("Label")),
     "project-empty": Sight("/projects/{empty}", heading("No items yet"), link("Add items")),
     "add-lines": Sight("/projects/{empty}/add", button("Add tasks"), field("Text, one item per line")),
@@ -171,6 +179,7 @@ SIGHTS: dict[str, Sight] = {
     "project-settings": Sight("/projects/{text}/settings", heading("Labels and questions"), field("Name")),
     "members": Sight("/settings/members", text("Ada Byron"), button("Add a person")),
     "keys": Sight("/settings/keys", text("operator 1"), button("Make a key")),
+    "buckets": Sight("/settings/buckets", text("s3://street-photos/"), button("Add a bucket")),
     "webhooks": Sight("/settings/webhooks", text("https://example.org/hooks"), button("Add a webhook")),
     "me": Sight("/me", heading("Ada Byron"), button("Change password")),
     "not-found": Sight("/nowhere", heading("There is nothing here"), link("To the start page")),

@@ -1,4 +1,4 @@
-"""What belongs to the customer and to oneself: people, keys, webhooks, the palette, appearance, password."""
+"""What belongs to the customer and to oneself: people, keys, webhooks, buckets, the palette, appearance, password."""
 
 from __future__ import annotations
 
@@ -68,6 +68,47 @@ def test_a_webhook_secret_is_shown_once(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Add a webhook").click()
     assert read_secret(page, "Signing secret").startswith("whsec_")
     expect(page.get_by_text("https://example.org/hooks")).to_be_visible()
+
+
+def test_a_bucket_is_registered_checked_and_removed_and_its_secret_is_gone(page: Page, customer: Customer) -> None:
+    page.goto("/settings/buckets")
+    page.get_by_role("button", name="Add a bucket").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("Bucket").fill("photos")
+    form.get_by_label("Folder").fill("2026")
+    form.get_by_label("Endpoint").fill("http://127.0.0.1:9")
+    form.get_by_label("Access key id").fill("AKIAEXAMPLE")
+    form.get_by_role("textbox", name="Secret access key").fill("only-for-tests")
+    form.get_by_role("button", name="Add a bucket").click()
+    expect(page.get_by_text("s3://photos/2026/")).to_be_visible()
+    assert "only-for-tests" not in page.content()
+    page.get_by_role("button", name="Check").click()
+    checking = page.get_by_role("dialog")
+    checking.get_by_label("Name of an object").fill("2026/cat.jpg")
+    checking.get_by_role("button", name="Check").click()
+    expect(checking.get_by_role("status")).to_contain_text("neither public nor on the list of allowed addresses")
+    checking.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("No buckets yet")).to_be_visible()
+    assert customer.value("select count(*) from bucket where credentials is not null") == 0
+
+
+def test_a_file_that_is_no_key_file_is_told_so(visit: Callable[..., Visit], customer: Customer) -> None:
+    entered = visit()
+    entered.complaints.excuse("/api/v1/buckets")
+    page = entered.sign_in(hire(customer, "operator"))
+    page.goto("/settings/buckets")
+    page.get_by_role("button", name="Add a bucket").click()
+    form = page.get_by_role("dialog")
+    form.get_by_role("combobox", name="Where it is").click()
+    page.get_by_role("option", name="Google Cloud Storage").click()
+    form.get_by_label("Bucket").fill("photos")
+    with page.expect_file_chooser() as chooser:
+        form.get_by_role("button", name="Key file").click()
+    chooser.value.set_files({"name": "key.json", "mimeType": "application/json", "buffer": b"no JSON"})
+    form.get_by_role("button", name="Add a bucket").click()
+    expect(form.get_by_role("alert")).to_contain_text("client_email and private_key")
 
 
 def test_the_palette_finds_pages_projects_and_tasks(page: Page, customer: Customer) -> None:

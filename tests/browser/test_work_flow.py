@@ -136,3 +136,61 @@ def test_an_answer_that_came_too_late_is_kept_and_explained(labeler: Visit, cust
     expect(notice).to_contain_text("Your answer for item-0 was not taken")
     notice.get_by_role("button", name="Dismiss").click()
     expect(notice).to_have_count(0)
+
+
+def test_a_killed_tab_loses_nothing_that_was_done_offline(labeler: Visit, customer: Customer) -> None:
+    page, [task] = labeler.page, make_items(customer, 1)
+    labeler.complaints.excuse("ERR_INTERNET_DISCONNECTED")
+    page.goto("/work")
+    expect_item(page, "item-0")
+    labeler.context.set_offline(True)
+    press(page, ODD)
+    expect(status(page)).to_contain_text("offline: what you did is kept on this device")
+    page.close(run_before_unload=False)
+    labeler.context.set_offline(False)
+    page = labeler.page = labeler.open("/work")
+    expect_item(page, "item-0")
+    expect(page.get_by_role("button", name="Odd")).to_have_attribute("aria-pressed", "true")
+    press(page, "Enter")
+    wait_until(lambda: responses(customer, task))
+    assert [answer["global_attributes"]["mood"] for answer in responses(customer, task)] == ["odd"]
+
+
+def test_a_reviewers_correction_is_still_one_after_a_reload(visit: Callable[..., Visit], customer: Customer) -> None:
+    project = customer.make_project(review_percent=100)
+    [task] = add_in_order(customer, project, [{"text": "Fine.", "unique_id": "item-0"}])
+    labeler = customer.caller("labeler")
+    labeler.submit(labeler.claim(project))
+    customer.wait_for_counts(project, review=1)
+    page = visit().sign_in(hire(customer, "reviewer"))
+    page.goto(f"/work/{project}/review")
+    expect_item(page, "item-0")
+    expect(page.get_by_role("button", name="Accept answer")).to_be_visible()
+    press(page, ODD)
+    expect(status(page)).to_contain_text("draft saved")
+    page.reload()
+    expect_item(page, "item-0")
+    expect(page.get_by_role("button", name="Submit the fixed answer")).to_be_visible()
+    press(page, "Enter")
+    customer.wait_for_counts(project, done=1)
+    reviews = [each for each in customer.task(task)["annotations"] if each["kind"] == "review"]
+    assert [each["answer"]["global_attributes"] for each in reviews] == [{"mood": "odd"}]
+
+
+def test_a_long_answer_is_sent_by_naming_its_draft(labeler: Visit, customer: Customer) -> None:
+    page, words = labeler.page, [f"word{number:03}" for number in range(300)]
+    spans = [
+        {"uuid": word, "type": "span", "label": "person", "attributes": {}, "start": at, "end": at + 7, "text": word}
+        for at, word in ((8 * number, word) for number, word in enumerate(words))
+    ]
+    hypothesis = {"annotations": spans, "global_attributes": {}, "links": []}
+    row = {"text": " ".join(words), "unique_id": "item-0", "hypothesis": hypothesis}
+    [task] = add_in_order(customer, customer.make_project(), [row])
+    page.goto("/work")
+    expect_item(page, "item-0")
+    with page.expect_request("**/submit?then=claim") as sent:
+        press(page, GOOD, "Enter")
+    assert set(sent.value.post_data_json) == {"generation", "draft", "seconds"}
+    assert len(sent.value.post_data or "") < 500
+    wait_until(lambda: responses(customer, task))
+    assert responses(customer, task) == [{**hypothesis, "global_attributes": {"mood": "good"}}]

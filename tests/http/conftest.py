@@ -14,6 +14,7 @@ from goldsmith.settings import Settings
 from ..model_server import ModelServer
 from ..product import Customer, Product, wait_until
 from .files import looked_at, png, upload
+from .people import Person
 
 FUNCTION = "from goldsmith import label_function\n\n@label_function\ndef always(item):\n    return 'good'\n"
 
@@ -30,6 +31,8 @@ def belongings(customer: Customer) -> dict[str, str]:
     post = customer.operator.post
     webhook = post("/webhooks", {"url": "https://example.com", "events": ["import.done"]}, 201)["id"]
     post(f"/webhooks/{webhook}/test", expect=202)
+    opened_with = {"access_key_id": "AKIA", "secret_access_key": "only-for-tests"}
+    bucket = {"provider": "s3", "name": "photos", "region": "eu-central-1", "credentials": opened_with}
     function = post(f"/projects/{project}/functions", {"source": FUNCTION}, 202)["functions"][0]["name"]
     wait_until(lambda: have_voted(customer, project))  # else its votes would be told of while a test looks for changes
     return {
@@ -43,6 +46,7 @@ def belongings(customer: Customer) -> dict[str, str]:
         ],
         "key_id": customer.make_key("labeler")["id"],
         "webhook_id": webhook,
+        "bucket_id": post("/buckets", bucket, 201)["id"],
         "event_id": customer.operator.get(f"/webhooks/{webhook}/attempts")["items"][0]["id"],
         "import_id": post(f"/projects/{project}/imports", {"name": "x", "format": "csv"}, 201)["id"],
         "model_id": post(f"/projects/{project}/models", {"kind": "learned"}, 201)["id"],
@@ -69,3 +73,10 @@ async def foundry(product: Product) -> AsyncIterator[Foundry]:
     opened = open_foundry(Settings(folder=product.folder / "data"))
     yield opened
     await opened.db.close()
+
+
+@pytest.fixture
+def person(customer: Customer) -> Iterator[Person]:
+    made = Person(customer, "labeler")
+    yield made
+    made.browser.close()

@@ -161,5 +161,18 @@ def test_the_same_bytes_are_stored_once_for_each_customer(customer: Customer, ri
     content = png(11, 7)
     first, second, other = (upload(each, content) for each in (customer, customer, rival))
     assert first["sha256"] == second["sha256"] == other["sha256"]
-    found = list((customer.product.folder / "data" / "objects").rglob(first["sha256"]))
+    found = list((customer.product.folder / "data" / "objects").glob(f"customers/*/assets/{first['sha256']}"))
     assert len(found) == 2
+
+
+def test_a_part_of_a_file_is_sent_to_who_asks_for_it(customer: Customer) -> None:
+    content = png()
+    asset = looked_at(customer, upload(customer, content)["id"])
+    whole = fetch(customer.product, asset["url"])
+    assert whole.headers["accept-ranges"] == "bytes"
+    part = customer.product.http.get(asset["url"], headers={"Range": "bytes=4-9"})
+    assert (part.status_code, part.content) == (206, content[4:10])
+    assert part.headers["content-range"] == f"bytes 4-9/{len(content)}"
+    assert part.headers["etag"] == whole.headers["etag"]
+    beyond = customer.product.http.get(asset["url"], headers={"Range": f"bytes={len(content)}-"})
+    assert (beyond.status_code, beyond.json()["code"]) == (416, "bad_range")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import asyncpg
 import pytest
 
+from goldsmith import words
 from goldsmith.ids import new_id, parse_id
 from goldsmith.journey.label.service import SQL as LABEL_SQL
 from goldsmith.journey.route.service import SQL as ROUTE_SQL
@@ -211,6 +213,37 @@ async def test_the_customer_ends_with_its_transaction(product: Product, customer
         assert await connection.fetchval("select nullif(current_setting('goldsmith.customer_id', true), '')") is None
     finally:
         await connection.close()
+
+
+WORDS = {
+    "labeler.kind": words.LabelerKind,
+    "project.status": words.ProjectStatus,
+    "project.labeling": words.Labeling,
+    "task.stage": words.Stage,
+    "task.status": words.TaskStatus,
+    "asset.status": words.AssetStatus,
+    "import.status": words.ImportStatus,
+    "assignment.state": words.LeaseState,
+    "annotation.kind": words.AnnotationKind,
+    "annotation.verdict": words.Verdict,
+    "belief.decision": words.Decision,
+    "model.kind": words.ModelKind,
+    "model.status": words.ModelStatus,
+    "model_call.status": words.CallStatus,
+    "function_run.status": words.RunStatus,
+    "delivery.status": words.DeliveryStatus,
+    "outbox.status": words.MessageStatus,
+}
+
+
+@pytest.mark.parametrize("column", WORDS)
+def test_the_words_of_a_state_are_those_that_the_database_takes(product: Product, column: str) -> None:
+    table, name = column.split(".")
+    sql = """select pg_get_constraintdef(c.oid) from pg_constraint c join pg_attribute a
+        on a.attrelid = c.conrelid and a.attnum = any(c.conkey) where c.conrelid = $1::text::regclass
+        and a.attname = $2 and c.contype = 'c' and cardinality(c.conkey) = 1"""
+    checked = product.database.value(sql, f'"{table}"', name)
+    assert set(re.findall(r"'(\w+)'::text", checked)) == set(get_args(WORDS[column]))
 
 
 # ── Plans ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,40 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from ..product import Caller, Customer, in_parallel, wait_until
-
-
-class Person:
-    """Somebody with a password and a browser of their own."""
-
-    def __init__(self, customer: Customer, role: str) -> None:
-        self.email = f"{uuid4().hex}@example.org"
-        made = customer.root.post("/members", {"email": self.email, "name": "Ada", "role": role}, 201)
-        self.id, self.password = made["person_id"], made["one_time_password"]
-        self.origin = customer.product.url
-        self.browser = customer.product.connect()
-
-    def sign_in(self, password: str | None = None, browser: httpx.Client | None = None) -> httpx.Response:
-        body = {"email": self.email, "password": password or self.password}
-        return (browser or self.browser).post("/session", json=body, headers={"Origin": self.origin})
-
-    def ask(self, method: str, path: str, **request: Any) -> httpx.Response:
-        """As our own pages ask: with the cookie and the origin."""
-        return self.browser.request(method, path, headers={"Origin": self.origin}, **request)
-
-
-@pytest.fixture
-def person(customer: Customer) -> Iterator[Person]:
-    made = Person(customer, "labeler")
-    yield made
-    made.browser.close()
+from .people import Person
 
 
 def test_signing_in_sets_a_cookie_that_scripts_cannot_read(person: Person, customer: Customer) -> None:

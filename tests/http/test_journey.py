@@ -352,6 +352,34 @@ def test_a_draft_is_folded_into_the_claim_after_a_reload(customer: Customer) -> 
     assert labeler.get("/assignments/mine")["items"] == []
 
 
+def test_a_draft_is_submitted_without_sending_it_again(customer: Customer) -> None:
+    project = customer.make_project()
+    customer.add_tasks(project, 1, text="Ada met Grace.", hypothesis=say("odd"))
+    labeler = customer.caller("labeler")
+    claim = labeler.claim(project)
+    path = f"/assignments/{claim['assignment_id']}"
+    spans = [
+        {"uuid": word, "type": "span", "label": "person", "attributes": {}, "start": at, "end": at + 3, "text": word}
+        for at, word in ((0, "Ada"), (4, "met"))
+    ]
+    operations = [{"op": "put", "annotation": span} for span in spans]
+    labeler.put(f"{path}/draft", {"generation": 1, "revision": 0, "operations": operations})
+    draft = {"revision": 1, "hypothesis_id": claim["hypothesis_id"], "operations": [{"op": "remove", "uuid": "met"}]}
+    body = {"generation": 1, "draft": draft, "seconds": 1}
+    for stale in ({**draft, "revision": 2}, {**draft, "hypothesis_id": "annotation_01jd0000000000000000000000"}):
+        assert labeler.post(f"{path}/submit", {**body, "draft": stale}, 409)["code"] == "stale_draft"
+    for wrong in ({**body, "answer": say()}, {"generation": 1}):
+        assert labeler.post(f"{path}/submit", wrong, 422)["field"] == "answer"
+    first = labeler.post(f"{path}/submit", body)
+    assert labeler.post(f"{path}/submit", body) == first
+    wanted = {"annotations": spans[:1], "global_attributes": {"mood": "odd"}, "links": []}
+    again = labeler.post(f"{path}/submit", {"generation": 1, "answer": wanted, "seconds": 1})
+    assert again["annotation_id"] == first["annotation_id"]
+    customer.wait_for_counts(project, done=1, annotations=1)
+    given = customer.task(claim["task"]["id"])["annotations"]
+    assert [each["answer"] for each in given if each["kind"] == "response"] == [wanted]
+
+
 def test_answers_outside_the_ontology_are_refused_with_the_field(customer: Customer) -> None:
     project = customer.make_project()
     customer.add_tasks(project, 1, text="Ada")

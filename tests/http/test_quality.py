@@ -170,3 +170,37 @@ def test_a_task_says_why_it_has_its_answer_and_why_these_people_were_asked(custo
     sentences = {asked["purpose"]: asked["sentence"] for asked in why["asked"]}
     assert sentences["label"].startswith("First in the queue of tasks that they had not answered yet (priority 50).")
     assert sentences["audit"].startswith("Drawn at random")
+
+
+def span(uuid: str, start: int, end: int, text: str = "Ada met Grace.") -> dict[str, Any]:
+    place = {"start": start, "end": end, "text": text[start:end]}
+    return {"uuid": uuid, "type": "span", "label": "person", "attributes": {}, **place}
+
+
+def test_a_task_shows_thing_by_thing_who_marked_it_and_what_stands(customer: Customer) -> None:
+    project = customer.make_project(answers_needed=3, review_percent=100)
+    [task] = customer.add_tasks(project, 1, text="Ada met Grace.")
+    marks = ([span("a", 0, 3), span("g", 8, 13)], [span("a", 0, 3)], [span("b", 0, 3)])
+    for drawn in marks:
+        labeler = customer.caller("labeler")
+        claim = wait_until(lambda labeler=labeler: labeler.claim(project))  # type: ignore[misc]
+        answer = {**say(), "annotations": drawn}
+        labeler.post(f"/assignments/{claim['assignment_id']}/submit", {"generation": 1, "answer": answer, "seconds": 1})
+    customer.wait_for_stage(task, "review")
+    reviewer = customer.caller("reviewer")
+    claim = reviewer.claim(project, "review")
+
+    doubted, agreed = reviewer.get(f"/tasks/{task}/objects")["items"]
+
+    given = [each["annotation_id"] for each in claim["answers"]]
+    assert [(each["annotation_id"], each["uuid"]) for each in doubted["marks"]] == [(given[0], "g")]
+    assert (sorted(doubted["missing"]), doubted["agreement"], doubted["accepted_uuid"]) == (
+        sorted(given[1:]),
+        0.0,
+        None,
+    )
+    assert {each["uuid"] for each in agreed["marks"]} == {"a", "b"}
+    assert (agreed["missing"], agreed["agreement"]) == ([], 1.0)
+    assert agreed["accepted_uuid"] in [each["uuid"] for each in claim["consensus"]["annotations"]]
+    assert customer.operator.get(f"/tasks/{task}/objects")["items"] == [doubted, agreed]
+    customer.caller("labeler").get(f"/tasks/{task}/objects", expect=403)

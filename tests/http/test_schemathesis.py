@@ -32,8 +32,14 @@ def test_generated_requests_get_documented_answers(share: int, customer: Custome
     operations = [each.ok() for each in found]
     for operation in sorted(operations, key=lambda each: str(each.label))[share::SHARES]:
         if not operation.path.endswith(ENDLESS):
-            for mode in MODES:
+            for mode in modes_of(operation):
                 try_operation(operation, mode, caller, belongings)
+
+
+def modes_of(operation: Any) -> tuple[schemathesis.GenerationMode, ...]:
+    """Where nothing is taken, nothing wrong can be sent."""
+    takes_something = operation.definition.raw.keys() & {"parameters", "requestBody"}
+    return MODES if takes_something else MODES[:1]
 
 
 def try_operation(operation: Any, mode: schemathesis.GenerationMode, caller: Caller, known: dict[str, str]) -> None:
@@ -49,6 +55,9 @@ def try_operation(operation: Any, mode: schemathesis.GenerationMode, caller: Cal
     )
     @given(case=operation.as_strategy(generation_mode=mode), is_real=st.booleans())
     def send(case: Any, is_real: bool) -> None:
+        for chosen in ("Goldsmith-Customer", "Idempotency-Key"):  # made up, they would hide everything behind them
+            (case.headers or {}).pop(chosen, None)
+        (case.query or {}).pop("customer", None)
         if is_real:
             case.path_parameters = {
                 name: known.get(name, value) for name, value in (case.path_parameters or {}).items()

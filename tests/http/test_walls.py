@@ -14,7 +14,12 @@ from goldsmith.ids import new_id, show_id
 
 from ..product import QUESTION, Caller, Customer, Product, in_parallel, say, wait_until
 
-OPEN = {"GET /healthz", "GET /readyz", "POST /api/v1/session", "GET /api/v1/assets/{asset_id}/content"}
+SIGNED = {
+    "GET /api/v1/assets/{asset_id}/content",
+    "GET /api/v1/assets/{asset_id}/renditions/{kind}",
+    "GET /api/v1/tiles/{sha256}/{level}/{column}/{row}/{band}",
+}
+OPEN = {"GET /healthz", "GET /readyz", "POST /api/v1/session", *SIGNED}
 PARAMETER = re.compile(r"\{(\w+)\}")
 BODIES: dict[str, Any] = {
     "POST /session/password": {"current_password": "x", "new_password": "y"},
@@ -23,7 +28,10 @@ BODIES: dict[str, Any] = {
     "PATCH /members/{person_id}": {"role": "labeler"},
     "POST /keys": {"name": "x", "role": "labeler"},
     "POST /webhooks": {"url": "https://example.com", "events": ["*"]},
+    "POST /buckets": {"provider": "s3", "name": "photos", "region": "eu-central-1", "credentials": {}},
+    "POST /buckets/{bucket_id}/check": {"key": "cat.jpg"},
     "POST /projects": {"name": "x", "modality": "text.v1", "ontology": {}},
+    "POST /label-studio/config": {"config": "<View/>"},
     "PATCH /projects/{project_id}": {"name": "stolen"},
     "PUT /projects/{project_id}/ontology": {"ontology": QUESTION},
     "PUT /projects/{project_id}/instructions": {"markdown": "stolen"},
@@ -44,6 +52,7 @@ BODIES: dict[str, Any] = {
     "POST /assignments/{assignment_id}/audit": {"generation": 1, "verdict": "correct"},
     "POST /assignments/{assignment_id}/skip": {"generation": 1, "reason": "x"},
     "POST /assignments/{assignment_id}/flag": {"generation": 1, "reason": "x"},
+    "POST /assignments/{assignment_id}/suggest": {"generation": 1, "label": "car", "points": [{"x": 1, "y": 1}]},
     "POST /assignments/{assignment_id}/renew": {"generation": 1},
     "POST /assignments/{assignment_id}/release": {"generation": 1},
     "POST /tasks/{task_id}/reopen": {"reason": "x"},
@@ -79,6 +88,7 @@ def random_ids() -> dict[str, str]:
         "person",
         "key",
         "webhook",
+        "bucket",
         "event",
         "import",
         "delivery",
@@ -150,6 +160,7 @@ def fingerprint(customer: Customer) -> list[Any]:
         "assignment",
         "annotation",
         "webhook",
+        "bucket",
         "event",
         "import",
         "batch",
@@ -185,7 +196,7 @@ def test_parameters_that_we_do_not_have_are_refused(customer: Customer, paramete
 
 
 def test_lists_hold_only_ones_own(customer: Customer, rival: Customer, belongings: dict[str, str]) -> None:
-    for path in ("/projects", "/events", "/keys", "/members", "/webhooks", "/work", "/assignments/mine"):
+    for path in ("/projects", "/events", "/keys", "/members", "/webhooks", "/buckets", "/work", "/assignments/mine"):
         answer = rival.operator.ask("GET", path)
         assert answer.status_code == 200
         assert not [each for each in belongings.values() if len(each) > 9 and each in answer.text], path
@@ -227,7 +238,7 @@ def test_no_answer_holds_a_secret_or_a_hash(customer: Customer, belongings: dict
     for method, path in operations(customer.product):
         if method == "GET" and f"{method} {path}" not in OPEN and not path.endswith("/live"):
             answer = operator.ask(method, filled(path, belongings))
-            for secret in (key, *hashes, "whsec_", "password_hash", "argon2"):
+            for secret in (key, *hashes, "whsec_", "only-for-tests", "password_hash", "argon2"):
                 assert secret not in answer.text, path
 
 

@@ -7,21 +7,37 @@ from goldsmith.errors import GoldsmithError, InvalidError
 from goldsmith.ontology import (
     Attribute,
     Choice,
+    Condition,
     Label,
+    Masks,
     Ontology,
     Relation,
+    Skeleton,
+    SkeletonPoint,
     check_next_version,
     check_ontology,
     read_ontology,
+    with_retired,
 )
 
-SHAPES = ("box", "polygon")
+SHAPES = ("box", "polygon", "skeleton")
 COLOR = Attribute(name="color", type="category", choices=(Choice("red"), Choice("blue")))
 GOOD = Ontology(
     labels=(Label(name="car", title="Car", color="#1c7ed6", shapes=("box",), attributes=(COLOR,)), Label(name="road")),
     attributes=(Attribute(name="weather", type="text"),),
     relations=(Relation(name="on", from_=("car",), to=("road",)),),
 )
+
+
+BODY = Skeleton(
+    points=(
+        SkeletonPoint("nose", 0.5, 0),
+        SkeletonPoint("left_eye", 0.6, 0.1, mirror="right_eye"),
+        SkeletonPoint("right_eye", 0.4, 0.1, mirror="left_eye"),
+    ),
+    edges=(("nose", "left_eye"), ("nose", "right_eye")),
+)
+MAN = Ontology(labels=(Label(name="man", shapes=("skeleton",), skeleton=BODY),))
 
 
 def refused_field(body):
@@ -120,3 +136,129 @@ def test_a_new_version_keeps_choices_and_their_number():
         with pytest.raises(InvalidError) as caught:
             check_next_version(Ontology(labels=GOOD.labels, attributes=(COLOR,)), new)
         assert caught.value.field == f"ontology.attributes[0].{field}"
+
+
+def skeleton(points=({"name": "a", "x": 0, "y": 1}, {"name": "b", "x": 1, "y": 0}), **more):
+    return {"labels": [{"name": "man", "skeleton": {"points": list(points), **more}}]}
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"labels": [{"name": "man", "shapes": ["box", "skeleton"]}]}, "ontology.labels[0].skeleton"),
+        (skeleton(points=()), "ontology.labels[0].skeleton.points"),
+        (skeleton(points=[{"name": "a", "x": 0}]), "ontology.labels[0].skeleton.points[0]"),
+        (skeleton(points=[{"name": "A", "x": 0, "y": 0}]), "ontology.labels[0].skeleton.points[0].name"),
+        (skeleton(points=[{"name": "a", "x": 0, "y": 0}] * 2), "ontology.labels[0].skeleton.points[1].name"),
+        (skeleton(points=[{"name": "a", "x": 1.1, "y": 0}]), "ontology.labels[0].skeleton.points[0]"),
+        (skeleton(points=[{"name": "a", "x": 0, "y": -0.1}]), "ontology.labels[0].skeleton.points[0]"),
+        (
+            skeleton(points=[{"name": "a", "x": 0, "y": 0, "title": "x" * 301}]),
+            "ontology.labels[0].skeleton.points[0].title",
+        ),
+        (
+            skeleton(points=[{"name": "a", "x": 0, "y": 0, "mirror": "b"}]),
+            "ontology.labels[0].skeleton.points[0].mirror[0]",
+        ),
+        (
+            skeleton(points=[{"name": f"k{n}", "x": 0, "y": 0} for n in range(1001)]),
+            "ontology.labels[0].skeleton.points",
+        ),
+        (skeleton(edges=[["a", "c"]]), "ontology.labels[0].skeleton.edges[0][1]"),
+        (skeleton(edges=[["a", "a"]]), "ontology.labels[0].skeleton.edges[0][1]"),
+        (skeleton(edges=[["a", "b"], ["a", "b"]]), "ontology.labels[0].skeleton.edges"),
+        (skeleton(edges=[["a"]]), "ontology.labels[0].skeleton.edges[0]"),
+    ],
+)
+def test_a_bad_skeleton_is_refused_with_its_path(body, field):
+    assert refused_field(body) == field
+
+
+def test_a_good_skeleton_is_read():
+    assert read_ontology(msgspec.to_builtins(MAN), SHAPES) == MAN
+    read_ontology(skeleton(edges=[["a", "b"]]), SHAPES)
+
+
+def conditional(condition, **more):
+    choices = [{"name": "yes"}, {"name": "no"}]
+    return {
+        "attributes": [
+            {"name": "late", "type": "text", "condition": condition, **more},
+            {"name": "first", "type": "category", "choices": choices},
+            {"name": "note", "type": "text"},
+            {
+                "name": "second",
+                "type": "category",
+                "choices": choices,
+                "condition": {"attribute": "first", "choices": ["yes"]},
+            },
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("condition", "field"),
+    [
+        ({"attribute": "first", "choices": []}, "choices"),
+        ({"attribute": "first", "choices": ["maybe"]}, "choices[0]"),
+        ({"attribute": "first", "choices": ["yes", "yes"]}, "choices[1]"),
+        ({"attribute": "other", "choices": ["yes"]}, "attribute"),
+        ({"attribute": "note", "choices": ["yes"]}, "attribute"),
+        ({"attribute": "late", "choices": ["yes"]}, "attribute"),
+        ({"attribute": "second", "choices": ["yes"]}, "attribute"),
+    ],
+)
+def test_a_bad_condition_is_refused_with_its_path(condition, field):
+    assert refused_field(conditional(condition)) == f"ontology.attributes[0].condition.{field}"
+
+
+def test_a_question_cannot_be_its_own_condition():
+    body = conditional({"attribute": "first", "choices": ["yes"]})
+    body["attributes"][1]["condition"] = {"attribute": "first", "choices": ["yes"]}
+    assert refused_field(body) == "ontology.attributes[0].condition.attribute"
+
+
+def test_a_condition_of_a_label_is_beside_it():
+    attributes = conditional({"attribute": "first", "choices": ["yes"]})["attributes"]
+    read_ontology({"labels": [{"name": "car", "attributes": attributes}]}, SHAPES)
+    body = {"labels": [{"name": "car", "attributes": attributes[:1]}], "attributes": attributes[1:2]}
+    assert refused_field(body) == "ontology.labels[0].attributes[0].condition.attribute"
+
+
+@pytest.mark.parametrize(
+    ("values", "is_asked"),
+    [
+        ({}, False),
+        ({"first": "no"}, False),
+        ({"first": "yes"}, True),
+        ({"first": ["no", "yes"]}, True),
+        ({"first": []}, False),
+    ],
+)
+def test_a_question_is_asked_when_its_condition_is_met(values, is_asked):
+    assert Attribute(name="a", type="text", condition=Condition("first", ("yes",))).is_asked(values) == is_asked
+    assert Attribute(name="a", type="text").is_asked(values)
+
+
+def test_rules_of_masks_are_read_and_may_change_from_version_to_version():
+    strict = Ontology(labels=GOOD.labels, masks=Masks(may_overlap=False, allow_unlabeled=False))
+    body = msgspec.to_builtins(strict)
+    assert read_ontology(body, SHAPES) == strict
+    assert read_ontology({"labels": body["labels"]}, SHAPES).masks == Masks(may_overlap=True, allow_unlabeled=True)
+    assert refused_field({**body, "masks": {"may_overlap": "no"}}) == "ontology.masks.may_overlap"
+    assert refused_field({**body, "masks": {"cover": True}}) == "ontology.masks"
+    loose = Ontology(labels=GOOD.labels)
+    check_next_version(strict, loose)
+    assert with_retired(strict, loose).masks == loose.masks
+
+
+def test_a_new_version_keeps_keypoints_and_may_add_some():
+    def version(body):
+        return Ontology(labels=(msgspec.structs.replace(MAN.labels[0], skeleton=body),))
+
+    more = Skeleton((SkeletonPoint("tail", 1, 1), *BODY.points[::-1]), edges=(("tail", "nose"),))
+    check_next_version(MAN, version(more))
+    for fewer in (Skeleton(BODY.points[:2]), None):
+        with pytest.raises(InvalidError) as caught:
+            check_next_version(MAN, version(fewer))
+        assert caught.value.field == "ontology.labels[0].skeleton.points"

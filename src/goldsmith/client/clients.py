@@ -23,7 +23,7 @@ from goldsmith.client.resources.projects import (
 )
 from goldsmith.client.resources.quality import QualityFigures
 from goldsmith.client.resources.tasks import Assets, Tasks
-from goldsmith.client.resources.tenancy import Customers, Keys, Members, Sessions, Webhooks
+from goldsmith.client.resources.tenancy import Buckets, Customers, Keys, Members, Sessions, Webhooks
 from goldsmith.client.resources.work import Work
 from goldsmith.client.retry import RetryPolicy
 from goldsmith.client.transport import AsyncTransport, Connection, SyncTransport
@@ -42,6 +42,7 @@ class _Resources(Generic[TransportT]):
         self.members = Members(transport)
         self.keys = Keys(transport)
         self.webhooks = Webhooks(transport)
+        self.buckets = Buckets(transport)
         self.modalities = Modalities(transport)
         self.projects = Projects(transport)
         self.quality = QualityFigures(transport)

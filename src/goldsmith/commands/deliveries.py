@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,7 +16,10 @@ from goldsmith.errors import MalformedError, UnavailableError
 
 if TYPE_CHECKING:
     from goldsmith.client import Delivery
+    from goldsmith.client.types import Joined
     from goldsmith.verify import Verification
+
+MOST_SHOWN: Final = 10
 
 
 def add_to(app: typer.Typer) -> None:
@@ -58,12 +62,27 @@ def export(
         return
     session.client.deliveries.download(delivery, output, format=format)
     files = session.client.deliveries.get(delivery).files
-    losses = [loss for file in files if file.format == format for loss in file.losses]
+    written = next((file for file in files if file.format == format), None)
+    losses, joined = (written.losses, written.joined) if written else ([], None)
     for loss in losses:
         session.output.note(f"  left out {loss.lost}: {loss.count:,}")
+    for line in _joined(joined) if joined else ():
+        session.output.note(f"  {line}")
     size = output.stat().st_size
     told = {"delivery": delivery, "format": format, "file": str(output), "bytes": size, "losses": losses}
+    told |= {"joined": joined} if joined else {}
     session.output.result(told, f"Wrote {output} ({size:,} bytes).")
+
+
+def _joined(joined: Joined) -> Iterator[str]:
+    """What came of joining parts, in lines that a person reads."""
+    yield f"joined {joined.parts:,} parts to {joined.wholes:,}: {joined.matched:,} objects matched"
+    if joined.similarity is not None and joined.least_similarity is not None:
+        yield f"they are alike by {joined.similarity:.0%} on average, {joined.least_similarity:.0%} at least"
+    if joined.one_sided:
+        yield f"only one of two parts has {joined.one_sided:,} objects where both look; they are kept:"
+    for each in joined.named[:MOST_SHOWN]:
+        yield f"  {each.whole} part {each.part}, {each.first} to {each.last}: {each.label} {each.uuid}"
 
 
 def verify(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from goldsmith.commands import scale
 from goldsmith.commands.choose import choose_project
 from goldsmith.commands.frame import Session, register
-from goldsmith.errors import GoldsmithError
+from goldsmith.commands.label_studio import PROJECT, pack_project
+from goldsmith.errors import GoldsmithError, MalformedError
 
 if TYPE_CHECKING:
     from goldsmith.client.types import Import, RejectedRow
@@ -20,9 +24,27 @@ SHOWN_REJECTS = 20
 KEPT_REJECTS = 1000
 
 
+class FormatOrSource(TyperGroup):
+    """Whatever is no command of the group is a format: `import coco FILE` is `import file coco FILE`."""
+
+    otherwise = "file"
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        return super().resolve_command(ctx, args if args and args[0] in self.commands else [self.otherwise, *args])
+
+
 def add_to(app: typer.Typer) -> None:
     register(app, "ingest")(ingest)
-    register(app, "import")(import_file)
+    imports = typer.Typer(
+        cls=FormatOrSource,
+        help="Bring in what lies elsewhere: `import FORMAT FILE` for other tools' files, or a whole account.",
+        subcommand_metavar="FORMAT FILE | scale",
+        no_args_is_help=True,
+        context_settings={"ignore_unknown_options": True},  # options of `import FORMAT` may stand before it
+    )
+    register(imports, FormatOrSource.otherwise)(import_file)
+    scale.add_to(imports)
+    app.add_typer(imports, name="import")
 
 
 def ingest(
@@ -46,8 +68,11 @@ def ingest(
 def import_file(
     session: Session,
     format: Annotated[str, typer.Argument(metavar="FORMAT", help="coco, or another format of the modality.")],  # noqa: A002
-    source: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="The file.")],
-    project: Annotated[str, typer.Option(help="A project, by name or id.")],
+    sources: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="The file; of a project, config and tasks."),
+    ],
+    project: Annotated[str, typer.Option(help="A project, by name or id; of label_studio_project, its new name.")],
     files: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="Upload these files first; the rows name them.")
     ] = None,
@@ -56,12 +81,32 @@ def import_file(
     """Make tasks from another tool's file.
 
     Its labels become what labelers see first. A file that cannot be read as a whole adds nothing; what a task cannot
-    hold is counted and told. Safe to stop and to run again.
+    hold is counted and told. Safe to stop and to run again. `label_studio_project config.xml tasks.json` makes the
+    project too.
     """
-    project_id = choose_project(session.client, project).id
+    paths = [source.resolve() for source in sources]
+    if format == PROJECT:
+        with pack_project(session, project, paths) as (project_id, archive):
+            _import(session, archive, project_id, files, batch, "label_studio", known_as=paths)
+    elif len(paths) == 1:
+        _import(session, paths[0], choose_project(session.client, project).id, files, batch, format)
+    else:
+        raise MalformedError(f"Give one file of {format} at a time.", field="FILE")
+
+
+def _import(
+    session: Session,
+    source: Path,
+    project_id: str,
+    files: Path | None,
+    batch: str | None,
+    format: str,  # noqa: A002 - the API's own word
+    *,
+    known_as: Sequence[Path] = (),
+) -> None:
     if files is not None:
         _upload_folder(session, files.resolve(), project_id)
-    _tell(session, _ingest_manifest(session, source.resolve(), project_id, batch, format))
+    _tell(session, _ingest_manifest(session, source, project_id, batch, format, known_as=known_as))
 
 
 def _tell(session: Session, told: dict[str, Any]) -> None:
@@ -115,15 +160,17 @@ def _ingest_manifest(
     project_id: str,
     batch: str | None,
     format: str | None = None,  # noqa: A002 - the API's own word
+    *,
+    known_as: Sequence[Path] = (),
 ) -> dict[str, Any]:
+    """Send the manifest, which the journal knows by the files that it was made of, if it was."""
     from goldsmith.commands.journal import Journal
     from goldsmith.commands.manifest import ingest_manifest
 
-    stat = manifest.stat()
-    version = f"{stat.st_size}:{stat.st_mtime_ns}"
-    journal = Journal.of(session.where.url, project_id, str(manifest), version, batch or "", format or "")
+    names = [name for path in known_as or [manifest] for name in (str(path), _version(path))]
+    journal = Journal.of(session.where.url, project_id, *names, batch or "", format or "")
     with session.output.bars() as bars:
-        sent, read = bars.add("Sending", stat.st_size, "bytes"), bars.add("Reading", None, "rows")
+        sent, read = bars.add("Sending", manifest.stat().st_size, "bytes"), bars.add("Reading", None, "rows")
 
         def show(current: Import) -> None:
             sent(current.bytes_received)
@@ -142,6 +189,11 @@ def _ingest_manifest(
     )
     refused = {"rejected": done.rejected, "rejected_rows": rows, "losses": done.losses}
     return {"project_id": project_id, "import_id": done.id, **counts, **refused}
+
+
+def _version(path: Path) -> str:
+    stat = path.stat()
+    return f"{stat.st_size}:{stat.st_mtime_ns}"
 
 
 def _sentence(told: dict[str, Any]) -> str:

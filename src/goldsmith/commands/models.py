@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 MILLION = 1_000_000
 ModelArgument = Annotated[str, typer.Argument(metavar="MODEL", help="A model, by its id.")]
 
+ModelFileOption = Annotated[
+    Path | None, typer.Option(exists=True, dir_okay=False, help="An ONNX file of a detector or segmenter.")
+]
+
 models = new_group("Models that answer first: learnt from people's answers, or asked elsewhere.")
 
 
@@ -30,7 +34,7 @@ def add_model(
     session: Session,
     project: Annotated[str, typer.Argument(help="A project, by name or id.")],
     *,
-    kind: Annotated[str, typer.Option(help="learned, chat or label_studio.")] = "learned",
+    kind: Annotated[str, typer.Option(help="learned, chat, label_studio, detector or segmenter.")] = "learned",
     name: Annotated[str | None, typer.Option(help="What to call it.")] = None,
     at: Annotated[str | None, typer.Option(help="The address of its server, as in https://models.example/v1.")] = None,
     model: Annotated[str | None, typer.Option(help="What a chat server calls the model.")] = None,
@@ -40,6 +44,13 @@ def add_model(
     budget: Annotated[float | None, typer.Option(help="How much it may cost in all.")] = None,
     price_in: Annotated[float | None, typer.Option(help="The price of a million tokens that it reads.")] = None,
     price_out: Annotated[float | None, typer.Option(help="The price of a million tokens that it writes.")] = None,
+    file: ModelFileOption = None,
+    encoder: ModelFileOption = None,
+    decoder: ModelFileOption = None,
+    classes: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A detector's classes: a line each, or a JSON list."),
+    ] = None,
     settings: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="More settings: a JSON file.")
     ] = None,
@@ -51,6 +62,9 @@ def add_model(
     given = {"url": at, "model": model, **_costs(budget, price_in, price_out)}
     chosen: dict[str, Any] = read_json_file(settings, "settings") if settings else {}
     chosen |= {option: value for option, value in given.items() if value is not None}
+    files = {"file": file, "encoder": encoder, "decoder": decoder}
+    chosen |= {name: session.client.models.upload_file(path).sha256 for name, path in files.items() if path}
+    chosen |= {"classes": _classes(classes)} if classes else {}
     key = _secret(secret_from) if secret_from else None
     made = session.client.models.create(
         found.id, kind=kind, name=name, settings=chosen, key=key, shown=shown, on_duty=on_duty
@@ -103,13 +117,19 @@ def change_model(
     *,
     on_duty: Annotated[bool | None, typer.Option(help="Let it answer new tasks by itself, or no more.")] = None,
     budget: Annotated[float | None, typer.Option(help="How much a chat model may cost in all.")] = None,
+    least_score: Annotated[
+        float | None, typer.Option(help="How sure a detector has to be of what it says, from 0 to 1.")
+    ] = None,
 ) -> None:
-    """Let a model answer new tasks by itself, or no more; give a chat model another budget."""
+    """Let a model answer new tasks by itself, or no more; give a chat model another budget, a detector a threshold."""
     costs = _costs(budget, None, None)
-    changed = session.client.models.change(model, on_duty=on_duty, most_cost_micros=costs["most_cost_micros"])
+    changed = session.client.models.change(
+        model, on_duty=on_duty, most_cost_micros=costs["most_cost_micros"], least_score=least_score
+    )
     duty = "answers new tasks by itself" if changed.on_duty else "answers when you say so"
     cost = f" and may cost {budget:.2f} {changed.settings.get('currency', '')}" if budget is not None else ""
-    session.output.result(changed, f"{changed.name} {duty}{cost}.")
+    sure = f" and says what it is at least {least_score:.0%} sure of" if least_score is not None else ""
+    session.output.result(changed, f"{changed.name} {duty}{cost}{sure}.")
 
 
 @register(models, "stop")
@@ -129,6 +149,13 @@ def remove_model(session: Session, model: ModelArgument) -> None:
 def _costs(budget: float | None, price_in: float | None, price_out: float | None) -> dict[str, int | None]:
     named = {"most_cost_micros": budget, "price_in_micros": price_in, "price_out_micros": price_out}
     return {name: None if value is None else round(value * MILLION) for name, value in named.items()}
+
+
+def _classes(path: Path) -> list[str]:
+    if path.suffix == ".json":
+        named: list[str] = read_json_file(path, "classes")
+        return named
+    return [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 def _secret(variable: str) -> str:

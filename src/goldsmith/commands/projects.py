@@ -14,7 +14,7 @@ from goldsmith.errors import InvalidError, MalformedError
 
 if TYPE_CHECKING:
     from goldsmith.client import Goldsmith, Project
-    from goldsmith.client.types import QualityContract
+    from goldsmith.client.types import Cut, QualityContract
 
 ProjectArgument = Annotated[str, typer.Argument(help="A project, by name or id.")]
 JsonFile = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A JSON file.")]
@@ -39,6 +39,11 @@ Deadline = Annotated[
     typer.Option(help="When adaptive labeling asks nobody any more, as in 2030-06-01T18:00:00Z; none takes it away."),
 ]
 
+CutInto = Annotated[
+    str | None,
+    typer.Option(help="Cut what is longer into parts: LENGTH/OVERLAP in frames, as in 600/30; none: cut nothing."),
+]
+
 projects = new_group("Projects: what is asked, of whom, and how good it must be.")
 
 
@@ -61,6 +66,7 @@ def create_project(
     audit_percent: Percent = None,
     self_review: SelfReview = None,
     lease_seconds: Seconds = None,
+    cut: CutInto = None,
     target_accuracy: Share = None,
     confidence: Share = None,
     most_answers: Budget = None,
@@ -83,6 +89,7 @@ def create_project(
         self_review=self_review,
         lease_seconds=lease_seconds,
         contract=_contract(None, target_accuracy, confidence, most_answers, deadline),
+        cut=None if cut in (None, "none") else _cut(cut),
     )
     session.output.result(
         made, f"Made the project {made.name} ({made.id}). Next: `goldsmith ingest FOLDER --project {made.id}`."
@@ -124,6 +131,7 @@ def change_settings(
     audit_percent: Percent = None,
     self_review: SelfReview = None,
     lease_seconds: Seconds = None,
+    cut: CutInto = None,
     target_accuracy: Share = None,
     confidence: Share = None,
     most_answers: Budget = None,
@@ -148,6 +156,7 @@ def change_settings(
         self_review=self_review,
         lease_seconds=lease_seconds,
         contract=_contract(found.contract, target_accuracy, confidence, most_answers, deadline),
+        cut=None if cut is None else "none" if cut == "none" else _cut(cut),
     )
     changed = session.client.projects.get(found.id)
     session.output.facts(changed, _facts(changed))
@@ -183,6 +192,15 @@ def _contract(
     return msgspec.structs.replace(before or QualityContract(), **changes) if changes else None
 
 
+def _cut(text: str) -> Cut:
+    from goldsmith.client.types import Cut
+
+    length, _, overlap = text.partition("/")
+    if not (length.isascii() and length.isdigit() and overlap.isascii() and overlap.isdigit() and len(text) < 20):
+        raise MalformedError(f"{text} is no length and overlap, as 600/30 is.", field="cut")
+    return Cut(int(length), int(overlap))
+
+
 def _read_time(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
@@ -207,6 +225,7 @@ def _facts(project: Project) -> dict[str, object]:
         "Audit": f"{project.audit_percent:g} %",
         "Self-review": "yes" if project.self_review else "no",
         "Lease": f"{project.lease_seconds} s",
+        "Parts": f"at most {project.cut.length:,}, overlapping by {project.cut.overlap:,}" if project.cut else "none",
         "Contract": f"{contract.target_accuracy:.1%} accurate, {contract.confidence:.0%} sure",
         "Most answers": "any number" if contract.most_answers is None else f"{contract.most_answers:,}",
         "Deadline": "none" if contract.deadline is None else contract.deadline.isoformat(),

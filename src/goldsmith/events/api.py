@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Router, get
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import Parameter
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
@@ -24,6 +25,9 @@ from goldsmith.tenancy.principal import Principal
 
 PING_SECONDS = 15.0
 PAUSE_SECONDS = 0.5
+STREAM = ResponseSpec(
+    str, description="A stream that ends when you leave it.", media_type="text/event-stream", generate_examples=False
+)
 
 
 class LogHead(msgspec.Struct):
@@ -38,8 +42,8 @@ class LogHead(msgspec.Struct):
 async def list_events(
     foundry: Foundry,
     principal: Principal,
-    project: Annotated[str | None, Parameter(max_length=100)] = None,
-    task: Annotated[str | None, Parameter(max_length=100)] = None,
+    project: Annotated[str | None, Parameter(max_length=100, description="Only of this project.")] = None,
+    task: Annotated[str | None, Parameter(max_length=100, description="Only of this task.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[Event]:
@@ -51,13 +55,13 @@ async def list_events(
 
 
 @get("/events/head")
-async def show_head(foundry: Foundry, principal: Principal) -> LogHead:
+async def show_log_head(foundry: Foundry, principal: Principal) -> LogHead:
     """The newest seal of this customer's log."""
     row = await service.show_head(foundry, principal)
     return LogHead(row["number"], row["hash"].hex(), row["sealed_at"]) if row else LogHead(0, None, None)
 
 
-@get("/projects/{project_id:str}/live")
+@get("/projects/{project_id:str}/live", responses={200: STREAM})
 async def watch_progress(
     project_id: str, foundry: Foundry, principal: Principal, request: Request[Any, Any, Any]
 ) -> ServerSentEvent:
@@ -81,4 +85,4 @@ async def _progress(
         await asyncio.sleep(PAUSE_SECONDS)
 
 
-ROUTER = Router(path="/", tags=["events"], route_handlers=[list_events, show_head, watch_progress])
+ROUTER = Router(path="/", tags=["events"], route_handlers=[list_events, show_log_head, watch_progress])

@@ -2,6 +2,12 @@
 insert into event (customer_id, kind, actor_id, project_id, batch_id, task_id, labeler_id, body, counts)
 values (:customer_id, :kind, :actor_id, :project_id, :batch_id, :task_id, :labeler_id, :body, :counts);
 
+-- name: insert_events!
+insert into event (customer_id, kind, project_id, batch_id, task_id, body, counts)
+select :customer_id, :kind, project_id, batch_id, task_id, body::jsonb, counts::jsonb
+from unnest(:project_ids::uuid[], :batch_ids::uuid[], :task_ids::uuid[], :bodies::text[], :counts::text[])
+  as new (project_id, batch_id, task_id, body, counts);
+
 -- name: customers
 select id from customer;
 

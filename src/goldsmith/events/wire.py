@@ -19,12 +19,13 @@ class Event(msgspec.Struct):
     actor_id: str | None
     project_id: str | None
     task_id: str | None
-    body: Any
+    body: dict[str, Any]
     seal: int | None = None
 
 
 def event_to_wire(row: Any) -> Event:
-    body = row["body"]
+    written = row["body"]
+    body: Any = msgspec.Raw(written.encode()) if isinstance(written, str) else written
     return Event(
         id=show_id("event", row["id"]),
         kind=row["kind"],
@@ -32,6 +33,6 @@ def event_to_wire(row: Any) -> Event:
         actor_id=str(row["actor_id"]) if row["actor_id"] else None,
         project_id=show_id("project", row["project_id"]) if row["project_id"] else None,
         task_id=show_id("task", row["task_id"]) if row["task_id"] else None,
-        body=msgspec.Raw(body.encode()) if isinstance(body, str) else body,
+        body=body,
         seal=dict(row).get("seal"),
     )

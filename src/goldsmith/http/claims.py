@@ -8,17 +8,19 @@ from typing import Any
 import msgspec
 
 from goldsmith.foundry import Foundry
+from goldsmith.http.answers import Answer, DraftAnswer
 from goldsmith.http.wire import Asset, LabelerRef, asset_to_wire, labeler_to_wire, raw
 from goldsmith.ids import show_id
 from goldsmith.journey.label.draft import fold_operations
 from goldsmith.journey.route.service import Claim as Claimed
+from goldsmith.words import Purpose
 
 
 class Draft(msgspec.Struct):
     """What was saved so far."""
 
     revision: int
-    answer: Any
+    answer: DraftAnswer
 
 
 class ClaimedTask(msgspec.Struct):
@@ -27,14 +29,16 @@ class ClaimedTask(msgspec.Struct):
     id: str
     unique_id: str | None
     batch_id: str
-    content: Any
+    instruction: str | None
+    content: dict[str, Any]
 
 
 class GivenAnswer(msgspec.Struct):
     """Somebody's answer, for a reviewer."""
 
+    annotation_id: str
     labeler: LabelerRef | None
-    answer: Any
+    answer: Answer
     seconds: float | None
 
 
@@ -43,7 +47,7 @@ class Claim(msgspec.Struct, kw_only=True):
 
     assignment_id: str
     generation: int
-    purpose: str
+    purpose: Purpose
     leased_at: datetime
     expires_at: datetime
     project_id: str
@@ -51,8 +55,9 @@ class Claim(msgspec.Struct, kw_only=True):
     instructions_version: int
     task: ClaimedTask
     assets: list[Asset]
-    hypothesis: Any
-    consensus: Any
+    hypothesis: Answer | None
+    hypothesis_id: str | None
+    consensus: Answer | None
     answers: list[GivenAnswer]
     draft: Draft | None
     comment: str | None
@@ -60,7 +65,8 @@ class Claim(msgspec.Struct, kw_only=True):
 
 def claim_to_wire(foundry: Foundry, claim: Claimed) -> Claim:
     row, purpose = claim.row, claim.row["purpose"]
-    hypothesis, consensus = _shown_hypothesis(claim), _judged(claim)
+    shown, consensus = _shown_hypothesis(claim), _judged(claim)
+    hypothesis = shown["answer"] if shown else None
     start = consensus if purpose != "label" else hypothesis
     return Claim(
         assignment_id=show_id("assignment", row["assignment_id"]),
@@ -72,10 +78,15 @@ def claim_to_wire(foundry: Foundry, claim: Claimed) -> Claim:
         ontology_version=row["ontology_version"],
         instructions_version=row["instructions_version"],
         task=ClaimedTask(
-            show_id("task", row["task_id"]), row["unique_id"], show_id("batch", row["batch_id"]), raw(row["content"])
+            show_id("task", row["task_id"]),
+            row["unique_id"],
+            show_id("batch", row["batch_id"]),
+            row["instruction"],
+            raw(row["content"]),
         ),
         assets=[asset_to_wire(foundry, asset, asset["field"]) for asset in claim.assets],
         hypothesis=raw(hypothesis),
+        hypothesis_id=show_id("annotation", shown["id"]) if shown else None,
         consensus=raw(consensus) if purpose != "label" else None,
         answers=_answers(claim) if purpose == "review" else [],
         draft=_draft(claim, start),
@@ -83,10 +94,10 @@ def claim_to_wire(foundry: Foundry, claim: Claimed) -> Claim:
     )
 
 
-def _shown_hypothesis(claim: Claimed) -> str | None:
+def _shown_hypothesis(claim: Claimed) -> Any:
     """The newest pre-label. What a model of ours thinks is hidden unless its operator shows it: it sways people."""
     shown = (given for given in reversed(claim.answers) if given["kind"] == "hypothesis" and not given["is_hidden"])
-    return next((given["answer"] for given in shown), None)
+    return next(shown, None)
 
 
 def _judged(claim: Claimed) -> str | None:
@@ -100,7 +111,7 @@ def _judged(claim: Claimed) -> str | None:
 
 def _answers(claim: Claimed) -> list[GivenAnswer]:
     return [
-        GivenAnswer(labeler_to_wire(given), raw(given["answer"]), given["seconds"])
+        GivenAnswer(show_id("annotation", given["id"]), labeler_to_wire(given), raw(given["answer"]), given["seconds"])
         for given in claim.answers
         if given["kind"] == "response" and given["round"] == claim.row["round"]
     ]
@@ -110,7 +121,8 @@ def _draft(claim: Claimed, start: str | None) -> Draft | None:
     if claim.draft is None:
         return None
     revision, operations = claim.draft
-    return Draft(revision, fold_operations(operations, msgspec.json.decode(start) if start else None))
+    answer = fold_operations(operations, msgspec.json.decode(start) if start else None)
+    return Draft(revision, DraftAnswer(**answer))
 
 
 def _comment(claim: Claimed) -> str | None:

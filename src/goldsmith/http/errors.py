@@ -125,3 +125,10 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     OSError: answer_system_refusal,
     Exception: answer_unforeseen,
 }
+
+
+def answer_failure(request: Request[Any, Any, Any], failure: Exception) -> Response[dict[str, object]]:
+    """The answer to any failure, for doors that the server does not handle failures of."""
+    handler = next(EXCEPTION_HANDLERS[kind] for kind in EXCEPTION_HANDLERS if isinstance(failure, kind))  # type: ignore[arg-type]
+    answer: Response[dict[str, object]] = handler(request, failure)
+    return answer

@@ -27,7 +27,7 @@ def check_alive() -> Health:
 
 @get("/readyz", tags=["health"])
 async def check_ready(foundry: Foundry) -> Health:
-    """The database answers too; 503 when it does not."""
+    """The database answers too. It is 503 when it does not."""
     async with foundry.db.transaction(None) as tx:
         await tx.value(SQL.is_ready)
     return Health("ok", __version__)

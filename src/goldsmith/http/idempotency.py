@@ -1,11 +1,13 @@
 """Idempotency-Key: a POST that is sent twice is carried out once.
 
 The key is written in the transaction of the change itself, so a crash can lose the answer, never repeat the change.
+A request that was refused is not kept: asked again, it is carried out again.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +26,51 @@ from goldsmith.ports.db.database import BEFORE_COMMIT
 
 SQL = read_sql(__file__)
 MAX_BODY = 10_000_000
+MAX_FILE = 2_000_000_000
 MAX_KEPT_ANSWER = 1_000_000
 HEADER = b"idempotency-key"
-TELLS_SECRETS = ("/keys", "/members", "/webhooks")
+UPLOAD = "/api/v1/assets"
+"""Its body is a file, which is read once, by whoever stores it."""
+SIGN_IN = "/api/v1/session"
+"""Nobody is known there yet to whom a key could belong; two sessions are no harm."""
+TELLS_SECRETS = ("/keys", "/members", "/webhooks", "/teams/invite")
 """What is shown once is kept nowhere: a repeat of these is refused, not answered."""
+
+
+class _Body:
+    """The body of a request as it is read, and the hash of the address and of what was read."""
+
+    def __init__(self, address: str, receive: Receive) -> None:
+        self._receive, self._digest = receive, hashlib.sha256(f"{address}\n".encode())
+        self._size, self._is_whole = 0, False
+
+    async def receive(self) -> Any:
+        message: Any = await self._receive()
+        part = message.get("body", b"")
+        self._digest.update(part)
+        self._size += len(part)
+        self._is_whole = not message.get("more_body")
+        return message
+
+    async def read(self, at_most: int) -> AsyncIterator[bytes]:
+        """Yield what is left. Raises TooLargeError beyond so many bytes."""
+        while not self._is_whole:
+            message = await self.receive()
+            if self._size > at_most:
+                raise TooLargeError("The request is larger than allowed.")
+            yield message.get("body", b"")
+
+    async def read_whole(self, at_most: int) -> bytes:
+        return b"".join([part async for part in self.read(at_most)])
+
+    async def hash_whole(self, at_most: int) -> bytes:
+        """Read to the end, keep nothing, and hash."""
+        async for _ in self.read(at_most):
+            continue
+        return self.hash_so_far()
+
+    def hash_so_far(self) -> bytes:
+        return self._digest.digest()
 
 
 class _Mark(msgspec.Struct):
@@ -36,15 +79,18 @@ class _Mark(msgspec.Struct):
     customer_id: UUID
     caller_id: UUID
     key: str
-    request_hash: bytes
+    body: _Body
     is_written: bool = False
 
     async def write(self, tx: Tx) -> None:
-        if self.is_written or tx.customer_id != self.customer_id:
+        if self.is_written:
             return
+        own = Tx(tx.connection, self.customer_id)
+        if tx.customer_id != self.customer_id:  # a new customer, or a password: last of all, turn to the caller's own
+            await own.run(SQL.turn_to_own_customer)
         try:
-            written = await tx.run(
-                SQL.insert_mark, caller_id=self.caller_id, key=self.key, request_hash=self.request_hash
+            written = await own.run(
+                SQL.insert_mark, caller_id=self.caller_id, key=self.key, request_hash=self.body.hash_so_far()
             )
         except asyncpg.UniqueViolationError:
             raise _in_progress() from None
@@ -58,12 +104,13 @@ class IdempotencyMiddleware:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP or scope["method"] != "POST" or not _is_json(scope):
+        if not _is_concerned(scope):
             await self.app(scope, receive, send)
             return
         request: Request[Any, Any, Any] = Request(scope, receive)
+        body = _Body(f"{request.url.path}?{request.url.query}", receive)
         try:
-            body = await _read_body(receive)
+            again = body.receive if scope["path"] == UPLOAD else _replay(await body.read_whole(MAX_BODY))
             mark = await _make_mark(request, _key(scope), body)
             kept = await _look_up(request.app.state.foundry, mark)
         except GoldsmithError as refusal:
@@ -78,9 +125,9 @@ class IdempotencyMiddleware:
                 send,
             )
             return
-        await self._carry_out(scope, body, send, request.app.state.foundry, mark)
+        await self._carry_out(scope, again, send, request.app.state.foundry, mark)
 
-    async def _carry_out(self, scope: Scope, body: bytes, send: Send, foundry: Foundry, mark: _Mark) -> None:
+    async def _carry_out(self, scope: Scope, receive: Receive, send: Send, foundry: Foundry, mark: _Mark) -> None:
         """Carry the request out; its answer leaves only when it is kept, so that a quick repeat finds it."""
         messages: list[Message] = []
 
@@ -89,26 +136,33 @@ class IdempotencyMiddleware:
 
         token = BEFORE_COMMIT.set(mark.write)
         try:
-            await self.app(scope, _replay(body), collect)
+            await self.app(scope, receive, collect)
         finally:
             BEFORE_COMMIT.reset(token)
-        if mark.is_written and not scope["path"].endswith(TELLS_SECRETS):
+        if not scope["path"].endswith(TELLS_SECRETS):
             await _keep(foundry, mark, messages)
         for message in messages:
             await send(message)
 
 
 async def _keep(foundry: Foundry, mark: _Mark, messages: list[Any]) -> None:
+    """Keep the answer of a request that was carried out, beside the mark of what it changed, if anything."""
     status = next((message["status"] for message in messages if message["type"] == "http.response.start"), 0)
     answer = b"".join(message.get("body", b"") for message in messages if message["type"] == "http.response.body")
-    if 200 <= status < 300 and len(answer) <= MAX_KEPT_ANSWER:
-        async with foundry.db.transaction(mark.customer_id) as tx:
-            await tx.run(SQL.keep_answer, caller_id=mark.caller_id, key=mark.key, status=status, body=answer)
+    if not 200 <= status < 300 or len(answer) > MAX_KEPT_ANSWER:
+        return
+    kept = {"caller_id": mark.caller_id, "key": mark.key, "status": status, "body": answer}
+    async with foundry.db.transaction(mark.customer_id) as tx:
+        if mark.is_written:
+            await tx.run(SQL.keep_answer, **kept)
+        else:
+            await tx.run(SQL.mark_what_changed_nothing, **kept, request_hash=mark.body.hash_so_far())
 
 
-def _is_json(scope: Any) -> bool:
-    headers = dict(scope["headers"])
-    return HEADER in headers and headers.get(b"content-type", b"application/json").startswith(b"application/json")
+def _is_concerned(scope: Scope) -> bool:
+    if scope["type"] != ScopeType.HTTP or scope["method"] != "POST" or scope["path"] == SIGN_IN:
+        return False
+    return any(name == HEADER for name, _ in scope["headers"])
 
 
 def _key(scope: Any) -> str:
@@ -118,21 +172,9 @@ def _key(scope: Any) -> str:
     return key
 
 
-async def _read_body(receive: Receive) -> bytes:
-    body = bytearray()
-    while True:
-        message: Any = await receive()
-        body.extend(message.get("body", b""))
-        if len(body) > MAX_BODY:
-            raise TooLargeError("The request is larger than allowed.")
-        if not message.get("more_body"):
-            return bytes(body)
-
-
-async def _make_mark(request: Request[Any, Any, Any], key: str, body: bytes) -> _Mark:
+async def _make_mark(request: Request[Any, Any, Any], key: str, body: _Body) -> _Mark:
     principal = await principal_of(request)
-    digest = hashlib.sha256(f"{request.url.path}?{request.url.query}\n".encode() + body).digest()
-    return _Mark(principal.customer_id, principal.actor_id, key, digest)
+    return _Mark(principal.customer_id, principal.actor_id, key, body)
 
 
 async def _look_up(foundry: Foundry, mark: _Mark) -> Any:
@@ -140,7 +182,7 @@ async def _look_up(foundry: Foundry, mark: _Mark) -> Any:
         kept = await tx.row(SQL.find_mark, caller_id=mark.caller_id, key=mark.key)
     if kept is None:
         return None
-    if kept["request_hash"] != mark.request_hash:
+    if kept["request_hash"] != await mark.body.hash_whole(MAX_FILE):
         raise ConflictError(
             "This Idempotency-Key was used for another request.", code="idempotency_key_reused", field="Idempotency-Key"
         )

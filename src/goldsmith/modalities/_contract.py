@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Generic, TypeVar, Union
+from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar, Union
 
 import msgspec
 
 from goldsmith.modalities import whole
 from goldsmith.modalities.alignment import Alignment, Posterior
-from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
+from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
+from goldsmith.modalities.parts import Cut, Joined, Part
 from goldsmith.modalities.rows import CSV, JSONL
 from goldsmith.ontology import Ontology
 
@@ -23,13 +24,20 @@ __all__ = [
     "MOST_VERTICES",
     "Answer",
     "Attachment",
+    "Attributes",
+    "Change",
     "Codec",
+    "Cut",
     "ExportContext",
     "Facts",
+    "ImportContext",
+    "Joined",
     "Link",
     "LossReport",
     "Modality",
+    "Parting",
     "RowError",
+    "Setting",
     "Shape",
     "Template",
     "Value",
@@ -45,12 +53,26 @@ Uuid = Annotated[str, msgspec.Meta(max_length=64)]
 Attributes = Annotated[dict[str, Value], msgspec.Meta(max_length=200)]
 
 
+class Change(NamedTuple):
+    """Answers to mutable attributes that hold from here until the next change; `path` is where they stand."""
+
+    path: str
+    attributes: Mapping[str, Value]
+
+
 class Shape(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_field="type"):
-    """One annotation. A modality's shapes subclass this with a `tag` and their geometry."""
+    """One annotation. A modality's shapes subclass this with a `tag` and their geometry.
+
+    `changes`, in order, is where mutable attributes are answered; None where the shape does not change.
+    """
 
     uuid: Uuid = ""
     label: str
     attributes: Attributes = {}
+
+    @property
+    def changes(self) -> Sequence[Change] | None:
+        return None
 
 
 class Link(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -90,8 +112,43 @@ class Template(msgspec.Struct, frozen=True, kw_only=True):
     instructions: str
 
 
-def check_nothing(answer: Answer[Any], content: msgspec.Struct | None, facts: Facts | None, field: str) -> None:
-    """Check nothing against the content: the default."""
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """What an answer is checked against. `content` and `facts` are None where they are not known yet.
+
+    `facts` are those of the task's file, `other_facts` those of the next ones in order, for a task that has several.
+    `field` is the path of the answer in what was sent; `complete` is False where questions may stay open.
+    """
+
+    ontology: Ontology
+    content: msgspec.Struct | None = None
+    facts: Facts | None = None
+    other_facts: Sequence[Facts | None] = ()
+    field: str = "answer"
+    complete: bool = True
+
+    def facts_of(self, place: int) -> Facts | None:
+        """The facts of one of the task's files, counted from 0; None where they are not known."""
+        known = (self.facts, *self.other_facts)
+        return known[place] if place < len(known) else None
+
+
+class Parting(msgspec.Struct, frozen=True, kw_only=True):
+    """How a modality cuts what is too long for one task, and joins its parts again. Pure functions.
+
+    `cut` gives the contents of the parts, none where it is short enough: each has a field `part`, without its `of`.
+    `clip` is the share of an answer about the whole that a part's content shows. `join` takes the answers of one
+    whole's parts in any order, of which some may be missing: the same parts give the same answer.
+    `measure` says what lengths are counted in.
+    """
+
+    measure: str
+    cut: Callable[[Any, Facts, Cut], Sequence[Any]]
+    clip: Callable[[Answer[Any], Part], Answer[Any]]
+    join: Callable[[Sequence[tuple[Part, Answer[Any]]]], tuple[Answer[Any], Joined]]
+
+
+def check_nothing(answer: Answer[Any], setting: Setting) -> None:
+    """Check nothing beyond the ontology: the default."""
 
 
 def show_attachment(content: msgspec.Struct) -> str:
@@ -103,25 +160,32 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of data. `name` carries a version ("image.v1"), so that old projects replay against what they named.
 
     `probe` is a dotted path ("package.probe:probe") because it runs in a bounded child process: path of a file → facts.
-    `check` compares an answer with the content and the facts and raises InvalidError; `attachments` are the content's
-    fields that name files. `align`, `merge` and `similarity` are described in `goldsmith.modalities.alignment`.
+    So are `thumbnail` (path, folder → a small picture in it, told as below) and `renditions` (path, folder, kinds → by
+    kind, {"file": its name in the folder, "media_type", "facts"}): what the probe demands by facts["renditions"] must
+    be made before anybody can look at the file, and more may be made on the way.
+    Where `parting` is given, the content has a field `part`, which only the journey fills in.
+    `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
+    that name files. `align`, `merge` and `similarity` are described in `goldsmith.modalities.alignment`.
     """
 
     name: str
     title: str
     folder: Path
     probe: str
+    thumbnail: str = ""
+    renditions: str = ""
     shapes: tuple[type[Shape], ...]
     media_types: frozenset[str]
     description: str = ""
     content: type[msgspec.Struct] = Attachment
     attachments: tuple[str, ...] = ("attachment",)
-    check: Callable[[Answer[Any], msgspec.Struct | None, Facts | None, str], None] = check_nothing
+    check: Callable[[Answer[Any], Setting], None] = check_nothing
     align: Callable[[Sequence[Answer[Any]], Ontology], Alignment] = whole.align_whole_answer
     merge: Callable[[Alignment, Posterior], Answer[Any]] = whole.merge_whole_answer
     similarity: Callable[[Answer[Any], Answer[Any]], float] = whole.exact_match
     snippet: Callable[[Any], str] = show_attachment
     templates: tuple[Template, ...] = ()
+    parting: Parting | None = None
     codecs: tuple[Codec, ...] = (JSONL, CSV)
 
     @property

@@ -10,7 +10,7 @@ import msgspec
 
 from goldsmith.decoding import as_json, decode_strictly
 from goldsmith.errors import InvalidError
-from goldsmith.modalities._contract import Answer, Facts, Link, Modality, Shape, Value
+from goldsmith.modalities._contract import Answer, Change, Facts, Link, Modality, Setting, Shape, Value
 from goldsmith.ontology import Attribute, Label, Ontology, Relation
 
 __all__ = ["Answer", "check_answer", "read_answer"]
@@ -26,6 +26,7 @@ def read_answer(
     *,
     content: msgspec.Struct | None = None,
     facts: Facts | None = None,
+    other_facts: Sequence[Facts | None] = (),
     field: str = "answer",
     complete: bool = True,
     allow_retired: bool = False,
@@ -44,6 +45,7 @@ def read_answer(
         answer,
         content=content,
         facts=facts,
+        other_facts=other_facts,
         field=field,
         complete=complete,
         allow_retired=allow_retired,
@@ -58,12 +60,16 @@ def check_answer(
     *,
     content: msgspec.Struct | None = None,
     facts: Facts | None = None,
+    other_facts: Sequence[Facts | None] = (),
     field: str = "answer",
     complete: bool = True,
     allow_retired: bool = False,
 ) -> None:
     """Check a decoded answer against the ontology, then against the content and its facts."""
     rules = _rules_of(ontology)
+    setting = Setting(
+        ontology=ontology, content=content, facts=facts, other_facts=other_facts, field=field, complete=complete
+    )
     mode = _Mode(complete=complete, allow_retired=allow_retired)
     if answer.annotations:
         _name_nameless(answer.annotations, "annotation")
@@ -72,7 +78,7 @@ def check_answer(
     if answer.links:
         _name_nameless(answer.links, "link")
         _check_links(answer, rules, mode, f"{field}.links")
-    modality.check(answer, content, facts, field)
+    modality.check(answer, setting)
 
 
 class _Mode(msgspec.Struct, frozen=True):
@@ -92,6 +98,14 @@ class _AttributeRule(msgspec.Struct, frozen=True):
 class _LabelRule(msgspec.Struct, frozen=True):
     label: Label
     attributes: Mapping[str, _AttributeRule]
+    mutable: Mapping[str, _AttributeRule]
+    immutable: Mapping[str, _AttributeRule]
+
+    @classmethod
+    def of(cls, label: Label) -> _LabelRule:
+        rules = _attribute_rules(label.attributes)
+        mutable = {name: rule for name, rule in rules.items() if rule.attribute.is_mutable}
+        return cls(label, rules, mutable, {name: rule for name, rule in rules.items() if name not in mutable})
 
 
 class _Rules(msgspec.Struct, frozen=True):
@@ -103,7 +117,7 @@ class _Rules(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=256)
 def _rules_of(ontology: Ontology) -> _Rules:
     return _Rules(
-        labels={label.name: _LabelRule(label, _attribute_rules(label.attributes)) for label in ontology.labels},
+        labels={label.name: _LabelRule.of(label) for label in ontology.labels},
         attributes=_attribute_rules(ontology.attributes),
         relations={relation.name: relation for relation in ontology.relations},
     )
@@ -144,19 +158,54 @@ def _check_annotations(annotations: Sequence[Shape], rules: _Rules, mode: _Mode,
         if rule.label.shapes and shape not in rule.label.shapes:
             raise InvalidError(f"The label {annotation.label} is not marked with a {shape}.", field=f"{path}.type")
         if annotation.attributes or rule.attributes:
-            _check_values(annotation.attributes, rule.attributes, mode, f"{path}.attributes")
+            changes = annotation.changes
+            asked = rule.attributes if changes is None else rule.immutable
+            _check_values(annotation.attributes, asked, mode, f"{path}.attributes")
+            if changes is not None:
+                _check_changes(annotation.attributes, changes, rule.mutable, mode, path)
 
 
-def _check_values(values: Mapping[str, Value], rules: Mapping[str, _AttributeRule], mode: _Mode, field: str) -> None:
+def _check_changes(
+    lasting: Mapping[str, Value],
+    changes: Iterable[Change],
+    rules: Mapping[str, _AttributeRule],
+    mode: _Mode,
+    path: str,
+) -> None:
+    """Check the answers of each change beside those that hold there: the lasting ones, and what earlier ones said."""
+    holding = dict(lasting)
+    for index, change in enumerate(changes):
+        if change.attributes or not index:
+            holding.update(change.attributes)
+            _check_values(change.attributes, rules, mode, f"{path}.{change.path}", beside=holding)
+
+
+def _check_values(
+    values: Mapping[str, Value],
+    rules: Mapping[str, _AttributeRule],
+    mode: _Mode,
+    field: str,
+    *,
+    beside: Mapping[str, Value] | None = None,
+) -> None:
+    """Check what was answered, given all answers that hold there: `values`, or `beside` with them and others."""
+    holding = values if beside is None else beside
     for name, value in values.items():
         rule = rules.get(name)
         if rule is None or mode.refuses(rule.attribute):
             raise InvalidError("The ontology has no such attribute here.", field=_member(field, name, rules))
+        if mode.complete and not rule.attribute.is_asked(holding):
+            raise InvalidError("This question is not asked here; take the answer away.", field=f"{field}.{name}")
         _check_value(value, rule, mode, f"{field}.{name}")
     if mode.complete:
         for name, rule in rules.items():
-            if rule.attribute.required and not rule.attribute.retired and values.get(name, "") in ("", []):
+            if _is_missing(rule.attribute, holding):
                 raise InvalidError("This question must be answered.", code="required", field=f"{field}.{name}")
+
+
+def _is_missing(attribute: Attribute, values: Mapping[str, Value]) -> bool:
+    is_wanted = attribute.required and not attribute.retired and attribute.is_asked(values)
+    return is_wanted and values.get(attribute.name, "") in ("", [])
 
 
 def _member(field: str, name: str, rules: Mapping[str, _AttributeRule]) -> str:

@@ -9,7 +9,7 @@ import msgspec
 
 from goldsmith.ontology import Ontology
 
-__all__ = ["Codec", "ExportContext", "Loss", "LossReport", "RowError"]
+__all__ = ["Codec", "ExportContext", "ImportContext", "Loss", "LossReport", "RowError"]
 
 
 class LossReport(msgspec.Struct, kw_only=True):
@@ -22,6 +22,15 @@ class LossReport(msgspec.Struct, kw_only=True):
     def lose(self, what: str, count: int = 1) -> None:
         if count:
             self.lost[what] = self.lost.get(what, 0) + count
+
+    def add(self, other: LossReport) -> None:
+        """Count what another report lost as well."""
+        for what, count in other.lost.items():
+            self.lose(what, count)
+
+    def losses(self) -> Iterator[Loss]:
+        """Give what was lost as a reader yields it."""
+        return (Loss(what, count) for what, count in self.lost.items())
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -46,16 +55,25 @@ class ExportContext(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
 
 
+class ImportContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reader may know beside the file: what the project asks, and what the file is called."""
+
+    ontology: Ontology
+    name: str = ""
+
+
 class Codec(msgspec.Struct, frozen=True, kw_only=True):
     """A file format. Both directions stream: `write` takes delivered records (JSON bytes), `read` gives task rows.
 
-    `read` runs in a bounded child, which may keep temporary files and nothing else. It raises InvalidError for a file
-    that cannot be read as a whole: then none of its rows becomes a task.
+    Rows are in the words of the ontology that the context holds. `read` runs in a bounded child, which may keep
+    temporary files and nothing else. It raises InvalidError for a file that cannot be read as a whole: then none of its
+    rows becomes a task. `joins`: what was cut into parts is written as the whole that it was.
     """
 
     name: str
     title: str
     media_type: str
     suffix: str
-    read: Callable[[BinaryIO], Iterator[dict[str, Any] | RowError | Loss]] | None = None
+    read: Callable[[BinaryIO, ImportContext], Iterator[dict[str, Any] | RowError | Loss]] | None = None
     write: Callable[[Iterator[bytes], BinaryIO, ExportContext], LossReport] | None = None
+    joins: bool = False

@@ -7,7 +7,8 @@ merging and similarity are the same for all of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,25 +18,81 @@ from goldsmith.modalities.alignment import Alignment, Posterior, Reading, Unit
 from goldsmith.modalities.questions import NO, YES, YES_NO, ask_attributes, read_attributes
 
 if TYPE_CHECKING:
-    from goldsmith.ontology import Ontology, Relation
+    from goldsmith.ontology import Label, Ontology, Relation
 
-__all__ = ["Geometry", "align_objects", "answer_similarity", "merge_objects"]
+__all__ = ["Geometry", "MergedObject", "align_objects", "answer_similarity", "merge_objects"]
 
 Pairs = Iterable[tuple[int, int, float]]
 Members = Sequence[tuple[int, Shape]]
+Measured = Mapping[tuple[type, int, str], tuple[Sequence[int], Any]]
+
+
+def _as_they_are(shapes: Sequence[Shape]) -> Sequence[Shape]:
+    return shapes
+
+
+def _always(shape: Shape, label: Label) -> bool:
+    del shape, label
+    return True
+
+
+def _the_first(shapes: Sequence[Shape]) -> Shape:
+    return shapes[0]
+
+
+def _nowhere_else(shape: Shape) -> int:
+    del shape
+    return 0
+
+
+def _wholly(one: Shape, other: Shape) -> float:
+    del one, other
+    return 1.0
+
+
+def _leave(objects: Sequence[MergedObject], ontology: Ontology) -> None:
+    del objects, ontology
 
 
 class Geometry(msgspec.Struct, frozen=True):
     """What a modality knows about its shapes.
 
+    `measure(shapes)`: what `near` compares, made once from one labeler's shapes of one type; without it the shapes.
     `near(first, second)`: pairs (index, index, similarity in (0, 1]) of shapes, all of one type, that may mark the same
     object. `combine(shapes, weights)`: their middle, one of them with its geometry changed. `by_label`: marks with
-    different labels are never the same object (nested spans); otherwise the label is voted on.
+    different labels are never the same object (nested spans); otherwise the label is voted on. `accord(one, other)`:
+    how far two marks of one object agree in what is neither geometry, label nor attributes, in [0, 1].
+    `part_of(shape)`: the part of the item (one of several pictures) that a mark lies in; marks in different parts are
+    never the same object.
+
+    `is_counted(shape, label)`: False where all marks of a label in one part are one object; `unite(shapes)` makes one
+    mark of a labeler's own. `settle(objects, ontology)`: what the ontology promises of all objects together.
     """
 
-    near: Callable[[Sequence[Any], Sequence[Any]], Pairs]
+    near: Callable[[Any, Any], Pairs]
     combine: Callable[[Sequence[Any], Sequence[float]], Any]
     by_label: bool = False
+    accord: Callable[[Any, Any], float] = _wholly
+    measure: Callable[[Sequence[Any]], Any] = _as_they_are
+    part_of: Callable[[Any], int] = _nowhere_else
+    is_counted: Callable[[Any, Label], bool] = _always
+    unite: Callable[[Sequence[Any]], Any] = _the_first
+    settle: Callable[[Sequence[MergedObject], Ontology], None] = _leave
+
+
+class MergedObject:
+    """One object on its way into the merged answer: who drew it, whether it is kept, and what it then is."""
+
+    def __init__(self, members: Members, weights: Sequence[float], exists: bool, merge: Callable[[], Shape]) -> None:
+        self.members = members
+        self.weights = weights
+        self.exists = exists
+        self._merge = merge
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Merged when it is asked for, as few objects that are dropped are ever looked at."""
+        return self._merge()
 
 
 def align_objects(geometry: Geometry, answers: Sequence[Answer[Any]], ontology: Ontology) -> Alignment:
@@ -44,8 +101,9 @@ def align_objects(geometry: Geometry, answers: Sequence[Answer[Any]], ontology: 
     ask_attributes(alignment, ontology, [(n, answer.global_attributes) for n, answer in enumerate(answers)])
     marks = [(labeler, shape) for labeler, answer in enumerate(answers) for shape in answer.annotations]
     if marks:
-        objects = [[marks[thing] for thing in group] for group in _group(geometry, answers, marks)]
-        for subject, members in enumerate(objects):
+        objects = [[marks[thing] for thing in group] for group in _group(geometry, marks, ontology)]
+        for subject, drawn in enumerate(objects):
+            members = _one_mark_each(geometry, drawn)
             _ask_existence(alignment, subject, members, len(answers))
             if not geometry.by_label:
                 _ask_label(alignment, ontology, subject, members)
@@ -63,14 +121,20 @@ def merge_objects(geometry: Geometry, alignment: Alignment, posterior: Posterior
     reading = Reading(alignment, posterior)
     questions = _questions_by_subject(alignment)
     answer: Answer[Any] = Answer(global_attributes=read_attributes(reading, questions.get((-1, ""), ())))
+    objects = {
+        unit.subject: _object(geometry, reading, questions, number)
+        for number, unit in enumerate(alignment.units)
+        if unit.kind == "exists"
+    }
+    if alignment.ontology is not None:
+        geometry.settle([*objects.values()], alignment.ontology)
     kept: dict[int, Shape] = {}
     taken: set[str] = set()
-    for number, unit in enumerate(alignment.units):
-        if unit.kind == "exists" and reading.chosen(number) == "yes":
-            merged = _merge_object(geometry, reading, questions, number)
-            merged.uuid = _free(merged.uuid, taken)
-            kept[unit.subject] = merged
-            answer.annotations.append(merged)
+    for subject, each in objects.items():
+        if each.exists:
+            kept[subject] = each.shape
+            each.shape.uuid = _free(each.shape.uuid, taken)
+            answer.annotations.append(each.shape)
     answer.links = _merge_links(reading, kept)
     return answer
 
@@ -78,7 +142,7 @@ def merge_objects(geometry: Geometry, alignment: Alignment, posterior: Posterior
 def answer_similarity(geometry: Geometry, one: Answer[Any], other: Answer[Any]) -> float:
     """How alike two answers are, in [0, 1]: matched objects and links (once per side) and whole-item attributes.
 
-    An object matches by geometry times equal label times the share of equal attributes.
+    An object matches by geometry times equal label times the share of equal attributes (times accord).
     """
     if one == other:
         return 1.0
@@ -99,20 +163,35 @@ def answer_similarity(geometry: Geometry, one: Answer[Any], other: Answer[Any]) 
     return min(total / size, 1.0) if size else 1.0
 
 
-def _group(geometry: Geometry, answers: Sequence[Answer[Any]], marks: Sequence[tuple[int, Shape]]) -> list[list[int]]:
+def _group(geometry: Geometry, marks: Members, ontology: Ontology) -> list[list[int]]:
+    """Numbers of the marks that mean the same object: one of each labeler at most, or all of a label not counted."""
+    labels = {label.name: label for label in ontology.labels}
+    counted: list[int] = []
+    uncounted: dict[tuple[str, int], list[int]] = {}
+    for thing, (_, shape) in enumerate(marks):
+        is_counted = geometry.is_counted(shape, labels[shape.label])
+        (counted if is_counted else uncounted.setdefault((shape.label, geometry.part_of(shape)), [])).append(thing)
+    return sorted([*_match(geometry, marks, counted), *uncounted.values()])
+
+
+def _match(geometry: Geometry, marks: Members, things: Sequence[int]) -> list[list[int]]:
     from goldsmith.algorithms.matching import group_pairs
 
-    starts = [0]
-    for answer in answers:
-        starts.append(starts[-1] + len(answer.annotations))
-    ranked = []
-    for here in range(len(answers)):
-        for there in range(here + 1, len(answers)):
-            for i, j, score in _near_pairs(geometry, answers[here].annotations, answers[there].annotations):
-                one, other = starts[here] + i, starts[there] + j
-                ranked.append((-score, *_differences(marks[one][1], marks[other][1]), one, other))
+    drawn: dict[int, list[tuple[int, Shape]]] = {}
+    for thing in things:
+        labeler, shape = marks[thing]
+        drawn.setdefault(labeler, []).append((thing, shape))
+    measured = [_measured(geometry, shapes) for shapes in drawn.values()]
+    ranked = [
+        (-score, *_differences(marks[one][1], marks[other][1]), one, other)
+        for ours, theirs in combinations(measured, 2)
+        for one, other, score in _near_pairs(geometry, ours, theirs)
+    ]
     ranked.sort()
-    return group_pairs([labeler for labeler, _ in marks], [(pair[-2], pair[-1]) for pair in ranked])
+    position = {thing: number for number, thing in enumerate(things)}
+    pairs = [(position[pair[-2]], position[pair[-1]]) for pair in ranked]
+    groups = group_pairs([marks[thing][0] for thing in things], pairs)
+    return [[things[number] for number in group] for group in groups]
 
 
 def _differences(one: Shape, other: Shape) -> tuple[bool, bool, bool]:
@@ -120,24 +199,36 @@ def _differences(one: Shape, other: Shape) -> tuple[bool, bool, bool]:
     return one.label != other.label, one.attributes != other.attributes, one.uuid != other.uuid
 
 
-def _near_pairs(geometry: Geometry, first: Sequence[Shape], second: Sequence[Shape]) -> Pairs:
-    """Near pairs within each type of shape (and label, where that matters), as indexes into both lists."""
-    if not first or not second:
-        return
-    ours, theirs = _sorted_out(geometry, first), _sorted_out(geometry, second)
-    for kind, here in ours.items():
-        there = theirs.get(kind)
-        if there is None:
-            continue
-        for i, j, score in geometry.near([first[n] for n in here], [second[n] for n in there]):
-            yield here[i], there[j], score
+def _near_pairs(geometry: Geometry, first: Measured, second: Measured) -> Pairs:
+    """Near pairs within each type of shape and part (and label, where that matters), as numbers of the marks."""
+    for kind, (ours, our_measures) in first.items():
+        if kind in second:
+            theirs, their_measures = second[kind]
+            for i, j, score in geometry.near(our_measures, their_measures):
+                yield ours[i], theirs[j], score
 
 
-def _sorted_out(geometry: Geometry, shapes: Sequence[Shape]) -> dict[tuple[type, str], list[int]]:
-    found: dict[tuple[type, str], list[int]] = {}
-    for index, shape in enumerate(shapes):
-        found.setdefault((type(shape), shape.label if geometry.by_label else ""), []).append(index)
-    return found
+def _measured(geometry: Geometry, shapes: Iterable[tuple[int, Shape]]) -> Measured:
+    found: dict[tuple[type, int, str], list[tuple[int, Shape]]] = {}
+    for number, shape in shapes:
+        kind = type(shape), geometry.part_of(shape), shape.label if geometry.by_label else ""
+        found.setdefault(kind, []).append((number, shape))
+    return {
+        kind: ([number for number, _ in each], geometry.measure([shape for _, shape in each]))
+        for kind, each in found.items()
+    }
+
+
+def _one_mark_each(geometry: Geometry, drawn: Members) -> Members:
+    """The marks of one object, those of one labeler put together."""
+    by_labeler: dict[int, list[Shape]] = {}
+    for labeler, shape in drawn:
+        by_labeler.setdefault(labeler, []).append(shape)
+    if len(by_labeler) == len(drawn):
+        return drawn
+    return [
+        (labeler, shapes[0] if len(shapes) == 1 else geometry.unite(shapes)) for labeler, shapes in by_labeler.items()
+    ]
 
 
 def _ask_existence(alignment: Alignment, subject: int, members: Members, n_labelers: int) -> None:
@@ -204,18 +295,38 @@ def _questions_by_subject(alignment: Alignment) -> dict[tuple[int, str], list[in
     return found
 
 
+def _object(
+    geometry: Geometry, reading: Reading, questions: Mapping[tuple[int, str], Sequence[int]], exists: int
+) -> MergedObject:
+    members = reading.values[exists]
+    weights = [reading.weight(labeler) for labeler, _ in members]
+    merge = partial(_merge_object, geometry, reading, questions, exists)
+    return MergedObject(members, weights, reading.chosen(exists) == "yes", merge)
+
+
 def _merge_object(
     geometry: Geometry, reading: Reading, questions: Mapping[tuple[int, str], Sequence[int]], exists: int
 ) -> Shape:
     members = reading.values[exists]
     subject = reading.units[exists].subject
-    label = next((reading.chosen(number) for number in questions.get((subject, ""), ())), members[0][1].label)
+    label = _probable_label(reading, questions.get((subject, ""), ()), members)
     # Who drew something else here may have drawn it elsewhere: the middle is that of those who saw this label.
     agreed = [(labeler, shape) for labeler, shape in members if shape.label == label]
     middle = geometry.combine([shape for _, shape in agreed], [reading.weight(labeler) for labeler, _ in agreed])
     attributes = read_attributes(reading, questions.get((subject, label), ()))
     merged: Shape = msgspec.structs.replace(middle, uuid=agreed[0][1].uuid, label=label, attributes=attributes)
     return merged
+
+
+def _probable_label(reading: Reading, units: Sequence[int], members: Members) -> str:
+    """The most probable label among those that somebody gave: of any other there is no shape."""
+    given = dict.fromkeys(shape.label for _, shape in members)
+    if not units or len(given) == 1:
+        return next(iter(given))
+    if reading.chosen(units[0]) in given:
+        return reading.chosen(units[0])
+    choices = reading.units[units[0]].choices
+    return max(given, key=lambda name: reading.probability(units[0], choices.index(name)))
 
 
 def _merge_links(reading: Reading, kept: Mapping[int, Shape]) -> list[Link]:
@@ -245,9 +356,11 @@ def _free(uuid: str, taken: set[str]) -> str:
 
 
 def _scored_pairs(geometry: Geometry, first: Sequence[Shape], second: Sequence[Shape]) -> Pairs:
-    for i, j, score in _near_pairs(geometry, first, second):
+    ours, theirs = (_measured(geometry, enumerate(shapes)) for shapes in (first, second))
+    for i, j, score in _near_pairs(geometry, ours, theirs):
         if first[i].label == second[j].label:
-            yield i, j, score * _equal_share(first[i].attributes, second[j].attributes)
+            equal = _equal_share(first[i].attributes, second[j].attributes)
+            yield i, j, score * equal * geometry.accord(first[i], second[j])
 
 
 def _equal_share(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,19 +24,23 @@ Given = Sequence[tuple[int, Mapping[str, Any]]]
 def ask_attributes(alignment: Alignment, ontology: Ontology, given: Given, subject: int = -1, scope: str = "") -> None:
     """Turn what labelers answered into units; a question that nobody answered is not asked.
 
-    `given` holds (labeler, values). `scope` is the label whose attributes are meant, empty for the whole item.
+    `given` holds (labeler, values). `scope` is the label whose attributes are meant, empty for the whole item. Where a
+    question has a condition, only those vote whose own answers meet it: the others were not asked.
     """
     asked = {name for _, values in given for name in values}
     if not asked:
         return
     for table in _tables(ontology).get(scope, ()):
-        if table.attribute.name in asked:
-            answers = [(labeler, values.get(table.attribute.name)) for labeler, values in given]
+        answers = table.answers(given) if table.attribute.name in asked else []
+        if any(value is not None for _, value in answers):
             table.ask(alignment, answers, subject)
 
 
 def read_attributes(reading: Reading, units: Sequence[int]) -> dict[str, Any]:
-    """Read the consensus back from the attribute units of one subject and scope."""
+    """Read the consensus back from the attribute units of one subject and scope.
+
+    A question whose condition the consensus does not meet has no answer in it.
+    """
     found: dict[str, Any] = {}
     members: dict[str, list[int]] = {}
     for number in units:
@@ -47,7 +51,16 @@ def read_attributes(reading: Reading, units: Sequence[int]) -> dict[str, Any]:
             found[unit.name] = _READERS[unit.kind](reading, number)
     for name, numbers in members.items():
         found[name] = _chosen_members(reading, numbers)
-    return {name: value for name, value in found.items() if value is not None}
+    answered = {name: value for name, value in found.items() if value is not None}
+    asked = _asked(reading.ontology, reading.units[units[0]].scope, answered) if answered else answered
+    return {name: value for name, value in answered.items() if name in asked}
+
+
+def _asked(ontology: Ontology | None, scope: str, answered: Mapping[str, Any]) -> Collection[str]:
+    """Which of the answered questions are asked at all."""
+    if ontology is None:
+        return answered.keys()
+    return {table.attribute.name for table in _tables(ontology).get(scope, ()) if table.attribute.is_asked(answered)}
 
 
 class _Table:
@@ -59,6 +72,14 @@ class _Table:
         names = tuple(choice.name for choice in attribute.choices)
         self.choices = names if attribute.required else (*names, NO_ANSWER)
         self.numbers = {name: number for number, name in enumerate(self.choices)}
+
+    def answers(self, given: Given) -> list[tuple[int, Any]]:
+        """What each labeler who was asked answered, None for nothing."""
+        name = self.attribute.name
+        if self.attribute.condition is None:
+            return [(labeler, values.get(name)) for labeler, values in given]
+        # An incomplete answer may hold what was not asked: that is no vote.
+        return [(labeler, values.get(name)) for labeler, values in given if self.attribute.is_asked(values)]
 
     def ask(self, alignment: Alignment, answers: Sequence[tuple[int, Any]], subject: int) -> None:
         if self.attribute.type != "category":

@@ -11,7 +11,7 @@ from goldsmith.modalities.alignment import Alignment, Posterior, Unit
 from goldsmith.modalities.votes import Given, Place, Votes
 
 if TYPE_CHECKING:
-    from goldsmith.modalities._contract import Modality
+    from goldsmith.modalities._contract import Answer, Modality
     from goldsmith.modalities.judging import Judged
     from goldsmith.modalities.learned import Learned
     from goldsmith.ontology import Ontology
@@ -94,20 +94,21 @@ def _conclude(
     modality: Modality, task: TaskAnswers, alignment: Alignment, places: Sequence[Place], judged: Judged
 ) -> Reconciled:
     posterior = judged.posterior(places, task.answers)
+    answer = modality.merge(alignment, posterior)
     return Reconciled(
         task_id=task.task_id,
-        answer=modality.merge(alignment, posterior),
+        answer=answer,
         units=[_show(unit, row) for unit, row in zip(alignment.units, posterior.probabilities, strict=True)],
         expected_error=_expected_error(posterior),
         is_tied=any(posterior.is_tied),
         estimator=judged.estimator(places),
         asked=[place.said.question.key for place in places],
         probabilities=posterior.probabilities,
-        is_vouched=_is_answered_in_full(alignment) and judged.is_vouched(places),
+        is_vouched=_is_answered_in_full(alignment, answer) and judged.is_vouched(places),
     )
 
 
-def _is_answered_in_full(alignment: Alignment) -> bool:
+def _is_answered_in_full(alignment: Alignment, answer: Answer[Any]) -> bool:
     """Whether nothing can be missing: all that is asked are choices of one, and each was made.
 
     Nobody who leaves an object or one of several choices out says so.
@@ -115,7 +116,8 @@ def _is_answered_in_full(alignment: Alignment) -> bool:
     asked, ontology = {unit.name for unit in alignment.units if unit.kind == "category"}, alignment.ontology
     if ontology is None or ontology.labels or not ontology.attributes:
         return False
-    return all(attribute.name in asked for attribute in ontology.attributes)
+    values = answer.global_attributes
+    return all(attribute.name in asked for attribute in ontology.attributes if attribute.is_asked(values))
 
 
 def _expected_error(posterior: Posterior) -> float:

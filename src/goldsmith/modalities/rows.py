@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
-from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
+from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
 from goldsmith.modalities.manifests import read_manifest
 
 __all__ = ["CSV", "JSONL"]
@@ -13,13 +13,15 @@ __all__ = ["CSV", "JSONL"]
 CHUNK_BYTES: Final = 1 << 18
 
 
-def read_jsonl(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
+def read_jsonl(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, Any] | RowError]:
     """Read task rows; a line of an earlier delivery becomes a row whose hypothesis is the delivered answer."""
+    del context
     for row in _read(stream, "jsonl"):
         yield row if isinstance(row, RowError) or not _is_record(row) else _row_of(row)
 
 
-def read_csv(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
+def read_csv(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, Any] | RowError]:
+    del context
     return _read(stream, "csv")
 
 

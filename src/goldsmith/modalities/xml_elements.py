@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import escape
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
-from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
+from defusedxml.ElementTree import DefusedXMLParser, iterparse  # type: ignore[import-untyped]
 
 from goldsmith.errors import MalformedError
 from goldsmith.modalities.codec import LossReport
@@ -17,7 +18,7 @@ from goldsmith.modalities.codec import LossReport
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-__all__ = ["escape_xml", "iterate_xml"]
+__all__ = ["escape_xml", "iterate_xml", "walk_xml"]
 
 MOST_ELEMENT_BYTES: Final = 32_000_000
 CHUNK_BYTES: Final = 1 << 18
@@ -33,8 +34,28 @@ def iterate_xml(stream: IO[bytes], file: str, *, root: str, depth: int) -> Itera
     Raises MalformedError, naming the file and the line, for what is not such XML or would take too much memory.
     """
     source = _Bounded(stream, file)
-    try:
+    with _refusing(file):
         yield from _elements(source, file, root, depth)
+
+
+def walk_xml(
+    body: bytes, file: str, start: Callable[[str, dict[str, str], int], None], end: Callable[[], object]
+) -> None:
+    """Walk through a small file: `start` gets the name, the attributes and the line of an element, `end` follows it.
+
+    Raises MalformedError as `iterate_xml` does.
+    """
+    walker = _Walker(file, start, end)
+    with _refusing(file):
+        walker.parser = DefusedXMLParser(target=walker, forbid_dtd=True)
+        walker.parser.feed(body)
+        walker.parser.close()
+
+
+@contextmanager
+def _refusing(file: str) -> Iterator[None]:
+    try:
+        yield
     except DefusedXmlException:
         raise _refuse(f"{file} declares a document type or entities, which is refused.") from None
     except ParseError as error:
@@ -69,6 +90,29 @@ def escape_xml(text: str, report: LossReport) -> str:
     allowed, count = _ILLEGAL.subn("\ufffd", text)
     report.lose("characters that XML cannot hold", count)
     return escape(allowed).replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+class _Walker:
+    """What the parser tells of a small file, passed on with lines; refused where it is nested or filled too much."""
+
+    def __init__(self, file: str, start: Callable[[str, dict[str, str], int], None], end: Callable[[], object]) -> None:
+        self._file, self._start, self._end = file, start, end
+        self._depth = self._nodes = 0
+        self.parser: Any = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        self._nodes += 1
+        if self._depth > DEEPEST or self._nodes > MOST_NODES:
+            raise _refuse(f"{self._file}: one element holds too much.")
+        self._start(name, attributes, self.parser.parser.CurrentLineNumber)
+
+    def end(self, _: str) -> None:
+        self._depth -= 1
+        self._end()
+
+    def close(self) -> None:
+        """Nothing is kept."""
 
 
 class _Bounded:

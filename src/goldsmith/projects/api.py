@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, Router, get, patch, post, put
 
 from goldsmith.foundry import Foundry
+from goldsmith.http.openapi import ShownAs
 from goldsmith.http.paging import END, Cursor, Limit, Page, make_page, read_cursor
 from goldsmith.ids import parse_id, show_id
 from goldsmith.journey.deliver.formats import formats_of
 from goldsmith.modalities import registry
 from goldsmith.modalities._contract import Modality
+from goldsmith.modalities.parts import Cut
+from goldsmith.ontology import Ontology
 from goldsmith.projects import progress, service
 from goldsmith.projects.service import Contract, ProjectSettings
 from goldsmith.tenancy.principal import Principal
+from goldsmith.words import Labeling, ProjectStatus
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+OntologyJson = Annotated[dict[str, Any], ShownAs(Ontology)]
 
 
 class TemplateView(msgspec.Struct):
@@ -27,7 +32,7 @@ class TemplateView(msgspec.Struct):
     name: str
     title: str
     description: str
-    ontology: Any
+    ontology: Ontology
     instructions: str
 
 
@@ -42,8 +47,10 @@ class ModalityView(msgspec.Struct):
     import_formats: list[str]
     export_formats: list[str]
     templates: list[TemplateView]
-    answer_schema: Any
-    content_schema: Any
+    answer_schema: dict[str, Any]
+    content_schema: dict[str, Any]
+    measure: str | None
+    """What the lengths of parts are counted in; null where nothing is cut."""
 
 
 class NewProject(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -51,29 +58,31 @@ class NewProject(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     name: Name
     modality: Annotated[str, msgspec.Meta(max_length=100)]
-    ontology: dict[str, Any]
+    ontology: OntologyJson
     instructions: str = ""
-    labeling: Literal["fixed", "adaptive"] = "fixed"
+    labeling: Labeling = "fixed"
     answers_needed: int = 1
     review_percent: float = 10
     audit_percent: float = 10
     lease_seconds: int = 900
     self_review: bool = False
     contract: Contract = Contract()
+    cut: Cut | None = None
 
 
 class ProjectChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """What shall be different; what is absent stays."""
 
     name: Name | msgspec.UnsetType = msgspec.UNSET
-    status: Literal["active", "paused", "archived"] | msgspec.UnsetType = msgspec.UNSET
-    labeling: Literal["fixed", "adaptive"] | msgspec.UnsetType = msgspec.UNSET
+    status: ProjectStatus | msgspec.UnsetType = msgspec.UNSET
+    labeling: Labeling | msgspec.UnsetType = msgspec.UNSET
     answers_needed: int | msgspec.UnsetType = msgspec.UNSET
     review_percent: float | msgspec.UnsetType = msgspec.UNSET
     audit_percent: float | msgspec.UnsetType = msgspec.UNSET
     lease_seconds: int | msgspec.UnsetType = msgspec.UNSET
     self_review: bool | msgspec.UnsetType = msgspec.UNSET
     contract: Contract | msgspec.UnsetType = msgspec.UNSET
+    cut: Cut | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Project(msgspec.Struct, kw_only=True):
@@ -82,14 +91,15 @@ class Project(msgspec.Struct, kw_only=True):
     id: str
     name: str
     modality: str
-    status: str
-    labeling: str
+    status: ProjectStatus
+    labeling: Labeling
     answers_needed: int
     review_percent: float
     audit_percent: float
     lease_seconds: int
     self_review: bool
     contract: Contract
+    cut: Cut | None
     ontology_version: int
     instructions_version: int
     created_at: datetime
@@ -100,14 +110,14 @@ class Project(msgspec.Struct, kw_only=True):
 class OntologyChange(msgspec.Struct, forbid_unknown_fields=True):
     """The next version of what is asked."""
 
-    ontology: dict[str, Any]
+    ontology: OntologyJson
 
 
 class OntologyView(msgspec.Struct):
     """One version of what is asked."""
 
     version: int
-    ontology: Any
+    ontology: Ontology
     created_at: datetime
 
 
@@ -155,6 +165,7 @@ def _modality(modality: Modality) -> ModalityView:
         ],
         answer_schema=modality.answer_schema(),
         content_schema=modality.content_schema(),
+        measure=modality.parting.measure if modality.parting else None,
     )
 
 
@@ -171,6 +182,7 @@ def project_to_wire(row: Any, counts: dict[str, int]) -> Project:
         lease_seconds=row["lease_seconds"],
         self_review=row["self_review"],
         contract=msgspec.convert(row["contract"], Contract),
+        cut=msgspec.convert(row["cut"], Cut | None),
         ontology_version=row["ontology_version"],
         instructions_version=row["instructions_version"],
         created_at=row["created_at"],
@@ -210,6 +222,7 @@ async def create_project(data: NewProject, foundry: Foundry, principal: Principa
         lease_seconds=data.lease_seconds,
         self_review=data.self_review,
         contract=data.contract,
+        cut=data.cut,
     )
     row = await service.create_project(
         foundry.db,

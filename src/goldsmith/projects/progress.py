@@ -16,11 +16,12 @@ from goldsmith.ids import show_id
 from goldsmith.ports.db import Database, Tx
 from goldsmith.projects.service import ANYBODY, SQL, Contract, access_project
 from goldsmith.tenancy.principal import INSIGHT, REVIEWING, Principal
+from goldsmith.words import LabelerKind
 
 PLOTTED_DAYS = 30
 
 
-class Accuracy(msgspec.Struct):
+class AccuracyEstimate(msgspec.Struct):
     """What the audits say so far, with its exact interval."""
 
     audited: int
@@ -44,7 +45,7 @@ class LabelerProgress(msgspec.Struct):
 
     labeler_id: str
     name: str
-    kind: str
+    kind: LabelerKind
     submitted: int
     skipped: int
     reviews: int
@@ -65,7 +66,7 @@ class Progress(msgspec.Struct):
     """Everything the project's page plots."""
 
     counts: dict[str, int]
-    accuracy: Accuracy
+    accuracy: AccuracyEstimate
     by_hour: list[Hour]
     labelers: list[LabelerProgress]
     batches: list[BatchProgress]
@@ -105,17 +106,21 @@ def by_scope(rows: Sequence[Any]) -> dict[UUID, dict[str, int]]:
     return counted
 
 
-async def _accuracy(tx: Tx, project: Any, counts: dict[str, int]) -> Accuracy:
+async def _accuracy(tx: Tx, project: Any, counts: dict[str, int]) -> AccuracyEstimate:
     """Where audits favor less sure tasks, plain counts would say too little: then as it was last measured."""
     confidence = msgspec.convert(project["contract"], Contract).confidence
     audited, correct = counts.get("audited", 0), counts.get("audited_correct", 0)
     if project["audit_favored_below"] is not None:
         measured = await tx.value(SQL.measured_accuracy, project_id=project["id"])
-        return msgspec.convert(measured, Accuracy) if measured else Accuracy(0, 0, None, None, None, confidence)
+        return (
+            msgspec.convert(measured, AccuracyEstimate)
+            if measured
+            else AccuracyEstimate(0, 0, None, None, None, confidence)
+        )
     if audited == 0:
-        return Accuracy(0, 0, None, None, None, confidence)
+        return AccuracyEstimate(0, 0, None, None, None, confidence)
     low, high = clopper_pearson(correct, audited, confidence)
-    return Accuracy(audited, correct, correct / audited, low, high, confidence)
+    return AccuracyEstimate(audited, correct, correct / audited, low, high, confidence)
 
 
 def _hours(rows: Sequence[Any]) -> list[Hour]:

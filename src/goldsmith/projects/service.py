@@ -12,6 +12,7 @@ from goldsmith.errors import ConflictError, InvalidError, NotFoundError
 from goldsmith.events import record
 from goldsmith.ids import new_id
 from goldsmith.modalities import registry
+from goldsmith.modalities.parts import Cut
 from goldsmith.ontology import Ontology, check_next_version, read_ontology
 from goldsmith.ports.db import Database, Tx, read_sql
 from goldsmith.tenancy.principal import INSIGHT, LABELING, OPERATION, Principal
@@ -49,10 +50,14 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
     self_review: bool = False
     """Somebody who works alone may review and audit their own answers; the certificate says so."""
     contract: Contract = Contract()
+    cut: Cut | None = None
+    """How what is too long for one task is cut into parts, from now on; None: not at all."""
     status: str = "active"
 
-    def check(self, before: Contract | None = None) -> None:
+    def check(self, modality: str, before: Contract | None = None) -> None:
         """Raise InvalidError for what cannot be; a deadline that the project had `before` may have passed since."""
+        if self.cut is not None:
+            _check_cut(self.cut, modality)
         _within(self.answers_needed, 1, 50, "answers_needed")
         _within(self.review_percent, 0, 100, "review_percent")
         _within(self.audit_percent, 0, 100, "audit_percent")
@@ -91,37 +96,58 @@ async def create_project(
 ) -> Any:
     """A new project with the first version of its ontology and instructions."""
     principal.need(OPERATION)
-    settings.check()
+    settings.check(modality)
     asked = read_ontology(ontology, registry.get(modality).shape_names)
-    project_id = new_id()
     async with db.transaction(principal.customer_id) as tx:
-        row = await tx.row(
-            SQL.insert_project,
-            id=project_id,
+        return await write_project(
+            tx,
             name=checked_name(name),
             modality=modality,
-            labeling=settings.labeling,
-            answers_needed=settings.answers_needed,
-            review_percent=settings.review_percent,
-            audit_percent=settings.audit_percent,
-            lease_seconds=settings.lease_seconds,
-            self_review=settings.self_review,
-            contract=settings.contract,
-        )
-        if row is None:
-            raise _name_taken(name)
-        await tx.run(SQL.insert_ontology, project_id=project_id, version=1, ontology=asked)
-        await tx.run(
-            SQL.insert_instructions, project_id=project_id, version=1, markdown=_checked_markdown(instructions)
-        )
-        await record(
-            tx,
-            "project.created",
+            ontology=asked,
+            instructions=instructions,
+            settings=settings,
             actor_id=principal.actor_id,
-            project_id=project_id,
-            body={"name": name, "modality": modality},
         )
-        return row
+
+
+async def write_project(
+    tx: Tx,
+    *,
+    name: str,
+    modality: str,
+    ontology: Ontology,
+    instructions: str,
+    settings: ProjectSettings,
+    actor_id: UUID | None,
+) -> Any:
+    """Write a checked project within the caller's transaction. Raises ConflictError when the name is taken."""
+    project_id = new_id()
+    row = await tx.row(
+        SQL.insert_project,
+        id=project_id,
+        name=name,
+        modality=modality,
+        labeling=settings.labeling,
+        answers_needed=settings.answers_needed,
+        review_percent=settings.review_percent,
+        audit_percent=settings.audit_percent,
+        lease_seconds=settings.lease_seconds,
+        self_review=settings.self_review,
+        contract=settings.contract,
+        cut=settings.cut,
+    )
+    if row is None:
+        raise _name_taken(name)
+    await tx.run(SQL.insert_ontology, project_id=project_id, version=1, ontology=ontology)
+    await tx.run(SQL.insert_instructions, project_id=project_id, version=1, markdown=_checked_markdown(instructions))
+    await record(
+        tx,
+        "project.created",
+        actor_id=actor_id,
+        project_id=project_id,
+        body={"name": name, "modality": modality},
+    )
+    return row
 
 
 async def access_project(tx: Tx, project_id: UUID) -> Any:
@@ -158,17 +184,10 @@ async def change_project(
                 "Somebody else changed this project meanwhile. Load it again, then repeat your change.",
                 code="changed_meanwhile",
             )
-        kept = {field: old[field] for field in ProjectSettings.__struct_fields__ if field != "contract"}
-        contract = msgspec.convert(old["contract"], Contract)
-        settings = ProjectSettings(
-            **{
-                **kept,
-                "contract": contract,
-                **{name: value for name, value in changes.items() if name != "name"},
-            }
-        )
-        settings.check(contract)
-        if settings.contract.early_stop != contract.early_stop:
+        before = settings_of(old)
+        settings = msgspec.structs.replace(before, **{name: value for name, value in changes.items() if name != "name"})
+        settings.check(old["modality"], before.contract)
+        if settings.contract.early_stop != before.contract.early_stop:
             await _refuse_if_audited(tx, old)
         name = checked_name(changes.get("name", old["name"]))
         holder = await tx.row(SQL.project_by_name, name=name)
@@ -190,6 +209,19 @@ async def change_project(
             body={"changes": msgspec.to_builtins(changes)},
         )
         return row
+
+
+def settings_of(row: Any) -> ProjectSettings:
+    """The settings of a project's row."""
+    kept = {field: row[field] for field in ProjectSettings.__struct_fields__ if field not in ("contract", "cut")}
+    contract, cut = msgspec.convert(row["contract"], Contract), msgspec.convert(row["cut"], Cut | None)
+    return ProjectSettings(**kept, contract=contract, cut=cut)
+
+
+def _check_cut(cut: Cut, modality: str) -> None:
+    if registry.get(modality).parting is None:
+        raise InvalidError(f"Tasks of {modality} are not cut into parts.", field="cut")
+    cut.check("cut")
 
 
 async def _refuse_if_audited(tx: Tx, project: Any) -> None:
@@ -237,18 +269,22 @@ async def change_ontology(db: Database, principal: Principal, project_id: UUID, 
     """Ask something more, or say it better. Old names stay for ever, so no answer ever loses its meaning."""
     principal.need(OPERATION)
     async with db.transaction(principal.customer_id) as tx:
-        project = await tx.row(SQL.project_for_update, id=project_id)
-        if project is None:
-            raise NotFoundError("There is no such project.", code="project_not_found")
+        project = await access_project(tx, project_id)
         new = read_ontology(ontology, registry.get(project["modality"]).shape_names)
-        check_next_version(await read_ontology_version(tx, project_id, project["ontology_version"]), new)
-        version = project["ontology_version"] + 1
-        await tx.run(SQL.insert_ontology, project_id=project_id, version=version, ontology=new)
-        await tx.run(SQL.use_ontology, project_id=project_id, version=version)
-        await record(
-            tx, "ontology.changed", actor_id=principal.actor_id, project_id=project_id, body={"version": version}
-        )
-        return await tx.row(SQL.ontology, project_id=project_id, version=version)
+        return await write_ontology(tx, project_id, new, actor_id=principal.actor_id)
+
+
+async def write_ontology(tx: Tx, project_id: UUID, ontology: Ontology, *, actor_id: UUID | None) -> Any:
+    """The next version of a checked ontology. Raises InvalidError when it cannot follow the one that is."""
+    project = await tx.row(SQL.project_for_update, id=project_id)
+    if project is None:
+        raise NotFoundError("There is no such project.", code="project_not_found")
+    check_next_version(await read_ontology_version(tx, project_id, project["ontology_version"]), ontology)
+    version = project["ontology_version"] + 1
+    await tx.run(SQL.insert_ontology, project_id=project_id, version=version, ontology=ontology)
+    await tx.run(SQL.use_ontology, project_id=project_id, version=version)
+    await record(tx, "ontology.changed", actor_id=actor_id, project_id=project_id, body={"version": version})
+    return await tx.row(SQL.ontology, project_id=project_id, version=version)
 
 
 async def show_instructions(db: Database, principal: Principal, project_id: UUID, version: int | None) -> Any:
@@ -264,18 +300,19 @@ async def show_instructions(db: Database, principal: Principal, project_id: UUID
 async def change_instructions(db: Database, principal: Principal, project_id: UUID, markdown: str) -> Any:
     principal.need(OPERATION)
     async with db.transaction(principal.customer_id) as tx:
-        project = await tx.row(SQL.project_for_update, id=project_id)
-        if project is None:
-            raise NotFoundError("There is no such project.", code="project_not_found")
-        version = project["instructions_version"] + 1
-        await tx.run(
-            SQL.insert_instructions, project_id=project_id, version=version, markdown=_checked_markdown(markdown)
-        )
-        await tx.run(SQL.use_instructions, project_id=project_id, version=version)
-        await record(
-            tx, "instructions.changed", actor_id=principal.actor_id, project_id=project_id, body={"version": version}
-        )
-        return await tx.row(SQL.instructions, project_id=project_id, version=version)
+        return await write_instructions(tx, project_id, markdown, actor_id=principal.actor_id)
+
+
+async def write_instructions(tx: Tx, project_id: UUID, markdown: str, *, actor_id: UUID | None) -> Any:
+    """The next version of the instructions, within the caller's transaction."""
+    project = await tx.row(SQL.project_for_update, id=project_id)
+    if project is None:
+        raise NotFoundError("There is no such project.", code="project_not_found")
+    version = project["instructions_version"] + 1
+    await tx.run(SQL.insert_instructions, project_id=project_id, version=version, markdown=_checked_markdown(markdown))
+    await tx.run(SQL.use_instructions, project_id=project_id, version=version)
+    await record(tx, "instructions.changed", actor_id=actor_id, project_id=project_id, body={"version": version})
+    return await tx.row(SQL.instructions, project_id=project_id, version=version)
 
 
 async def create_batch(db: Database, principal: Principal, project_id: UUID, name: str, priority: int) -> Any:

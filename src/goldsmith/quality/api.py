@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from litestar import Router, get
 
 from goldsmith.foundry import Foundry
+from goldsmith.http.answers import Answer
 from goldsmith.http.paging import Cursor, Limit, Page, make_page, read_cursor
 from goldsmith.http.wire import LabelerRef, labeler_to_wire
 from goldsmith.ids import parse_id, show_id
 from goldsmith.ontology import Ontology
 from goldsmith.quality import service
 from goldsmith.quality.figures import Figures
+from goldsmith.quality.objects import TaskObject, compare_task
 from goldsmith.quality.sentences import choice_titles, describe_question, describe_skill, split_question
 from goldsmith.quality.why import Asked, OpinionView, Said, UnitView, explain_task
 from goldsmith.tenancy.principal import Principal
+from goldsmith.words import Decision, LeaseState, Purpose, Verdict
 
 
 class Quality(msgspec.Struct):
@@ -95,20 +98,24 @@ class OpinionSkill(msgspec.Struct, kw_only=True):
 
 
 class OpinionOfTask(msgspec.Struct):
-    """What a model or a labeling function said of a task, how sure it says it is, and how reliable it is."""
+    """What a model or a labeling function said of a task, how sure it says it is, and how reliable it is.
+
+    `scores`: how sure it is of each object, by uuid, where it says so.
+    """
 
     labeler: LabelerRef | None
-    answer: Any
+    answer: Answer
     confidence: float | None
+    scores: dict[str, float] | None
     skills: list[OpinionSkill]
 
 
 class Check(msgspec.Struct):
     """A reviewer's or auditor's verdict."""
 
-    kind: str
+    kind: Literal["review", "audit"]
     labeler: LabelerRef | None
-    verdict: str | None
+    verdict: Verdict | None
     comment: str | None
     round: int
     at: datetime
@@ -119,8 +126,8 @@ class AskedView(msgspec.Struct):
 
     assignment_id: str
     labeler: LabelerRef | None
-    purpose: str
-    state: str
+    purpose: Purpose
+    state: LeaseState
     at: datetime
     sentence: str
 
@@ -132,7 +139,7 @@ class Why(msgspec.Struct, kw_only=True):
     """
 
     sentence: str
-    decision: str | None
+    decision: Decision | None
     reason: str | None
     expected_error: float | None
     estimator: str | None
@@ -141,6 +148,34 @@ class Why(msgspec.Struct, kw_only=True):
     opinions: list[OpinionOfTask]
     checks: list[Check]
     asked: list[AskedView]
+
+
+class GivenMark(msgspec.Struct):
+    """One labeler's mark of a thing: which annotation of the task, which shape in it."""
+
+    annotation_id: str
+    uuid: str
+    label: str
+    labeler: LabelerRef | None
+
+
+class TaskObjectView(msgspec.Struct):
+    """One thing in a task. `agreement` in [0, 1]: how alike each two people's marks of it are; a missing one is not.
+
+    `accepted_uuid` is its shape in the answer that stands, null when it is not there; `missing` are the annotations of
+    those who did not mark it.
+    """
+
+    marks: list[GivenMark]
+    missing: list[str]
+    accepted_uuid: str | None
+    agreement: float
+
+
+class TaskObjects(msgspec.Struct):
+    """What people marked in a task, the least agreed upon first."""
+
+    items: list[TaskObjectView]
 
 
 def _project_id(text: str) -> Any:
@@ -166,7 +201,7 @@ async def list_skills(
 
 
 @get("/tasks/{task_id:str}/why")
-async def explain(task_id: str, foundry: Foundry, principal: Principal) -> Why:
+async def show_why(task_id: str, foundry: Foundry, principal: Principal) -> Why:
     """Why this answer, and why these people."""
     why = await explain_task(foundry, principal, parse_id("task", task_id, field="task_id"))
     task = why.task
@@ -178,6 +213,25 @@ async def explain(task_id: str, foundry: Foundry, principal: Principal) -> Why:
         checks=[_check(row) for row in why.checks],
         asked=[_asked(each) for each in why.asked],
         **{name: task[name] for name in ("decision", "reason", "expected_error", "estimator")},
+    )
+
+
+@get("/tasks/{task_id:str}/objects")
+async def compare_objects(task_id: str, foundry: Foundry, principal: Principal) -> TaskObjects:
+    """Which marks of different people mean the same thing, and how far they agree."""
+    found = await compare_task(foundry, principal, parse_id("task", task_id, field="task_id"))
+    return TaskObjects([_object(each) for each in found])
+
+
+def _object(each: TaskObject) -> TaskObjectView:
+    return TaskObjectView(
+        [
+            GivenMark(show_id("annotation", row["id"]), shape.uuid, shape.label, labeler_to_wire(row))
+            for row, shape in each.marks
+        ],
+        [show_id("annotation", row["id"]) for row in each.missing],
+        each.accepted,
+        round(each.agreement, 4),
     )
 
 
@@ -223,7 +277,10 @@ def _opinion(view: OpinionView, ontology: Ontology) -> OpinionOfTask:
         for skill in view.skills
     ]
     sure = view.given.confidence
-    return OpinionOfTask(labeler_to_wire(view.row), view.given.answer, None if sure is None else round(sure, 4), skills)
+    answer: Any = view.given.answer
+    return OpinionOfTask(
+        labeler_to_wire(view.row), answer, None if sure is None else round(sure, 4), view.scores, skills
+    )
 
 
 def _reliability(row: Any) -> dict[str, Any]:
@@ -243,4 +300,4 @@ def _asked(asked: Asked) -> AskedView:
     )
 
 
-ROUTER = Router(path="/", tags=["quality"], route_handlers=[show_quality, list_skills, explain])
+ROUTER = Router(path="/", tags=["quality"], route_handlers=[show_quality, list_skills, show_why, compare_objects])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
+
+from goldsmith.algorithms.certificate.bound import Method
 
 VERSION: Final = 1
 """Grows with every change of these shapes; figures of another version are measured anew, not shown."""
@@ -19,7 +21,7 @@ class Accuracy(msgspec.Struct, frozen=True, kw_only=True):
     high: float
     at_least: float
     """`low` to `high` hold together, `at_least` alone, each with the contract's confidence."""
-    method: str
+    method: Method
     confidence: float
     target: float
     records: int
@@ -90,7 +92,7 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
 class BeliefState(msgspec.Struct, frozen=True, kw_only=True):
     """Tasks in one state: how many per bin of expected error, and how many nothing is believed of yet."""
 
-    state: str
+    state: Literal["accepted", "ask", "wait", "escalate"]
     tasks: int
     unseen: int
     bins: list[int]

@@ -136,3 +136,8 @@ from task t
 join project p on p.customer_id = t.customer_id and p.id = t.project_id
 left join belief b on b.customer_id = t.customer_id and b.task_id = t.id
 where t.customer_id = :customer_id and t.id = :id;
+
+-- name: scores_of_task
+-- How sure machines are of each object that they marked in a task; of each the newest comes last.
+select labeler_id, scores from annotation
+where customer_id = :customer_id and task_id = :task_id and kind = 'hypothesis' and scores is not null order by id;

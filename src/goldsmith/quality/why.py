@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -45,6 +45,7 @@ class OpinionView(NamedTuple):
     row: Any
     given: Given
     skills: list[Any]
+    scores: dict[str, float] | None
 
 
 class UnitView(NamedTuple):
@@ -85,6 +86,7 @@ async def explain_task(foundry: Foundry, principal: Principal, task_id: UUID) ->
         assignments = await tx.rows(TASK_SQL.assignments_of_task, task_id=task_id)
         ontology, [said] = await read_said(tx, [task])
         votes = await _read_votes(tx, task, ontology, said.answers)
+        scores = {row["labeler_id"]: row["scores"] for row in await tx.rows(SQL.scores_of_task, task_id=task_id)}
     accepted = next((row["kind"] for row in rows if row["id"] == task["accepted_annotation_id"]), None)
     people = sum(given.kind == PERSON for given in said.answers)
     return Why(
@@ -92,7 +94,7 @@ async def explain_task(foundry: Foundry, principal: Principal, task_id: UUID) ->
         ontology,
         explain_answer(task, people=people, machines=len(said.answers) - people, accepted_kind=accepted),
         _units(task, votes),
-        _opinions(said.answers, votes) if principal.role in INSIGHT else [],
+        _opinions(said.answers, votes, scores) if principal.role in INSIGHT else [],
         [row for row in rows if row["kind"] in ("review", "audit")],
         [Asked(row, _why_asked(row, events)) for row in assignments],
     )
@@ -132,7 +134,9 @@ def _units(task: Any, votes: Sequence[Vote]) -> list[UnitView]:
     ]
 
 
-def _opinions(answers: Sequence[Given], votes: Sequence[Vote]) -> list[OpinionView]:
+def _opinions(
+    answers: Sequence[Given], votes: Sequence[Vote], scores: Mapping[UUID, dict[str, float]]
+) -> list[OpinionView]:
     """Every machine's answer, with its skills, the question that it answered most first."""
     found = []
     for number, given in enumerate(answers):
@@ -140,7 +144,7 @@ def _opinions(answers: Sequence[Given], votes: Sequence[Vote]) -> list[OpinionVi
         if given.kind != PERSON and own:
             skills = {said.skill["question"]: said.skill for said in own if said.skill}
             known = sorted(skills.values(), key=lambda skill: (-skill["answers"], skill["question"]))
-            found.append(OpinionView(own[0].row, given, known))
+            found.append(OpinionView(own[0].row, given, known, scores.get(own[0].row["labeler_id"])))
     return found
 
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Router, get, patch, post
 from litestar.params import Parameter
 
 from goldsmith.foundry import Foundry
+from goldsmith.http.answers import Answer
 from goldsmith.http.paging import END, Cursor, Limit, Page, make_page, read_cursor
 from goldsmith.http.wire import Asset, LabelerRef, asset_to_wire, labeler_to_wire, raw
 from goldsmith.ids import parse_id, show_id
 from goldsmith.modalities import registry
 from goldsmith.tasks import service
 from goldsmith.tenancy.principal import Principal
+from goldsmith.words import AnnotationKind, LeaseState, Purpose, Stage, TaskStatus, Verdict
 
 SHORT = 160
-Narrow = Annotated[str | None, Parameter(max_length=200)]
 
 
 class TaskSummary(msgspec.Struct, kw_only=True):
@@ -28,8 +29,8 @@ class TaskSummary(msgspec.Struct, kw_only=True):
     unique_id: str | None
     batch_id: str
     priority: int
-    stage: str
-    status: str
+    stage: Stage
+    status: TaskStatus
     answers_needed: int
     answers_have: int
     created_at: datetime
@@ -41,11 +42,11 @@ class Annotation(msgspec.Struct, kw_only=True):
     """One answer that was given."""
 
     id: str
-    kind: str
+    kind: AnnotationKind
     round: int
     labeler: LabelerRef | None
-    answer: Any
-    verdict: str | None
+    answer: Answer
+    verdict: Verdict | None
     comment: str | None
     supersedes: str | None
     seconds: float | None
@@ -56,8 +57,8 @@ class Assignment(msgspec.Struct, kw_only=True):
     """One claim on a task, live or over."""
 
     id: str
-    purpose: str
-    state: str
+    purpose: Purpose
+    state: LeaseState
     generation: int
     labeler: LabelerRef | None
     leased_at: datetime
@@ -66,10 +67,17 @@ class Assignment(msgspec.Struct, kw_only=True):
     reason: str | None
 
 
+class BeliefUnit(msgspec.Struct):
+    """One part of an answer, and how probable each choice is."""
+
+    unit: str
+    choices: dict[str, float]
+
+
 class Belief(msgspec.Struct):
     """What the engine believes about a task and how sure it is."""
 
-    units: Any
+    units: list[BeliefUnit]
     expected_error: float
     estimator: str
     updated_at: datetime
@@ -80,9 +88,10 @@ class Task(TaskSummary, kw_only=True):
 
     project_id: str
     modality: str
+    instruction: str | None
     round: int
-    content: Any
-    metadata: Any
+    content: dict[str, Any]
+    metadata: dict[str, Any]
     error: str | None
     ontology_version: int
     assets: list[Asset]
@@ -94,9 +103,9 @@ class Task(TaskSummary, kw_only=True):
 
 
 class HistoryActor(msgspec.Struct):
-    """Who did it; nobody stands for Goldsmith itself."""
+    """Who did it: a labeler, another actor (a person or a key), or Goldsmith itself."""
 
-    kind: str
+    kind: Literal["labeler", "actor", "system"]
     name: str
 
 
@@ -107,7 +116,7 @@ class HistoryItem(msgspec.Struct):
     kind: str
     at: datetime
     actor: HistoryActor
-    body: Any
+    body: dict[str, Any]
 
 
 class Reopening(msgspec.Struct, forbid_unknown_fields=True):
@@ -147,10 +156,12 @@ async def list_tasks(
     project_id: str,
     foundry: Foundry,
     principal: Principal,
-    stage: Narrow = None,
-    status: Narrow = None,
-    batch: Narrow = None,
-    unique_id: Narrow = None,
+    stage: Annotated[str | None, Parameter(max_length=200, description="Only tasks of this stage.")] = None,
+    status: Annotated[str | None, Parameter(max_length=200, description="Only tasks of this status.")] = None,
+    batch: Annotated[str | None, Parameter(max_length=200, description="Only tasks of this batch, by its id.")] = None,
+    unique_id: Annotated[
+        str | None, Parameter(max_length=200, description="Only the task with this name, or its parts.")
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[TaskSummary]:
@@ -180,6 +191,7 @@ async def show_task(task_id: str, foundry: Foundry, principal: Principal) -> Tas
         round=row["round"],
         content=row["content"],
         metadata=row["metadata"],
+        instruction=row["instruction"],
         error=row["error"],
         ontology_version=row["ontology_version"],
         assets=[asset_to_wire(foundry, asset, asset["field"]) for asset in view.assets],
@@ -199,9 +211,16 @@ async def show_history(task_id: str, foundry: Foundry, principal: Principal) -> 
 
 
 @post("/tasks/{task_id:str}/cancel", status_code=204)
-async def cancel_task(task_id: str, foundry: Foundry, principal: Principal) -> None:
+async def cancel_task(
+    task_id: str,
+    foundry: Foundry,
+    principal: Principal,
+    parts: Annotated[
+        Literal["all"] | None, Parameter(description="Also the other parts of what this is a part of.")
+    ] = None,
+) -> None:
     """Take a task out of the journey."""
-    await service.cancel_task(foundry, principal, _task_id(task_id))
+    await service.cancel_task(foundry, principal, _task_id(task_id), is_with_parts=parts == "all")
 
 
 @post("/tasks/{task_id:str}/reopen", status_code=204)

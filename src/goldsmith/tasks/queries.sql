@@ -3,7 +3,7 @@
 -- same at the start and at the end of a million tasks. Bounds and order name the whole index: with equalities alone, while
 -- all tasks are in one stage, the planner walks the primary key and passes every task to find that another stage is empty.
 select t.id, t.project_id, t.batch_id, t.priority, t.stage::text, t.status::text, t.answers_needed, t.answers_have, t.created_at, t.updated_at,
-  b.unique_id, left(b.content::text, 2000) as content
+  b.unique_id, left((b.content - 'part')::text, 2000) as content
 from (
   select page.* from unnest(:stages::text[], :statuses::text[]) as kind (stage, status)
   cross join lateral (
@@ -18,20 +18,26 @@ order by t.id desc;
 
 -- name: tasks_of_batch
 select t.id, t.project_id, t.batch_id, t.priority, t.stage::text, t.status::text, t.answers_needed, t.answers_have, t.created_at, t.updated_at,
-  b.unique_id, left(b.content::text, 2000) as content
+  b.unique_id, left((b.content - 'part')::text, 2000) as content
 from task t join task_payload b on b.customer_id = t.customer_id and b.task_id = t.id
 where t.customer_id = :customer_id and t.batch_id = :batch_id and t.id < :before
   and (:stage::text is null or t.stage = :stage::text) and (:status::text is null or t.status = :status::text)
 order by t.id desc limit :limit;
 
--- name: task_by_unique_id
+-- name: tasks_by_unique_id
+-- One task, or all parts of what was cut.
 select t.id, t.project_id, t.batch_id, t.priority, t.stage::text, t.status::text, t.answers_needed, t.answers_have, t.created_at, t.updated_at,
-  b.unique_id, left(b.content::text, 2000) as content
+  b.unique_id, left((b.content - 'part')::text, 2000) as content
 from task_payload b join task t on t.customer_id = b.customer_id and t.id = b.task_id
-where b.customer_id = :customer_id and b.project_id = :project_id and b.unique_id = :unique_id;
+where b.customer_id = :customer_id and b.task_id in (
+  select task_id from task_payload where customer_id = :customer_id and project_id = :project_id and unique_id = :unique_id
+  union
+  select part.task_id from task_payload first join task_payload part on part.customer_id = first.customer_id and part.part_of = first.task_id
+  where first.customer_id = :customer_id and first.project_id = :project_id and first.unique_id = :unique_id)
+order by t.id desc;
 
 -- name: task
-select t.*, t.stage::text as stage, t.status::text as status, b.unique_id, b.content, b.metadata, b.error, p.modality, p.self_review
+select t.*, t.stage::text as stage, t.status::text as status, b.unique_id, b.instruction, b.content, b.metadata, b.error, p.modality, p.self_review
 from task t
 join task_payload b on b.customer_id = t.customer_id and b.task_id = t.id
 join project p on p.customer_id = t.customer_id and p.id = t.project_id
@@ -47,6 +53,13 @@ where a.customer_id = :customer_id and a.task_id = :task_id order by a.leased_at
 
 -- name: belief
 select units, expected_error, estimator, updated_at from belief where customer_id = :customer_id and task_id = :task_id;
+
+-- name: pending_parts
+-- What is still to be done of the whole that a task is a part of.
+select t.id from task_payload own
+join task_payload part on part.customer_id = own.customer_id and part.part_of = own.part_of
+join task t on t.customer_id = part.customer_id and t.id = part.task_id
+where own.customer_id = :customer_id and own.task_id = :id and t.status = 'pending' order by t.id;
 
 -- name: cancel_task!
 update task set stage = 'done', status = 'canceled', claims_live = 0, updated_at = now() where customer_id = :customer_id and id = :id;

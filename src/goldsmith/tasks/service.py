@@ -60,8 +60,8 @@ async def list_tasks(
     async with foundry.db.transaction(principal.customer_id) as tx:
         await access_project(tx, project_id)
         if chosen.unique_id is not None:
-            found = await tx.rows(SQL.task_by_unique_id, project_id=project_id, unique_id=chosen.unique_id)
-            return [row for row in found if _matches(row, chosen) and row["id"] < before]
+            found = await tx.rows(SQL.tasks_by_unique_id, project_id=project_id, unique_id=chosen.unique_id)
+            return [row for row in found if _matches(row, chosen) and row["id"] < before][:limit]
         if chosen.batch_id is not None:
             page = await tx.rows(
                 SQL.tasks_of_batch,
@@ -110,18 +110,28 @@ async def show_history(foundry: Foundry, principal: Principal, task_id: UUID) ->
         return events, names
 
 
-async def cancel_task(foundry: Foundry, principal: Principal, task_id: UUID) -> None:
-    """Take a task out of the journey; whoever holds it is told when they submit. A second cancel changes nothing."""
+async def cancel_task(foundry: Foundry, principal: Principal, task_id: UUID, *, is_with_parts: bool = False) -> None:
+    """Take a task out of the journey; whoever holds it is told when they submit. A second cancel changes nothing.
+
+    With its parts: whatever is still pending of the whole that it is a part of.
+    """
     principal.need(OPERATION | INSIGHT)
     async with foundry.db.transaction(principal.customer_id) as tx:
-        task = await _lock(tx, task_id)
-        if task["status"] == "canceled":
-            return
-        if task["status"] != "pending":
-            raise ConflictError("This task is finished; only a pending one can be canceled.", code="task_closed")
-        await tx.rows(ROUTE_SQL.revoke_leases, task_id=task_id, reason="the task was canceled")
-        await tx.run(SQL.cancel_task, id=task_id)
-        await _note(tx, principal, task, "task.canceled", {}, {task["stage"]: -1, "done": 1, "canceled": 1})
+        pending = await tx.rows(SQL.pending_parts, id=task_id) if is_with_parts else []
+        for each in [row["id"] for row in pending] or [task_id]:
+            await cancel_within(tx, principal, each)
+
+
+async def cancel_within(tx: Tx, principal: Principal, task_id: UUID) -> None:
+    """The same within the caller's transaction, who has asked for the right to."""
+    task = await _lock(tx, task_id)
+    if task["status"] == "canceled":
+        return
+    if task["status"] != "pending":
+        raise ConflictError("This task is finished; only a pending one can be canceled.", code="task_closed")
+    await tx.rows(ROUTE_SQL.revoke_leases, task_id=task_id, reason="the task was canceled")
+    await tx.run(SQL.cancel_task, id=task_id)
+    await _note(tx, principal, task, "task.canceled", {}, {task["stage"]: -1, "done": 1, "canceled": 1})
 
 
 async def reopen_task(foundry: Foundry, principal: Principal, task_id: UUID, reason: str) -> None:

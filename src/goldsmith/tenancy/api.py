@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, Router, delete, get, patch, post
@@ -18,9 +18,9 @@ from goldsmith.people.service import SESSION_DAYS, change_password, sign_in, sig
 from goldsmith.tenancy import service
 from goldsmith.tenancy.access import AccessDesk, Visitor
 from goldsmith.tenancy.principal import Principal, Role
+from goldsmith.words import KeyMode, RoleName
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-RoleName = Literal["admin", "operator", "member", "reviewer", "labeler"]
 
 
 class SignIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -51,7 +51,7 @@ class CustomerRef(msgspec.Struct):
 
     id: str
     name: str
-    role: str
+    role: RoleName
 
 
 class Session(msgspec.Struct):
@@ -73,7 +73,7 @@ class Customer(msgspec.Struct):
     id: str
     name: str
     created_at: datetime
-    role: str
+    role: RoleName
 
 
 class NewMember(msgspec.Struct, forbid_unknown_fields=True):
@@ -96,7 +96,7 @@ class Member(msgspec.Struct):
     person_id: str
     name: str
     email: str
-    role: str
+    role: RoleName
     created_at: datetime
     one_time_password: str | None = None
 
@@ -106,7 +106,7 @@ class NewKey(msgspec.Struct, forbid_unknown_fields=True):
 
     name: Name
     role: RoleName
-    mode: Literal["live", "test"] = "live"
+    mode: KeyMode = "live"
     is_administrator: bool = False
 
 
@@ -115,9 +115,9 @@ class Key(msgspec.Struct):
 
     id: str
     name: str
-    role: str
+    role: RoleName
     is_administrator: bool
-    mode: str
+    mode: KeyMode
     prefix: str
     labeler_id: str | None
     created_at: datetime
@@ -182,7 +182,7 @@ async def list_customers(
 ) -> Page[Customer]:
     """The customer one acts for; for administrators, every customer."""
     rows = await service.list_customers(foundry.db, principal, read_cursor(cursor), limit + 1)
-    role = "admin" if principal.is_administrator else principal.role.value
+    role: RoleName = "admin" if principal.is_administrator else principal.role.value
     return make_page(
         rows, limit, lambda row: Customer(show_id("customer", row["id"]), row["name"], row["created_at"], role)
     )

@@ -16,6 +16,7 @@ from goldsmith.people.service import find_or_make_person
 from goldsmith.ports.db import Database, Tx, read_sql
 from goldsmith.tenancy.access import secret_hash
 from goldsmith.tenancy.principal import ADMINISTRATION, OPERATION, Principal, Role
+from goldsmith.words import RoleName
 
 SQL = read_sql(__file__)
 
@@ -33,7 +34,7 @@ class NewMember(msgspec.Struct, frozen=True):
     person_id: UUID
     name: str
     email: str
-    role: str
+    role: RoleName
     created_at: datetime
     one_time_password: str | None
 

@@ -14,6 +14,7 @@ from goldsmith.http.paging import END, Cursor, Limit, Page, make_page, read_curs
 from goldsmith.ids import parse_id, show_id
 from goldsmith.tenancy.principal import Principal
 from goldsmith.webhooks import service
+from goldsmith.words import MessageStatus
 
 
 class NewWebhook(msgspec.Struct, forbid_unknown_fields=True):
@@ -39,7 +40,7 @@ class Attempt(msgspec.Struct):
 
     id: str
     event_kind: str
-    status: str
+    status: MessageStatus
     attempts: int
     last_status: int | None
     next_attempt_at: datetime | None
@@ -100,13 +101,13 @@ def _attempt(row: Any) -> Attempt:
 
 
 @post("/webhooks/{webhook_id:str}/test", status_code=202)
-async def send_test(webhook_id: str, foundry: Foundry, principal: Principal) -> None:
+async def send_test_message(webhook_id: str, foundry: Foundry, principal: Principal) -> None:
     """Send a test message there."""
     await service.send_test(foundry, principal, _id(webhook_id))
 
 
 @post("/webhooks/{webhook_id:str}/attempts/{event_id:str}/replay", status_code=202)
-async def send_again(webhook_id: str, event_id: str, foundry: Foundry, principal: Principal) -> None:
+async def replay_message(webhook_id: str, event_id: str, foundry: Foundry, principal: Principal) -> None:
     """Send a message once more, under the same id; its tries begin anew."""
     await service.send_again(foundry, principal, _id(webhook_id), parse_id("event", event_id, field="event_id"))
 
@@ -114,5 +115,5 @@ async def send_again(webhook_id: str, event_id: str, foundry: Foundry, principal
 ROUTER = Router(
     path="/",
     tags=["webhooks"],
-    route_handlers=[list_webhooks, create_webhook, delete_webhook, list_attempts, send_test, send_again],
+    route_handlers=[list_webhooks, create_webhook, delete_webhook, list_attempts, send_test_message, replay_message],
 )

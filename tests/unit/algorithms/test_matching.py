@@ -7,9 +7,17 @@ from hypothesis import strategies as st
 
 from goldsmith.algorithms import matching
 from goldsmith.algorithms.matching import box_overlap, candidate_pairs, group_pairs, interval_overlap
-from goldsmith.algorithms.outlines import line_distance, polygon_overlap, weighted_median, weighted_middle
+from goldsmith.algorithms.outlines import (
+    Area,
+    circular_median,
+    line_distance,
+    most_central,
+    polygon_overlap,
+    weighted_median,
+    weighted_middle,
+)
 
-SQUARE = [(0, 0), (10, 0), (10, 10), (0, 10)]
+SQUARE = Area([(0, 0), (10, 0), (10, 10), (0, 10)])
 
 
 def test_overlaps_are_intersection_over_union():
@@ -48,12 +56,29 @@ def test_crowded_items_are_compared_with_their_neighbours_only(monkeypatch):
 
 
 def test_outlines_overlap_as_areas_do():
-    half = [(5, 0), (15, 0), (15, 10), (5, 10)]
+    half = Area([(5, 0), (15, 0), (15, 10), (5, 10)])
     assert polygon_overlap(SQUARE, SQUARE) == 1
     assert polygon_overlap(SQUARE, half) == pytest.approx(1 / 3, abs=0.02)
     assert polygon_overlap(SQUARE, half) == polygon_overlap(half, SQUARE)
-    assert polygon_overlap(SQUARE, [(50, 50), (60, 50), (60, 60)]) == 0
-    assert 0 <= polygon_overlap([(1, 1)] * 3, SQUARE) <= 1
+    assert polygon_overlap(SQUARE, Area([(50, 50), (60, 50), (60, 60)])) == 0
+    assert 0 <= polygon_overlap(Area([(1, 1)] * 3), SQUARE) <= 1
+
+
+def test_the_most_central_is_near_to_all_and_of_two_the_one_that_counts_more():
+    apart = np.array([[0, 1, 5], [1, 0, 4], [5, 4, 0]])
+    assert most_central(apart, [1, 1, 1]) == 1
+    assert most_central(apart, [1, 1, 9]) == 2
+    two = np.array([[0, 1], [1, 0]])
+    assert [most_central(two, weights) for weights in ([1, 1], [1, 3], [3, 1])] == [0, 1, 0]
+
+
+def test_holes_do_not_belong_to_an_outline():
+    ring = SQUARE._replace(holes=[[(2, 2), (8, 2), (8, 8), (2, 8)]])
+    hole = Area(ring.holes[0])
+    assert polygon_overlap(ring, ring) == 1
+    assert polygon_overlap(ring, SQUARE) == pytest.approx(0.64, abs=0.04)
+    assert polygon_overlap(ring, hole) == pytest.approx(0, abs=0.05)
+    assert polygon_overlap(ring, hole) == polygon_overlap(hole, ring)
 
 
 def test_lines_are_as_far_apart_as_their_points_whatever_their_direction():
@@ -87,3 +112,26 @@ def test_no_small_difference_between_labelers_lets_one_decide_alone(pairs, numbe
     weights[number % len(weights)] += 1e-6
     assert min(values) <= before <= max(values)
     assert weighted_median(values, weights) == pytest.approx(before, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("angles", "weights", "middle"),
+    [
+        ([179, 1, 2], [1, 1, 1], 1),
+        ([10, 190, 370], [1, 1, 1], 10),
+        ([80, 100, 130], [1, 1, 1], 100),
+        ([10, 10, 100], [1, 1, 1], 10),
+        ([-20, 340, 160], [1, 1, 1], -20),
+    ],
+)
+def test_the_middle_of_axes_is_found_across_the_seam(angles, weights, middle):
+    found = circular_median(angles, weights, 180)
+    assert (found - middle + 90) % 180 - 90 == pytest.approx(0, abs=1e-6)
+
+
+@given(st.lists(st.floats(-40, 40), min_size=1, max_size=6), st.floats(-360, 360))
+def test_turning_all_angles_turns_their_middle(angles, turn):
+    weights = [1.0] * len(angles)
+    before = circular_median(angles, weights, 180)
+    after = circular_median([angle + turn for angle in angles], weights, 180)
+    assert (after - before - turn + 90) % 180 - 90 == pytest.approx(0, abs=1e-5)

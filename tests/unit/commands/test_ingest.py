@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +122,23 @@ def test_a_line_torn_by_a_crash_counts_as_never_written(tmp_path: Path) -> None:
     journal = Journal(path)
     assert journal.get("a.png") == [1, 2]
     assert journal.get("b.png") is None
+
+
+@pytest.mark.parametrize("order", [("coco", "FILE", "--project", "p"), ("--project", "p", "coco", "FILE")])
+def test_an_import_takes_its_options_before_and_after_the_format(
+    goldsmith: Run, signed_in: ScriptedServer, tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    (tmp_path / "boxes.json").write_text("{}")
+    signed_in.answer({"error": "No.", "code": "unauthenticated", "field": None}, status=401)
+    ran = goldsmith("import", *(str(tmp_path / "boxes.json") if word == "FILE" else word for word in order), "--json")
+    assert ran.error["code"] == "unauthenticated"
+
+
+def test_without_scales_client_an_account_is_not_imported(
+    goldsmith: Run, signed_in: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "scaleapi", None)
+    ran = goldsmith("import", "scale", "--scale-key", "live_theirs", "--json")
+    assert (ran.code, ran.error["code"]) == (1, "no_client")
+    assert 'pip install "goldsmith[scale]"' in ran.error["error"]
+    assert signed_in.seen == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldsmith.journey.deliver.ranges import RangeError, read_range
+from goldsmith.http.ranges import RangeError, read_range
 
 TAG = '"abc"'
 

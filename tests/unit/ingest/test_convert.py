@@ -3,17 +3,19 @@
 import io
 import json
 
+import msgspec
 import pytest
 
 from goldsmith.errors import InvalidError
 from goldsmith.journey.ingest.convert import ROWS, convert_rows
 from goldsmith.modalities import registry
-from goldsmith.modalities.codec import Codec, Loss, RowError
+from goldsmith.modalities.codec import Codec, ImportContext, Loss, RowError
 from goldsmith.modalities.manifests import CONVERTED, MOST_ROW_BYTES, Place, open_manifest, read_manifest
 from goldsmith.modalities.text.modality import MODALITY
+from goldsmith.ontology import Label, Ontology
 
 
-def read_notes(stream):
+def read_notes(stream, context):
     """One row a line; what it makes of each is said by its first word."""
     for number, line in enumerate(io.TextIOWrapper(stream, "utf-8"), start=1):
         match line.split():
@@ -24,6 +26,8 @@ def read_notes(stream):
                 yield {"text": line.strip()}
             case ["long", *_]:
                 yield {"text": "x" * MOST_ROW_BYTES}
+            case ["labels", *_]:
+                yield {"text": " ".join(label.name for label in context.ontology.labels)}
             case ["half", *_]:
                 yield {"text": "\ud800"}
             case ["broken", *_]:
@@ -32,6 +36,7 @@ def read_notes(stream):
                 yield {"text": line.strip()}
 
 
+CONTEXT = msgspec.json.encode(ImportContext(ontology=Ontology(labels=(Label(name="car"),)))).decode()
 NOTES = Codec(name="notes", title="Notes", media_type="text/plain", suffix=".txt", read=read_notes)
 
 
@@ -48,7 +53,7 @@ def notes(monkeypatch):
 def convert(tmp_path, *lines):
     source = tmp_path / "source"
     source.write_text("".join(f"{line}\n" for line in lines))
-    lost = convert_rows(source, "text.v1", "notes", str(tmp_path), "")
+    lost = convert_rows(source, "text.v1", "notes", CONTEXT, str(tmp_path), "")
     return (tmp_path / ROWS).read_bytes(), lost
 
 
@@ -87,7 +92,12 @@ def test_a_file_that_breaks_off_is_refused_with_its_line(tmp_path):
 
 def test_a_format_that_is_only_written_is_not_read(tmp_path):
     with pytest.raises(InvalidError, match="does not read"):
-        convert_rows(tmp_path, "text.v1", "coco", str(tmp_path), "")
+        convert_rows(tmp_path, "text.v1", "coco", CONTEXT, str(tmp_path), "")
+
+
+def test_a_reader_knows_what_the_project_asks(tmp_path):
+    rows, _ = convert(tmp_path, "labels")
+    assert json.loads(rows)["content"] == {"text": "car"}
 
 
 def test_rows_are_json_that_anybody_reads(tmp_path):

@@ -3,6 +3,7 @@
 import io
 import tempfile
 import tracemalloc
+import warnings
 import zipfile
 
 import msgspec
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from goldsmith.modalities import registry
-from goldsmith.modalities.codec import ExportContext, RowError
+from goldsmith.modalities.codec import ExportContext, ImportContext, RowError
 from goldsmith.ontology import Attribute, Choice, Label, Ontology
 
 IMAGE = registry.get("image.v1")
@@ -34,6 +35,7 @@ ONTOLOGY = Ontology(
     attributes=(Attribute(name="weather", type="category", choices=(Choice("sunny"), Choice("rain"))),),
 )
 CONTEXT = ExportContext(ontology=ONTOLOGY, name="x")
+READING = ImportContext(ontology=ONTOLOGY, name="x")
 BOX = {"uuid": "b", "type": "box", "label": "car", "left": 64, "top": 48, "width": 320, "height": 240}
 OUTLINE = [{"x": 0, "y": 0}, {"x": 640, "y": 0}, {"x": 320, "y": 480}]
 POLYGON = {"uuid": "p", "type": "polygon", "label": "traffic_light", "vertices": OUTLINE}
@@ -97,10 +99,10 @@ def picture(width, height, form="PNG", **options):
     return out.getvalue()
 
 
-def rows_of(codec, body):
+def rows_of(codec, body, context=READING):
     """Read from a pipe and from a file; both must be the same."""
-    rows = list(codec.read(io.BytesIO(body)))
-    assert list(codec.read(Pipe(body))) == rows
+    rows = list(codec.read(io.BytesIO(body), context))
+    assert list(codec.read(Pipe(body), context)) == rows
     return rows
 
 
@@ -114,6 +116,14 @@ def shapes_of(hypothesis, *leave_out):
     return [{name: each[name] for name in each if name not in leave_out} for each in hypothesis["annotations"]]
 
 
+def supervision():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says that OpenCV, which it can do without, is not installed
+        import supervision
+
+        return supervision
+
+
 def peak_of_both_directions(codec, records):
     """Write and read many large records; give how many came back, the bytes written and the most memory taken."""
     tracemalloc.start()
@@ -121,7 +131,7 @@ def peak_of_both_directions(codec, records):
         codec.write(records, out, CONTEXT)
         size = out.tell()
         out.seek(0)
-        count = sum(isinstance(row, dict) for row in codec.read(out))
+        count = sum(isinstance(row, dict) for row in codec.read(out, READING))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return count, size, peak

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from functools import cache
 
 import msgspec
 
@@ -38,18 +39,24 @@ class Example:
         annotations = [mark for n in range(random.randint(0, 4)) if (mark := self._random_mark(random, n)) is not None]
         if annotations and random.random() < 0.3:
             annotations.append({**annotations[0], "uuid": "twin"})
+        arrange = getattr(_shapes_of(self.modality), "arrange", None)
+        if arrange is not None:
+            annotations = arrange(random, self.body, self.ontology, annotations)
         links = self._random_links(random, annotations)
         values = _random_values(random, self.ontology.attributes)
         return self.read({"annotations": annotations, "global_attributes": values, "links": links})
 
     def _random_mark(self, random, number):
-        shape = _make_shape(self.modality)(random, self.body)
+        shape = _shapes_of(self.modality).make_shape(random, self.body)
         labels = [label for label in self.ontology.labels if not label.shapes or shape["type"] in label.shapes]
         if not labels:
             return None
         label = random.choice(labels)
-        attributes = _random_values(random, label.attributes)
-        return {"uuid": f"m{number}", "label": label.name, "attributes": attributes, **shape}
+        lasting = [attribute for attribute in label.attributes if not attribute.is_mutable or "keyframes" not in shape]
+        mutable = [attribute for attribute in label.attributes if attribute not in lasting]
+        for keyframe in shape.get("keyframes", []):
+            keyframe["attributes"] = _random_values(random, mutable)
+        return {"uuid": f"m{number}", "label": label.name, "attributes": _random_values(random, lasting), **shape}
 
     def _random_links(self, random, annotations):
         links = {}
@@ -89,8 +96,8 @@ def records_of(examples):
 
 def _random_values(random, attributes):
     values = {}
-    for attribute in attributes:
-        if attribute.required or random.random() < 0.7:
+    for attribute in sorted(attributes, key=lambda attribute: attribute.condition is not None):
+        if attribute.is_asked(values) and (attribute.required or random.random() < 0.7):
             values[attribute.name] = _random_value(random, attribute)
     return values
 
@@ -107,10 +114,12 @@ def _random_value(random, attribute):
     return chosen or names[:1]
 
 
-def _make_shape(modality):
+@cache
+def _shapes_of(modality):
+    """The module of a modality's examples: `make_shape`, and `arrange` where marks depend on each other."""
     spec = importlib.util.spec_from_file_location(
         f"shapes_of_{modality.name}", modality.folder / "examples" / "shapes.py"
     )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.make_shape
+    return module

@@ -9,18 +9,30 @@ from pathlib import Path
 import msgspec
 
 from goldsmith.modalities import registry
-from goldsmith.modalities.codec import ExportContext, Loss, RowError
-from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation
+from goldsmith.modalities.codec import ExportContext, ImportContext, Loss, RowError
+from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation, Skeleton, SkeletonPoint
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "formats.md"
 COLORS = Attribute(name="color", type="category", choices=(Choice("red"), Choice("blue")))
+OWL = Skeleton(points=(SkeletonPoint("eye", 0.4, 0.2), SkeletonPoint("beak", 0.5, 0.4)), edges=(("eye", "beak"),))
+LIGHTS = Attribute(name="lights", type="category", choices=(Choice("on"), Choice("off")), is_mutable=True)
+BONES = Skeleton(points=(SkeletonPoint("front", 0, 0), SkeletonPoint("back", 1, 0)))
 ONTOLOGY = Ontology(
-    labels=(Label(name="car", attributes=(COLORS,)), Label(name="lane")),
+    labels=(
+        Label(name="car", attributes=(COLORS, LIGHTS), skeleton=BONES),
+        Label(name="lane"),
+        Label(name="owl", skeleton=OWL),
+    ),
     attributes=(Attribute(name="weather", type="category", choices=(Choice("sunny"), Choice("rain"))),),
     relations=(Relation(name="on"),),
 )
 TEXT = "Ada went to London."
+FRONT = {"name": "front", "x": 8, "y": 8, "visibility": "visible"}
 CORNERS = [{"x": 8, "y": 8}, {"x": 64, "y": 8}, {"x": 64, "y": 48}, {"x": 8, "y": 48}]
+HOLE = [{"x": 16, "y": 16}, {"x": 32, "y": 16}, {"x": 16, "y": 32}]
+BEHIND = [{"x": place["x"] + 8, "y": place["y"] + 4} for place in CORNERS]
+JOINTS = [{"name": "eye", "x": 8, "y": 8, "visibility": "visible"}, {"name": "beak", "x": 16, "y": 32}]
+JOINTS[1]["visibility"] = "occluded"
 
 
 def mark(kind, uuid="", label="car", **body):
@@ -29,6 +41,17 @@ def mark(kind, uuid="", label="car", **body):
 
 def box(uuid="", left=8, **body):
     return mark("box", uuid, left=left, top=8, width=56, height=40, **body)
+
+
+def track(kind, geometry, later=None, uuid="", **body):
+    """Make a track with keyframes on the frames 2 and 6."""
+    keyframes = [{"frame": 2, **geometry}, {"frame": 6, **geometry, **(later or {})}]
+    return mark(kind, uuid, **{"keyframes": keyframes, **body})
+
+
+def followed(uuid="", left=8, later=None, **body):
+    geometry = {"left": left, "top": 8, "width": 56, "height": 40}
+    return track("box", geometry, {"left": left + 16, **(later or {})}, uuid, **body)
 
 
 def span(start, end, uuid="", **body):
@@ -48,8 +71,16 @@ THINGS = {
     "image.v1": {
         "boxes": answer(box()),
         "polygons": answer(mark("polygon", vertices=CORNERS)),
+        "holes": answer(mark("polygon", vertices=CORNERS, holes=[HOLE])),
+        "rotated boxes": answer({**box(left=80), "top": 80, "type": "rotated_box", "rotation": 30}),
         "lines": answer(mark("line", vertices=CORNERS[:3])),
         "points": answer(mark("point", x=8, y=16)),
+        "ellipses": answer(mark("ellipse", x=40, y=30, radius_x=20, radius_y=10, rotation=30)),
+        "cuboids": answer(mark("cuboid", vertices=[*CORNERS, *BEHIND])),
+        "skeletons": answer(mark("skeleton", label="owl", keypoints=JOINTS)),
+        "masks": answer(mark("mask", left=8, top=8, width=3, height=2, counts="122O")),
+        "groups": answer(box("a", group="1"), box("b", left=80, group="1")),
+        "z order": answer(box(z_order=2)),
         "attributes": answer(box(attributes={"color": "red"})),
         "answers": answer(box(), weather="sunny"),
         "links": answer(box("a"), box("b", left=80), links=[LINK]),
@@ -65,22 +96,53 @@ THINGS = {
         "ids": answer(span(0, 3, "a")),
         "unique ids": answer(span(0, 3)),
     },
+    "video.v1": {
+        "boxes": answer(followed()),
+        "turned boxes": answer(track("rotated_box", {"left": 8, "top": 8, "width": 56, "height": 40, "rotation": 30})),
+        "polygons": answer(track("polygon", {"vertices": CORNERS})),
+        "lines": answer(track("line", {"vertices": CORNERS[:3]})),
+        "points": answer(track("point", {"x": 8, "y": 16}, {"x": 9})),
+        "skeletons": answer(track("skeleton", {"keypoints": [FRONT]})),
+        "gaps": answer(followed(later={"is_outside": True, "left": 8})),
+        "events": answer(mark("event", start_frame=3, end_frame=5)),
+        "attributes": answer(followed(attributes={"color": "red"})),
+        "mutable attributes": answer(followed(later={"attributes": {"lights": "on"}})),
+        "answers": answer(followed(), weather="sunny"),
+        "links": answer(followed("a"), followed("b", left=80), links=[LINK]),
+        "ids": answer(followed("a")),
+        "unique ids": answer(followed()),
+    },
 }
 OUTSIDE_READERS = {
     "coco": "pycocotools",
+    "coco_panoptic": "",
+    "voc_segmentation": "",
+    "davis": "",
+    "yolo_pose": "",
     "yolo": "supervision, globox",
     "yolo_obb": "supervision",
     "yolo_segment": "supervision",
     "voc": "supervision, globox",
     "cvat_images": "globox (boxes)",
     "labelme": "globox (boxes)",
+    "label_studio": "label-studio-sdk",
     "open_images": "globox",
+    "open_images_masks": "",
     "conll": "spaCy",
     "conllu": "conllu",
     "doccano": "",
     "prodigy": "spaCy, srsly",
     "brat": "",
     "spacy": "spaCy",
+    "huggingface": "datasets",
+    "huggingface_arrow": "datasets",
+    "sagemaker": "",
+    "sagemaker_masks": "",
+    "argilla": "argilla",
+    "webdataset": "webdataset",
+    "cvat_video": "",
+    "mot": "",
+    "label_studio of video.v1": "",
 }
 INTRODUCTION = """# File formats
 
@@ -105,7 +167,8 @@ lost; a file that cannot be read as a whole adds nothing.
 
 def delivered(modality, thing):
     """Return a record of a delivery that holds the thing."""
-    asset = {"name": "1.png", "sha256": "ab", "media_type": "image/png", "facts": {"width": 640, "height": 480}}
+    facts = {"width": 640, "height": 480, "frame_count": 9, "frame_rate": 30, "duration": 0.3}
+    asset = {"name": "1.png", "sha256": "ab", "media_type": "image/png", "facts": facts}
     is_text = modality == "text.v1"
     return {
         "task_id": "t",
@@ -121,7 +184,8 @@ def outcome(codec, modality, thing):
     """Return what becomes of a thing: yes, in part, changed or left out; what is not yes has to be reported."""
     out, written = io.BytesIO(), delivered(modality, thing)
     report = codec.write(iter([msgspec.json.encode(written)]), out, ExportContext(ontology=ONTOLOGY, name="x"))
-    said = [row for row in codec.read(io.BytesIO(out.getvalue())) if not isinstance(row, Loss)]
+    reading = codec.read(io.BytesIO(out.getvalue()), ImportContext(ontology=ONTOLOGY))
+    said = [row for row in reading if not isinstance(row, Loss)]
     assert not any(isinstance(row, RowError) for row in said), said
     given = aspect(thing, written, written["answer"])
     back = aspect(thing, said[0], said[0].get("hypothesis") or {}) if said else None
@@ -139,12 +203,19 @@ def aspect(thing, row, given):
     match thing:
         case "attributes":
             return [each.get("attributes") or {} for each in annotations]
+        case "mutable attributes":
+            keyframes = [frame for each in annotations for frame in each["keyframes"]]
+            return [(frame["frame"], frame["attributes"]) for frame in keyframes if frame.get("attributes")]
         case "answers":
             return given.get("global_attributes") or {}
         case "ids":
             return [each.get("uuid") for each in annotations]
         case "unique ids":
             return row.get("unique_id")
+        case "groups":
+            return [each.get("group") for each in annotations]
+        case "z order":
+            return [each.get("z_order") for each in annotations]
         case "links":
             places = {each.get("uuid"): number for number, each in enumerate(annotations)}
             return [(each["type"], places[each["from"]], places[each["to"]]) for each in given.get("links") or []]
@@ -161,9 +232,9 @@ def geometry(given):
 
 
 def _numbers(value):
-    """Spell 8 and 8.0 alike."""
+    """Spell 8 and 8.0 alike, and what keyframes leave out as what they say."""
     if isinstance(value, dict):
-        return {name: _numbers(each) for name, each in sorted(value.items())}
+        return {name: _numbers(each) for name, each in sorted(value.items()) if each is not False and each != {}}
     if isinstance(value, list):
         return [_numbers(each) for each in value]
     return round(float(value), 3) if isinstance(value, int | float) else value
@@ -177,7 +248,7 @@ def table(modality):
     rows = [
         [f"`{codec.name}`", f"{codec.title} (`{codec.suffix}`)"]
         + [outcome(codec, modality, thing) for thing in things]
-        + [OUTSIDE_READERS[codec.name] or "none"]
+        + [OUTSIDE_READERS.get(f"{codec.name} of {modality}", OUTSIDE_READERS[codec.name]) or "none"]
         for codec in codecs
     ]
     return [" | ".join(row).join(("| ", " |")) for row in (head, ["---"] * len(head), *rows)]

@@ -56,7 +56,7 @@ def test_the_kinds_of_lines_that_brat_describes_are_read():
         ("E1-2", "org2", "T2", "T3"),
     ]
     attributes = [mark["attributes"] for mark in row["hypothesis"]["annotations"]]
-    assert attributes == [{"confidence": "L1"}, {"negation": "true"}, {"old": "true"}, {}]
+    assert attributes == [{"Confidence": "L1"}, {"Negation": "true"}, {"Old": "true"}, {}]
     assert row["metadata"]["brat"] == [
         "#1\tAnnotatorNotes T1\tthis annotation is suspect",
         "N1\tReference T1 Wikipedia:534366\tSony",

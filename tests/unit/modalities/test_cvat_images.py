@@ -1,15 +1,17 @@
 """CVAT for images: ours, other people's, and broken ones."""
 
 import globox
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goldsmith.algorithms.masks import compress
 from goldsmith.errors import MalformedError
 from goldsmith.modalities.answers import read_answer
-from goldsmith.modalities.codec import ExportContext, RowError
+from goldsmith.modalities.codec import ExportContext, ImportContext, RowError
 from goldsmith.modalities.image.formats.cvat_images import CVAT_IMAGES
-from goldsmith.ontology import Label, Ontology
+from goldsmith.ontology import Label, Ontology, Skeleton, SkeletonPoint
 
 from .deliveries import (
     BOX,
@@ -101,6 +103,9 @@ THEIRS = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
+WINDOW = 'left="0" top="0" width="2" height="2"'
+
+
 def image(inside, name='name="a.png"'):
     return f"<annotations><version>1.1</version><image {name}>{inside}</image><image name='b.png'/></annotations>"
 
@@ -159,6 +164,7 @@ def test_other_peoples_files_become_hypotheses(body):
             "uuid": "1",
             "label": "traffic_light",
             "attributes": {"lamps": 3, "occluded": "yes"},
+            "group": "1",
             "type": "box",
             "left": 1.5,
             "top": 2,
@@ -176,16 +182,22 @@ def test_other_peoples_files_become_hypotheses(body):
         (image('<box label="a" xtl="1" ytl="1" xbr="2"/>'), "a.png, annotation 1: ybr is not a number"),
         (image('<box label="a" xtl="1" ytl="1" xbr="2" ybr="nan"/>'), "ybr is not a finite number"),
         (image('<box label="a" xtl="1" ytl="1" xbr="1" ybr="2"/>'), "above 0"),
-        (image('<box label="a" xtl="1" ytl="1" xbr="2" ybr="2" rotation="30"/>'), "a turned box has no shape"),
         (image('<polygon label="a" points=""/>'), "points are pairs"),
         (image('<polygon label="a" points="1,2;3"/>'), "points are pairs"),
         (image('<polygon label="a" points="1,x;3,4;5,6"/>'), "y is not a number"),
         (image('<points label="a" points="1,2;3,4"/>'), "points of several places"),
-        (image('<mask label="a" rle="1"/>'), "'mask' has no shape here"),
-        (image('<skeleton label="a"/>'), "'skeleton' has no shape here"),
-        (image('<ellipse label="a"/>'), "'ellipse' has no shape here"),
-        (image('<cuboid label="a"/>'), "'cuboid' has no shape here"),
-        (image('<tag label="sunny"/>'), "of tags only whole_image"),
+        (image('<mask label="a" rle="1"/>'), "left is not a number"),
+        (image(f'<mask label="a" rle="1" {WINDOW}/>'), "does not fill its window"),
+        (image(f'<mask label="a" rle="1,x" {WINDOW}/>'), "numbers with commas"),
+        (image(f'<mask label="a" rle="4" {WINDOW}/>'), "at least one pixel"),
+        (image(f'<mask label="a" rle="0,4" {WINDOW.replace("2", "1e6")}/>'), "million pixels"),
+        (image(f'<mask label="a" rle="0,4" {WINDOW.replace("2", "2.5")}/>'), "whole pixels"),
+        (image('<skeleton label="a"><points label="b" points="1,2;3,4"/></skeleton>'), "points of several places"),
+        (image('<ellipse label="a" cx="1" cy="1" rx="0" ry="1"/>'), "radii of an ellipse"),
+        (image('<cuboid label="a"/>'), "xtl1 is not a number"),
+        (image('<points label="a" points="1,2" group_id="x"/>'), "whole numbers"),
+        (image('<cube label="a"/>'), "'cube' has no shape here"),
+        (image('<tag label="foggy"/>'), "'foggy' in tag is no choice of any question"),
     ],
 )
 def test_an_image_with_an_unreadable_annotation_is_an_error_of_its_row(text, reason):
@@ -251,3 +263,61 @@ def test_globox_reads_what_we_write_and_we_read_what_it_writes(tmp_path):
     found.save_cvat(path)
     (after,) = shapes_of(hypotheses_of(CVAT_IMAGES, path.read_bytes())["1.jpg"], "uuid", "attributes")
     assert after == {"type": "box", "label": "car", "left": 64, "top": 48, "width": 320, "height": 240}
+
+
+JOINTS = Skeleton(points=(SkeletonPoint("nose", 0.5, 0), SkeletonPoint("left_eye", 0.6, 0, title="Left eye")))
+SHAPES = Ontology(labels=(Label(name="owl", shapes=("skeleton",), skeleton=JOINTS), Label(name="car")))
+TURNED = {**BOX, "uuid": "1", "type": "rotated_box", "rotation": 30.5, "attributes": {}}
+BLOCK = [(0, 0), (4, 0), (4, 3), (0, 3), (6, 1), (9, 1), (9, 5), (6, 5)]
+ALL = [
+    TURNED,
+    {"type": "ellipse", "x": 30, "y": 40, "radius_x": 20, "radius_y": 10, "rotation": 330, "z_order": -2},
+    {"type": "cuboid", "vertices": [{"x": x, "y": y} for x, y in BLOCK], "group": "1"},
+    {"type": "mask", "left": 10, "top": 20, "width": 3, "height": 2, "counts": compress(np.array([1, 2, 2, 1]))},
+    {
+        "type": "skeleton",
+        "label": "owl",
+        "keypoints": [
+            {"name": "left_eye", "x": 5, "y": 6, "visibility": "occluded"},
+            {"name": "nose", "x": 7.5, "y": 8, "visibility": "visible"},
+        ],
+        "group": "1",
+    },
+]
+
+
+def test_every_shape_comes_back_as_it_was():
+    given = [{"label": "car", "attributes": {}, **each, "uuid": str(n)} for n, each in enumerate(ALL, start=1)]
+    body, report = written(CVAT_IMAGES, record(*given), context=ExportContext(ontology=SHAPES, name="x"))
+    (row,) = rows_of(CVAT_IMAGES, body, ImportContext(ontology=SHAPES))
+    assert row["hypothesis"]["annotations"] == given
+    assert len(read_answer(IMAGE, SHAPES, row["hypothesis"]).annotations) == 5
+    assert report.lost == {"ids of annotations": 5}
+    text = body.decode()
+    assert '<mask label="car" source="manual" occluded="0" rle="1, 1, 1, 1, 1, 1" left="10" top="20"' in text
+    assert "<name>nose</name><type>points</type><attributes></attributes><parent>owl</parent>" in text
+    assert 'xtr1="4" ytr1="0" xbr1="4" ybr1="3" xbl1="0" ybl1="3" xtr2="6" ytr2="1" xtl2="9"' in text
+    assert 'z_order="-2"' in text
+
+
+def test_holes_become_seams_and_what_is_not_turned_a_box():
+    hole = [{"x": 300, "y": 100}, {"x": 340, "y": 100}, {"x": 320, "y": 200}]
+    body, report = written(
+        CVAT_IMAGES, record({**POLYGON, "holes": [hole]}, {**TURNED, "rotation": 0, "group": "left"})
+    )
+    seamed, box = hypotheses_of(CVAT_IMAGES, body)["1.jpg"]["annotations"]
+    assert (len(seamed["vertices"]), box["type"]) == (3 + 3 + 2, "box")
+    assert report.lost == {
+        "ids of annotations": 2,
+        "polygons with holes, now outlines with seams": 1,
+        "rotated boxes without a turn, now boxes": 1,
+        "names of groups": 1,
+    }
+
+
+def test_points_of_a_skeleton_outside_the_image_are_left_out():
+    joints = '<points label="Left eye" outside="0" points="1,2"/><points label="nose" outside="1" points="0,0"/>'
+    text = image(f'<skeleton label="owl">{joints}</skeleton>')
+    first, _ = rows_of(CVAT_IMAGES, text.encode(), ImportContext(ontology=SHAPES))
+    (skeleton,) = first["hypothesis"]["annotations"]
+    assert [each["name"] for each in skeleton["keypoints"]] == ["left_eye"]

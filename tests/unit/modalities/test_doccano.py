@@ -7,6 +7,7 @@ import srsly
 from hypothesis import given
 
 from goldsmith.modalities.text.formats.doccano import DOCCANO
+from goldsmith.ontology import Attribute, Choice, Ontology
 
 from .text_documents import (
     CLASSES_ONLY,
@@ -33,22 +34,28 @@ RELATION = b"""{"text": "Google was founded on September 4, 1998, by Larry Page 
 )
 SLOTS = b'{"text": "Find a flight from Memphis", "entities": [[19, 26, "City"]], "cats": ["flight"]}'
 CLASSES = b'{"text": "Terrible customer service.", "label": ["negative"]}'
+FLIGHTS = Ontology(
+    attributes=(
+        Attribute("sentiment", "category", choices=(Choice("positive"), Choice("negative"))),
+        Attribute("intent", "category", choices=(Choice("flight"), Choice("hotel")), allow_multiple=True),
+    )
+)
 
 
 def test_doccanos_own_examples_are_read():
-    spans, related, classes = rows_of(DOCCANO, b"\n".join([SEQUENCE, RELATION, b"", CLASSES]) + b"\n")
+    spans, related, classes = rows_of(DOCCANO, b"\n".join([SEQUENCE, RELATION, b"", CLASSES]) + b"\n", FLIGHTS)
     assert (spans["unique_id"], marks(spans)) == ("7", [("org", "EU"), ("misc", "German")])
     assert "metadata" not in spans
     assert marks(related) == [("org", "Google"), ("date", "September 4, 1998")]
     assert related["hypothesis"]["links"] == [{"uuid": "0", "type": "foundedat", "from": "0", "to": "1"}]
     assert related["metadata"] == {"source": "encyclopedia"}
-    assert classes["hypothesis"]["global_attributes"] == {"label": "negative"}
+    assert classes["hypothesis"]["global_attributes"] == {"sentiment": "negative"}
 
 
 def test_slots_and_intents_are_read():
-    (row,) = rows_of(DOCCANO, SLOTS)
+    (row,) = rows_of(DOCCANO, SLOTS, FLIGHTS)
     assert marks(row) == [("city", "Memphis")]
-    assert row["hypothesis"]["global_attributes"] == {"label": "flight"}
+    assert row["hypothesis"]["global_attributes"] == {"intent": ["flight"]}
 
 
 def test_what_is_asked_decides_the_form():

@@ -9,6 +9,7 @@ from hypothesis import given
 from spacy.tokens import Doc
 
 from goldsmith.modalities.text.formats.prodigy import PRODIGY
+from goldsmith.ontology import Attribute, Choice, Ontology
 
 from .text_documents import (
     CLASSES_ONLY,
@@ -41,8 +42,16 @@ CHOICE = """{"text": "Pick what you like.", "options": [{"id": "A", "text": "Fir
 BINARY = '{"text": "Uber lost the deal", "label": "BUSINESS", "answer": "%s"}'
 
 
+ASKED = Ontology(
+    attributes=(
+        Attribute("ranks", "category", choices=(Choice("1", "First"), Choice("2", "Second")), allow_multiple=True),
+        Attribute("section", "category", choices=(Choice("b", "BUSINESS"), Choice("business", "Sport"))),
+    )
+)
+
+
 def one_row(body):
-    (row,) = rows_of(PRODIGY, body.replace("\n", "").encode())
+    (row,) = rows_of(PRODIGY, body.replace("\n", "").encode(), ASKED)
     return row
 
 
@@ -54,8 +63,8 @@ def test_prodigys_own_examples_are_read():
         ("met", "span-1", "span-2"),
         ("knows", "span-2", "span-1"),
     ]
-    assert one_row(CHOICE)["hypothesis"]["global_attributes"] == {"label": ["a", "b"]}
-    assert one_row(BINARY % "accept")["hypothesis"]["global_attributes"] == {"label": "business"}
+    assert one_row(CHOICE)["hypothesis"]["global_attributes"] == {"ranks": ["1", "2"]}
+    assert one_row(BINARY % "accept")["hypothesis"]["global_attributes"] == {"section": "b"}
 
 
 @pytest.mark.parametrize("answer", ["reject", "ignore"])

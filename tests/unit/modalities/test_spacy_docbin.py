@@ -14,6 +14,7 @@ from spacy.tokens import DocBin, Span
 from goldsmith.errors import MalformedError
 from goldsmith.modalities.text.formats.spacy_docbin import SPACY_DOCBIN
 from goldsmith.modalities.text.formats.spacy_strings import SYMBOLS, murmur_hash, string_id
+from goldsmith.ontology import Attribute, Choice, Ontology
 
 from .text_documents import checked, documents, marks, only_error, peak_memory, quick, record, rows_of, span, written
 
@@ -80,6 +81,9 @@ def test_a_round_trip_keeps_all_but_links_details_and_doubles(document):
     }
 
 
+TONE = Ontology(attributes=(Attribute("tone", "category", choices=(Choice("positive"), Choice("negative"))),))
+
+
 def test_we_read_what_spacy_writes():
     nlp = spacy.blank("en")
     first, second = nlp("Ada  lives in New York. number ORG _"), nlp("")
@@ -89,11 +93,11 @@ def test_we_read_what_spacy_writes():
     first.user_data["other"] = (1, 2)
     first.user_data["._.", "kept by an extension", None, None] = 3
     body = DocBin(docs=[first, second], store_user_data=True).to_bytes()
-    row, empty = rows_of(SPACY_DOCBIN, body)
+    row, empty = rows_of(SPACY_DOCBIN, body, TONE)
     assert row["text"] == first.text
     assert marks(row) == [("gpe", "New York"), ("place_phrase", "in New York"), ("person", "Ada")]
     assert [mark["uuid"] for mark in row["hypothesis"]["annotations"]] == ["", "s1", ""]
-    assert row["hypothesis"]["global_attributes"] == {"label": "positive"}
+    assert row["hypothesis"]["global_attributes"] == {"tone": "positive"}
     assert empty.error == "There is no text."
 
 

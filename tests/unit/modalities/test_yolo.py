@@ -1,7 +1,5 @@
 """YOLO archives: ours, other people's, and broken ones."""
 
-import warnings
-
 import globox
 import numpy as np
 import pytest
@@ -9,12 +7,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goldsmith.algorithms.areas import fill
+from goldsmith.algorithms.masks import compress
 from goldsmith.errors import MalformedError
 from goldsmith.modalities.answers import read_answer
-from goldsmith.modalities.codec import ExportContext, RowError
+from goldsmith.modalities.codec import ExportContext, ImportContext, RowError
 from goldsmith.modalities.image.formats.class_names import read_class_names
-from goldsmith.modalities.image.formats.yolo import YOLO, YOLO_OBB, YOLO_SEGMENT
-from goldsmith.ontology import Ontology
+from goldsmith.modalities.image.formats.yolo import YOLO, YOLO_OBB, YOLO_POSE, YOLO_SEGMENT
+from goldsmith.ontology import Label, Ontology, Skeleton, SkeletonPoint
 
 from .deliveries import (
     BOX,
@@ -35,6 +35,7 @@ from .deliveries import (
     record,
     rows_of,
     shapes_of,
+    supervision,
     written,
 )
 
@@ -76,7 +77,7 @@ def test_corners_and_outlines_are_written_as_shares_of_the_image():
     assert files_of(body)["labels/train/1.txt"] == corners + b"0 0 0 0.1 0.1 0 0.2 0 0.1\n"
     assert report.lost == {
         "ids of annotations": 3,
-        "boxes that became polygons": 1,
+        "boxes that became rotated boxes": 1,
         "polygons without exactly four vertices": 1,
         "shapes cut at the edge of the image": 1,
     }
@@ -268,7 +269,7 @@ def test_an_archive_that_cannot_be_read_as_a_whole_is_refused(files):
     ],
 )
 def test_names_are_read_as_people_write_them(text):
-    assert read_class_names(text, "data.yaml") == {0: "a", 1: "it_s", 2: "c_d"}
+    assert read_class_names(text, "data.yaml") == {0: "a", 1: "it's", 2: "c d"}
     assert [*yaml.safe_load(text)["names"]] in (["a", "it's", "c d"], [0, 1, 2])
 
 
@@ -327,14 +328,6 @@ def unpacked(tmp_path, body, **pictures):
         path.write_bytes(content)
 
 
-def supervision():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says that OpenCV, which it can do without, is not installed
-        import supervision
-
-        return supervision
-
-
 @pytest.mark.parametrize(("codec", "is_obb"), [(YOLO, False), (YOLO_SEGMENT, False), (YOLO_OBB, True)])
 def test_supervision_reads_what_we_write(tmp_path, codec, is_obb):
     body, _ = written(codec, record(BOX, SQUARE, name="1.png"), record(name="2.png"))
@@ -365,3 +358,124 @@ def test_globox_reads_what_we_write_and_we_read_what_it_writes(tmp_path):
     files = {"data.yaml": YAML, "images/1.png": picture(640, 480), "labels/1.txt": theirs}
     (after,) = shapes_of(hypotheses_of(YOLO, archive_of(files))["1.png"], "uuid")
     assert after == {"type": "box", "label": "traffic_light", "left": 64, "top": 48, "width": 320, "height": 240}
+
+
+TURNED = {**BOX, "type": "rotated_box", "width": 100.0, "height": 60.0, "rotation": 30.0}
+FRAME = {
+    **POLYGON,
+    "vertices": [{"x": x, "y": y} for x, y in ((10, 10), (50, 10), (50, 50), (10, 50))],
+    "holes": [[{"x": x, "y": y} for x, y in ((20, 20), (40, 20), (40, 40), (20, 40))]],
+}
+BLOCK = {"uuid": "m", "type": "mask", "label": "car", "left": 64, "top": 48, "width": 64, "height": 48}
+BLOCK["counts"] = compress(np.array([0, 64 * 48]))
+EYES = Skeleton(
+    points=(
+        SkeletonPoint("nose", 0.5, 0.5),
+        SkeletonPoint("left_eye", 0.6, 0.4, mirror="right_eye"),
+        SkeletonPoint("right_eye", 0.4, 0.4, mirror="left_eye"),
+    )
+)
+POSES = Ontology(
+    labels=(Label(name="cat", skeleton=Skeleton(points=EYES.points[:1])), Label(name="owl", skeleton=EYES))
+)
+OWL = {
+    "uuid": "o",
+    "type": "skeleton",
+    "label": "owl",
+    "keypoints": [
+        {"name": "right_eye", "x": 64, "y": 96, "visibility": "occluded"},
+        {"name": "nose", "x": 128, "y": 48, "visibility": "visible"},
+    ],
+}
+CAT = {**OWL, "label": "cat", "keypoints": OWL["keypoints"][1:]}
+
+
+def test_rotated_boxes_come_back_by_their_exact_corners():
+    body, report = written(YOLO_OBB, record(TURNED))
+    (back,) = hypotheses_of(YOLO_OBB, body)["1.jpg"]["annotations"]
+    assert {name: pytest.approx(value, abs=1e-3) for name, value in back.items() if isinstance(value, float)} == {
+        name: TURNED[name] for name in ("left", "top", "width", "height", "rotation")
+    }
+    assert (back["type"], report.lost) == ("rotated_box", {"ids of annotations": 1})
+
+
+def test_a_rotated_box_is_cut_at_the_edge_and_then_is_four_corners():
+    body, report = written(YOLO_OBB, record({**TURNED, "left": 580}))
+    (back,) = hypotheses_of(YOLO_OBB, body)["1.jpg"]["annotations"]
+    assert back["type"] == "polygon"
+    assert max(vertex["x"] for vertex in back["vertices"]) == 640
+    assert report.lost["shapes cut at the edge of the image"] == 1
+
+
+def test_masks_and_holes_become_outlines_of_the_same_area():
+    body, report = written(YOLO_SEGMENT, record(BLOCK, FRAME, TURNED))
+    block, frame, turned = hypotheses_of(YOLO_SEGMENT, body)["1.jpg"]["annotations"]
+    assert area_of(block) == pytest.approx(64 * 48)
+    assert area_of(frame) == pytest.approx(40 * 40 - 20 * 20)
+    assert area_of(turned) == pytest.approx(TURNED["width"] * TURNED["height"], rel=0.01)
+    assert report.lost == {
+        "ids of annotations": 3,
+        "masks, now polygons": 1,
+        "polygons with holes, now outlines with seams": 1,
+        "rotated boxes, now polygons": 1,
+    }
+
+
+def area_of(polygon):
+    return fill([np.array([(vertex["x"], vertex["y"]) for vertex in polygon["vertices"]])], 640, 480).sum()
+
+
+def test_poses_are_boxes_and_keypoints_with_room_for_the_most():
+    body, report = written(YOLO_POSE, record(OWL, CAT, BOX), context=ExportContext(ontology=POSES, name="x"))
+    files = files_of(body)
+    assert b"kpt_shape: [3, 3]\n" in files["data.yaml"]
+    assert b"flip_idx" not in files["data.yaml"]
+    owl, cat = files["labels/train/1.txt"].decode().splitlines()
+    assert owl == "1 0.15 0.15 0.1 0.1 0.2 0.1 2 0 0 0 0.1 0.2 1"
+    assert cat == "0 0.2 0.1 0 0 0.2 0.1 2 0 0 0 0 0 0"
+    assert report.lost == {"ids of annotations": 3, "boxes": 1}
+    (row,) = rows_of(YOLO_POSE, body, ImportContext(ontology=POSES))
+    back, other = row["hypothesis"]["annotations"]
+    assert sorted(back["keypoints"], key=lambda each: each["x"]) == OWL["keypoints"]
+    assert other["keypoints"] == CAT["keypoints"]
+
+
+def test_mirrors_are_told_where_all_classes_agree():
+    alone = ExportContext(ontology=Ontology(labels=POSES.labels[1:]), name="x")
+    assert b"flip_idx: [0, 2, 1]\n" in files_of(written(YOLO_POSE, record(OWL), context=alone)[0])["data.yaml"]
+
+
+def pose(line, yaml="kpt_shape: [3, 3]\nnames: [cat, owl]"):
+    return archive_of({"data.yaml": yaml, "images/a.png": picture(640, 480), "labels/a.txt": line})
+
+
+def test_other_peoples_poses_have_boxes_that_say_more():
+    reading = ImportContext(ontology=POSES)
+    body = pose("1 0.5 0.5 1 1 0.5 0.5 2 0 0 0 0 0 0\n1 0.5 0.5 0.2 0.2 0 0 0 0 0 0 0 0 0")
+    row, told = rows_of(YOLO_POSE, body, reading)
+    skeleton, box = row["hypothesis"]["annotations"]
+    assert (skeleton["keypoints"][0]["x"], box["type"]) == (320, "box")
+    assert (told.what, told.count) == ("boxes around skeletons", 1)
+    two = pose("1 0.5 0.5 0 0 0.5 0.5 0 0 0 0", "kpt_shape: [3, 2]\nnames: [cat, owl]")
+    (row,) = rows_of(YOLO_POSE, two, reading)
+    assert [each["name"] for each in row["hypothesis"]["annotations"][0]["keypoints"]] == ["nose"]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("0 0.5 0.5 1 1 0.5 0.5 2 0.5 0.5 2 0 0 0", "no skeleton with so many"),
+        ("1 0.5 0.5 1 1 0.5 0.5", "numbers are not"),
+        ("1 0.5 0.5 1 1 0.5 0.5 x", "visibility is not a number"),
+        ("1 0.5 0.5 0 0 0 0 0", "above 0"),
+        ("1 0.5 0.5 1 1 7 0.5 2", "share"),
+    ],
+)
+def test_a_pose_that_cannot_be_read_is_an_error_of_its_image(line, reason):
+    (error,) = rows_of(YOLO_POSE, pose(line), ImportContext(ontology=POSES))
+    assert reason in error.error
+
+
+def test_poses_need_to_say_how_many_keypoints_there_are():
+    with pytest.raises(MalformedError, match="kpt_shape"):
+        rows_of(YOLO_POSE, pose("", "names: [cat, owl]"))

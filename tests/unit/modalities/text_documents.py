@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from goldsmith.modalities import registry
 from goldsmith.modalities.answers import read_answer
-from goldsmith.modalities.codec import ExportContext, RowError
+from goldsmith.modalities.codec import ExportContext, ImportContext, RowError
 from goldsmith.modalities.text.shapes import TextContent
 from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation
 
@@ -60,8 +60,8 @@ def written(codec, *records, ontology=ONTOLOGY):
     return out.body.getvalue(), report
 
 
-def rows_of(codec, body):
-    return list(codec.read(io.BytesIO(body)))
+def rows_of(codec, body, ontology=ONTOLOGY):
+    return list(codec.read(io.BytesIO(body), ImportContext(ontology=ontology)))
 
 
 def checked(row, ontology=ONTOLOGY):
@@ -123,7 +123,9 @@ def peak_memory(codec, count=100, *, reads=True):
         codec.write((record(text, marked) for _ in range(count)), out, ExportContext(ontology=SPANS_ONLY))
         size = out.tell()
         out.seek(0)
-        read = sum(isinstance(row, dict) for row in (codec.read(out) if reads else ()))
+        read = sum(
+            isinstance(row, dict) for row in (codec.read(out, ImportContext(ontology=SPANS_ONLY)) if reads else ())
+        )
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak, read, size

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -19,40 +18,19 @@ from goldsmith.errors import GoldsmithError, InvalidError, NotFoundError, Unavai
 from goldsmith.ports.objects import Objects, open_objects
 from goldsmith.ports.objects.bucket import PART_BYTES
 
-KEYS = {"access_key_id": "tester", "secret_access_key": "only-for-this-test-0000000000000000", "region": "us-east-1"}
+from ... import nanio_server
+from ...nanio_server import free_port, wait_for
 
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        assert server.poll() is None, "the S3 server ended"
-        try:
-            httpx.get(url, trust_env=False)
-        except httpx.TransportError:
-            assert time.monotonic() < deadline, "the S3 server does not answer"
-            time.sleep(0.05)
-        else:
-            return
+KEYS = {**nanio_server.KEYS, "region": "us-east-1"}
 
 
 @pytest.fixture(scope="module")
 def nanio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A strict S3 server: it checks signatures. Its buckets are folders."""
-    folder, port = tmp_path_factory.mktemp("nanio"), free_port()
+    folder = tmp_path_factory.mktemp("nanio")
     (folder / "bucket").mkdir()
-    command = [sys.executable, "-m", "nanio", "serve", "--data-dir", str(folder), "--host", "127.0.0.1"]
-    keys = {"NANIO_ACCESS_KEY": KEYS["access_key_id"], "NANIO_SECRET_KEY": KEYS["secret_access_key"]}
-    quiet = ["--port", str(port), "--log-level", "error", "--no-access-log"]
-    server = subprocess.Popen([*command, *quiet], env={**os.environ, **keys})
-    wait_for(f"http://127.0.0.1:{port}/", server)
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait()
+    with nanio_server.serve_nanio(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

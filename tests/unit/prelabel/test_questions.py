@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from goldsmith.errors import InvalidError
 from goldsmith.journey.prelabel.chat_questions import UNMEASURED, Said, combine, read_reply, write_question
-from goldsmith.journey.prelabel.label_config import confidence_of, read_result, write_config
+from goldsmith.journey.prelabel.label_config import confidence_of, read_prediction, write_config
 from goldsmith.journey.prelabel.questions import answer_with, item_questions
 from goldsmith.journey.prelabel.secrets import conceal, reveal
 from goldsmith.journey.prelabel.settings import ChatSettings, read_settings
@@ -103,38 +103,47 @@ def test_an_answer_that_an_older_ontology_does_not_take_is_none() -> None:
     assert answer_with(text, ONTOLOGY, {"mood": "odd"}) is not None
 
 
+def read(results: object, facts: dict[str, int] | None = FACTS) -> dict[str, Any] | None:
+    return read_prediction({"result": results}, ONTOLOGY, "image.v1", text=None, facts=facts)
+
+
 def test_boxes_come_in_percent_and_leave_in_pixels() -> None:
-    answer = read_result({"result": [region(x=10, y=50, width=25, height=10.5)]}, FACTS)
+    answer = read([region(x=10, y=50, width=25, height=10.5)])
     assert answer is not None
     [box] = answer["annotations"]
     assert (box["label"], box["left"], box["top"], box["width"], box["height"]) == ("car", 20, 50, 50, 10.5)
 
 
-@pytest.mark.parametrize(
-    "prediction",
-    [
-        None,
-        {},
-        {"result": "x"},
-        {"result": [None, {"type": "choices"}, {"type": "choices", "value": {"choices": []}}]},
-        {"result": [region(x="1", y=2, width=3, height=4)]},
-        {"result": [region(x=1, y=2, width=3)]},
-        {"result": [region(x=1, y=2, width=3, height=4, rotation=30)]},
-    ],
-)
+def test_spans_of_a_text_are_read_by_its_characters() -> None:
+    span = {"type": "labels", "from_name": "label", "value": {"start": 2, "end": 5, "labels": ["car"]}}
+    answer = read_prediction({"result": [span]}, ONTOLOGY, "text.v1", text="🎉 bus", facts=None)
+    assert answer is not None
+    assert answer["annotations"][0]["text"] == "bus"
+
+
+@pytest.mark.parametrize("prediction", [None, {}, {"result": "x"}, {"result": []}])
 def test_predictions_that_say_nothing_we_know_are_no_answer(prediction: object) -> None:
-    assert read_result(prediction, FACTS) is None
+    assert read_prediction(prediction, ONTOLOGY, "image.v1", text=None, facts=FACTS) is None
+    assert read([{"type": "choices", "from_name": "other", "value": {"choices": ["good"]}}]) is None
+    assert read([{"type": "choices", "from_name": "mood", "value": {"choices": []}}]) is None
 
 
-def test_boxes_without_a_known_size_are_no_answer() -> None:
-    assert read_result({"result": [region(x=1, y=2, width=3, height=4)]}, None) is None
+@pytest.mark.parametrize("results", [[None], [{"type": "choices"}], [region(x="1", y=2, width=3, height=4)]])
+def test_predictions_that_say_something_impossible_are_refused(results: object) -> None:
+    with pytest.raises(InvalidError):
+        read(results)
+
+
+def test_boxes_without_a_known_size_are_refused() -> None:
+    with pytest.raises(InvalidError, match="original_width"):
+        read([region(x=1, y=2, width=3, height=4)], None)
 
 
 def test_the_config_names_what_may_be_answered() -> None:
-    config = write_config(ONTOLOGY, is_text=False)
-    assert '<RectangleLabels name="objects" toName="image"><Label value="car"/></RectangleLabels>' in config
+    config = write_config(ONTOLOGY, "image.v1")
+    assert '<RectangleLabels name="box" toName="image">\n    <Label value="car"/>' in config
     assert '<Choice value="odd"/>' in config
-    assert "RectangleLabels" not in write_config(ONTOLOGY, is_text=True)
+    assert "RectangleLabels" not in write_config(ONTOLOGY, "text.v1")
 
 
 def test_a_score_is_a_confidence_only_between_0_and_1() -> None:

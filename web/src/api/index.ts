@@ -1,7 +1,4 @@
-export type { RequestOptions } from "./client";
-export { ApiError, api, apiUrl, queryString, whenSignedOut } from "./client";
-export type * from "./functions";
-export type * from "./models";
-export type * from "./quality";
+export { api, apiUrl, given, whenSignedOut } from "./client";
+export { ApiError } from "./errors";
 export { sessionKey, useSession } from "./session";
 export type * from "./types";

@@ -40,7 +40,7 @@ export function useLiveCounts(projectId: string): void {
   useEffect(() => {
     if (projectId === "") return;
     setLive("connecting");
-    return watch(apiUrl(`/projects/${projectId}/live`), ({ data }) => {
+    return watch(apiUrl("/projects/{project_id}/live", { path: { project_id: projectId } }), ({ data }) => {
       const { counts } = JSON.parse(data) as { counts: Counts };
       queryClient.setQueryData<Project>(keys.project(projectId), (project) => project && { ...project, counts });
       queryClient.setQueryData<Progress>(keys.progress(projectId), (progress) => progress && { ...progress, counts });

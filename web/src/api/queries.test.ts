@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { api } from "./client";
 import { readWhole } from "./queries";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -8,6 +9,6 @@ test("a short list is read to its end, page by page, by its cursor", async () =>
     "/api/v1/members": { items: [1, 2], next: "a+b/=" },
     "/api/v1/members?cursor=a%2Bb%2F%3D": { items: [3], next: null },
   };
-  vi.stubGlobal("fetch", async (url: string) => Response.json(pages[url]));
-  expect(await readWhole<number>("/members")).toEqual([1, 2, 3]);
+  vi.stubGlobal("fetch", async ({ url }: Request) => Response.json(pages[url.replace(window.location.origin, "")]));
+  expect(await readWhole((query) => api.get("/members", { params: { query } }))).toEqual([1, 2, 3]);
 });

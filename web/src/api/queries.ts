@@ -1,26 +1,6 @@
 /** Reading the server through one cache. Keys start with what they belong to, so that a change invalidates just that. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { api, queryString } from "./client";
-import type { FunctionsSource, LabelFunctions } from "./functions";
-import type {
-  ApiKey,
-  Batch,
-  Delivery,
-  HistoryEvent,
-  InstructionsVersion,
-  Member,
-  Modality,
-  OntologyVersion,
-  Page,
-  Progress,
-  Project,
-  RejectedRow,
-  Task,
-  TaskSummary,
-  Webhook,
-  WebhookAttempt,
-  WorkItem,
-} from "./types";
+import { api, given } from "./client";
 
 export const keys = {
   projects: ["projects"] as const,
@@ -34,29 +14,40 @@ export const keys = {
   delivery: (id: string) => ["delivery", id] as const,
   members: ["members"] as const,
   keys: ["keys"] as const,
+  buckets: ["buckets"] as const,
   webhooks: ["webhooks"] as const,
 };
 
+interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
 /** Every item of a list that is known to be short (people, keys, projects): follows the cursor to its end. */
-export async function readWhole<T>(path: string, signal?: AbortSignal): Promise<T[]> {
+export async function readWhole<T>(readPage: (query: { cursor?: string }) => Promise<Page<T>>): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | null = null;
   do {
-    const page: Page<T> = await api.get<Page<T>>(path + queryString({ cursor }), { signal });
+    const page: Page<T> = await readPage(cursor === null ? {} : { cursor });
     items.push(...page.items);
     cursor = page.next;
   } while (cursor !== null);
   return items;
 }
 
+const inProject = (id: string) => ({ path: { project_id: id } });
+
 export function useProjects() {
-  return useQuery({ queryKey: keys.projects, queryFn: ({ signal }) => readWhole<Project>("/projects", signal) });
+  return useQuery({
+    queryKey: keys.projects,
+    queryFn: ({ signal }) => readWhole((query) => api.get("/projects", { params: { query }, signal })),
+  });
 }
 
 export function useProject(id: string) {
   return useQuery({
     queryKey: keys.project(id),
-    queryFn: ({ signal }) => api.get<Project>(`/projects/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get("/projects/{project_id}", { params: inProject(id), signal }),
     enabled: id !== "",
   });
 }
@@ -64,7 +55,7 @@ export function useProject(id: string) {
 export function useProgress(id: string) {
   return useQuery({
     queryKey: keys.progress(id),
-    queryFn: ({ signal }) => api.get<Progress>(`/projects/${id}/progress`, { signal }),
+    queryFn: ({ signal }) => api.get("/projects/{project_id}/progress", { params: inProject(id), signal }),
     refetchInterval: 15_000,
   });
 }
@@ -72,7 +63,8 @@ export function useProgress(id: string) {
 export function useBatches(id: string) {
   return useQuery({
     queryKey: [...keys.project(id), "batches"],
-    queryFn: ({ signal }) => readWhole<Batch>(`/projects/${id}/batches`, signal),
+    queryFn: ({ signal }) =>
+      readWhole((query) => api.get("/projects/{project_id}/batches", { params: { ...inProject(id), query }, signal })),
     staleTime: 30_000,
   });
 }
@@ -80,16 +72,21 @@ export function useBatches(id: string) {
 export function useModalities() {
   return useQuery({
     queryKey: ["modalities"],
-    queryFn: ({ signal }) => readWhole<Modality>("/modalities", signal),
+    queryFn: ({ signal }) => readWhole(() => api.get("/modalities", { signal })),
     staleTime: 600_000,
   });
 }
 
 export function useOntology(projectId: string, version?: number) {
-  const path = `/projects/${projectId}/ontology${version === undefined ? "" : `/${version}`}`;
   return useQuery({
     queryKey: [...keys.project(projectId), "ontology", version ?? "latest"],
-    queryFn: ({ signal }) => api.get<OntologyVersion>(path, { signal }),
+    queryFn: ({ signal }) =>
+      version === undefined
+        ? api.get("/projects/{project_id}/ontology", { params: inProject(projectId), signal })
+        : api.get("/projects/{project_id}/ontology/{version}", {
+            params: { path: { project_id: projectId, version } },
+            signal,
+          }),
     staleTime: version === undefined ? 5_000 : Number.POSITIVE_INFINITY,
     enabled: projectId !== "",
   });
@@ -98,7 +95,7 @@ export function useOntology(projectId: string, version?: number) {
 export function useInstructions(projectId: string) {
   return useQuery({
     queryKey: [...keys.project(projectId), "instructions"],
-    queryFn: ({ signal }) => api.get<InstructionsVersion>(`/projects/${projectId}/instructions`, { signal }),
+    queryFn: ({ signal }) => api.get("/projects/{project_id}/instructions", { params: inProject(projectId), signal }),
   });
 }
 
@@ -106,7 +103,7 @@ export function useInstructions(projectId: string) {
 export function useFunctions(projectId: string) {
   return useQuery({
     queryKey: keys.functions(projectId),
-    queryFn: ({ signal }) => api.get<LabelFunctions>(`/projects/${projectId}/functions`, { signal }),
+    queryFn: ({ signal }) => api.get("/projects/{project_id}/functions", { params: inProject(projectId), signal }),
     refetchInterval: ({ state }) => (state.data?.is_settled === false ? 1_000 : 10_000),
   });
 }
@@ -115,7 +112,10 @@ export function useFunctionsSource(projectId: string, version: number) {
   return useQuery({
     queryKey: [...keys.functions(projectId), "source", version],
     queryFn: ({ signal }) =>
-      api.get<FunctionsSource>(`/projects/${projectId}/functions/versions/${version}`, { signal }),
+      api.get("/projects/{project_id}/functions/versions/{version}", {
+        params: { path: { project_id: projectId, version } },
+        signal,
+      }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -131,10 +131,10 @@ export function useTaskPages(projectId: string, filters: TaskFilters) {
   return useInfiniteQuery({
     queryKey: [...keys.tasks(projectId), filters],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<TaskSummary>>(
-        `/projects/${projectId}/tasks${queryString({ ...filters, limit: 200, cursor: pageParam })}`,
-        { signal },
-      ),
+      api.get("/projects/{project_id}/tasks", {
+        params: { ...inProject(projectId), query: given({ ...filters, limit: 200, cursor: pageParam }) },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
@@ -142,20 +142,27 @@ export function useTaskPages(projectId: string, filters: TaskFilters) {
 }
 
 export function useTask(id: string) {
-  return useQuery({ queryKey: keys.task(id), queryFn: ({ signal }) => api.get<Task>(`/tasks/${id}`, { signal }) });
+  return useQuery({
+    queryKey: keys.task(id),
+    queryFn: ({ signal }) => api.get("/tasks/{task_id}", { params: { path: { task_id: id } }, signal }),
+  });
 }
 
 export function useTaskHistory(id: string) {
   return useQuery({
     queryKey: [...keys.task(id), "history"],
-    queryFn: ({ signal }) => readWhole<HistoryEvent>(`/tasks/${id}/history`, signal),
+    queryFn: ({ signal }) =>
+      readWhole(() => api.get("/tasks/{task_id}/history", { params: { path: { task_id: id } }, signal })),
   });
 }
 
 export function useDeliveries(projectId: string) {
   return useQuery({
     queryKey: keys.deliveries(projectId),
-    queryFn: ({ signal }) => readWhole<Delivery>(`/projects/${projectId}/deliveries`, signal),
+    queryFn: ({ signal }) =>
+      readWhole((query) =>
+        api.get("/projects/{project_id}/deliveries", { params: { ...inProject(projectId), query }, signal }),
+      ),
     refetchInterval: ({ state }) => (state.data?.some(({ status }) => status === "building") ? 1_000 : false),
     enabled: projectId !== "",
   });
@@ -164,27 +171,47 @@ export function useDeliveries(projectId: string) {
 export function useDelivery(id: string) {
   return useQuery({
     queryKey: keys.delivery(id),
-    queryFn: ({ signal }) => api.get<Delivery>(`/deliveries/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get("/deliveries/{delivery_id}", { params: { path: { delivery_id: id } }, signal }),
     refetchInterval: ({ state }) => (state.data?.status === "building" ? 1_000 : false),
   });
 }
 
 export function useMembers() {
-  return useQuery({ queryKey: keys.members, queryFn: ({ signal }) => readWhole<Member>("/members", signal) });
+  return useQuery({
+    queryKey: keys.members,
+    queryFn: ({ signal }) => readWhole((query) => api.get("/members", { params: { query }, signal })),
+  });
 }
 
 export function useKeys() {
-  return useQuery({ queryKey: keys.keys, queryFn: ({ signal }) => readWhole<ApiKey>("/keys", signal) });
+  return useQuery({
+    queryKey: keys.keys,
+    queryFn: ({ signal }) => readWhole((query) => api.get("/keys", { params: { query }, signal })),
+  });
+}
+
+export function useBuckets() {
+  return useQuery({
+    queryKey: keys.buckets,
+    queryFn: ({ signal }) => readWhole((query) => api.get("/buckets", { params: { query }, signal })),
+  });
 }
 
 export function useWebhooks() {
-  return useQuery({ queryKey: keys.webhooks, queryFn: ({ signal }) => readWhole<Webhook>("/webhooks", signal) });
+  return useQuery({
+    queryKey: keys.webhooks,
+    queryFn: ({ signal }) => readWhole((query) => api.get("/webhooks", { params: { query }, signal })),
+  });
 }
 
 export function useWebhookAttempts(id: string) {
   return useQuery({
     queryKey: [...keys.webhooks, id, "attempts"],
-    queryFn: ({ signal }) => api.get<Page<WebhookAttempt>>(`/webhooks/${id}/attempts?limit=50`, { signal }),
+    queryFn: ({ signal }) =>
+      api.get("/webhooks/{webhook_id}/attempts", {
+        params: { path: { webhook_id: id }, query: { limit: 50 } },
+        signal,
+      }),
     refetchInterval: 5_000,
   });
 }
@@ -196,11 +223,14 @@ export function useRejects(importId: string, isWanted = true) {
   return useQuery({
     queryKey: ["import", importId, "rejects"],
     queryFn: ({ signal }) =>
-      api.get<Page<RejectedRow>>(`/imports/${importId}/rejects${queryString({ limit: REJECTS_SHOWN })}`, { signal }),
+      api.get("/imports/{import_id}/rejects", {
+        params: { path: { import_id: importId }, query: { limit: REJECTS_SHOWN } },
+        signal,
+      }),
     enabled: isWanted,
   });
 }
 
 export function useWork() {
-  return useQuery({ queryKey: ["work"], queryFn: ({ signal }) => readWhole<WorkItem>("/work", signal) });
+  return useQuery({ queryKey: ["work"], queryFn: ({ signal }) => readWhole(() => api.get("/work", { signal })) });
 }

@@ -1,7 +1,8 @@
 /** Who is signed in, for which customers, and as what. */
 import { useQuery } from "@tanstack/react-query";
 import { useShellStore } from "../app/store";
-import { ApiError, api } from "./client";
+import { api } from "./client";
+import { ApiError } from "./errors";
 import type { CustomerMembership, Role, Session } from "./types";
 
 export const sessionKey = ["session"] as const;
@@ -9,7 +10,7 @@ export const sessionKey = ["session"] as const;
 /** The session, or null when nobody is signed in. */
 async function readSession(): Promise<Session | null> {
   try {
-    return await api.get<Session>("/session");
+    return await api.get("/session");
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return null;
     throw error;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ApiError } from "./client";
+import { ApiError } from "./errors";
 import { findUnfinished, fingerprint, uploadManifest } from "./upload";
 
 /** A server that keeps bytes, and fails as often as it is told to. */
@@ -7,29 +7,28 @@ class Store {
   received = "";
   failures: Response[] = [];
 
-  handle = async (url: string, init: RequestInit): Promise<Response> => {
-    if (init.method === "GET")
-      return Response.json({ id: url.split("/").at(-1), status: "uploading", bytes_received: this.received.length });
+  handle = async (request: Request): Promise<Response> => {
+    if (request.method === "GET")
+      return Response.json({
+        id: request.url.split("/").at(-1),
+        status: "uploading",
+        bytes_received: this.received.length,
+      });
     const failure = this.failures.shift();
     if (failure) return failure;
-    const offset = Number((init.headers as Record<string, string>)["Upload-Offset"]);
+    const offset = Number(request.headers.get("Upload-Offset"));
     if (offset !== this.received.length)
       return Response.json({ error: "Elsewhere.", code: "wrong_offset" }, { status: 409 });
-    this.received += await readText(init.body as Blob);
+    this.received += await request.text();
     return Response.json({ bytes_received: this.received.length });
   };
 }
 
-function readText(blob: Blob): Promise<string> {
-  return new Promise((resolve) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.readAsText(blob);
-  });
-}
-
 const MANIFEST = '{"text":"one"}\n{"text":"two"}\n{"text":"three"}\n';
 const busy = () => Response.json({ error: "Busy.", code: "busy" }, { status: 503, headers: { "Retry-After": "2" } });
+
+/** jsdom has a Blob of its own, which cannot be the body of a request. */
+const NativeBlob = (await new Response("").blob()).constructor as typeof Blob;
 
 let store: Store;
 let waits: number[];
@@ -47,6 +46,7 @@ beforeEach(() => {
   waits = [];
   progress = [];
   vi.stubGlobal("fetch", store.handle);
+  vi.stubGlobal("Blob", NativeBlob);
 });
 
 afterEach(() => vi.unstubAllGlobals());

@@ -1,5 +1,6 @@
 /** Sends a manifest in chunks that survive a lost connection, a restarted server and a reloaded page. */
-import { ApiError, api } from "./client";
+import { api } from "./client";
+import { ApiError } from "./errors";
 import type { Import } from "./types";
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -37,13 +38,21 @@ export async function uploadManifest(file: Blob, importId: string, options: Uplo
 }
 
 async function sendChunk(chunk: Blob, importId: string, offset: number, signal?: AbortSignal): Promise<number> {
-  const headers = { "Upload-Offset": String(offset) };
-  const { bytes_received } = await api.patch<Import>(`/imports/${importId}/content`, chunk, { headers, signal });
-  return bytes_received;
+  const sent = await api.patch("/imports/{import_id}/content", {
+    params: { path: { import_id: importId }, header: { "Upload-Offset": offset } },
+    headers: { "Content-Type": "application/octet-stream" },
+    body: chunk,
+    signal,
+  });
+  return sent.bytes_received;
 }
 
 async function readOffset(importId: string, signal?: AbortSignal): Promise<number> {
-  return (await api.get<Import>(`/imports/${importId}`, { signal })).bytes_received;
+  return (await readImport(importId, signal)).bytes_received;
+}
+
+function readImport(importId: string, signal?: AbortSignal): Promise<Import> {
+  return api.get("/imports/{import_id}", { params: { path: { import_id: importId } }, signal });
 }
 
 /** While the server is away the last known offset stands; a wrong one is refused and read again. */
@@ -74,7 +83,7 @@ export async function findUnfinished(key: string): Promise<Import | null> {
   const id = localStorage.getItem(key);
   if (id === null) return null;
   try {
-    const found = await api.get<Import>(`/imports/${id}`);
+    const found = await readImport(id);
     return found.status === "uploading" ? found : null;
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return null;

@@ -1,18 +1,8 @@
-/** The two small formulas the screens need. */
+/** When the work will be done. */
 
 export interface Interval {
   low: number;
   high: number;
-}
-
-/** Wilson's score interval of a share, 95 %: honest for few comparisons, never outside 0–1. */
-export function wilsonInterval(successes: number, total: number, z = 1.96): Interval | null {
-  if (total === 0) return null;
-  const share = successes / total;
-  const denominator = 1 + (z * z) / total;
-  const center = (share + (z * z) / (2 * total)) / denominator;
-  const half = (z / denominator) * Math.sqrt((share * (1 - share)) / total + (z * z) / (4 * total * total));
-  return { low: Math.max(0, center - half), high: Math.min(1, center + half) };
 }
 
 /** When the open tasks end at the pace of the busiest and of the slowest half of the hours worked, in hours from now. */

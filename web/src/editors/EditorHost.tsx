@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { type AnswerKeysContext, CORE_KEYS, handleAnswerKey, labelOf, relabelSelected } from "./answerKeys";
 import { labelColor } from "./colors";
-import type { EditorDefinition, EditorTask, Ontology, Overlay } from "./contract";
+import type { Assist, EditorDefinition, EditorTask, Ontology, Overlay } from "./contract";
 import styles from "./editors.module.css";
-import { assignHotkeys, type Hotkeys } from "./hotkeys";
+import { assignHotkeys, type Hotkeys, liveKeys } from "./hotkeys";
 import { KeysContext, useKeys } from "./keys";
 import { loadEditor, loadedEditor } from "./registry";
 import { finishRelation } from "./relations";
@@ -18,6 +18,7 @@ export interface EditorHostProps {
   readonly ontology: Ontology;
   readonly store: AnswerStore;
   readonly overlays?: readonly Overlay[];
+  readonly assist?: Assist | null;
   readonly readOnly?: boolean;
   readonly onStatus?: (text: string) => void;
   readonly onPainted?: () => void;
@@ -66,7 +67,7 @@ export function useEditor(modality: string) {
 /** The keys of this ontology under this editor; the panel shows the same ones. */
 export function useHotkeys(ontology: Ontology, definition: EditorDefinition | undefined): Hotkeys {
   return useMemo(() => {
-    const own = (definition?.keys ?? []).flatMap(({ keys }) => keys);
+    const own = liveKeys(definition?.keys ?? [], ontology).flatMap(({ keys }) => keys);
     return assignHotkeys(ontology, [...CORE_KEYS, ...own]);
   }, [ontology, definition]);
 }
@@ -97,8 +98,10 @@ function LoadedEditor(props: EditorHostProps & { definition: EditorDefinition })
       ontology={ontology}
       answer={state.answer}
       dispatch={store.dispatch}
+      propose={store.propose}
       readOnly={readOnly}
       overlays={props.overlays ?? NO_OVERLAYS}
+      assist={props.assist ?? null}
       unconfirmed={state.unconfirmed}
       activeLabel={state.activeLabel}
       onActiveLabel={store.setActiveLabel}
@@ -107,6 +110,7 @@ function LoadedEditor(props: EditorHostProps & { definition: EditorDefinition })
       takeLabelPress={takeLabelPress}
       colorOf={colorOf}
       titleOf={titleOf}
+      onAttributeView={store.setAttributeView}
       onStatus={props.onStatus ?? nothing}
       onPainted={props.onPainted ?? nothing}
     />

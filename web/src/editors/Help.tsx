@@ -2,8 +2,10 @@
 import { Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { CORE_KEY_HELP } from "./answerKeys";
+import type { Ontology } from "./contract";
 import { useEditor } from "./EditorHost";
 import styles from "./editors.module.css";
+import { liveKeys } from "./hotkeys";
 import { KeyCap } from "./panel/KeyCap";
 import { editorNamespace } from "./registry";
 
@@ -14,16 +16,17 @@ export interface ScreenKey {
 
 interface HelpProps {
   readonly modality: string;
+  readonly ontology: Ontology;
   readonly onClose: () => void;
   /** Keys of the screen around the editor, already in words. */
   readonly screenKeys: readonly ScreenKey[];
 }
 
-export function EditorHelp({ modality, onClose, screenKeys }: HelpProps) {
+export function EditorHelp({ modality, ontology, onClose, screenKeys }: HelpProps) {
   const { t } = useTranslation("editors");
   const { definition } = useEditor(modality);
   const { t: own } = useTranslation(definition ? editorNamespace(definition.name) : "editors");
-  const toolKeys = (definition?.keys ?? []).map(({ keys, does }) => ({ keys, does: own(does) }));
+  const toolKeys = liveKeys(definition?.keys ?? [], ontology).map(({ keys, does }) => ({ keys, does: own(does) }));
   const coreKeys = CORE_KEY_HELP.map(({ keys, does }) => ({ keys, does: t(does) }));
   return (
     <Modal opened onClose={onClose} title={t("keys")} size="xl">

@@ -48,7 +48,7 @@ export function Instructions({ markdown, lastRead, onRead }: InstructionsProps) 
   );
 }
 
-function Rendered({ markdown }: { readonly markdown: string }) {
+export function Rendered({ markdown }: { readonly markdown: string }) {
   return (
     <Markdown
       remarkPlugins={REMARK}

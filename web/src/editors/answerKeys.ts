@@ -1,8 +1,8 @@
 /** The keys that every editor shares: labels, choices, undo, walking and removing objects, accepting pre-labels. */
 
 import { removalOps } from "./answer";
-import { pressChoice } from "./attributes";
-import type { Answer, EditorDefinition, Label, Ontology, Op, Shape } from "./contract";
+import { answerOps, askedAttributes, isAsked, pressChoice } from "./attributes";
+import type { Answer, Attribute, EditorDefinition, Label, Ontology, Op, Shape } from "./contract";
 import { assignObjectHotkeys, type ChoiceTarget, type Hotkeys } from "./hotkeys";
 import { chordOf, isField } from "./keys";
 import { finishRelation, startOrTurnRelation } from "./relations";
@@ -75,33 +75,42 @@ function pressTarget(chord: string, context: AnswerKeysContext): boolean {
     return true;
   }
   if (target) {
-    pressWholeItemChoice(context.store, target);
-    return true;
+    return pressWholeItemChoice(context.store, context.ontology, target);
   }
   const [shape] = selectedShapes(context.store);
-  const own = assignObjectHotkeys(labelOf(context.ontology, shape?.label)?.attributes).targets.get(chord);
+  const attributes = labelOf(context.ontology, shape?.label)?.attributes;
+  const asked = askedAttributes(attributes, shape ? context.store.getState().attributeView.valuesOf(shape) : {});
+  const own = assignObjectHotkeys(asked).targets.get(chord);
   if (own?.kind !== "choice") return false;
-  pressObjectChoice(context.store, own);
+  pressObjectChoice(context.store, context.ontology, own);
   return true;
 }
 
-export function pressWholeItemChoice(store: AnswerStore, { attribute, choice }: ChoiceTarget): void {
-  const value = store.getState().answer.global_attributes[attribute.name];
-  store.dispatch({ op: "set", name: attribute.name, value: pressChoice(attribute, choice, value) });
+/** False while the question is not asked. */
+export function pressWholeItemChoice(
+  store: AnswerStore,
+  { attributes }: Ontology,
+  { attribute, choice }: ChoiceTarget,
+): boolean {
+  const values = store.getState().answer.global_attributes;
+  if (!isAsked(attribute, values)) return false;
+  const value = pressChoice(attribute, choice, values[attribute.name]);
+  store.dispatch(answerOps(attributes, values, attribute.name, value));
+  return true;
 }
 
-export function pressObjectChoice(store: AnswerStore, { attribute, choice }: ChoiceTarget): void {
+export function pressObjectChoice(store: AnswerStore, ontology: Ontology, { attribute, choice }: ChoiceTarget): void {
+  const { attributeView } = store.getState();
   const ops = selectedShapes(store).map((shape): Op => {
-    const value = pressChoice(attribute, choice, shape.attributes[attribute.name]);
-    return { op: "put", annotation: withAttribute(shape, attribute.name, value) };
+    const value = pressChoice(attribute, choice, attributeView.valuesOf(shape)[attribute.name]);
+    const annotation = attributeView.withValue(shape, attributesOf(ontology, shape), attribute, value);
+    return { op: "put", annotation };
   });
   store.dispatch(ops);
 }
 
-export function withAttribute(shape: Shape, name: string, value: Shape["attributes"][string] | null): Shape {
-  const { [name]: _previous, ...others } = shape.attributes;
-  const isEmpty = value === null || value === "";
-  return { ...shape, attributes: isEmpty ? others : { ...shape.attributes, [name]: value } };
+export function attributesOf(ontology: Ontology, shape: Shape): readonly Attribute[] {
+  return labelOf(ontology, shape.label)?.attributes ?? [];
 }
 
 /** Relabel what is selected, where the label allows its shape. False when nothing could take it. */
@@ -113,8 +122,10 @@ export function relabelSelected(store: AnswerStore, label: Label): boolean {
   return ops.length > 0;
 }
 
+/** A skeleton needs a label that names its keypoints. */
 export function allowsShape(label: Label, type: string): boolean {
-  return !label.shapes || label.shapes.length === 0 || label.shapes.includes(type);
+  const isListed = !label.shapes || label.shapes.length === 0 || label.shapes.includes(type);
+  return isListed && (type !== "skeleton" || Boolean(label.skeleton));
 }
 
 export function labelOf(ontology: Ontology, name: string | undefined): Label | undefined {

@@ -38,6 +38,12 @@ export interface Choice {
   readonly retired?: boolean;
 }
 
+/** Ask only when a category attribute beside it was answered with one of these choices. */
+export interface Condition {
+  readonly attribute: string;
+  readonly choices: readonly string[];
+}
+
 export interface Attribute {
   readonly name: string;
   readonly title: string;
@@ -49,6 +55,21 @@ export interface Attribute {
   readonly minimum?: number | null;
   readonly maximum?: number | null;
   readonly retired?: boolean;
+  /** In a track the answer may change from frame to frame. */
+  readonly is_mutable?: boolean;
+  readonly condition?: Condition | null;
+}
+
+/** The keypoints of a label; `x`, `y` are shares of a typical skeleton's width and height. */
+export interface LabelSkeleton {
+  readonly points: readonly {
+    readonly name: string;
+    readonly title?: string;
+    readonly x: number;
+    readonly y: number;
+    readonly mirror?: string;
+  }[];
+  readonly edges?: readonly (readonly [string, string])[];
 }
 
 export interface Label {
@@ -59,6 +80,8 @@ export interface Label {
   readonly attributes?: readonly Attribute[];
   readonly retired?: boolean;
   readonly description?: string;
+  readonly is_thing?: boolean;
+  readonly skeleton?: LabelSkeleton | null;
 }
 
 export interface Relation {
@@ -74,6 +97,16 @@ export interface Ontology {
   readonly labels?: readonly Label[];
   readonly attributes?: readonly Attribute[];
   readonly relations?: readonly Relation[];
+  readonly masks?: { readonly may_overlap: boolean; readonly allow_unlabeled: boolean };
+}
+
+/** Something made of a file to show it: a whole file at `url`, or tiles, each at `url_template` filled in. */
+export interface EditorRendition {
+  readonly kind: string;
+  readonly media_type: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly url: string | null;
+  readonly url_template: string | null;
 }
 
 export interface EditorAsset {
@@ -82,6 +115,7 @@ export interface EditorAsset {
   readonly url: string | null;
   readonly media_type: string | null;
   readonly facts: Readonly<Record<string, unknown>> | null;
+  readonly renditions?: readonly EditorRendition[];
 }
 
 /** What there is to look at: the task's own content and its files. */
@@ -97,13 +131,46 @@ export interface Overlay {
   readonly answer: Answer;
 }
 
+/** An object's attributes where the person looks, for editors in which answers change along the item (a video). */
+export interface AttributeView {
+  readonly valuesOf: (shape: Shape) => Shape["attributes"];
+  /** Where the object begins: what is required must be answered there. */
+  readonly valuesAtStart: (shape: Shape) => Shape["attributes"];
+  /** The object with an answer given or taken back; `attributes`: what its label asks. */
+  readonly withValue: (
+    shape: Shape,
+    attributes: readonly Attribute[],
+    attribute: Attribute,
+    value: AttributeValue | null,
+  ) => Shape;
+}
+
+/** What somebody points at: clicks on the thing or beside it, a box around it; pixels of the original. */
+export interface AssistPrompt {
+  readonly label: string;
+  readonly points: readonly { readonly x: number; readonly y: number; readonly isInside: boolean }[];
+  readonly box: { readonly left: number; readonly top: number; readonly width: number; readonly height: number } | null;
+  /** Which picture of a set, from 0; the first where nothing is said. */
+  readonly view?: number;
+}
+
+/** Models that say what lies where somebody points. */
+export interface Assist {
+  /** The shape that lies there, null where none is seen. `onLooking`: the model has to look at the item first. */
+  ask(prompt: AssistPrompt, options: { signal: AbortSignal; onLooking: () => void }): Promise<Shape | null>;
+}
+
 export interface EditorProps<Content = Readonly<Record<string, unknown>>> extends EditorTask<Content> {
   readonly ontology: Ontology;
   readonly answer: Answer;
   /** One call is one step of undo. */
   readonly dispatch: (ops: Op | readonly Op[]) => void;
+  /** Put what a machine made of a shape: unconfirmed until the person changes or accepts it. One step of undo. */
+  readonly propose: (annotation: Shape) => void;
   readonly readOnly: boolean;
   readonly overlays: readonly Overlay[];
+  /** Null where no model can be asked. */
+  readonly assist: Assist | null;
   /** Pre-labels that nobody has touched or accepted yet: draw them dashed. */
   readonly unconfirmed: ReadonlySet<string>;
   readonly activeLabel: string | null;
@@ -114,6 +181,8 @@ export interface EditorProps<Content = Readonly<Record<string, unknown>>> extend
   readonly takeLabelPress: (handler: (label: string) => boolean) => () => void;
   readonly colorOf: (label: string) => string;
   readonly titleOf: (label: string) => string;
+  /** Say how the panel reads and writes attributes from now on; without a word, on the object alone. */
+  readonly onAttributeView: (view: AttributeView) => void;
   /** A few words for the status line, such as "zoom 120 %". */
   readonly onStatus: (text: string) => void;
   /** Call once when this item is really on screen. */
@@ -124,6 +193,8 @@ export interface KeyHelp {
   readonly keys: readonly string[];
   /** A key of the editor's own strings. */
   readonly does: string;
+  /** Only where a label may have one of these shapes; elsewhere the keys are free for labels. */
+  readonly shapes?: readonly string[];
 }
 
 export interface EditorDefinition {

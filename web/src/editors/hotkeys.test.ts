@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { openQuestions, pressChoice } from "./attributes";
+import { answerOps, askedAttributes, openQuestions, pressChoice, withAnswer } from "./attributes";
 import { LABEL_COLORS, labelColor } from "./colors";
 import type { Attribute, Ontology } from "./contract";
-import { assignHotkeys, assignObjectHotkeys } from "./hotkeys";
+import { assignHotkeys, assignObjectHotkeys, liveKeys } from "./hotkeys";
 
 const tone: Attribute = {
   name: "tone",
@@ -92,4 +92,43 @@ describe("label colours", () => {
   test("a colour chosen in the ontology wins", () => {
     expect(labelColor({ labels: [{ name: "a", title: "A", color: "#123456" }] }, "a")).toBe("#123456");
   });
+});
+
+describe("questions with a condition", () => {
+  const why: Attribute = {
+    name: "why",
+    title: "Why?",
+    type: "text",
+    required: true,
+    condition: { attribute: "topics", choices: ["odd"] },
+  };
+  const both = [topics, why];
+
+  test("are asked while one of the choices is chosen, and open only then", () => {
+    expect(askedAttributes(both, { topics: ["good"] })).toEqual([topics]);
+    expect(askedAttributes(both, { topics: ["good", "odd"] })).toEqual(both);
+    const open = (values: Record<string, string[]>) =>
+      openQuestions({ annotations: [], links: [], global_attributes: values }, { attributes: both }).length;
+    expect([open({}), open({ topics: ["odd"] })]).toEqual([0, 1]);
+  });
+
+  test("an answer goes in the same step as the choice it hung on", () => {
+    const values = { topics: ["odd"], why: "because" };
+    expect(withAnswer(both, values, "topics", ["good"])).toEqual({ topics: ["good"] });
+    expect(withAnswer(both, values, "topics", ["good", "odd"])).toEqual({ topics: ["good", "odd"], why: "because" });
+    expect(answerOps(both, values, "topics", null)).toEqual([
+      { op: "set", name: "topics", value: null },
+      { op: "set", name: "why", value: null },
+    ]);
+  });
+});
+
+test("keys that no label's shape has a use for stay free for labels", () => {
+  const keys = [
+    { keys: ["V"], does: "select" },
+    { keys: ["K"], does: "skeleton", shapes: ["skeleton"] },
+  ];
+  const names = (shapes: string[]) =>
+    liveKeys(keys, { labels: [{ name: "a", title: "A", shapes }] }).flatMap((key) => key.keys);
+  expect([names(["box"]), names(["skeleton"]), names([])]).toEqual([["V"], ["V", "K"], ["V", "K"]]);
 });

@@ -1,5 +1,5 @@
 /** Which key stands for which label and which choice. Pure; the same ontology gives the same keys. */
-import type { Attribute, Choice, Label, Ontology } from "./contract";
+import type { Attribute, Choice, KeyHelp, Label, Ontology } from "./contract";
 
 const DIGITS = [..."1234567890"];
 const LETTERS = [..."QETYUIOPDFGHJKLXCVBNMSWZAR"];
@@ -34,6 +34,13 @@ export function liveAttributes(attributes: readonly Attribute[] | undefined): re
 
 export function liveChoices(attribute: Attribute): readonly Choice[] {
   return (attribute.choices ?? []).filter((choice) => !choice.retired);
+}
+
+/** The editor's keys that this ontology has a use for. */
+export function liveKeys(keys: readonly KeyHelp[], ontology: Ontology): readonly KeyHelp[] {
+  const labels = liveLabels(ontology);
+  const isDrawn = (shape: string) => labels.some(({ shapes }) => !shapes?.length || shapes.includes(shape));
+  return keys.filter(({ shapes }) => !shapes || shapes.some(isDrawn));
 }
 
 /** Labels first, then the choices of whole-item questions, over digits and then letters nobody else needs. */

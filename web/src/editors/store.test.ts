@@ -97,6 +97,21 @@ describe("the answer store", () => {
     expect([...store.getState().unconfirmed]).toEqual(["a"]);
   });
 
+  test("what a machine proposes meanwhile is unconfirmed until it is changed or accepted, and again after undo", () => {
+    const store = createAnswerStore({ answer: { annotations: [box("a"), box("b")] } });
+    store.propose(box("a", 5));
+    expect([...store.getState().unconfirmed]).toEqual(["a"]);
+    store.confirm(["a"]);
+    expect(store.getState().unconfirmed.size).toBe(0);
+    store.undo();
+    expect([...store.getState().unconfirmed]).toEqual(["a"]);
+    store.dispatch({ op: "put", annotation: box("a", 9) });
+    expect(store.getState().unconfirmed.size).toBe(0);
+    store.undo();
+    store.undo();
+    expect(store.getState().unconfirmed.size).toBe(0);
+  });
+
   test("a restored draft keeps the untouched pre-labels unconfirmed", () => {
     const hypothesis = { annotations: [box("a"), box("b")] };
     const store = createAnswerStore({ answer: { annotations: [box("a"), box("b", 7)] }, hypothesis });
@@ -108,6 +123,21 @@ describe("the answer store", () => {
     store.select(["a", "b"]);
     store.dispatch({ op: "remove", uuid: "a" });
     expect(store.getState().selection).toEqual(["b"]);
+  });
+
+  test("an undone removal puts everything back where it was", () => {
+    const answer = { ...EMPTY_ANSWER, annotations: [box("a"), box("b"), box("c")], global_attributes: { x: 1, y: 2 } };
+    const store = createAnswerStore({ answer });
+    const first = JSON.stringify(store.getState().answer);
+    store.dispatch({ op: "remove", uuid: "a" });
+    store.dispatch({ op: "set", name: "x", value: null });
+    const last = JSON.stringify(store.getState().answer);
+    store.undo();
+    store.undo();
+    expect(JSON.stringify(store.getState().answer)).toBe(first);
+    store.redo();
+    store.redo();
+    expect(JSON.stringify(store.getState().answer)).toBe(last);
   });
 });
 

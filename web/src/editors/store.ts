@@ -1,11 +1,14 @@
 /** The state behind one item on screen: the answer, undo and redo, selection, and the log of operations. */
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { applyOps, completeAnswer, EMPTY_ANSWER, invertOps } from "./answer";
-import type { Answer, Op, Shape } from "./contract";
+import { ON_THE_OBJECT } from "./attributes";
+import type { Answer, AttributeView, Op, Shape } from "./contract";
 
 interface Step {
   readonly forward: readonly Op[];
   readonly backward: readonly Op[];
+  /** Kept where operations alone would put things back in another order than they were in. */
+  readonly before: Answer | null;
 }
 
 export interface AnswerState {
@@ -19,15 +22,20 @@ export interface AnswerState {
   /** Pre-labels nobody touched yet. */
   readonly unconfirmed: ReadonlySet<string>;
   readonly isTouched: boolean;
+  /** How the attributes of objects are read and written where the person looks. */
+  readonly attributeView: AttributeView;
 }
 
 export interface AnswerStore extends StoreApi<AnswerState> {
   dispatch(ops: Op | readonly Op[]): void;
+  /** Put a guess: it stays unconfirmed until it is changed or confirmed. */
+  propose(annotation: Shape): void;
   undo(): void;
   redo(): void;
   select(uuids: readonly string[]): void;
   setActiveLabel(name: string | null): void;
   setLinking(linking: AnswerState["linking"]): void;
+  setAttributeView(view: AttributeView): void;
   confirm(uuids: Iterable<string>): void;
   /** The panel presses a label; the editor on screen decides what that does. */
   pressLabel(name: string): void;
@@ -42,6 +50,8 @@ export interface AnswerStart {
   readonly answer?: Partial<Answer> | null;
   readonly hypothesis?: Partial<Answer> | null;
   readonly activeLabel?: string | null;
+  /** Somebody has worked on it before. */
+  readonly isTouched?: boolean;
 }
 
 export function createAnswerStore(start: AnswerStart = {}): AnswerStore {
@@ -56,12 +66,13 @@ export function createAnswerStore(start: AnswerStart = {}): AnswerStore {
     selection: [],
     activeLabel: start.activeLabel ?? null,
     linking: null,
-    unconfirmed: new Set(guesses.keys()),
-    isTouched: false,
+    unconfirmed: new Set(Array.from(guesses, ({ uuid }) => uuid)),
+    isTouched: start.isTouched ?? false,
+    attributeView: ON_THE_OBJECT,
   }));
 
-  function advance(ops: readonly Op[], rest: Partial<AnswerState>): void {
-    const next = applyOps(store.getState().answer, ops);
+  function advance(ops: readonly Op[], rest: Partial<AnswerState>, known: Answer | null = null): void {
+    const next = known ?? applyOps(store.getState().answer, ops);
     store.setState({
       ...rest,
       ...reconcileSelection(store.getState(), next),
@@ -76,16 +87,21 @@ export function createAnswerStore(start: AnswerStart = {}): AnswerStore {
     const forward = "op" in given ? [given] : given;
     if (forward.length === 0) return;
     const { answer: before, past } = store.getState();
-    const step = { forward, backward: invertOps(before, forward) };
+    const losesOrder = forward.some(({ op }) => op !== "put" && op !== "link");
+    const step = { forward, backward: invertOps(before, forward), before: losesOrder ? before : null };
     advance(forward, { past: [...past.slice(1 - MAX_STEPS), step], future: [] });
   }
 
   return Object.assign(store, {
     dispatch,
+    propose(annotation: Shape) {
+      guesses.add(annotation);
+      dispatch({ op: "put", annotation });
+    },
     undo() {
       const { past, future } = store.getState();
       const step = past.at(-1);
-      if (step) advance(step.backward, { past: past.slice(0, -1), future: [...future, step] });
+      if (step) advance(step.backward, { past: past.slice(0, -1), future: [...future, step] }, step.before);
     },
     redo() {
       const { past, future } = store.getState();
@@ -100,6 +116,9 @@ export function createAnswerStore(start: AnswerStart = {}): AnswerStore {
     },
     setLinking(linking: AnswerState["linking"]) {
       store.setState({ linking });
+    },
+    setAttributeView(attributeView: AttributeView) {
+      store.setState({ attributeView });
     },
     confirm(uuids: Iterable<string>) {
       const wanted = new Set(uuids);
@@ -124,28 +143,20 @@ export function createAnswerStore(start: AnswerStart = {}): AnswerStore {
 }
 
 /** Shapes of the starting answer that are still exactly what the model proposed. */
-function unchangedGuesses(
-  answer: Answer,
-  hypothesis: Partial<Answer> | null | undefined,
-  isSame: boolean,
-): ReadonlyMap<string, Shape> {
-  if (isSame) return new Map(answer.annotations.map((shape) => [shape.uuid, shape]));
+function unchangedGuesses(answer: Answer, hypothesis: Partial<Answer> | null | undefined, isSame: boolean): Set<Shape> {
+  if (isSame) return new Set(answer.annotations);
   const proposed = new Map(completeAnswer(hypothesis).annotations.map((shape) => [shape.uuid, JSON.stringify(shape)]));
-  return new Map(
-    answer.annotations
-      .filter((shape) => proposed.get(shape.uuid) === JSON.stringify(shape))
-      .map((shape) => [shape.uuid, shape]),
-  );
+  return new Set(answer.annotations.filter((shape) => proposed.get(shape.uuid) === JSON.stringify(shape)));
 }
 
 /** Identity is enough: an undo puts the very same object back, so the guess is a guess again. */
 function stillUnconfirmed(
   answer: Answer,
-  guesses: ReadonlyMap<string, Shape>,
+  guesses: ReadonlySet<Shape>,
   before: ReadonlySet<string>,
 ): ReadonlySet<string> {
   if (guesses.size === 0) return before;
-  return new Set(answer.annotations.filter((shape) => guesses.get(shape.uuid) === shape).map((shape) => shape.uuid));
+  return new Set(answer.annotations.filter((shape) => guesses.has(shape)).map((shape) => shape.uuid));
 }
 
 function reconcileSelection(state: AnswerState, next: Answer): Partial<AnswerState> {

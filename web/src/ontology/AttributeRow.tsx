@@ -3,6 +3,7 @@ import { Button, Checkbox, NumberInput, Select } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import type { AttributeType } from "../api";
 import { useText } from "../i18n/text";
+import { ConditionField } from "./ConditionField";
 import type { DraftAttribute, Owner } from "./draft";
 import classes from "./ontology.module.css";
 import { PartActions, PartFields, type PartProps } from "./PartFields";
@@ -10,11 +11,15 @@ import { PartActions, PartFields, type PartProps } from "./PartFields";
 interface AttributeRowProps extends PartProps {
   owner: Owner;
   attribute: DraftAttribute;
+  /** All questions of the same owner. */
+  beside: readonly DraftAttribute[];
+  /** Items have frames, and an answer may change between them. */
+  hasFrames: boolean;
 }
 
 const TYPES: AttributeType[] = ["category", "number", "text"];
 
-export function AttributeRow({ owner, attribute, dispatch, faults }: AttributeRowProps) {
+export function AttributeRow({ owner, attribute, beside, hasFrames, dispatch, faults }: AttributeRowProps) {
   const t = useText();
   const { key, type } = attribute;
   const changeAttribute = (change: Partial<DraftAttribute>) =>
@@ -53,15 +58,27 @@ export function AttributeRow({ owner, attribute, dispatch, faults }: AttributeRo
               onChange={(event) => changeAttribute({ allow_multiple: event.currentTarget.checked })}
             />
           )}
+          {hasFrames && owner !== null && (
+            <Checkbox
+              label={t("ontology.mutable")}
+              checked={attribute.is_mutable}
+              onChange={(event) => changeAttribute({ is_mutable: event.currentTarget.checked })}
+            />
+          )}
         </div>
         {type === "category" && <Choices owner={owner} attribute={attribute} dispatch={dispatch} faults={faults} />}
         {type === "number" && <Range attribute={attribute} onChange={changeAttribute} />}
+        <ConditionField
+          attribute={attribute}
+          beside={beside}
+          onChange={(condition) => changeAttribute({ condition })}
+        />
       </div>
     </div>
   );
 }
 
-function Choices({ owner, attribute, dispatch, faults }: AttributeRowProps) {
+function Choices({ owner, attribute, dispatch, faults }: Omit<AttributeRowProps, "beside" | "hasFrames">) {
   const t = useText();
   return (
     <div className={classes.choices}>

@@ -1,22 +1,35 @@
 /** One label: its colour, its words, the shapes it may be drawn with, and questions about each drawn object. */
-import { Button, ColorPicker, ColorSwatch, MultiSelect, Popover, Textarea, UnstyledButton } from "@mantine/core";
+import {
+  Button,
+  Checkbox,
+  ColorPicker,
+  ColorSwatch,
+  MultiSelect,
+  Popover,
+  Textarea,
+  UnstyledButton,
+} from "@mantine/core";
 import { IconChevronRight, IconPlus } from "@tabler/icons-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { LABEL_COLORS } from "../editors/colors";
 import { useText } from "../i18n/text";
 import { AttributeRow } from "./AttributeRow";
 import type { DraftLabel } from "./draft";
 import classes from "./ontology.module.css";
 import { PartActions, PartFields, type PartProps } from "./PartFields";
+import { SkeletonField } from "./SkeletonField";
 
 interface LabelRowProps extends PartProps {
   label: DraftLabel;
   shapes: readonly string[];
+  hasFrames: boolean;
 }
 
-export function LabelRow({ label, shapes, dispatch, faults }: LabelRowProps) {
+export function LabelRow({ label, shapes, hasFrames, dispatch, faults }: LabelRowProps) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
+  const mayHave = (shape: string) =>
+    shapes.includes(shape) && (label.shapes.length === 0 || label.shapes.includes(shape));
   const changeLabel = (change: Partial<DraftLabel>) => dispatch({ type: "changeLabel", key: label.key, change });
   return (
     <div className={classes.part} data-retired={label.retired || undefined}>
@@ -50,6 +63,19 @@ export function LabelRow({ label, shapes, dispatch, faults }: LabelRowProps) {
               onChange={(chosen) => changeLabel({ shapes: chosen })}
             />
           )}
+          {mayHave("skeleton") && (
+            <Fold title={t("ontology.skeleton")} isOpen={label.shapes.includes("skeleton")}>
+              <SkeletonField label={label} onChange={(skeleton) => changeLabel({ skeleton })} />
+            </Fold>
+          )}
+          {mayHave("mask") && (
+            <Checkbox
+              label={t("ontology.thing")}
+              description={t("ontology.thingNote")}
+              checked={label.is_thing}
+              onChange={(event) => changeLabel({ is_thing: event.currentTarget.checked })}
+            />
+          )}
           <Textarea
             label={t("ontology.description")}
             autosize
@@ -63,6 +89,8 @@ export function LabelRow({ label, shapes, dispatch, faults }: LabelRowProps) {
               key={attribute.key}
               owner={label.key}
               attribute={attribute}
+              beside={label.attributes}
+              hasFrames={hasFrames}
               dispatch={dispatch}
               faults={faults}
             />
@@ -77,6 +105,22 @@ export function LabelRow({ label, shapes, dispatch, faults }: LabelRowProps) {
         </div>
       )}
     </div>
+  );
+}
+
+interface FoldProps {
+  title: string;
+  isOpen: boolean;
+  children: ReactNode;
+}
+
+/** What few labels need stays out of the way until somebody asks for it. */
+function Fold({ title, isOpen, children }: FoldProps) {
+  return (
+    <details className={classes.fold} open={isOpen}>
+      <summary>{title}</summary>
+      {children}
+    </details>
   );
 }
 

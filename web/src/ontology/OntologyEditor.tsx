@@ -4,12 +4,16 @@ import { IconPlus } from "@tabler/icons-react";
 import { type Dispatch, lazy, Suspense, useMemo } from "react";
 import { useText } from "../i18n/text";
 import { AttributeRow } from "./AttributeRow";
-import { type Action, type Draft, findFaults, toOntology } from "./draft";
+import { type Action, type Draft, type DraftLabel, findFaults, toOntology } from "./draft";
 import { LabelRow } from "./LabelRow";
+import { MasksField } from "./MasksField";
 import classes from "./ontology.module.css";
 import { RelationRow } from "./RelationRow";
 
 const LabelPreview = lazy(() => import("../editors").then((module) => ({ default: module.LabelPreview })));
+
+/** The shape that only items with a course of time have. */
+const EVENT = "event";
 
 export interface OntologyEditorProps {
   draft: Draft;
@@ -25,6 +29,7 @@ export function OntologyEditor({ draft, dispatch, shapes, isChecked }: OntologyE
   const faults = useMemo(() => (isChecked ? findFaults(draft) : new Map()), [draft, isChecked]);
   const ontology = useMemo(() => toOntology(draft), [draft]);
   const shared = { dispatch, faults };
+  const hasFrames = shapes.includes(EVENT);
   return (
     <div className={classes.editor}>
       <div className={classes.parts}>
@@ -36,7 +41,7 @@ export function OntologyEditor({ draft, dispatch, shapes, isChecked }: OntologyE
             onAdd={() => dispatch({ type: "addLabel" })}
           >
             {draft.labels.map((label) => (
-              <LabelRow key={label.key} label={label} shapes={shapes} {...shared} />
+              <LabelRow key={label.key} label={label} shapes={shapes} hasFrames={hasFrames} {...shared} />
             ))}
           </PartList>
         )}
@@ -47,7 +52,14 @@ export function OntologyEditor({ draft, dispatch, shapes, isChecked }: OntologyE
           onAdd={() => dispatch({ type: "addAttribute", owner: null })}
         >
           {draft.attributes.map((attribute) => (
-            <AttributeRow key={attribute.key} owner={null} attribute={attribute} {...shared} />
+            <AttributeRow
+              key={attribute.key}
+              owner={null}
+              attribute={attribute}
+              beside={draft.attributes}
+              hasFrames={hasFrames}
+              {...shared}
+            />
           ))}
         </PartList>
         {shapes.length > 0 && draft.labels.length > 0 && (
@@ -61,6 +73,9 @@ export function OntologyEditor({ draft, dispatch, shapes, isChecked }: OntologyE
               <RelationRow key={relation.key} relation={relation} labels={draft.labels} {...shared} />
             ))}
           </PartList>
+        )}
+        {shapes.includes("mask") && draft.labels.some(mayBeMask) && (
+          <MasksField masks={draft.masks} dispatch={dispatch} />
         )}
         {faults.has("") && (
           <p className={classes.fault} role="alert">
@@ -76,6 +91,10 @@ export function OntologyEditor({ draft, dispatch, shapes, isChecked }: OntologyE
       </aside>
     </div>
   );
+}
+
+function mayBeMask({ shapes, retired }: DraftLabel): boolean {
+  return !retired && (shapes.length === 0 || shapes.includes("mask"));
 }
 
 interface PartListProps {

@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
 import type { Ontology } from "../api";
-import { type Action, type Draft, EMPTY, findFaults, nameFromTitle, reduce, toDraft, toOntology } from "./draft";
+import { type Action, type Draft, EMPTY, findFaults, reduce, toDraft, toOntology } from "./draft";
+import { nameFromTitle } from "./names";
+import {
+  addPoint,
+  changePoint,
+  type DraftSkeleton,
+  NO_SKELETON,
+  pairPoints,
+  removePoint,
+  toggleEdge,
+} from "./skeleton";
 
 const SAVED: Ontology = {
   labels: [
@@ -24,15 +34,50 @@ const SAVED: Ontology = {
           minimum: null,
           maximum: null,
           retired: false,
+          is_mutable: false,
+          condition: null,
+        },
+        {
+          name: "by_what",
+          title: "By what?",
+          type: "text",
+          choices: [],
+          allow_multiple: false,
+          required: false,
+          description: "",
+          minimum: null,
+          maximum: null,
+          retired: false,
+          is_mutable: true,
+          condition: { attribute: "occluded", choices: ["yes"] },
         },
       ],
       retired: false,
       description: "",
+      is_thing: false,
+      skeleton: null,
     },
-    { name: "person", title: "", color: null, shapes: [], attributes: [], retired: false, description: "" },
+    {
+      name: "person",
+      title: "",
+      color: null,
+      shapes: [],
+      attributes: [],
+      retired: false,
+      description: "",
+      is_thing: true,
+      skeleton: {
+        points: [
+          { name: "left_eye", title: "Left eye", x: 0.25, y: 0, mirror: "right_eye" },
+          { name: "right_eye", title: "Right eye", x: 0.75, y: 0, mirror: "left_eye" },
+        ],
+        edges: [["left_eye", "right_eye"]],
+      },
+    },
   ],
   attributes: [],
   relations: [{ name: "drives", title: "drives", from: ["person"], to: ["car"], directed: true, retired: false }],
+  masks: { may_overlap: false, allow_unlabeled: true },
 };
 
 const run = (draft: Draft, ...actions: Action[]) => actions.reduce(reduce, draft);
@@ -100,7 +145,9 @@ test("choices of a label's question are edited in their place", () => {
 test("what was loaded goes back to the wire without the editor's own fields", () => {
   const ontology = toOntology(toDraft(SAVED, true));
   expect(ontology.labels[0]).toEqual(SAVED.labels[0]);
+  expect(ontology.labels[1]?.skeleton).toEqual(SAVED.labels[1]?.skeleton);
   expect(ontology.relations).toEqual(SAVED.relations);
+  expect(ontology.masks).toEqual(SAVED.masks);
   expect(JSON.stringify(ontology)).not.toContain("isSaved");
 });
 
@@ -149,4 +196,62 @@ test.each([
   ["車", ""],
 ])("the name of %j is %j", (title, name) => {
   expect(nameFromTitle(title)).toBe(name);
+});
+
+test("a condition follows the question and the choice it names, and goes with them", () => {
+  let draft = toDraft(SAVED, false);
+  const owner = labelKey(draft, 0);
+  const occluded = draft.labels[0]?.attributes[0];
+  draft = run(
+    draft,
+    { type: "changeAttribute", owner, key: occluded?.key ?? "", change: { name: "hidden" } },
+    {
+      type: "changeChoice",
+      owner,
+      attribute: occluded?.key ?? "",
+      key: occluded?.choices[1]?.key ?? "",
+      change: { name: "partly" },
+    },
+  );
+  const condition = () => toOntology(draft).labels[0]?.attributes.at(-1)?.condition;
+  expect(condition()).toEqual({ attribute: "hidden", choices: ["partly"] });
+  draft = run(draft, { type: "remove", key: occluded?.choices[1]?.key ?? "" });
+  expect([...findFaults(draft).values()]).toEqual(["condition"]);
+  draft = run(draft, { type: "remove", key: occluded?.key ?? "" });
+  expect(condition()).toBeNull();
+});
+
+test("a label that is marked with skeletons names its keypoints", () => {
+  let draft = run(EMPTY, { type: "addLabel" });
+  const key = labelKey(draft, 0);
+  draft = run(draft, { type: "changeLabel", key, change: { title: "Hand", shapes: ["skeleton"] } });
+  expect(findFaults(draft).get(key)).toBe("skeleton");
+  draft = run(draft, {
+    type: "changeLabel",
+    key,
+    change: { skeleton: addPoint(NO_SKELETON, { x: 0.5, y: 2 }, null) },
+  });
+  expect(findFaults(draft).size).toBe(0);
+  expect(toOntology(draft).labels[0]?.skeleton?.points).toEqual([
+    { name: "point_1", title: "Point 1", x: 0.5, y: 1, mirror: "" },
+  ]);
+});
+
+test("keypoints are joined, parted, paired in a mirror; one that is saved stays", () => {
+  const saved = toDraft(SAVED, true).labels[1]?.skeleton as DraftSkeleton;
+  const [left, right] = saved.points.map(({ key }) => key) as [string, string];
+  const grown = addPoint(saved, { x: 0.5, y: 0.5 }, right);
+  const nose = grown.points[2]?.key ?? "";
+  expect(toggleEdge(grown, right, left).edges).toEqual([[right, nose]]);
+  expect(pairPoints(grown, left, nose).points.map(({ mirror }) => mirror)).toEqual([nose, "", left]);
+  expect(removePoint(grown, left)).toBe(grown);
+  expect(removePoint(pairPoints(grown, left, nose), nose)).toEqual({
+    points: [
+      { ...saved.points[0], mirror: "" },
+      { ...saved.points[1], mirror: "" },
+    ],
+    edges: [[left, right]],
+  });
+  expect(changePoint(grown, nose, { title: "Nose" }).points[2]?.name).toBe("nose");
+  expect(changePoint(grown, left, { name: "eye", title: "Eye" }).points[0]).toMatchObject({ name: "left_eye" });
 });

@@ -5,18 +5,33 @@
  */
 import type { Attribute, AttributeType, Choice, Label, Ontology, Relation } from "../api";
 import { LABEL_COLORS } from "../editors/colors";
+import { makeKey, NAME, nameFromTitle } from "./names";
+import { type DraftSkeleton, skeletonFault, toDraftSkeleton, toSkeleton } from "./skeleton";
 
 type Editable<T> = T & { key: string; isSaved: boolean };
 
 export type DraftChoice = Editable<Choice>;
-export type DraftAttribute = Editable<Omit<Attribute, "choices">> & { choices: DraftChoice[] };
-export type DraftLabel = Editable<Omit<Label, "attributes">> & { attributes: DraftAttribute[] };
+export type DraftAttribute = Editable<Omit<Attribute, "choices" | "condition">> & {
+  choices: DraftChoice[];
+  condition: DraftCondition | null;
+};
+export type DraftLabel = Editable<Omit<Label, "attributes" | "skeleton">> & {
+  attributes: DraftAttribute[];
+  skeleton: DraftSkeleton | null;
+};
+/** The question and the choices that it hangs on, by their keys: names may still change. */
+export interface DraftCondition {
+  attribute: string;
+  choices: string[];
+}
+
 export type DraftRelation = Editable<Relation>;
 
 export interface Draft {
   labels: DraftLabel[];
   attributes: DraftAttribute[];
   relations: DraftRelation[];
+  masks: Ontology["masks"];
 }
 
 /** Where an attribute stands: on a label (by its key), or on the whole item. */
@@ -32,26 +47,15 @@ export type Action =
   | { type: "changeAttribute"; owner: Owner; key: string; change: Partial<DraftAttribute> }
   | { type: "changeChoice"; owner: Owner; attribute: string; key: string; change: Partial<DraftChoice> }
   | { type: "changeRelation"; key: string; change: Partial<DraftRelation> }
+  | { type: "changeMasks"; change: Partial<Ontology["masks"]> }
   | { type: "remove"; key: string }
   | { type: "move"; key: string; by: -1 | 1 };
 
-const NAME = /^[a-z0-9_][a-z0-9_.-]{0,63}$/;
+const FREE_MASKS: Ontology["masks"] = { may_overlap: true, allow_unlabeled: true };
 
-let keysMade = 0;
-const makeKey = () => `part-${++keysMade}`;
-
-export const EMPTY: Draft = { labels: [], attributes: [], relations: [] };
-
-/** "Traffic light" → "traffic_light". */
-export function nameFromTitle(title: string): string {
-  return title
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "")
-    .slice(0, 64);
-}
+export const EMPTY: Draft = { labels: [], attributes: [], relations: [], masks: FREE_MASKS };
+/** As the wire has it. */
+export const EMPTY_ONTOLOGY: Ontology = { labels: [], attributes: [], relations: [], masks: FREE_MASKS };
 
 export function reduce(draft: Draft, action: Action): Draft {
   switch (action.type) {
@@ -78,6 +82,8 @@ export function reduce(draft: Draft, action: Action): Draft {
       return withChoices(draft, action.owner, action.attribute, (choices) =>
         change(choices, action.key, action.change),
       );
+    case "changeMasks":
+      return { ...draft, masks: { ...draft.masks, ...action.change } };
     case "remove":
       return everywhere(draft, (parts) => remove(parts, action.key));
     case "move":
@@ -128,6 +134,7 @@ function everywhere(draft: Draft, on: OnParts): Draft {
   const onAttributes = (attributes: DraftAttribute[]) =>
     on(attributes).map((attribute) => ({ ...attribute, choices: on(attribute.choices) }));
   return {
+    ...draft,
     labels: on(draft.labels).map((label) => ({ ...label, attributes: onAttributes(label.attributes) })),
     attributes: onAttributes(draft.attributes),
     relations: on(draft.relations),
@@ -154,7 +161,15 @@ const newPart = () => ({ key: makeKey(), isSaved: false, name: "", title: "", re
 
 function newLabel(others: readonly DraftLabel[]): DraftLabel {
   const free = LABEL_COLORS.find((color) => others.every((label) => label.color !== color));
-  return { ...newPart(), color: free ?? colorAt(others.length), shapes: [], attributes: [], description: "" };
+  return {
+    ...newPart(),
+    color: free ?? colorAt(others.length),
+    shapes: [],
+    attributes: [],
+    description: "",
+    is_thing: true,
+    skeleton: null,
+  };
 }
 
 /** A label without a colour is drawn by its place; editing writes the colour down, so that moving it keeps it. */
@@ -181,6 +196,8 @@ function newAttribute(type: AttributeType): DraftAttribute {
     description: "",
     minimum: null,
     maximum: null,
+    is_mutable: false,
+    condition: null,
   };
 }
 
@@ -190,21 +207,53 @@ export function toDraft(ontology: Ontology, isSaved: boolean): Draft {
     isSaved,
     title: title || name,
   });
-  const attribute = (one: Attribute): DraftAttribute => ({
-    ...one,
-    ...part(one),
-    choices: one.choices.map((choice) => ({ ...choice, ...part(choice) })),
-  });
+  const attributes = (asked: readonly Attribute[]): DraftAttribute[] => {
+    const parts = asked.map((one) => ({
+      ...one,
+      ...part(one),
+      choices: one.choices.map((choice) => ({ ...choice, ...part(choice) })),
+    }));
+    return parts.map((one) => ({ ...one, condition: toDraftCondition(one, parts) }));
+  };
   return {
     labels: ontology.labels.map((label, index) => ({
       ...label,
       ...part(label),
       color: label.color ?? colorAt(index),
-      attributes: label.attributes.map(attribute),
+      attributes: attributes(label.attributes),
+      skeleton: label.skeleton && toDraftSkeleton(label.skeleton, isSaved),
     })),
-    attributes: ontology.attributes.map(attribute),
+    attributes: attributes(ontology.attributes),
     relations: ontology.relations.map((relation) => ({ ...relation, ...part(relation) })),
+    masks: ontology.masks,
   };
+}
+
+type Keyed = Pick<DraftAttribute, "key" | "name" | "choices">;
+
+function toDraftCondition(
+  { condition }: Pick<Attribute, "condition">,
+  beside: readonly Keyed[],
+): DraftCondition | null {
+  const asked = beside.find(({ name }) => name === condition?.attribute);
+  if (!condition || !asked) return null;
+  const choices = asked.choices.filter(({ name }) => condition.choices.includes(name)).map(({ key }) => key);
+  return { attribute: asked.key, choices };
+}
+
+/** What is gone meanwhile is no longer a condition. */
+function toCondition({ condition }: DraftAttribute, beside: readonly Keyed[]): Attribute["condition"] {
+  const asked = beside.find(({ key }) => key === condition?.attribute);
+  if (!condition || !asked) return null;
+  const choices = asked.choices.filter(({ key }) => condition.choices.includes(key)).map(({ name }) => name);
+  return { attribute: asked.name, choices };
+}
+
+/** Questions that another one may hang on: choices, asked always. */
+export function conditionsFor(attribute: DraftAttribute, beside: readonly DraftAttribute[]): readonly DraftAttribute[] {
+  const isNeeded = beside.some(({ condition }) => condition?.attribute === attribute.key);
+  if (isNeeded) return [];
+  return beside.filter(({ key, type, condition }) => key !== attribute.key && type === "category" && !condition);
 }
 
 function withoutKeys<T extends { key: string; isSaved: boolean }>({ key: _key, isSaved: _isSaved, ...rest }: T) {
@@ -212,18 +261,27 @@ function withoutKeys<T extends { key: string; isSaved: boolean }>({ key: _key, i
 }
 
 export function toOntology(draft: Draft): Ontology {
-  const attribute = (one: DraftAttribute): Attribute => ({
-    ...withoutKeys(one),
-    choices: one.type === "category" ? one.choices.map(withoutKeys) : [],
-  });
+  const attributes = (asked: readonly DraftAttribute[]) =>
+    asked.map(
+      (one): Attribute => ({
+        ...withoutKeys(one),
+        choices: one.type === "category" ? one.choices.map(withoutKeys) : [],
+        condition: toCondition(one, asked),
+      }),
+    );
   return {
-    labels: draft.labels.map((label) => ({ ...withoutKeys(label), attributes: label.attributes.map(attribute) })),
-    attributes: draft.attributes.map(attribute),
+    labels: draft.labels.map((label) => ({
+      ...withoutKeys(label),
+      attributes: attributes(label.attributes),
+      skeleton: label.skeleton && toSkeleton(label.skeleton),
+    })),
+    attributes: attributes(draft.attributes),
     relations: draft.relations.map(withoutKeys),
+    masks: draft.masks,
   };
 }
 
-export type Fault = "title" | "name" | "nameTaken" | "choices" | "range" | "nothing";
+export type Fault = "title" | "name" | "nameTaken" | "choices" | "range" | "condition" | "skeleton" | "nothing";
 
 /** What stops this draft from being saved, by the key of the part at fault; "" is the ontology as a whole. */
 export function findFaults(draft: Draft): Map<string, Fault> {
@@ -233,7 +291,10 @@ export function findFaults(draft: Draft): Map<string, Fault> {
   checkNames(draft.labels, faults);
   checkNames(draft.relations, faults);
   checkAttributes(draft.attributes, faults);
-  for (const label of draft.labels) checkAttributes(label.attributes, faults);
+  for (const label of draft.labels) {
+    checkAttributes(label.attributes, faults);
+    if (skeletonFault(label)) faults.set(label.key, "skeleton");
+  }
   return faults;
 }
 
@@ -243,6 +304,7 @@ function checkAttributes(attributes: DraftAttribute[], faults: Map<string, Fault
     checkNames(attribute.choices, faults);
     const { key, type, choices, minimum, maximum } = attribute;
     if (type === "category" && choices.every(({ retired }) => retired)) faults.set(key, "choices");
+    if (toCondition(attribute, attributes)?.choices.length === 0) faults.set(key, "condition");
     if (type === "number" && minimum !== null && maximum !== null && minimum > maximum) faults.set(key, "range");
   }
 }

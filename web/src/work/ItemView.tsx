@@ -1,6 +1,6 @@
 /** One item in hand: the editor, the panel beside it, and what can be decided about it. */
 import { IconArrowBackUp, IconFlag, IconPlayerSkipForward } from "@tabler/icons-react";
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { useSession } from "../api";
@@ -13,18 +13,24 @@ import {
   createAnswerStore,
   EditorHelp,
   EditorHost,
+  EMPTY_ANSWER,
   Instructions,
   type Op,
   type Overlay,
+  Rendered,
 } from "../editors";
-import { hasServersStart, type Item, nameOfLabeler, startingAnswer } from "./claim";
+import { hasServersStart, type Item, nameOfLabeler, startingAnswer, wasTouched } from "./claim";
+import type { GivenMark } from "./comparison";
 import { DraftSaver, type DraftState } from "./drafts";
+import type { Journal } from "./journal";
+import { ObjectsPanel } from "./ObjectsPanel";
 import { markPainted } from "./paint";
 import { ReasonMenu } from "./ReasonMenu";
 import { ReviewPanel } from "./ReviewPanel";
 import { StatusLine } from "./StatusLine";
 import { SubmitBar } from "./SubmitBar";
 import { BarTools, TopBar } from "./TopBar";
+import { useAssist } from "./useAssist";
 import { decisionKeyHelp, type Opened, useDecisionKeys } from "./useDecisionKeys";
 import { useDecisions } from "./useDecisions";
 import { useInstructions } from "./useInstructions";
@@ -41,14 +47,25 @@ interface ItemViewProps extends DeskProps {
 const SKIP_REASONS = ["skipUnclear", "skipBroken", "skipLanguage", "skipWrong"] as const;
 const INSTRUCTIONS_OPEN = "goldsmith-instructions-open";
 
-export function ItemView({ item, desk, outgoing, timer, project, purpose, doneToday, notices }: ItemViewProps) {
+export function ItemView({
+  item,
+  desk,
+  journal,
+  outgoing,
+  timer,
+  project,
+  purpose,
+  doneToday,
+  notices,
+}: ItemViewProps) {
   const { t } = useTranslation("work");
   const { claim, ontology } = item;
   const store = useItemStore(item);
-  const draft = useDraft(item, store);
-  const decisions = useDecisions(item, store, desk, timer);
+  const { state: draft, finish } = useDraft(item, store, journal);
+  const decisions = useDecisions(item, store, desk, timer, finish);
   const instructions = useItemInstructions(item);
   const review = useReview(item);
+  const assist = useAssist(claim);
   const [opened, open] = useState<Opened>(null);
   const [editorStatus, setEditorStatus] = useState("");
   const isTouched = useStore(store, (state) => state.isTouched);
@@ -123,6 +140,7 @@ export function ItemView({ item, desk, outgoing, timer, project, purpose, doneTo
               ontology={ontology}
               store={store}
               overlays={review.overlays}
+              assist={assist}
               readOnly={readOnly}
               onStatus={setEditorStatus}
               onPainted={markPainted}
@@ -140,6 +158,7 @@ export function ItemView({ item, desk, outgoing, timer, project, purpose, doneTo
         )}
         <aside className={styles.side}>
           {claim.comment && <SentBack comment={claim.comment} />}
+          {claim.task.instruction && <TaskInstruction markdown={claim.task.instruction} />}
           {purpose === "audit" && <p className={styles.sideNote}>{t(readOnly ? "auditAbout" : "wrongNow")}</p>}
           {claim.answers.length > 0 && (
             <ReviewPanel
@@ -151,6 +170,9 @@ export function ItemView({ item, desk, outgoing, timer, project, purpose, doneTo
               onSideBySide={review.setSideBySide}
               onUse={(answer) => store.dispatch(replacingOps(store.getState().answer, answer))}
             />
+          )}
+          {claim.answers.length > 1 && (
+            <ObjectsPanel claim={claim} ontology={ontology} store={store} onLook={review.look} />
           )}
           <div className={styles.panel}>
             <AnswerPanel
@@ -169,6 +191,7 @@ export function ItemView({ item, desk, outgoing, timer, project, purpose, doneTo
       {opened === "help" && (
         <EditorHelp
           modality={project.modality}
+          ontology={ontology}
           onClose={() => open(null)}
           screenKeys={decisionKeyHelp(purpose).map(({ keys, does }) => ({ keys, does: t(does as "keySubmit") }))}
         />
@@ -177,20 +200,22 @@ export function ItemView({ item, desk, outgoing, timer, project, purpose, doneTo
   );
 }
 
-function useItemStore({ claim }: Item): AnswerStore {
+function useItemStore(item: Item): AnswerStore {
   const [store] = useState(() => {
-    const hypothesis = claim.purpose === "label" ? claim.hypothesis : null;
-    return createAnswerStore({ answer: startingAnswer(claim), hypothesis });
+    const hypothesis = item.claim.purpose === "label" ? item.claim.hypothesis : null;
+    return createAnswerStore({ answer: startingAnswer(item), hypothesis, isTouched: wasTouched(item) });
   });
   return store;
 }
 
 /** Every operation becomes part of the draft, until the item leaves the desk. */
-function useDraft({ claim }: Item, store: AnswerStore): DraftState {
+function useDraft({ claim, unsaved }: Item, store: AnswerStore, journal: Journal) {
   const [state, setState] = useState<DraftState>("clean");
+  const current = useRef<DraftSaver | null>(null);
   useEffect(() => {
     const seed = hasServersStart(claim) ? [] : buildingOps(store.getState().answer);
-    const saver = new DraftSaver(claim, seed, draftWire, setState);
+    const saver = new DraftSaver({ claim, seed, unsaved }, draftWire, journal, setState);
+    current.current = saver;
     const stop = store.onOps((ops) => saver.add(ops));
     const flush = () => saver.flush();
     window.addEventListener("pagehide", flush);
@@ -199,8 +224,9 @@ function useDraft({ claim }: Item, store: AnswerStore): DraftState {
       stop();
       saver.close();
     };
-  }, [claim, store]);
-  return state;
+  }, [claim, unsaved, store, journal]);
+  const finish = useCallback(() => current.current?.finish() ?? null, []);
+  return { state, finish };
 }
 
 function useItemInstructions({ claim }: Item) {
@@ -225,15 +251,22 @@ function useItemInstructions({ claim }: Item) {
 function useReview({ claim }: Item) {
   const [shown, setShown] = useState<ReadonlySet<number>>(() => new Set());
   const [isSideBySide, setSideBySide] = useState(false);
+  const [lookedAt, look] = useState<readonly GivenMark[]>([]);
   const overlays = useMemo<readonly Overlay[]>(
-    () =>
-      claim.answers
+    () => [
+      ...claim.answers
         .map(({ labeler, answer }, index) => ({ key: String(index), title: nameOfLabeler(labeler), answer }))
         .filter((_, index) => shown.has(index)),
-    [claim, shown],
+      ...lookedAt.map(({ given, shape }) => ({
+        key: given.annotation_id,
+        title: nameOfLabeler(given.labeler),
+        answer: { ...EMPTY_ANSWER, annotations: [shape] },
+      })),
+    ],
+    [claim, shown, lookedAt],
   );
   const toggle = useCallback((index: number) => setShown((before) => toggled(before, index)), []);
-  return { shown, overlays, toggle, isSideBySide, setSideBySide };
+  return { shown, overlays, toggle, look, isSideBySide, setSideBySide };
 }
 
 function toggled(set: ReadonlySet<number>, member: number): ReadonlySet<number> {
@@ -270,6 +303,15 @@ function SideBySide({ item, modality }: { readonly item: Item; readonly modality
         </figure>
       ))}
     </div>
+  );
+}
+
+function TaskInstruction({ markdown }: { readonly markdown: string }) {
+  const { t } = useTranslation("work");
+  return (
+    <section className={styles.taskInstruction} aria-label={t("taskInstruction")} dir="auto">
+      <Rendered markdown={markdown} />
+    </section>
   );
 }
 

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, useLocation } from "react-router";
-import { api, type Page, type WorkItem } from "../api";
+import { api, type WorkItem } from "../api";
 import { useRole } from "../api/session";
 import type { Purpose } from "./claim";
 import styles from "./workList.module.css";
@@ -16,7 +16,7 @@ export function WorkList() {
   const { state } = useLocation() as { state: { stay?: boolean } | null };
   const work = useQuery({
     queryKey: ["work"],
-    queryFn: () => api.get<Page<WorkItem>>("/work"),
+    queryFn: () => api.get("/work"),
     refetchInterval: LOOK_AGAIN_MS,
   });
   if (work.isError && !work.data) {

@@ -4,14 +4,15 @@ import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { useStore } from "zustand";
-import { api, type Page, useSession, type WorkItem } from "../api";
+import { api, useSession } from "../api";
 import { useShellStore } from "../app/store";
 import type { Project, Purpose } from "./claim";
 import { type Desk, fence } from "./desk";
 import { ItemView } from "./ItemView";
+import type { Journal } from "./journal";
 import { Notices } from "./Notices";
 import type { OutgoingQueue } from "./outgoing";
-import { outgoingOf } from "./owner";
+import { journalOf, outgoingOf } from "./owner";
 import { useOutgoing } from "./StatusLine";
 import { TopBar } from "./TopBar";
 import { ActiveTimer } from "./timer";
@@ -35,12 +36,17 @@ export function WorkScreen() {
   const timer = useActiveTimer();
   const personId = session?.person.id;
   const outgoing = useMemo(() => (personId ? outgoingOf(personId, customerId) : null), [personId, customerId]);
-  const desk = useDesk(project.data, purpose, outgoing, timer);
+  const journal = useMemo(() => (personId ? journalOf(personId, customerId) : null), [personId, customerId]);
+  const desk = useDesk(project.data, purpose, outgoing, journal, timer);
 
   if (project.isError) return <Trouble reason={project.error.message} onRetry={() => void project.refetch()} />;
-  if (!project.data || !desk || !outgoing) return <Quiet title={t("opening")} />;
+  if (!project.data || !desk || !outgoing || !journal) return <Quiet title={t("opening")} />;
   return (
-    <OpenDesk key={fenceOfDesk(projectId, purpose)} {...{ desk, outgoing, timer, purpose }} project={project.data} />
+    <OpenDesk
+      key={fenceOfDesk(projectId, purpose)}
+      {...{ desk, outgoing, journal, timer, purpose }}
+      project={project.data}
+    />
   );
 }
 
@@ -51,6 +57,7 @@ function fenceOfDesk(projectId: string, purpose: Purpose): string {
 export interface DeskProps {
   readonly desk: Desk;
   readonly outgoing: OutgoingQueue;
+  readonly journal: Journal;
   readonly timer: ActiveTimer;
   readonly project: Project;
   readonly purpose: Purpose;
@@ -159,7 +166,7 @@ function BackLink() {
 function useDoneToday(projectId: string): number {
   const work = useQuery({
     queryKey: ["work"],
-    queryFn: () => api.get<Page<WorkItem>>("/work"),
+    queryFn: () => api.get("/work"),
     // The count of this sitting is added by the desk: asking again would count it twice.
     staleTime: Infinity,
   });

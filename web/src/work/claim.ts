@@ -1,9 +1,11 @@
 /** A claim as the server grants it, and what a person can decide about it. */
-import type { Answer, EditorAsset, Ontology } from "../editors";
+import { type Answer, applyOps, type EditorAsset, EMPTY_ANSWER, type Ontology, type Op } from "../editors";
+import type { Unsaved } from "./journal";
 
 export type Purpose = "label" | "review" | "audit";
 
 export interface GivenAnswer {
+  readonly annotation_id: string;
   readonly labeler: { readonly id: string; readonly name: string; readonly kind: string } | null;
   readonly answer: Answer;
   readonly seconds: number | null;
@@ -21,10 +23,13 @@ export interface Claim {
   readonly task: {
     readonly id: string;
     readonly unique_id: string | null;
+    /** What is said of this task alone, in Markdown. */
+    readonly instruction: string | null;
     readonly content: Readonly<Record<string, unknown>>;
   };
   readonly assets: readonly EditorAsset[];
   readonly hypothesis: Answer | null;
+  readonly hypothesis_id: string | null;
   readonly draft: { readonly revision: number; readonly answer: Answer } | null;
   readonly consensus: Answer | null;
   readonly answers: readonly GivenAnswer[];
@@ -42,23 +47,46 @@ export interface Project {
 export interface Item {
   readonly claim: Claim;
   readonly ontology: Ontology;
+  readonly unsaved?: Unsaved;
+}
+
+/** An answer named by its draft: what the server holds at `revision`, then `operations`. */
+export interface FinishedDraft {
+  readonly revision: number;
+  readonly hypothesis_id: string | null;
+  readonly operations: readonly Op[];
 }
 
 export type Decision =
-  | { readonly kind: "submit"; readonly answer: Answer }
+  | { readonly kind: "submit"; readonly answer: Answer; readonly draft?: FinishedDraft }
   | { readonly kind: "accept" | "correct" }
   | { readonly kind: "fix"; readonly answer: Answer; readonly comment?: string }
   | { readonly kind: "wrong"; readonly answer?: Answer; readonly comment?: string }
   | { readonly kind: "reject"; readonly comment: string }
   | { readonly kind: "skip" | "flag"; readonly reason: string };
 
-/** Where a decision goes, and its body without the generation. */
-export function requestOf(claim: Claim, decision: Decision, seconds: number): { path: string; body: object } {
+/** From this many characters on, an answer is worth naming by its draft. */
+const LONG_ANSWER = 20_000;
+
+export function isLong(answer: Answer): boolean {
+  return JSON.stringify(answer).length > LONG_ANSWER;
+}
+
+/** Where a decision goes, its body, and perhaps a shorter one that says the same. */
+export function requestOf(
+  claim: Claim,
+  decision: Decision,
+  seconds: number,
+): { path: string; body: object; brief?: object } {
   const base = `/assignments/${claim.assignment_id}`;
   const fenced = { generation: claim.generation };
   switch (decision.kind) {
     case "submit":
-      return { path: `${base}/submit`, body: { ...fenced, answer: decision.answer, seconds } };
+      return {
+        path: `${base}/submit`,
+        body: { ...fenced, answer: decision.answer, seconds },
+        ...(decision.draft && { brief: { ...fenced, draft: decision.draft, seconds } }),
+      };
     case "skip":
     case "flag":
       return { path: `${base}/${decision.kind}`, body: { ...fenced, reason: decision.reason } };
@@ -70,8 +98,18 @@ export function requestOf(claim: Claim, decision: Decision, seconds: number): { 
   }
 }
 
-/** The answer a person starts from. */
-export function startingAnswer(claim: Claim): Answer | null {
+/** The answer a person starts from, with what an earlier visit could not save. */
+export function startingAnswer({ claim, unsaved }: Item): Answer | null {
+  const start = serversAnswer(claim);
+  return unsaved?.operations.length ? applyOps(start ?? EMPTY_ANSWER, unsaved.operations) : start;
+}
+
+/** Somebody has worked on it before the page was opened. */
+export function wasTouched({ claim, unsaved }: Item): boolean {
+  return claim.draft !== null || Boolean(unsaved?.operations.length);
+}
+
+function serversAnswer(claim: Claim): Answer | null {
   if (claim.draft) return claim.draft.answer;
   if (claim.purpose === "label") return claim.hypothesis;
   return claim.consensus ?? claim.answers[0]?.answer ?? null;

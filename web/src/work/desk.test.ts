@@ -19,9 +19,10 @@ function claimNumber(number: number): Claim {
     project_id: "project_1",
     ontology_version: 1,
     instructions_version: 1,
-    task: { id: `task_${number}`, unique_id: null, content: {} },
+    task: { id: `task_${number}`, unique_id: null, instruction: null, content: {} },
     assets: [],
     hypothesis: null,
+    hypothesis_id: null,
     draft: null,
     consensus: null,
     answers: [],
@@ -43,17 +44,18 @@ function server(tasks: number, held: Claim[] = []) {
     renew: async () => ({ expires_at: "2026-01-01T00:30:00Z" }),
     release: async (claim) => log.push(`release ${claim.assignment_id}`),
     prepare: async (claim): Promise<Item> => ({ claim, ontology: {} }),
+    settled: () => undefined,
   };
-  const send = async (entry: { path: string }) => {
+  const send = async (entry: { path: string }, wantsNext: boolean) => {
     log.push(entry.path.split("/").slice(2).join(" "));
-    return grant();
+    return wantsNext ? grant() : null;
   };
   return { wire, send, log };
 }
 
-function deskOver(tasks: number, held: Claim[] = []) {
+function deskOver(tasks: number, held: Claim[] = [], storage = new MemoryStorage()) {
   const { wire, send, log } = server(tasks, held);
-  const outgoing = new OutgoingQueue(new MemoryStorage(), send);
+  const outgoing = new OutgoingQueue(storage, send);
   return { desk: createDesk("label", wire, outgoing), log, wire, outgoing };
 }
 
@@ -70,6 +72,16 @@ afterEach(() => {
 });
 
 describe("the desk", () => {
+  test("opens without what an earlier visit handed in and the server has not heard of", async () => {
+    const storage = new MemoryStorage();
+    const request = requestOf(claimNumber(0), { kind: "submit", answer }, 1);
+    await storage.put({ id: "assignment_0 1", ...request, at: "2026-01-01T00:00:00Z", title: "first" });
+    const { desk, log } = deskOver(4, [claimNumber(0), claimNumber(1)], storage);
+    await desk.open();
+    expect(shown(desk)).toEqual(["working", "assignment_1", "assignment_2"]);
+    expect(log).toContain("assignment_0 submit");
+  });
+
   test("opens with one item in hand and one prepared", async () => {
     const { desk } = deskOver(5);
     await desk.open();
@@ -92,7 +104,7 @@ describe("the desk", () => {
       new Promise<Awaited<T>>((resolve) => setTimeout(async () => resolve(await ask()), milliseconds));
     const { claim } = wire;
     wire.claim = () => later(50, claim);
-    const slowly = new OutgoingQueue(new MemoryStorage(), (entry) => later(60, () => send(entry)));
+    const slowly = new OutgoingQueue(new MemoryStorage(), (...asked) => later(60, () => send(...asked)));
     const desk = createDesk("label", wire, slowly);
     void desk.open();
     await vi.advanceTimersByTimeAsync(60);

@@ -11,6 +11,8 @@ export interface DeskWire {
   release(claim: Claim): Promise<unknown>;
   /** Fetch what painting the claim needs: its ontology, its decoded files. */
   prepare(claim: Claim): Promise<Item>;
+  /** The server has taken or refused what was decided. */
+  settled(claim: Claim): void;
 }
 
 export interface DeskState {
@@ -56,6 +58,8 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
   async function open(): Promise<void> {
     store.setState({ phase: "opening", failure: null });
     try {
+      // Where the disk refuses, nothing waits on it.
+      await outgoing.resume().catch(() => undefined);
       const mine = (await wire.mine()).filter((claim) => claim.purpose === purpose && isNew(claim));
       const oldest = mine.toSorted((a, b) => a.leased_at.localeCompare(b.leased_at));
       for (const claim of oldest.slice(0, 2)) await take(claim);
@@ -65,11 +69,11 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
     }
   }
 
-  /** What was just handed in may still be named by a server that has not heard of it yet. */
+  /** What was handed in, here or by an earlier visit, may still be named by a server that has not heard of it yet. */
   function isNew(claim: Claim): boolean {
     const { item, next } = store.getState();
     const isHere = [item, next].some((one) => one?.claim.assignment_id === claim.assignment_id);
-    return !isHere && !handled.has(fence(claim));
+    return !isHere && !handled.has(fence(claim)) && !outgoing.hasTaken(fence(claim));
   }
 
   async function take(claim: Claim): Promise<void> {
@@ -131,6 +135,7 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
     const entry = outgoingEntry(item, decision, seconds);
     advance(item, decision.kind !== "skip" && decision.kind !== "flag");
     void outgoing.enqueue(entry).then(async (granted) => {
+      wire.settled(item.claim);
       if (granted && isNew(granted as Claim)) await take(granted as Claim);
       await fetchAhead();
     });
@@ -195,9 +200,9 @@ export function isDue(expiresAt: string, leaseSeconds: number, now: number = Dat
 }
 
 function outgoingEntry({ claim }: Item, decision: Decision, seconds: number): Outgoing {
-  const { path, body } = requestOf(claim, decision, Math.round(seconds * 10) / 10);
+  const request = requestOf(claim, decision, Math.round(seconds * 10) / 10);
   const at = new Date().toISOString();
-  return { id: fence(claim), path, body, at, title: claim.task.unique_id ?? claim.task.id };
+  return { id: fence(claim), ...request, at, title: claim.task.unique_id ?? claim.task.id };
 }
 
 /** A claim leased anew is another one. */

@@ -1,14 +1,16 @@
-/** Saves the operations of one item as a draft, a moment after the last one, so that a reload loses nothing. */
+/** Saves the operations of one item as a draft: at once on this device, a moment later on the server. */
 import type { Op } from "../editors";
-import type { Claim } from "./claim";
+import type { Claim, FinishedDraft } from "./claim";
+import { fence } from "./desk";
 import { isStale, isTemporary } from "./failures";
+import { type Journal, NOTHING_UNSAVED, type Unsaved } from "./journal";
 
 export interface DraftWire {
   put(
     claim: Claim,
     revision: number,
     operations: readonly Op[],
-    options?: { readonly isLast: boolean },
+    options?: { readonly isLast?: boolean; readonly signal?: AbortSignal },
   ): Promise<{ revision: number }>;
   /** The revision the server holds, after somebody else (another window) wrote; null when the claim is gone. */
   currentRevision(claim: Claim): Promise<number | null>;
@@ -16,40 +18,76 @@ export interface DraftWire {
 
 export type DraftState = "clean" | "saving" | "saved" | "offline" | "lost";
 
-const DEBOUNCE_MS = 400;
+export interface DraftStart {
+  readonly claim: Claim;
+  /** What the server does not know of the answer that the item started with. */
+  readonly seed: readonly Op[];
+  /** What an earlier visit left on this device. */
+  readonly unsaved?: Unsaved;
+}
+
+/** Operations that the server does not have yet, and their keys in the journal. */
+interface Batch {
+  readonly operations: readonly Op[];
+  readonly keys: Promise<readonly number[]>;
+}
+
+const SAVE_AFTER_MS = 400;
 const RETRY_MS = 3_000;
+const NO_KEYS = Promise.resolve<readonly number[]>([]);
 
 export class DraftSaver {
-  private pending: Op[] = [];
+  private pending: Batch[] = [];
   private revision: number;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private isSaving = false;
+  /** The save on its way. */
+  private saving: AbortController | null = null;
   private isClosed = false;
   private readonly claim: Claim;
   private readonly wire: DraftWire;
+  private readonly journal: Journal;
   private readonly onState: (state: DraftState) => void;
 
-  /** `seed`: what the server does not know of the answer the item started with. */
-  constructor(claim: Claim, seed: readonly Op[], wire: DraftWire, onState: (state: DraftState) => void) {
+  constructor(start: DraftStart, wire: DraftWire, journal: Journal, onState: (state: DraftState) => void) {
+    const { claim, seed, unsaved = NOTHING_UNSAVED } = start;
     this.claim = claim;
     this.revision = claim.draft?.revision ?? 0;
     this.wire = wire;
+    this.journal = journal;
     this.onState = onState;
-    this.pending = [...seed];
+    if (seed.length > 0) this.pending.push({ operations: seed, keys: NO_KEYS });
+    if (unsaved.operations.length > 0) {
+      this.pending.push({ operations: unsaved.operations, keys: Promise.resolve(unsaved.keys) });
+      this.schedule(0);
+    }
   }
 
-  add(ops: readonly Op[]): void {
+  add(operations: readonly Op[]): void {
     if (this.isClosed) return;
-    this.pending.push(...ops);
+    this.pending.push({ operations, keys: this.keep(operations) });
     this.onState("saving");
-    this.schedule(DEBOUNCE_MS);
+    this.schedule(SAVE_AFTER_MS);
   }
 
   /** The page is closing: what is not saved yet goes out with it. */
   flush(): void {
-    if (this.pending.length === 0 || this.isClosed || this.isSaving) return;
-    void this.wire.put(this.claim, this.revision, this.pending, { isLast: true }).catch(() => undefined);
+    if (this.pending.length === 0 || this.isClosed || this.saving) return;
+    const operations = this.pending.flatMap((batch) => batch.operations);
+    void this.wire.put(this.claim, this.revision, operations, { isLast: true }).catch(() => undefined);
     this.close();
+  }
+
+  /**
+   * The item is decided: nothing more is saved. What is answered names the answer by its draft; null while a save is on
+   * its way, since nobody knows then what the server holds. That save is given up: it would come too late.
+   */
+  finish(): FinishedDraft | null {
+    const isKnown = !this.saving && !this.isClosed;
+    this.close();
+    this.saving?.abort();
+    if (!isKnown) return null;
+    const operations = this.pending.flatMap((batch) => batch.operations);
+    return { revision: this.revision, hypothesis_id: this.claim.hypothesis_id, operations };
   }
 
   close(): void {
@@ -57,28 +95,46 @@ export class DraftSaver {
     clearTimeout(this.timer);
   }
 
+  /** Where the device's database refuses, the network alone must do. */
+  private keep(operations: readonly Op[]): Promise<readonly number[]> {
+    const kept = { fence: fence(this.claim), revision: this.revision, operations, at: Date.now() };
+    return this.journal.keep(kept).then(
+      (key) => [key],
+      () => [],
+    );
+  }
+
+  /** Not later than asked for: somebody who never pauses is saved as well. */
   private schedule(milliseconds: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.save(), milliseconds);
+    this.timer ??= setTimeout(() => void this.save(), milliseconds);
   }
 
   private async save(): Promise<void> {
     this.timer = undefined;
-    if (this.isSaving || this.isClosed || this.pending.length === 0) return;
+    if (this.saving || this.isClosed || this.pending.length === 0) return;
     const sending = this.pending;
     this.pending = [];
-    this.isSaving = true;
+    this.saving = new AbortController();
     try {
-      const saved = await this.wire.put(this.claim, this.revision, sending);
+      const operations = sending.flatMap((batch) => batch.operations);
+      const saved = await this.wire.put(this.claim, this.revision, operations, { signal: this.saving.signal });
       this.revision = saved.revision;
+      this.forget(sending);
       this.settle("saved");
     } catch (error) {
       this.pending = [...sending, ...this.pending];
+      if (this.isClosed) return;
       await this.recover(error);
     } finally {
-      this.isSaving = false;
-      if (this.pending.length > 0 && !this.isClosed && this.timer === undefined) this.schedule(DEBOUNCE_MS);
+      this.saving = null;
+      if (this.pending.length > 0 && !this.isClosed) this.schedule(SAVE_AFTER_MS);
     }
+  }
+
+  private forget(saved: readonly Batch[]): void {
+    Promise.all(saved.map((batch) => batch.keys))
+      .then((keys) => this.journal.forget(keys.flat()))
+      .catch(() => undefined);
   }
 
   private settle(state: DraftState): void {
@@ -87,11 +143,12 @@ export class DraftSaver {
 
   private async recover(error: unknown): Promise<void> {
     if (isTemporary(error)) {
-      this.settle("offline");
+      this.onState("offline");
       this.schedule(RETRY_MS);
       return;
     }
     const revision = isStale(error) ? await this.wire.currentRevision(this.claim).catch(() => null) : null;
+    if (this.isClosed) return;
     if (revision === null || revision === this.revision) {
       this.close();
       this.onState("lost");

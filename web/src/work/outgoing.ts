@@ -5,6 +5,8 @@ export interface Outgoing {
   readonly id: string;
   readonly path: string;
   readonly body: object;
+  /** The same in fewer words, tried first; it may name what the server no longer holds. */
+  readonly brief?: object;
   /** What a person calls the item. */
   readonly title: string;
   readonly at: string;
@@ -26,7 +28,8 @@ export interface OutgoingState {
   readonly savedAt: number | null;
 }
 
-type Send = (entry: Outgoing) => Promise<unknown>;
+/** `wantsNext`: somebody waits for the next claim; nobody does for what an earlier visit left. */
+type Send = (entry: Outgoing, wantsNext: boolean) => Promise<unknown>;
 type Listener = (state: OutgoingState) => void;
 
 const FIRST_PAUSE_MS = 500;
@@ -38,6 +41,8 @@ export class OutgoingQueue {
   private readonly settled = new Map<string, (result: unknown) => void>();
   private pause: { end: () => void; timer: ReturnType<typeof setTimeout> } | null = null;
   private isRunning = false;
+  private resuming: Promise<void> | null = null;
+  private readonly taken = new Set<string>();
   private readonly storage: OutgoingStorage;
   private readonly send: Send;
 
@@ -51,19 +56,31 @@ export class OutgoingQueue {
     return () => this.listeners.delete(listener);
   }
 
-  /** Take up what an earlier visit could not deliver. */
-  async resume(): Promise<void> {
+  /** Take up what an earlier visit could not deliver; once, however often it is asked for. */
+  resume(): Promise<void> {
+    this.resuming ??= this.takeUp();
+    return this.resuming;
+  }
+
+  /** Whether this was decided on this device, and not refused before this visit: sent or still on its way. */
+  hasTaken(id: string): boolean {
+    return this.taken.has(id);
+  }
+
+  private async takeUp(): Promise<void> {
     const known = new Set([...this.state.waiting, ...this.state.refused].map(({ id }) => id));
     const kept = (await this.storage.all()).filter(({ id }) => !known.has(id)).sort((a, b) => a.at.localeCompare(b.at));
     this.change({
       waiting: [...kept.filter((entry) => !entry.refused), ...this.state.waiting],
       refused: [...kept.filter((entry) => entry.refused), ...this.state.refused],
     });
+    for (const { id } of this.state.waiting) this.taken.add(id);
     void this.run();
   }
 
   /** Resolves with the server's answer; with null when it was refused for good. */
   enqueue(entry: Outgoing): Promise<unknown> {
+    this.taken.add(entry.id);
     const result = new Promise<unknown>((resolve) => this.settled.set(entry.id, resolve));
     this.change({ waiting: [...this.state.waiting, entry] });
     // First on disk, then on its way; where the disk refuses, the network alone must do.
@@ -97,7 +114,7 @@ export class OutgoingQueue {
   private async deliver(entry: Outgoing): Promise<boolean> {
     this.change({ isSending: true });
     try {
-      const result = await this.send(entry);
+      const result = await this.send(entry, this.settled.has(entry.id));
       await this.settle(entry, result, { isOffline: false, savedAt: Date.now() });
       await this.storage.remove(entry.id);
       return true;

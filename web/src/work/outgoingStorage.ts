@@ -1,30 +1,24 @@
 /** Where outgoing decisions wait: the browser's database, apart for each person and customer; memory for tests. */
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { openDatabase } from "./browserDatabase";
 import type { Outgoing, OutgoingStorage } from "./outgoing";
 
-interface Schema extends DBSchema {
-  outgoing: { key: string; value: Outgoing };
-}
-
 export class BrowserStorage implements OutgoingStorage {
-  private readonly database: Promise<IDBPDatabase<Schema>>;
+  private readonly owner: string;
 
   constructor(owner: string) {
-    this.database = openDB<Schema>(`goldsmith ${owner}`, 1, {
-      upgrade: (database) => void database.createObjectStore("outgoing", { keyPath: "id" }),
-    });
+    this.owner = owner;
   }
 
   async all(): Promise<Outgoing[]> {
-    return (await this.database).getAll("outgoing");
+    return (await openDatabase(this.owner)).getAll("outgoing");
   }
 
   async put(entry: Outgoing): Promise<void> {
-    await (await this.database).put("outgoing", entry);
+    await (await openDatabase(this.owner)).put("outgoing", entry);
   }
 
   async remove(id: string): Promise<void> {
-    await (await this.database).delete("outgoing", id);
+    await (await openDatabase(this.owner)).delete("outgoing", id);
   }
 }
 

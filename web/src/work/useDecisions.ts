@@ -1,7 +1,7 @@
 /** What a person can decide about the item in hand, with the checks that come before. */
 import { useCallback, useState } from "react";
 import { type AnswerStore, type OpenQuestion, openQuestions } from "../editors";
-import type { Decision, Item, Purpose } from "./claim";
+import { type Decision, type FinishedDraft, type Item, isLong, type Purpose, wasTouched } from "./claim";
 import type { Desk } from "./desk";
 import { markSubmit } from "./paint";
 import type { ActiveTimer } from "./timer";
@@ -22,24 +22,31 @@ export interface Decisions {
 
 const NONE: readonly OpenQuestion[] = [];
 
-export function useDecisions(item: Item, store: AnswerStore, desk: Desk, timer: ActiveTimer): Decisions {
+/** `finishDraft`: end the draft and name the answer by it, where that can be done. */
+export function useDecisions(
+  item: Item,
+  store: AnswerStore,
+  desk: Desk,
+  timer: ActiveTimer,
+  finishDraft: () => FinishedDraft | null,
+): Decisions {
   const { purpose } = item.claim;
   const [missing, setMissing] = useState(NONE);
-  const [isFixing, setFixing] = useState(false);
+  const [isFixing, setFixing] = useState(() => purpose === "audit" && wasTouched(item));
 
   const hand = useCallback(
     (decision: Decision) => {
       markSubmit();
       const { seconds } = timer;
       timer.restart();
-      desk.decide(decision, seconds);
+      desk.decide(inBrief(decision, finishDraft()), seconds);
     },
-    [desk, timer],
+    [desk, timer, finishDraft],
   );
 
   const primary = () => {
-    const { answer, isTouched } = store.getState();
-    const open = purpose === "audit" && !isFixing ? NONE : openQuestions(answer, item.ontology);
+    const { answer, isTouched, attributeView } = store.getState();
+    const open = purpose === "audit" && !isFixing ? NONE : openQuestions(answer, item.ontology, attributeView);
     setMissing(open);
     const [first] = open;
     if (first?.uuid) store.select([first.uuid]);
@@ -59,6 +66,10 @@ export function useDecisions(item: Item, store: AnswerStore, desk: Desk, timer: 
     flag: (reason) => hand({ kind: "flag", reason }),
     clearMissing: () => setMissing(NONE),
   };
+}
+
+function inBrief(decision: Decision, draft: FinishedDraft | null): Decision {
+  return decision.kind === "submit" && draft && isLong(decision.answer) ? { ...decision, draft } : decision;
 }
 
 /** What Enter means now. Pure. */

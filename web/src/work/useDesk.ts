@@ -2,7 +2,8 @@
 import { useEffect, useState } from "react";
 import { loadEditor, type Ontology } from "../editors";
 import type { Claim, Item, Project, Purpose } from "./claim";
-import { createDesk, type Desk } from "./desk";
+import { createDesk, type Desk, fence } from "./desk";
+import { type Journal, NOTHING_UNSAVED, unsavedOf } from "./journal";
 import type { OutgoingQueue } from "./outgoing";
 import type { ActiveTimer } from "./timer";
 import { claimTask, getOntology, myClaims, releaseClaim, renewLease } from "./wire";
@@ -13,12 +14,13 @@ export function useDesk(
   project: Project | undefined,
   purpose: Purpose,
   outgoing: OutgoingQueue | null,
+  journal: Journal | null,
   timer: ActiveTimer,
 ): Desk | null {
   const [desk, setDesk] = useState<Desk | null>(null);
   useEffect(() => {
-    if (!project || !outgoing) return;
-    const opened = deskOf(project, purpose, outgoing);
+    if (!project || !outgoing || !journal) return;
+    const opened = deskOf(project, purpose, outgoing, journal);
     setDesk(opened);
     void opened.open();
     const leave = () => opened.close();
@@ -34,23 +36,25 @@ export function useDesk(
       window.removeEventListener("pageshow", restore);
       leave();
     };
-  }, [project, purpose, outgoing, timer]);
+  }, [project, purpose, outgoing, journal, timer]);
   return desk;
 }
 
-function deskOf({ id, modality }: Project, purpose: Purpose, outgoing: OutgoingQueue): Desk {
+function deskOf({ id, modality }: Project, purpose: Purpose, outgoing: OutgoingQueue, journal: Journal): Desk {
   const wire = {
     claim: () => claimTask(id, purpose),
     mine: () => myClaims(id),
     renew: renewLease,
     release: releaseClaim,
-    prepare: makePreparer(modality),
+    prepare: makePreparer(modality, journal),
+    // What is not forgotten now is forgotten with what is old.
+    settled: (claim: Claim) => void journal.forgetClaim(fence(claim)).catch(() => undefined),
   };
   return createDesk(purpose, wire, outgoing);
 }
 
 /** A claim is ready to paint when its ontology is known and its files are decoded; a broken file must not hold it up. */
-function makePreparer(modality: string): (claim: Claim) => Promise<Item> {
+function makePreparer(modality: string, journal: Journal): (claim: Claim) => Promise<Item> {
   const ontologies = new Map<number, Promise<Ontology>>();
   const ontologyOf = ({ project_id, ontology_version }: Claim) => {
     const known = ontologies.get(ontology_version) ?? getOntology(project_id, ontology_version);
@@ -59,9 +63,13 @@ function makePreparer(modality: string): (claim: Claim) => Promise<Item> {
     return known;
   };
   return async (claim) => {
-    const [ontology, definition] = await Promise.all([ontologyOf(claim), loadEditor(modality)]);
+    const [ontology, definition, unsaved] = await Promise.all([
+      ontologyOf(claim),
+      loadEditor(modality),
+      unsavedOf(journal, claim).catch(() => NOTHING_UNSAVED),
+    ]);
     const task = { content: claim.task.content, assets: claim.assets };
     await definition.prepare?.(task).catch(() => undefined);
-    return { claim, ontology };
+    return { claim, ontology, unsaved };
   };
 }

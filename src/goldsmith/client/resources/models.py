@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from goldsmith.client.errors import WaitTimeoutError
 from goldsmith.client.flow import Flow, Pages, Resource, TransportT, call, listing, operation, pages, run
-from goldsmith.client.types import Model, ModelCall
-from goldsmith.client.wire import json_request, without_none
+from goldsmith.client.types import Model, ModelCall, ModelFile, ModelPreview
+from goldsmith.client.wire import Request, json_request, without_none
 
 __all__ = ["Models"]
 
@@ -49,9 +50,19 @@ class Models(Resource[TransportT]):
         return call(Model, json_request("GET", f"/models/{model_id}"))
 
     @operation
-    def change(self, model_id: str, *, on_duty: bool | None = None, most_cost_micros: int | None = None) -> Flow[Model]:
-        """Let it answer new tasks by itself, or no more; give a chat model another budget. None changes nothing."""
-        body = without_none(on_duty=on_duty, most_cost_micros=most_cost_micros)
+    def change(
+        self,
+        model_id: str,
+        *,
+        on_duty: bool | None = None,
+        most_cost_micros: int | None = None,
+        least_score: float | None = None,
+    ) -> Flow[Model]:
+        """Let it answer new tasks by itself, or no more; give a chat model another budget, a detector a threshold.
+
+        None changes nothing.
+        """
+        body = without_none(on_duty=on_duty, most_cost_micros=most_cost_micros, least_score=least_score)
         return call(Model, json_request("PATCH", f"/models/{model_id}", body))
 
     @operation
@@ -73,6 +84,26 @@ class Models(Resource[TransportT]):
     def wait(self, model_id: str, *, timeout_seconds: float = 3600.0) -> Flow[Model]:
         """Wait until it does not run; its `status` and `reason` say how that came."""
         return _wait(model_id, timeout_seconds)
+
+    @operation
+    def upload_file(self, path: Path) -> Flow[ModelFile]:
+        """Upload an ONNX file; the settings of a detector or segmenter name it by its `sha256`.
+
+        >>> file = client.models.upload_file(Path("yolo11n.onnx"))  # doctest: +SKIP
+        """
+        bare = json_request("POST", "/model-files", query={"name": path.name})
+        headers = {**bare.headers, "Content-Type": "application/octet-stream"}
+        return call(ModelFile, Request(method="POST", path=bare.path, query=bare.query, headers=headers, file=path))
+
+    @operation
+    def ask_for_preview(self, model_id: str) -> Flow[ModelPreview]:
+        """Let a detector look at a sample of the open tasks, in the background. It writes no opinions."""
+        return call(ModelPreview, json_request("POST", f"/models/{model_id}/preview"))
+
+    @operation
+    def preview(self, model_id: str) -> Flow[ModelPreview]:
+        """The newest look of a detector, with what it found."""
+        return call(ModelPreview, json_request("GET", f"/models/{model_id}/preview"))
 
     @listing
     def calls(self, model_id: str, *, limit: int = 200) -> Pages[ModelCall]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -11,7 +11,9 @@ from goldsmith.client.flow import Flow, Pages, Resource, TransportT, call, decod
 from goldsmith.client.types import (
     Audits,
     Batch,
+    Cut,
     Instructions,
+    LabelStudioProject,
     Modality,
     Ontology,
     Progress,
@@ -53,6 +55,7 @@ class Projects(Resource[TransportT]):
         lease_seconds: int | None = None,
         self_review: bool | None = None,
         contract: QualityContract | None = None,
+        cut: Cut | None = None,
     ) -> Flow[Project]:
         """Make a project. What is left out gets the server's default.
 
@@ -80,8 +83,18 @@ class Projects(Resource[TransportT]):
             lease_seconds=lease_seconds,
             self_review=self_review,
             contract=contract,
+            cut=cut,
         )
         return call(Project, json_request("POST", "/projects", body))
+
+    @operation
+    def read_label_studio(self, config: str) -> Flow[LabelStudioProject]:
+        """Say what a Label Studio labeling config would become. Nothing is made.
+
+        >>> read = client.projects.read_label_studio(Path("config.xml").read_text())  # doctest: +SKIP
+        >>> client.projects.create(name="Moved", modality=read.modality, ontology=read.ontology)  # doctest: +SKIP
+        """
+        return call(LabelStudioProject, json_request("POST", "/label-studio/config", {"config": config}, keyed=False))
 
     @operation
     def get(self, project_id: str) -> Flow[Project]:
@@ -102,8 +115,12 @@ class Projects(Resource[TransportT]):
         lease_seconds: int | None = None,
         self_review: bool | None = None,
         contract: QualityContract | None = None,
+        cut: Cut | Literal["none"] | None = None,
     ) -> Flow[Project]:
-        """Change settings; what is left out stays. With the `etag` you read, a change made in between is refused."""
+        """Change settings; what is left out stays. With the `etag` you read, a change made in between is refused.
+
+        `cut="none"`: nothing is cut into parts any more.
+        """
         body = without_none(
             name=name,
             status=status,
@@ -114,7 +131,10 @@ class Projects(Resource[TransportT]):
             lease_seconds=lease_seconds,
             self_review=self_review,
             contract=contract,
+            cut=cut,
         )
+        if cut == "none":
+            body["cut"] = None
         headers = {"If-Match": etag} if etag else {}
         return _project(json_request("PATCH", f"/projects/{project_id}", body, headers=headers))
 

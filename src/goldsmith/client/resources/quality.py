@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goldsmith.client.flow import Flow, Pages, Resource, TransportT, call, listing, operation, pages
-from goldsmith.client.types import LabelerSkills, Quality, Why
+from goldsmith.client.types import LabelerSkills, Quality, TaskObjects, Why
 from goldsmith.client.wire import json_request
 
 __all__ = ["QualityFigures"]
@@ -31,3 +31,8 @@ class QualityFigures(Resource[TransportT]):
     def why(self, task_id: str) -> Flow[Why]:
         """Get why a task has its answer and why these people were asked."""
         return call(Why, json_request("GET", f"/tasks/{task_id}/why"))
+
+    @operation
+    def objects(self, task_id: str) -> Flow[TaskObjects]:
+        """Get which marks of different people mean the same thing in a task, and how far they agree."""
+        return call(TaskObjects, json_request("GET", f"/tasks/{task_id}/objects"))

@@ -1,14 +1,14 @@
-"""Customers and what belongs to them: members, keys, webhooks."""
+"""Customers and what belongs to them: members, keys, webhooks, buckets."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from goldsmith.client.flow import Flow, Pages, Resource, TransportT, call, listing, operation, pages, run
-from goldsmith.client.types import ApiKey, Customer, Member, Session, Webhook, WebhookAttempt
+from goldsmith.client.types import ApiKey, Bucket, BucketCheck, Customer, Member, Session, Webhook, WebhookAttempt
 from goldsmith.client.wire import json_request
 
-__all__ = ["Customers", "Keys", "Members", "Sessions", "Webhooks"]
+__all__ = ["Buckets", "Customers", "Keys", "Members", "Sessions", "Webhooks"]
 
 
 class Sessions(Resource[TransportT]):
@@ -109,3 +109,40 @@ class Webhooks(Resource[TransportT]):
     def test(self, webhook_id: str) -> Flow[None]:
         """Send this webhook a test event."""
         return run(json_request("POST", f"/webhooks/{webhook_id}/test"))
+
+
+class Buckets(Resource[TransportT]):
+    """Buckets of your own: rows may name their objects, as in `s3://bucket/key`."""
+
+    @listing
+    def list(self, *, limit: int = 200) -> Pages[Bucket]:
+        return pages(Bucket, "/buckets", {"limit": limit})
+
+    @operation
+    def create(
+        self,
+        *,
+        provider: str,
+        name: str,
+        credentials: Mapping[str, str],
+        prefix: str = "",
+        region: str | None = None,
+        endpoint: str | None = None,
+    ) -> Flow[Bucket]:
+        """Register a bucket of `s3`, `gs` or `az`. Its credentials need to read objects only, and are shown nowhere.
+
+        >>> keys = {"access_key_id": "AKIA…", "secret_access_key": "…"}
+        >>> client.buckets.create(provider="s3", name="photos", region="eu-1", credentials=keys)  # doctest: +SKIP
+        """
+        where = {"provider": provider, "name": name, "prefix": prefix, "region": region, "endpoint": endpoint}
+        return call(Bucket, json_request("POST", "/buckets", where | {"credentials": dict(credentials)}))
+
+    @operation
+    def check(self, bucket_id: str, key: str) -> Flow[BucketCheck]:
+        """Whether one object can be read, and if not, why."""
+        return call(BucketCheck, json_request("POST", f"/buckets/{bucket_id}/check", {"key": key}))
+
+    @operation
+    def remove(self, bucket_id: str) -> Flow[None]:
+        """Forget a bucket and its credentials. Files that were read from it stay."""
+        return run(json_request("DELETE", f"/buckets/{bucket_id}"))

@@ -17,7 +17,17 @@ from goldsmith.client.flow import (
     pages,
     run,
 )
-from goldsmith.client.types import Answer, AssignmentPurpose, Claim, Lease, Renewed, Revision, Submitted, WorkOffer
+from goldsmith.client.types import (
+    Answer,
+    AssignmentPurpose,
+    Claim,
+    Lease,
+    Renewed,
+    Revision,
+    Submitted,
+    Suggestion,
+    WorkOffer,
+)
 from goldsmith.client.wire import Request, json_request, without_none
 
 __all__ = ["AnyAnswer", "Work"]
@@ -65,6 +75,25 @@ class Work(Resource[TransportT]):
         """Save what changed since `revision`; refused (`stale_draft`) when another window saved in between."""
         body = {"generation": lease.generation, "revision": revision, "operations": [*operations]}
         return call(Revision, json_request("PUT", f"/assignments/{lease.assignment_id}/draft", body))
+
+    @operation
+    def suggest(
+        self,
+        lease: Lease,
+        label: str,
+        *,
+        points: Sequence[Mapping[str, Any]] = (),
+        box: Mapping[str, float] | None = None,
+        model_id: str | None = None,
+        view: int | None = None,
+    ) -> Flow[Suggestion]:
+        """Ask a model what lies at the points (`x`, `y`, `is_inside`) or in the box. Nothing is written.
+
+        `view` counts the pictures of a task that shows several, from 0.
+        """
+        pointed = without_none(points=list(points), box=box, model_id=model_id, view=view)
+        asked = {"generation": lease.generation, "label": label, **pointed}
+        return call(Suggestion, json_request("POST", f"/assignments/{lease.assignment_id}/suggest", asked))
 
     @operation
     def submit(self, lease: Lease, answer: AnyAnswer, *, seconds: float, then_claim: bool = False) -> Flow[Submitted]:

@@ -1,7 +1,7 @@
 """What the server answers, as typed structs, one module a resource. Fields that a newer server adds are ignored."""
 
 from goldsmith.client.types.answers import Answer, AssignmentPurpose, Json, LabelerRef
-from goldsmith.client.types.deliveries import Delivery, DeliveryFile
+from goldsmith.client.types.deliveries import Delivery, DeliveryFile, Joined, OneSided
 from goldsmith.client.types.events import Event, EventHead
 from goldsmith.client.types.functions import (
     FunctionAccuracy,
@@ -11,18 +11,30 @@ from goldsmith.client.types.functions import (
     LabelFunctions,
 )
 from goldsmith.client.types.imports import Import, Loss
-from goldsmith.client.types.models import Model, ModelCall, ModelSkill
+from goldsmith.client.types.models import (
+    Model,
+    ModelCall,
+    ModelFile,
+    ModelPreview,
+    ModelSkill,
+    ModelTensor,
+    PreviewSample,
+    Suggestion,
+)
 from goldsmith.client.types.projects import (
     Audits,
     Batch,
+    Cut,
     Instructions,
+    LabelStudioProject,
     Modality,
+    NotUnderstood,
     Ontology,
     Progress,
     Project,
     QualityContract,
 )
-from goldsmith.client.types.quality import LabelerSkills, Quality, Why
+from goldsmith.client.types.quality import LabelerSkills, Quality, TaskObjects, Why
 from goldsmith.client.types.tasks import (
     Annotation,
     Asset,
@@ -34,7 +46,17 @@ from goldsmith.client.types.tasks import (
     TasksCreated,
     TaskSummary,
 )
-from goldsmith.client.types.tenancy import ApiKey, Customer, Member, Person, Session, Webhook, WebhookAttempt
+from goldsmith.client.types.tenancy import (
+    ApiKey,
+    Bucket,
+    BucketCheck,
+    Customer,
+    Member,
+    Person,
+    Session,
+    Webhook,
+    WebhookAttempt,
+)
 from goldsmith.client.types.work import Claim, ClaimTask, Draft, Lease, Renewed, Revision, Submitted, WorkOffer
 
 __all__ = [
@@ -46,9 +68,12 @@ __all__ = [
     "AssignmentPurpose",
     "Audits",
     "Batch",
+    "Bucket",
+    "BucketCheck",
     "Claim",
     "ClaimTask",
     "Customer",
+    "Cut",
     "Delivery",
     "DeliveryFile",
     "Draft",
@@ -59,9 +84,11 @@ __all__ = [
     "FunctionsSource",
     "Import",
     "Instructions",
+    "Joined",
     "Json",
     "LabelFunction",
     "LabelFunctions",
+    "LabelStudioProject",
     "LabelerRef",
     "LabelerSkills",
     "Lease",
@@ -70,9 +97,15 @@ __all__ = [
     "Modality",
     "Model",
     "ModelCall",
+    "ModelFile",
+    "ModelPreview",
     "ModelSkill",
+    "ModelTensor",
+    "NotUnderstood",
+    "OneSided",
     "Ontology",
     "Person",
+    "PreviewSample",
     "Progress",
     "Project",
     "Quality",
@@ -82,8 +115,10 @@ __all__ = [
     "Revision",
     "Session",
     "Submitted",
+    "Suggestion",
     "Task",
     "TaskEvent",
+    "TaskObjects",
     "TaskRef",
     "TaskSummary",
     "TasksCreated",

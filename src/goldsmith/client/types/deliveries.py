@@ -10,6 +10,31 @@ from goldsmith.client.types.answers import Json
 from goldsmith.client.types.imports import Loss
 
 
+class OneSided(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that only one of two overlapping parts has; it is kept."""
+
+    whole: str
+    part: int
+    uuid: str
+    label: str
+    first: int
+    last: int
+
+
+class Joined(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of joining parts: pairs that became one, how alike they were, and what only one part saw."""
+
+    wholes: int
+    parts: int
+    missing_parts: int
+    matched: int
+    similarity: float | None = None
+    least_similarity: float | None = None
+    one_sided: int
+    named: list[OneSided] = []
+    differing: int = 0
+
+
 class DeliveryFile(msgspec.Struct, frozen=True):
     """A file of a delivery, and what its format could not hold."""
 
@@ -17,6 +42,7 @@ class DeliveryFile(msgspec.Struct, frozen=True):
     bytes: int
     sha256: str
     losses: list[Loss] = []
+    joined: Joined | None = None
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):

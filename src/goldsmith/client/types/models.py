@@ -47,6 +47,51 @@ class Model(msgspec.Struct, frozen=True, kw_only=True):
     moved_at: datetime | None = None
 
 
+class ModelTensor(msgspec.Struct, frozen=True):
+    """An input or output of an ONNX file; a side of its shape is None where the file leaves it open."""
+
+    name: str
+    type: str
+    shape: list[int | None]
+
+
+class ModelFile(msgspec.Struct, frozen=True, kw_only=True):
+    """An ONNX file that was uploaded; settings name it by its `sha256`."""
+
+    sha256: str
+    name: str
+    bytes: int
+    inputs: list[ModelTensor] = []
+    outputs: list[ModelTensor] = []
+    created_at: datetime | None = None
+
+
+class PreviewSample(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model finds in one task, and how sure it is of each shape by its uuid."""
+
+    task_id: str
+    annotations: list[Json] = []
+    scores: dict[str, float] = {}
+
+
+class ModelPreview(msgspec.Struct, frozen=True, kw_only=True):
+    """A look of a model at a sample of the open tasks; also at what it is not sure of."""
+
+    model_id: str
+    status: str
+    reason: str | None = None
+    asked_at: datetime | None = None
+    samples: list[PreviewSample] = []
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model says lies there: a shape, or None. While `is_ready` is false it looks at the image: ask again."""
+
+    is_ready: bool
+    shape: Json | None = None
+    score: float | None = None
+
+
 class ModelCall(msgspec.Struct, frozen=True, kw_only=True):
     """One exchange with a model elsewhere."""
 

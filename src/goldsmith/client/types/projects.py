@@ -24,6 +24,23 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     content_schema: Json | None = None
 
 
+class NotUnderstood(msgspec.Struct, frozen=True, kw_only=True):
+    """Something in a Label Studio config that a project does not take over: how often, and the line where it begins."""
+
+    what: str
+    count: int = 1
+    line: int = 1
+
+
+class LabelStudioProject(msgspec.Struct, frozen=True, kw_only=True):
+    """What a Label Studio config becomes: enough to make the project, and what is not taken over."""
+
+    modality: str
+    ontology: Json
+    instructions: str = ""
+    not_understood: list[NotUnderstood] = []
+
+
 class QualityContract(msgspec.Struct, frozen=True, kw_only=True):
     """How accurate deliveries must be, how sure of it, and how long and how often adaptive labeling may ask."""
 
@@ -32,6 +49,13 @@ class QualityContract(msgspec.Struct, frozen=True, kw_only=True):
     most_answers: int | None = None
     deadline: datetime | None = None
     early_stop: bool = False
+
+
+class Cut(msgspec.Struct, frozen=True):
+    """How long a part of a long video may be, and how many frames two neighbouring parts share."""
+
+    length: int
+    overlap: int
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +72,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     lease_seconds: int = 900
     self_review: bool = False
     contract: QualityContract = QualityContract()
+    cut: Cut | None = None
     ontology_version: int = 1
     instructions_version: int = 0
     created_at: datetime | None = None

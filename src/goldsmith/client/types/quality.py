@@ -24,6 +24,12 @@ class LabelerSkills(msgspec.Struct, frozen=True, kw_only=True):
     skills: list[Json] = []
 
 
+class TaskObjects(msgspec.Struct, frozen=True):
+    """What people marked in a task, the least agreed upon first: `marks`, `missing`, `accepted_uuid`, `agreement`."""
+
+    items: list[Json] = []
+
+
 class Why(msgspec.Struct, frozen=True, kw_only=True):
     """Why a task has its answer, who said what, who looked again, and why these people were asked.
 

@@ -106,6 +106,8 @@ class Task(TaskSummary, frozen=True, kw_only=True):
     error: str | None = None
     content: Json = {}
     metadata: Json = {}
+    instruction: str | None = None
+    """What is said of this task alone, in Markdown."""
     assets: list[Asset] = []
     ontology_version: int | None = None
     annotations: list[Annotation] = []

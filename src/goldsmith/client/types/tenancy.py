@@ -1,4 +1,4 @@
-"""Customers, the people and keys that act for them, and their webhooks."""
+"""Customers, the people and keys that act for them, their webhooks and buckets."""
 
 from __future__ import annotations
 
@@ -80,3 +80,22 @@ class WebhookAttempt(msgspec.Struct, frozen=True, kw_only=True):
     last_status: int | None = None
     next_attempt_at: datetime | None = None
     created_at: datetime | None = None
+
+
+class Bucket(msgspec.Struct, frozen=True, kw_only=True):
+    """A bucket that files are read from. Its credentials are in no answer."""
+
+    id: str
+    provider: str
+    name: str
+    prefix: str = ""
+    region: str | None = None
+    endpoint: str | None = None
+    created_at: datetime | None = None
+
+
+class BucketCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether an object can be read, and if not, why."""
+
+    is_readable: bool
+    reason: str | None = None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 from litestar import Router, post
 
 from goldsmith.foundry import Foundry
+from goldsmith.http.answers import AnswerJson
 from goldsmith.ids import parse_id
 from goldsmith.journey.audit import service
 from goldsmith.journey.label.api import Generation, Submitted, Then, submitted_to_wire
@@ -21,7 +20,7 @@ class Audit(msgspec.Struct, forbid_unknown_fields=True):
 
     generation: Generation
     verdict: service.AuditVerdict
-    answer: dict[str, Any] | None = None
+    answer: AnswerJson | None = None
     comment: Comment | None = None
     seconds: float = 0.0
 

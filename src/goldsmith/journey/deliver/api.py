@@ -15,24 +15,24 @@ from litestar.response import Stream
 
 from goldsmith.foundry import Foundry
 from goldsmith.http.paging import END, Cursor, Limit, Page, read_cursor, show_cursor
+from goldsmith.http.ranges import read_range
 from goldsmith.http.wire import Loss
 from goldsmith.ids import parse_id, show_id
 from goldsmith.journey.deliver import service
+from goldsmith.journey.deliver.certificate import Certificate
 from goldsmith.journey.deliver.formats import formats_of
-from goldsmith.journey.deliver.ranges import read_range
+from goldsmith.modalities.parts import Joined
 from goldsmith.sheet import render_sheet
 from goldsmith.tenancy.principal import Principal
+from goldsmith.words import DeliveryStatus
 
-DeliveryId = Annotated[str, Parameter(description="`delivery_…`")]
-ProjectId = Annotated[str, Parameter(description="`project_…`")]
-
-SHEET = ResponseSpec(bytes, media_type="text/html", description="One page, self-contained")
+SHEET = ResponseSpec(str, media_type="text/html", description="One page, self-contained.", generate_examples=False)
 CERTIFICATE = ResponseSpec(
-    dict[str, Any], description="The certificate, exactly as it was signed", generate_examples=False
+    Certificate, description="The certificate, exactly as it was signed.", generate_examples=False
 )
-FILE = ResponseSpec(bytes, description="The file, in its own media type", media_type="*/*", generate_examples=False)
-PART = ResponseSpec(bytes, description="The bytes that Range names", media_type="*/*", generate_examples=False)
-SAME = ResponseSpec(None, description="The file that If-None-Match names")
+FILE = ResponseSpec(bytes, description="The file, in its own media type.", media_type="*/*", generate_examples=False)
+PART = ResponseSpec(bytes, description="The bytes that Range names.", media_type="*/*", generate_examples=False)
+SAME = ResponseSpec(None, description="The file that If-None-Match names.")
 
 
 class NewDelivery(msgspec.Struct, forbid_unknown_fields=True):
@@ -54,6 +54,8 @@ class DeliveryFile(msgspec.Struct):
     bytes: int
     sha256: str
     losses: list[Loss]
+    joined: Joined | None
+    """What came of joining parts; null where the file holds none joined."""
 
 
 class DeliveryView(msgspec.Struct):
@@ -65,30 +67,32 @@ class DeliveryView(msgspec.Struct):
     id: str
     name: str
     project_id: str
-    status: str
+    status: DeliveryStatus
     records: int
     bytes: int
     root: str | None
     created_at: datetime
     ready_at: datetime | None
-    certificate: dict[str, Any] | None
+    certificate: Certificate | None
     error: str | None
     export_formats: list[str]
     files: list[DeliveryFile]
 
 
-@post("/projects/{project_id:str}/deliveries", status_code=202, summary="Freeze and certify what is completed")
+@post("/projects/{project_id:str}/deliveries", status_code=202)
 async def create_delivery(
-    foundry: Foundry, principal: Principal, project_id: ProjectId, data: NewDelivery | None = None
+    foundry: Foundry, principal: Principal, project_id: str, data: NewDelivery | None = None
 ) -> DeliveryView:
+    """Freeze and certify what is completed."""
     project = parse_id("project", project_id, field="project_id")
     return _show(await service.create_delivery(foundry, principal, project, data.name if data else None))
 
 
-@get("/projects/{project_id:str}/deliveries", summary="List a project's deliveries, the newest first")
+@get("/projects/{project_id:str}/deliveries")
 async def list_deliveries(
-    foundry: Foundry, principal: Principal, project_id: ProjectId, limit: Limit = 50, cursor: Cursor = None
+    foundry: Foundry, principal: Principal, project_id: str, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[DeliveryView]:
+    """List a project's deliveries, the newest first."""
     before = read_cursor(cursor, END)
     found = await service.list_deliveries(
         foundry, principal, parse_id("project", project_id, field="project_id"), before, limit
@@ -98,31 +102,34 @@ async def list_deliveries(
     return Page([_show(delivery) for delivery in kept], following)
 
 
-@get("/deliveries/{delivery_id:str}", summary="Show a delivery")
-async def show_delivery(foundry: Foundry, principal: Principal, delivery_id: DeliveryId) -> DeliveryView:
+@get("/deliveries/{delivery_id:str}")
+async def show_delivery(foundry: Foundry, principal: Principal, delivery_id: str) -> DeliveryView:
+    """Show a delivery."""
     return _show(
         await service.show_delivery(foundry, principal, parse_id("delivery", delivery_id, field="delivery_id"))
     )
 
 
-@post("/deliveries/{delivery_id:str}/files", status_code=202, summary="Have a file written, to take later")
-async def want_file(foundry: Foundry, principal: Principal, delivery_id: DeliveryId, data: WantedFile) -> DeliveryView:
+@post("/deliveries/{delivery_id:str}/files", status_code=202)
+async def request_file(foundry: Foundry, principal: Principal, delivery_id: str, data: WantedFile) -> DeliveryView:
+    """Have a file written, to take later."""
     delivery = parse_id("delivery", delivery_id, field="delivery_id")
     return _show(await service.want_file(foundry, principal, delivery, data.format))
 
 
-@get("/deliveries/{delivery_id:str}/certificate", summary="Take the signed certificate", responses={200: CERTIFICATE})
-async def show_certificate(foundry: Foundry, principal: Principal, delivery_id: DeliveryId) -> Response[bytes]:
+@get("/deliveries/{delivery_id:str}/certificate", responses={200: CERTIFICATE})
+async def show_certificate(foundry: Foundry, principal: Principal, delivery_id: str) -> Response[bytes]:
+    """Take the signed certificate."""
     body = await service.show_certificate(foundry, principal, parse_id("delivery", delivery_id, field="delivery_id"))
     return Response(body.encode(), media_type="application/json")
 
 
 @get(
     "/deliveries/{delivery_id:str}/certificate.html",
-    summary="Take the certificate as one page that prints",
     responses={200: SHEET},
 )
-async def show_sheet(foundry: Foundry, principal: Principal, delivery_id: DeliveryId) -> Response[bytes]:
+async def show_certificate_sheet(foundry: Foundry, principal: Principal, delivery_id: str) -> Response[bytes]:
+    """Take the certificate as one page that prints."""
     body = await service.show_certificate(foundry, principal, parse_id("delivery", delivery_id, field="delivery_id"))
     headers = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
     return Response(render_sheet(msgspec.json.decode(body)).encode(), media_type="text/html", headers=headers)
@@ -130,16 +137,16 @@ async def show_sheet(foundry: Foundry, principal: Principal, delivery_id: Delive
 
 @get(
     "/deliveries/{delivery_id:str}/export",
-    summary="Take a file of a delivery: the same bytes each time",
     responses={200: FILE, 206: PART, 304: SAME},
 )
 async def take_export(
     request: Request[Any, Any, Any],
     foundry: Foundry,
     principal: Principal,
-    delivery_id: DeliveryId,
-    format: Annotated[str, Parameter(max_length=100)] = "jsonl",  # noqa: A002  (the API's own word)
+    delivery_id: str,
+    format: Annotated[str, Parameter(max_length=100, description="One of `export_formats`.")] = "jsonl",  # noqa: A002  (the API's own word)
 ) -> Response[Any]:
+    """Take a file of a delivery: the same bytes each time."""
     export = await service.find_export(
         foundry, principal, parse_id("delivery", delivery_id, field="delivery_id"), format
     )
@@ -191,18 +198,20 @@ def _show(delivery: service.Delivery) -> DeliveryView:
 
 def _file(file: Any) -> DeliveryFile:
     losses = msgspec.convert(file["losses"], list[Loss])
-    return DeliveryFile(file["format"], file["bytes"], file["sha256"].hex(), losses)
+    joined = msgspec.convert(file["joined"], Joined | None)
+    return DeliveryFile(file["format"], file["bytes"], file["sha256"].hex(), losses, joined)
 
 
 ROUTER = Router(
     "/",
+    tags=["deliveries"],
     route_handlers=[
         create_delivery,
         list_deliveries,
         show_delivery,
-        want_file,
+        request_file,
         show_certificate,
-        show_sheet,
+        show_certificate_sheet,
         take_export,
     ],
 )

@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +16,7 @@ import structlog
 
 from goldsmith.errors import UnavailableError
 from goldsmith.foundry import Foundry
+from goldsmith.journey.deliver.convert import Told
 from goldsmith.journey.deliver.formats import LINES, Format, formats_of
 from goldsmith.modalities import registry
 from goldsmith.modalities.codec import ExportContext
@@ -39,7 +40,7 @@ def object_key(customer_id: UUID, delivery_id: UUID, form: Format) -> str:
 
 
 async def file_artifact(
-    tx: Tx, delivery: Any, form: Format, size: int, sha256: str, *, lost: Mapping[str, int] | None = None
+    tx: Tx, delivery: Any, form: Format, size: int, sha256: str, *, told: Told | None = None
 ) -> None:
     """Note a stored object as a file of this delivery; the first one noted stays."""
     await tx.run(
@@ -50,7 +51,8 @@ async def file_artifact(
         media_type=form.media_type,
         bytes=size,
         sha256=bytes.fromhex(sha256),
-        losses=[{"lost": what, "count": count} for what, count in (lost or {}).items()],
+        losses=[{"lost": what, "count": count} for what, count in (told.lost if told else {}).items()],
+        joined=told.joined if told else None,
     )
 
 
@@ -72,19 +74,17 @@ async def write_exports(foundry: Foundry, job: Job) -> None:
 async def _write_export(foundry: Foundry, delivery: Any, form: Format, context: ExportContext) -> None:
     customer_id = delivery["customer_id"]
     try:
-        size, sha256, lost = await _convert(foundry, delivery, form, context)
+        size, sha256, told = await _convert(foundry, delivery, form, context)
     except ExportFailedError:
         sentence = f"The {form.name} file could not be written from these records; the other files are complete."
         async with foundry.db.transaction(customer_id) as tx:
             await tx.run(SQL.note_failed_export, id=delivery["id"], format=form.name, error=sentence)
         return
     async with foundry.db.transaction(customer_id) as tx:
-        await file_artifact(tx, delivery, form, size, sha256, lost=lost)
+        await file_artifact(tx, delivery, form, size, sha256, told=told)
 
 
-async def _convert(
-    foundry: Foundry, delivery: Any, form: Format, context: ExportContext
-) -> tuple[int, str, dict[str, int]]:
+async def _convert(foundry: Foundry, delivery: Any, form: Format, context: ExportContext) -> tuple[int, str, Told]:
     """Pump the lines through a child and what it writes into the store."""
     customer_id, delivery_id = delivery["customer_id"], delivery["id"]
     lines = await foundry.objects.get_stream(object_key(customer_id, delivery_id, LINES))
@@ -98,8 +98,7 @@ async def _convert(
             feeding.cancel()
             report.cancel()
             await asyncio.wait({feeding, report})
-    lost: dict[str, int] = msgspec.json.decode(report.result().splitlines()[-1])
-    return size, sha256, lost
+    return size, sha256, msgspec.json.decode(report.result().splitlines()[-1], type=Told)
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Which files a delivery consists of: the lines, the leaves of their tree, Parquet, and what its modality can write."""
+"""Which files a delivery consists of: the lines, their leaves, Parquet, Croissant, and what its modality writes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,16 @@ class Format(NamedTuple):
     media_type: str
     suffix: str
 
+    def file_name(self, delivery_name: str) -> str:
+        """Name the file of a delivery as it is called when it is taken."""
+        return delivery_name + self.suffix
+
 
 LINES: Final = Format("jsonl", "application/x-ndjson", ".jsonl")
 LEAVES: Final = Format("leaves", "application/octet-stream", ".leaves")
 PARQUET: Final = Format("parquet", "application/vnd.apache.parquet", ".parquet")
-_OWN: Final = (LINES, LEAVES, PARQUET)
+CROISSANT: Final = Format("croissant", "application/ld+json", ".croissant.json")
+_OWN: Final = (LINES, LEAVES, PARQUET, CROISSANT)
 
 
 def formats_of(modality_name: str) -> list[Format]:

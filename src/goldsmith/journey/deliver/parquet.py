@@ -8,8 +8,8 @@ from typing import Any, BinaryIO, Final
 
 import msgspec
 import pyarrow as pa
-from pyarrow import parquet
 
+from goldsmith.modalities import tables
 from goldsmith.modalities.codec import ExportContext, LossReport
 
 ROWS_IN_GROUP: Final = 10_000
@@ -45,12 +45,16 @@ class Record(msgspec.Struct):
 
 def write_parquet(records: Iterator[bytes], target: BinaryIO, _: ExportContext) -> LossReport:
     """Write records in row groups, so that memory stays constant."""
-    decoder, report = msgspec.json.Decoder(Record), LossReport()
-    with parquet.ParquetWriter(target, SCHEMA, compression="zstd", version="2.6", store_schema=False) as writer:
-        while rows := [decoder.decode(line) for line in islice(records, ROWS_IN_GROUP)]:
-            writer.write_table(pa.table([_column(rows, field) for field in SCHEMA], schema=SCHEMA))
-            report.records += len(rows)
+    report = LossReport()
+    tables.write_parquet(SCHEMA, _batches(records, report), target)
     return report
+
+
+def _batches(records: Iterator[bytes], report: LossReport) -> Iterator[Any]:
+    decoder = msgspec.json.Decoder(Record)
+    while rows := [decoder.decode(line) for line in islice(records, ROWS_IN_GROUP)]:
+        yield pa.table([_column(rows, field) for field in SCHEMA], schema=SCHEMA)
+        report.records += len(rows)
 
 
 def _column(rows: list[Record], field: Any) -> Any:

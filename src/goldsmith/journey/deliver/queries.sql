@@ -36,7 +36,7 @@ select object_key, media_type, bytes, sha256 from delivery_artifact
 where customer_id = :customer_id and delivery_id = :delivery_id and format = :format;
 
 -- name: files_of
-select delivery_id, format, bytes, sha256, losses from delivery_artifact
+select delivery_id, format, bytes, sha256, losses, joined from delivery_artifact
 where customer_id = :customer_id and delivery_id = any(:delivery_ids::uuid[]) order by delivery_id, created_at, format;
 
 -- name: written_formats
@@ -148,8 +148,8 @@ join project p on p.customer_id = d.customer_id and p.id = d.project_id
 where d.customer_id = :customer_id and d.id = :id and d.status = 'ready';
 
 -- name: insert_artifact!
-insert into delivery_artifact (customer_id, delivery_id, format, object_key, media_type, bytes, sha256, losses)
-values (:customer_id, :delivery_id, :format, :object_key, :media_type, :bytes, :sha256, :losses)
+insert into delivery_artifact (customer_id, delivery_id, format, object_key, media_type, bytes, sha256, losses, joined)
+values (:customer_id, :delivery_id, :format, :object_key, :media_type, :bytes, :sha256, :losses, :joined)
 on conflict (customer_id, delivery_id, format) do nothing;
 
 -- name: insert_certificate!

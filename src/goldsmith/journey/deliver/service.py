@@ -121,7 +121,7 @@ async def find_export(foundry: Foundry, principal: Principal, delivery_id: UUID,
     if artifact is None:
         raise UnavailableError(f"The {form.name} file is being written; try again shortly.", code="export_not_ready")
     return Export(
-        file_name=delivery.row["name"] + form.suffix,
+        file_name=form.file_name(delivery.row["name"]),
         media_type=artifact["media_type"],
         size=artifact["bytes"],
         sha256=artifact["sha256"].hex(),

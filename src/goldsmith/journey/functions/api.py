@@ -12,6 +12,7 @@ from goldsmith.foundry import Foundry
 from goldsmith.ids import parse_id, show_id
 from goldsmith.journey.functions import service
 from goldsmith.tenancy.principal import Principal
+from goldsmith.words import FunctionStatus, RunStatus
 
 
 class NewFunctions(msgspec.Struct, forbid_unknown_fields=True):
@@ -46,7 +47,7 @@ class FunctionView(msgspec.Struct, kw_only=True):
     line: int
     attribute: str | None
     confidence: float | None
-    status: str
+    status: FunctionStatus
     error: str | None
     votes: int
     coverage: float | None
@@ -66,7 +67,7 @@ class FunctionsView(msgspec.Struct, kw_only=True):
     version: int | None
     sha256: str | None
     pushed_at: datetime | None
-    status: str | None
+    status: RunStatus | None
     error: str | None
     tasks: int
     passed: int
@@ -106,7 +107,9 @@ async def push_functions(
 
 
 @get("/projects/{project_id:str}/functions/versions/{version:int}")
-async def show_source(project_id: str, version: int, foundry: Foundry, principal: Principal) -> FunctionsSource:
+async def show_functions_source(
+    project_id: str, version: int, foundry: Foundry, principal: Principal
+) -> FunctionsSource:
     """A version of the file, exactly as it was pushed."""
     row = await service.show_source(foundry, principal, _project_id(project_id), version)
     return FunctionsSource(row["version"], row["source"], row["sha256"].hex(), row["created_at"])
@@ -173,5 +176,5 @@ def _accuracy(figures: dict[str, Any]) -> FunctionAccuracy | None:
 ROUTER = Router(
     path="/",
     tags=["functions"],
-    route_handlers=[show_functions, push_functions, show_source, remove_function],
+    route_handlers=[show_functions, push_functions, show_functions_source, remove_function],
 )

@@ -9,20 +9,30 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Router, get, patch, post
+from litestar import Request, Response, Router, get, patch, post
+from litestar.datastructures import State
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import Parameter
 from litestar.response import Stream
 
 from goldsmith.errors import NotFoundError
 from goldsmith.foundry import Foundry
+from goldsmith.http.answers import Answer
+from goldsmith.http.openapi import BytesIn, Extensible, ShownAs
 from goldsmith.http.paging import END, Cursor, Limit, Page, make_page, read_cursor
-from goldsmith.http.wire import Asset, Loss, asset_to_wire
+from goldsmith.http.ranges import read_range
+from goldsmith.http.wire import TILES, Asset, Loss, asset_to_wire
 from goldsmith.ids import parse_id, show_id
-from goldsmith.journey.ingest import assets, imports, service
+from goldsmith.journey.ingest import assets, imports, renditions, service
+from goldsmith.journey.ingest.tiles import PackIndexes
 from goldsmith.ports.objects import UrlSigner
 from goldsmith.tenancy.principal import Principal
+from goldsmith.words import ImportStatus, Stage, TaskStatus
 
 AnyRequest = Request[Any, Any, Any]
+Coordinate = Annotated[int, Parameter(ge=0, le=1_000_000, description="Counted from 0.")]
+FILE = ResponseSpec(bytes, description="The bytes, in their own media type.", media_type="*/*", generate_examples=False)
+PART = ResponseSpec(bytes, description="The bytes that Range names.", media_type="*/*", generate_examples=False)
 CONTENT_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -31,14 +41,30 @@ CONTENT_HEADERS = {
 }
 
 
-class NewTasks(msgspec.Struct, forbid_unknown_fields=True):
-    """Up to 1,000 rows.
+class TaskRow(Extensible):
+    """A task to be: the content fields of its modality and, if you like, these.
 
-    Each holds the content of its modality and, if you like, unique_id, batch, priority, answers_needed, metadata,
-    hypothesis (a pre-label) and expected (the right answer, for gold tasks).
+    `instruction` is said of this task alone; a hypothesis is a pre-label; `expected` is the right answer, for gold
+    tasks.
     """
 
-    tasks: Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=service.MAX_ROWS)]
+    unique_id: str | None = None
+    batch: str | None = None
+    priority: int | None = None
+    answers_needed: int | None = None
+    metadata: dict[str, Any] | None = None
+    instruction: str | None = None
+    hypothesis: Answer | None = None
+    expected: Answer | None = None
+
+
+TaskRowJson = Annotated[dict[str, Any], ShownAs(TaskRow)]
+
+
+class NewTasks(msgspec.Struct, forbid_unknown_fields=True):
+    """Up to 1,000 rows."""
+
+    tasks: Annotated[list[TaskRowJson], msgspec.Meta(min_length=1, max_length=service.MAX_ROWS)]
 
 
 class RejectedRow(msgspec.Struct):
@@ -56,8 +82,8 @@ class TaskRef(msgspec.Struct):
     row: int
     id: str
     unique_id: str | None
-    stage: str
-    status: str
+    stage: Stage
+    status: TaskStatus
     is_new: bool
 
 
@@ -86,7 +112,7 @@ class Import(msgspec.Struct, kw_only=True):
     id: str
     name: str
     format: str
-    status: str
+    status: ImportStatus
     bytes_received: int
     bytes_read: int
     rows_read: int
@@ -98,12 +124,12 @@ class Import(msgspec.Struct, kw_only=True):
     losses: list[Loss]
 
 
-@post("/assets", request_max_body_size=None)
+@post("/assets", request_max_body_size=None, operation_class=BytesIn)
 async def upload_asset(
     request: AnyRequest,
     foundry: Foundry,
     principal: Principal,
-    name: Annotated[str, Parameter(min_length=1, max_length=1000)],
+    name: Annotated[str, Parameter(min_length=1, max_length=1000, description="What the file is called.")],
 ) -> Asset:
     """Upload one file as the raw body. It can be used at once; it is looked at in the background."""
     return asset_to_wire(foundry, await assets.upload_asset(foundry, principal, name, _chunks(request)))
@@ -122,13 +148,14 @@ async def show_asset(asset_id: str, foundry: Foundry, principal: Principal) -> A
     )
 
 
-@get("/assets/{asset_id:str}/content", opt={"exclude_from_auth": True})
+@get("/assets/{asset_id:str}/content", opt={"exclude_from_auth": True}, responses={200: FILE, 206: PART})
 async def read_asset(
+    request: AnyRequest,
     asset_id: str,
     foundry: Foundry,
-    customer: Annotated[str, Parameter(max_length=100)],
-    expires: Annotated[str, Parameter(max_length=20)],
-    signature: Annotated[str, Parameter(max_length=100)],
+    customer: Annotated[str, Parameter(max_length=100, description="As the link has it.")],
+    expires: Annotated[str, Parameter(max_length=20, description="As the link has it.")],
+    signature: Annotated[str, Parameter(max_length=100, description="As the link has it.")],
 ) -> Stream:
     """The bytes of a file, by the signed link that its task gave you."""
     path = f"/api/v1/assets/{asset_id}/content"
@@ -138,10 +165,76 @@ async def read_asset(
         row = await assets.access_asset(tx, parse_id("asset", asset_id))
     if row["status"] != "ready":
         raise NotFoundError("This file cannot be shown.", code="asset_not_ready")
-    stream = await foundry.objects.get_stream(assets.object_key(customer_id, row["sha256"]))
-    return Stream(
-        stream, media_type=row["media_type"], headers={**CONTENT_HEADERS, "Content-Length": str(row["bytes"])}
-    )
+    key = assets.object_key(customer_id, row["sha256"])
+    return await _send_object(request, foundry, key, row, f'"{row["sha256"].hex()}"')
+
+
+async def _send_object(request: AnyRequest, foundry: Foundry, key: str, row: Any, tag: str) -> Stream:
+    """The bytes of an object, or the part of them that was asked for."""
+    size = row["bytes"]
+    wanted = read_range(request.headers.get("range"), request.headers.get("if-range"), tag, size)
+    start, end = wanted or (0, size)
+    stream = await foundry.objects.get_stream(key, start, end)
+    headers = {**CONTENT_HEADERS, "Accept-Ranges": "bytes", "ETag": tag, "Content-Length": str(end - start)}
+    if wanted:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    return Stream(stream, status_code=206 if wanted else 200, headers=headers, media_type=row["media_type"])
+
+
+@get(
+    "/assets/{asset_id:str}/renditions/{kind:str}",
+    opt={"exclude_from_auth": True},
+    responses={200: FILE, 206: PART},
+)
+async def read_rendition(
+    request: AnyRequest,
+    asset_id: str,
+    kind: Annotated[str, Parameter(max_length=40, description="What of it: thumbnail, ….")],
+    foundry: Foundry,
+    customer: Annotated[str, Parameter(max_length=100, description="As the link has it.")],
+    expires: Annotated[str, Parameter(max_length=20, description="As the link has it.")],
+    signature: Annotated[str, Parameter(max_length=100, description="As the link has it.")],
+) -> Stream:
+    """Something made of a file to show it, by the signed link that its task gave you."""
+    path = f"/api/v1/assets/{asset_id}/renditions/{kind}"
+    UrlSigner(foundry.secret).verify(path, customer=customer, expires=expires, signature=signature, now=time.time())
+    async with foundry.db.transaction(parse_id("customer", customer)) as tx:
+        row = await renditions.access_rendition(tx, parse_id("asset", asset_id), kind)
+    return await _send_object(request, foundry, row["object_key"], row, f'"{asset_id} {kind} {row["bytes"]}"')
+
+
+@get(
+    "/tiles/{sha256:str}/{level:int}/{column:int}/{row:int}/{band:int}",
+    opt={"exclude_from_auth": True},
+    responses={200: FILE},
+)
+async def read_tile(
+    sha256: Annotated[str, Parameter(pattern="^[0-9a-f]{64}$", description="As the link has it.")],
+    level: Coordinate,
+    column: Coordinate,
+    row: Coordinate,
+    band: Coordinate,
+    state: State,
+    foundry: Foundry,
+    customer: Annotated[str, Parameter(max_length=100, description="As the link has it.")],
+    expires: Annotated[str, Parameter(max_length=20, description="As the link has it.")],
+    signature: Annotated[str, Parameter(max_length=100, description="As the link has it.")],
+) -> Response[bytes]:
+    """One tile of a large image, by the signed link to all of its tiles that its task gave you."""
+    path = f"/api/v1/tiles/{sha256}"
+    UrlSigner(foundry.secret).verify(path, customer=customer, expires=expires, signature=signature, now=time.time())
+    key = renditions.rendition_key(parse_id("customer", customer), bytes.fromhex(sha256), TILES)
+    tile = await tile_packs(state, foundry).read_tile(key, level, column, row, band)
+    headers = {**CONTENT_HEADERS, **({"Content-Encoding": "deflate"} if tile.encoding == "samples" else {})}
+    return Response(tile.content, media_type=tile.media_type, headers=headers)
+
+
+def tile_packs(state: State, foundry: Foundry) -> PackIndexes:
+    """The indexes that this process keeps."""
+    if not hasattr(state, "tile_packs"):
+        state.tile_packs = PackIndexes(foundry.objects)
+    kept: PackIndexes = state.tile_packs
+    return kept
 
 
 @post("/projects/{project_id:str}/tasks")
@@ -211,13 +304,15 @@ async def list_imports(
     return make_page(rows, limit, _import)
 
 
-@patch("/imports/{import_id:str}/content", request_max_body_size=None)
+@patch("/imports/{import_id:str}/content", request_max_body_size=None, operation_class=BytesIn)
 async def append_import(
     import_id: str,
     request: AnyRequest,
     foundry: Foundry,
     principal: Principal,
-    upload_offset: Annotated[int, Parameter(header="Upload-Offset", ge=0, le=2**50)],
+    upload_offset: Annotated[
+        int, Parameter(header="Upload-Offset", ge=0, le=2**50, description="How many bytes were sent before.")
+    ],
 ) -> Import:
     """Send the next part, beginning at Upload-Offset.
 
@@ -267,7 +362,7 @@ ROUTER = Router(
     path="/",
     tags=["ingest"],
     route_handlers=[
-        upload_asset, show_asset, read_asset, create_tasks, create_import, list_imports, append_import, start_import,
-        cancel_import, show_import, list_rejects,
+        upload_asset, show_asset, read_asset, read_rendition, read_tile, create_tasks, create_import, list_imports,
+        append_import, start_import, cancel_import, show_import, list_rejects,
     ],
 )  # fmt: skip

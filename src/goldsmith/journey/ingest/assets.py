@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
+from goldsmith.buckets.references import is_reference, parse_reference
+from goldsmith.buckets.service import bucket_of, buckets_in_use
 from goldsmith.errors import InvalidError, NotFoundError, TooLargeError
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
-from goldsmith.journey.ingest.attachments import PREPARE_ASSET, SQL
+from goldsmith.journey.ingest.attachments import PREPARE_ASSET, SQL, note_address
 from goldsmith.ports.db import Tx
 from goldsmith.tenancy.principal import INSIGHT, LABELING, OPERATION, Principal
 from goldsmith.tenancy.service import checked_name
@@ -46,6 +48,15 @@ async def upload_asset(foundry: Foundry, principal: Principal, name: str, chunks
             body={"asset_id": str(asset_id), "bytes": size, "sha256": sha256.hex()},
         )
         return row
+
+
+async def fetch_asset(foundry: Foundry, principal: Principal, address: str) -> Any:
+    """Note a file that lies elsewhere; a job fetches it and looks at it."""
+    principal.need(OPERATION | INSIGHT)
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        if is_reference(address):
+            bucket_of(parse_reference(address), await buckets_in_use(tx))
+        return await note_address(foundry, tx, address)
 
 
 async def show_asset(foundry: Foundry, principal: Principal, asset_id: UUID) -> Any:

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from goldsmith.buckets.references import is_reference, parse_reference
+from goldsmith.buckets.service import bucket_of, buckets_in_use
+from goldsmith.errors import InvalidError
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id, parse_id
 from goldsmith.journey.ingest.rows import NewTask, Rejected
 from goldsmith.modalities._contract import Modality
 from goldsmith.ports.db import Tx, read_sql
+from goldsmith.words import Stage
 
 SQL = read_sql(__file__)
 PREPARE_ASSET = "prepare_asset"
@@ -21,7 +25,7 @@ class Attached(NamedTuple):
 
     row: NewTask
     links: list[tuple[str, UUID | str]]
-    stage: str
+    stage: Stage
 
 
 async def find_attachments(
@@ -29,10 +33,11 @@ async def find_attachments(
 ) -> tuple[list[Attached], list[Rejected]]:
     """Find the uploaded assets that rows name; a row that names one which is not there, or unfit, is rejected."""
     known = await _find_uploaded(tx, {value for row in rows for _, value in row.attachments if not _is_address(value)})
+    buckets = await _find_buckets(tx, rows)
     attached: list[Attached] = []
     rejected: list[Rejected] = []
     for row in rows:
-        refusals = [(field, _refuse(known.get(value), modality, value)) for field, value in row.attachments]
+        refusals = [(field, _refuse(value, known.get(value), buckets, modality)) for field, value in row.attachments]
         refused = next(((field, why) for field, why in refusals if why), None)
         if refused:
             rejected.append(Rejected(row=row.row, field=refused[0], error=refused[1], unique_id=row.unique_id))
@@ -55,6 +60,12 @@ async def write_attachments(foundry: Foundry, tx: Tx, made: Sequence[Attached]) 
         await tx.run(SQL.insert_task_assets, task_ids=task_ids, ordinals=ordinals, names=names, asset_ids=asset_ids)
 
 
+async def _find_buckets(tx: Tx, rows: Sequence[NewTask]) -> Sequence[Any]:
+    """This customer's buckets, looked up only where a row names one."""
+    is_needed = any(is_reference(value) for row in rows for _, value in row.attachments)
+    return await buckets_in_use(tx) if is_needed else []
+
+
 async def _find_uploaded(tx: Tx, values: set[str]) -> dict[str, Any]:
     """The assets behind ids and file names; `different` counts the different files that share a name."""
     if not values:
@@ -69,9 +80,13 @@ async def _find_uploaded(tx: Tx, values: set[str]) -> dict[str, Any]:
     }
 
 
-def _refuse(asset: Any, modality: Modality, value: str) -> str | None:
-    if _is_address(value):
-        return None
+def _refuse(value: str, asset: Any, buckets: Sequence[Any], modality: Modality) -> str | None:
+    if is_reference(value):
+        return _refuse_reference(value, buckets)
+    return None if _is_address(value) else _refuse_uploaded(asset, modality)
+
+
+def _refuse_uploaded(asset: Any, modality: Modality) -> str | None:
     if asset is None:
         return "There is no such asset. Upload the file first, or give an address that starts with https://."
     if asset.get("different", 1) > 1:
@@ -83,15 +98,30 @@ def _refuse(asset: Any, modality: Modality, value: str) -> str | None:
     return None
 
 
+def _refuse_reference(value: str, buckets: Sequence[Any]) -> str | None:
+    try:
+        bucket_of(parse_reference(value), buckets)
+    except InvalidError as refusal:
+        return refusal.message
+    return None
+
+
 def _is_address(value: str) -> bool:
-    return value.startswith(("https://", "http://"))
+    return value.startswith(("https://", "http://")) or is_reference(value)
 
 
 async def _asset_id(foundry: Foundry, tx: Tx, link: UUID | str) -> UUID:
     if isinstance(link, UUID):
         return link
-    name = link.partition("?")[0].rstrip("/").rpartition("/")[2][:200] or "file"
-    asset_id = new_id()
-    await tx.row(SQL.insert_asset, id=asset_id, name=name, source_url=link, sha256=None, bytes=None)
-    await foundry.jobs.enqueue(tx, PREPARE_ASSET, asset_id)
+    asset_id: UUID = (await note_address(foundry, tx, link))["id"]
     return asset_id
+
+
+async def note_address(foundry: Foundry, tx: Tx, address: str) -> Any:
+    """An asset that lies at an address elsewhere; a job fetches it."""
+    path = address if is_reference(address) else address.partition("?")[0].rstrip("/")
+    name = path.rpartition("/")[2][:200] or "file"
+    asset_id = new_id()
+    row = await tx.row(SQL.insert_asset, id=asset_id, name=name, source_url=address, sha256=None, bytes=None)
+    await foundry.jobs.enqueue(tx, PREPARE_ASSET, asset_id)
+    return row

@@ -11,7 +11,7 @@ import msgspec
 
 from goldsmith.errors import InvalidError
 from goldsmith.modalities import registry
-from goldsmith.modalities.codec import Loss, LossReport, RowError
+from goldsmith.modalities.codec import ImportContext, Loss, LossReport, RowError
 from goldsmith.modalities.manifests import MOST_ROW_BYTES
 
 __all__ = ["ROWS", "convert_rows"]
@@ -20,15 +20,20 @@ ROWS: Final = "rows"
 """The file in the scratch folder: a line a row, `{"row", "content"}` or `{"row", "error", "field"}`."""
 
 
-def convert_rows(path: Path, modality_name: str, format_name: str, scratch: str, extra_modalities: str) -> Any:
-    """Write the rows of a file; what was lost on the way is the result. Raises InvalidError for an unreadable file."""
+def convert_rows(
+    path: Path, modality_name: str, format_name: str, context: str, scratch: str, extra_modalities: str
+) -> Any:
+    """Write the rows of a file; what was lost on the way is the result. Raises InvalidError for an unreadable file.
+
+    `context` is an ImportContext as JSON.
+    """
     os.environ[registry.EXTRA] = extra_modalities
     codec = registry.get(modality_name).codec(format_name)
     if codec is None or codec.read is None:
         raise InvalidError(f"{modality_name} does not read {format_name}.", field="format")
-    report = LossReport()
+    known, report = msgspec.json.decode(context, type=ImportContext), LossReport()
     with path.open("rb") as source, (Path(scratch) / ROWS).open("wb") as out:
-        for line in _lines(codec.read(source), report):
+        for line in _lines(codec.read(source, known), report):
             out.write(line + b"\n")
     return report.lost
 

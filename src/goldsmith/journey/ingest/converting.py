@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import msgspec
+
 from goldsmith.errors import TooLargeError
 from goldsmith.foundry import Foundry
 from goldsmith.journey.ingest.convert import ROWS
 from goldsmith.modalities import registry
-from goldsmith.modalities._contract import Modality
+from goldsmith.modalities._contract import ImportContext, Modality
 from goldsmith.modalities.manifests import FORMATS
 from goldsmith.ports.sandbox import run_bounded
 
@@ -42,7 +44,12 @@ def formats_read(modality: Modality) -> list[str]:
 
 
 async def convert_upload(
-    foundry: Foundry, upload: AsyncIterator[bytes], modality: Modality, format_name: str, rows_key: str
+    foundry: Foundry,
+    upload: AsyncIterator[bytes],
+    modality: Modality,
+    format_name: str,
+    context: ImportContext,
+    rows_key: str,
 ) -> Converted:
     """Convert what was uploaded and store its rows. Raises InvalidError for a file that cannot be read as a whole."""
     with tempfile.TemporaryDirectory(prefix="goldsmith-import-") as folder:
@@ -54,6 +61,7 @@ async def convert_upload(
             source,
             modality.name,
             format_name,
+            msgspec.json.encode(context).decode(),
             str(scratch),
             os.environ.get(registry.EXTRA, ""),
             seconds=CONVERT_SECONDS,

@@ -15,7 +15,7 @@ from goldsmith.journey.ingest.converting import convert_upload, formats_read, is
 from goldsmith.journey.ingest.rows import NewTask, Rejected, read_row
 from goldsmith.journey.ingest.service import SQL, write_rows
 from goldsmith.modalities import registry
-from goldsmith.modalities._contract import Modality
+from goldsmith.modalities._contract import ImportContext, Modality
 from goldsmith.modalities.manifests import CONVERTED, ManifestRow, Place, open_manifest
 from goldsmith.ontology import Ontology
 from goldsmith.ports.jobs import Job
@@ -148,7 +148,8 @@ async def read_import(foundry: Foundry, job: Job) -> None:
             chunks = _read_from(foundry, job.customer_id, row["id"], parts, place.offset)
             await reading.read_all(chunks, place, row["format"])
         else:
-            rows_key = await _convert_once(foundry, row, parts, modality)
+            context = ImportContext(ontology=ontology, name=row["name"])
+            rows_key = await _convert_once(foundry, row, parts, modality, context)
             await reading.read_all(await foundry.objects.get_stream(rows_key, place.offset), place, CONVERTED)
     except _Canceled:
         return
@@ -158,12 +159,14 @@ async def read_import(foundry: Foundry, job: Job) -> None:
         await _end(foundry, job, row, "done", None)
 
 
-async def _convert_once(foundry: Foundry, row: Any, parts: list[Any], modality: Modality) -> str:
+async def _convert_once(
+    foundry: Foundry, row: Any, parts: list[Any], modality: Modality, context: ImportContext
+) -> str:
     """Make rows of a file of another format, unless that was done before; where they are."""
     rows_key = _rows_key(row["customer_id"], row["id"])
     if row["rows_bytes"] is None:
         upload = _read_from(foundry, row["customer_id"], row["id"], parts, 0)
-        converted = await convert_upload(foundry, upload, modality, row["format"], rows_key)
+        converted = await convert_upload(foundry, upload, modality, row["format"], context, rows_key)
         losses = [{"lost": what, "count": count} for what, count in converted.lost.items()]
         async with foundry.db.transaction(row["customer_id"]) as tx:
             await tx.run(SQL.import_converted, id=row["id"], rows_bytes=converted.size, losses=losses)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from goldsmith.buckets.references import is_reference, parse_reference
 from goldsmith.decoding import check_text
 from goldsmith.errors import GoldsmithError, InvalidError, MalformedError
 from goldsmith.ids import new_id, parse_id
@@ -16,8 +17,21 @@ from goldsmith.modalities.answers import read_answer
 from goldsmith.ontology import Ontology
 from goldsmith.wording import say_plainly
 
-OURS = frozenset({"unique_id", "batch", "priority", "answers_needed", "metadata", "hypothesis", "expected"})
+OURS = frozenset(
+    {
+        "unique_id",
+        "batch",
+        "priority",
+        "answers_needed",
+        "metadata",
+        "instruction",
+        "hypothesis",
+        "expected",
+        "is_whole",
+    }
+)
 MAX_METADATA = 100_000
+MAX_INSTRUCTION = 100_000
 
 
 class NewTask(msgspec.Struct, kw_only=True):
@@ -31,10 +45,14 @@ class NewTask(msgspec.Struct, kw_only=True):
     answers_needed: int | None
     content: bytes
     metadata: bytes
+    instruction: str | None
+    """What is said of this task alone, in Markdown, beside the project's instructions."""
     attachments: tuple[tuple[str, str], ...]
     """(field of the content, asset id or address)"""
     hypothesis: bytes | None
     expected: bytes | None
+    is_whole: bool = False
+    """It is never cut into parts, whatever the project says."""
 
 
 class Rejected(msgspec.Struct, kw_only=True):
@@ -58,7 +76,7 @@ def read_row(number: int, row: Mapping[str, Any], modality: Modality, ontology: 
 
 def _read(number: int, row: Mapping[str, Any], modality: Modality, ontology: Ontology) -> NewTask:
     raw = {name: value for name, value in row.items() if name not in OURS}
-    content = _content(raw, modality)
+    content = read_content(raw, modality)
     return NewTask(
         row=number,
         id=new_id(),
@@ -68,13 +86,16 @@ def _read(number: int, row: Mapping[str, Any], modality: Modality, ontology: Ont
         answers_needed=_integer(row, "answers_needed", 1, 50),
         content=msgspec.json.encode(content),
         metadata=_metadata(row.get("metadata")),
+        instruction=_text(row, "instruction", MAX_INSTRUCTION),
         attachments=_attachments(content, modality),
         hypothesis=_given(row, "hypothesis", modality, ontology, content),
         expected=_given(row, "expected", modality, ontology, content),
+        is_whole=_flag(row, "is_whole"),
     )
 
 
-def _content(raw: dict[str, Any], modality: Modality) -> msgspec.Struct:
+def read_content(raw: Mapping[str, Any], modality: Modality) -> msgspec.Struct:
+    """The content fields of a row. Raises InvalidError naming the field."""
     try:
         content: msgspec.Struct = msgspec.convert(raw, modality.content)
     except msgspec.ValidationError as refusal:
@@ -83,6 +104,8 @@ def _content(raw: dict[str, Any], modality: Modality) -> msgspec.Struct:
     for name, value in raw.items():
         if isinstance(value, str):
             check_text(value, field=name, at_most=6_000_000)
+    if modality.parting is not None and raw.get("part") is not None:
+        raise InvalidError("Parts are cut here; send the whole.", field="part")
     return content
 
 
@@ -107,6 +130,17 @@ def _integer(row: Mapping[str, Any], field: str, low: int, high: int) -> int | N
     return value
 
 
+def _flag(row: Mapping[str, Any], field: str) -> bool:
+    value = row.get(field)
+    if value is None or value == "":
+        return False
+    if isinstance(value, str) and value.strip().lower() in ("true", "false"):
+        value = value.strip().lower() == "true"  # CSV knows only text
+    if not isinstance(value, bool):
+        raise InvalidError("This is true or false.", field=field)
+    return value
+
+
 def _metadata(value: Any) -> bytes:
     if value is None or value == "":
         return b"{}"
@@ -126,8 +160,15 @@ def _metadata(value: Any) -> bytes:
 
 
 def _attachments(content: msgspec.Struct, modality: Modality) -> tuple[tuple[str, str], ...]:
-    named = ((field, getattr(content, field, None)) for field in modality.attachments)
+    named = (pair for field in modality.attachments for pair in _each_attached(field, getattr(content, field, None)))
     return tuple((field, _checked_reference(field, value)) for field, value in named if value)
+
+
+def _each_attached(field: str, value: str | Sequence[str] | None) -> Iterable[tuple[str, str | None]]:
+    """A field of the content holds one file, or many in order."""
+    if value is None or isinstance(value, str):
+        return [(field, value)]
+    return [(f"{field}[{place}]", each) for place, each in enumerate(value)]
 
 
 def _checked_reference(field: str, value: str) -> str:
@@ -137,10 +178,14 @@ def _checked_reference(field: str, value: str) -> str:
         except MalformedError:
             raise InvalidError("This is not the id of an asset.", field=field) from None
         return value
+    if is_reference(value):
+        return str(parse_reference(value, field=field))
     if value.startswith(("https://", "http://")) or "://" not in value:
         return value
     raise InvalidError(
-        "An attachment is an uploaded asset's id or file name, or an address that starts with https://.", field=field
+        "An attachment is an uploaded asset's id or file name, an address that starts with https://, or an object in a "
+        "registered bucket, as in s3://bucket/key.",
+        field=field,
     )
 
 

@@ -15,11 +15,13 @@ from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id, show_id
 from goldsmith.journey.ingest.attachments import Attached, find_attachments, write_attachments
 from goldsmith.journey.ingest.rows import NewTask, Rejected, read_row
+from goldsmith.journey.ingest.starting import start_tasks
 from goldsmith.modalities import registry
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import SQL as PROJECT_SQL
 from goldsmith.projects.service import access_project, answers_at_first, batch_named, read_ontology_version
 from goldsmith.tenancy.principal import INSIGHT, OPERATION, Principal
+from goldsmith.words import Stage, TaskStatus
 
 SQL = read_sql(__file__)
 MAX_ROWS = 1_000
@@ -28,9 +30,9 @@ MAX_ROWS = 1_000
 class Written(msgspec.Struct):
     """What became of some rows."""
 
-    created: list[tuple[NewTask, str]]
+    created: list[tuple[NewTask, Stage]]
     """(task, its stage)"""
-    existing: list[tuple[NewTask, UUID, str, str]]
+    existing: list[tuple[NewTask, UUID, Stage, TaskStatus]]
     """(row, the id of the task that was there, its stage, its status)"""
     rejected: list[Rejected]
 
@@ -64,13 +66,26 @@ async def write_rows(
     modality = registry.get(project["modality"])
     attached, refused = await find_attachments(tx, modality, [row for row in rows if isinstance(row, NewTask)])
     batches = await _batches(tx, project["id"], [each.row for each in attached], batch_id)
+    is_cut = project["cut"] is not None
+    ready = {each.row.id for each in attached if each.stage == "label"} if is_cut else set()
+    attached = [each._replace(stage="ingest") for each in attached] if is_cut else attached
     new_ids = await _insert(tx, project, attached, batches)
     made = [each for each in attached if each.row.id in new_ids]
     await write_attachments(foundry, tx, made)
     await _insert_answers(tx, project, [each.row for each in made])
     await _record_creation(tx, project, made, batches, actor_id)
+    stages = await _start_ready(tx, project, [each.row for each in made if each.row.id in ready], batches)
     existing = await _existing(tx, project["id"], [each.row for each in attached if each.row.id not in new_ids])
-    return Written([(each.row, each.stage) for each in made], existing, rejected + refused)
+    return Written([(each.row, stages.get(each.row.id, each.stage)) for each in made], existing, rejected + refused)
+
+
+async def _start_ready(tx: Tx, project: Any, rows: list[NewTask], batches: dict[str | None, Any]) -> dict[UUID, Stage]:
+    """Start the new tasks that wait for no file, where those that are too long are cut; the stages they are in now."""
+    if not rows:
+        return {}
+    tasks = [{"id": row.id, "project_id": project["id"], "batch_id": batches[row.batch]["id"]} for row in rows]
+    await start_tasks(tx, tasks)
+    return {row["id"]: row["stage"] for row in await tx.rows(SQL.stages, ids=[row.id for row in rows])}
 
 
 async def _batches(tx: Tx, project_id: UUID, rows: list[NewTask], default: UUID | None) -> dict[str | None, Any]:
@@ -97,6 +112,8 @@ async def _insert(tx: Tx, project: Any, attached: list[Attached], batches: dict[
         unique_ids=[row.unique_id for row in rows],
         contents=[row.content.decode() for row in rows],
         metadatas=[row.metadata.decode() for row in rows],
+        instructions=[row.instruction for row in rows],
+        are_whole=[row.is_whole for row in rows],
         batch_ids=[batches[row.batch]["id"] for row in rows],
         priorities=[batches[row.batch]["priority"] if row.priority is None else row.priority for row in rows],
         stages=[each.stage for each in attached],
@@ -138,7 +155,7 @@ async def _record_creation(
     """One event for each batch that got tasks: a bulk of tasks is one change."""
     for name in {each.row.batch for each in made}:
         here = [each for each in made if each.row.batch == name]
-        stages = Counter(each.stage for each in here)
+        stages = Counter[str](each.stage for each in here)
         await record(
             tx,
             "tasks.created",
@@ -154,7 +171,7 @@ async def _record_creation(
         )
 
 
-async def _existing(tx: Tx, project_id: UUID, rows: list[NewTask]) -> list[tuple[NewTask, UUID, str, str]]:
+async def _existing(tx: Tx, project_id: UUID, rows: list[NewTask]) -> list[tuple[NewTask, UUID, Stage, TaskStatus]]:
     if not rows:
         return []
     found = {

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import Router, post, put
+from litestar.params import Parameter
 
 from goldsmith.foundry import Foundry
+from goldsmith.http.answers import AnswerJson
 from goldsmith.http.claims import Claim, claim_to_wire
 from goldsmith.ids import show_id
 from goldsmith.journey.label import service
-from goldsmith.journey.label.draft import MOST_OPERATIONS, Operation
+from goldsmith.journey.label.draft import MOST_OPERATIONS, FinishedDraft, Operation
 from goldsmith.journey.route.api import assignment_id_of
 from goldsmith.tenancy.principal import Principal
 
 Generation = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
-Then = Literal["claim"] | None
+Then = Annotated[Literal["claim"] | None, Parameter(description="Claim the next task in the same breath.")]
 
 
 class Submission(msgspec.Struct, forbid_unknown_fields=True):
-    """An answer and how long it took."""
+    """An answer and how long it took: the `answer` itself, or the `draft` that holds it."""
 
     generation: Generation
-    answer: dict[str, Any]
+    answer: AnswerJson | None = None
+    draft: FinishedDraft | None = None
     seconds: float = 0.0
 
 
@@ -72,6 +75,7 @@ async def submit_answer(
         assignment_id_of(assignment_id),
         generation=data.generation,
         answer=data.answer,
+        draft=data.draft,
         seconds=data.seconds,
         then_claim=then is not None,
     )

@@ -7,42 +7,55 @@ from typing import Annotated, Any
 
 import msgspec
 
+from goldsmith.http.answers import LinkJson, ShapeJson
+
 MOST_OPERATIONS = 10_000
 Text = Annotated[str, msgspec.Meta(max_length=200)]
 
 
-class Put(msgspec.Struct, tag_field="op", tag="put", forbid_unknown_fields=True):
+class PutAnnotation(msgspec.Struct, tag_field="op", tag="put", forbid_unknown_fields=True):
     """An annotation is new or looks like this now."""
 
-    annotation: dict[str, Any]
+    annotation: ShapeJson
 
 
-class Remove(msgspec.Struct, tag_field="op", tag="remove", forbid_unknown_fields=True):
+class RemoveAnnotation(msgspec.Struct, tag_field="op", tag="remove", forbid_unknown_fields=True):
     """An annotation is gone, and so are the links to it."""
 
     uuid: Text
 
 
-class Set(msgspec.Struct, tag_field="op", tag="set", forbid_unknown_fields=True):
+class SetAttribute(msgspec.Struct, tag_field="op", tag="set", forbid_unknown_fields=True):
     """A question about the whole item is answered; null takes the answer back."""
 
     name: Text
     value: str | float | int | list[str] | None
 
 
-class Link(msgspec.Struct, tag_field="op", tag="link", forbid_unknown_fields=True):
+class AddLink(msgspec.Struct, tag_field="op", tag="link", forbid_unknown_fields=True):
     """Two annotations are related."""
 
-    link: dict[str, Any]
+    link: LinkJson
 
 
-class Unlink(msgspec.Struct, tag_field="op", tag="unlink", forbid_unknown_fields=True):
+class RemoveLink(msgspec.Struct, tag_field="op", tag="unlink", forbid_unknown_fields=True):
     """They no longer are."""
 
     uuid: Text
 
 
-Operation = Put | Remove | Set | Link | Unlink
+Operation = PutAnnotation | RemoveAnnotation | SetAttribute | AddLink | RemoveLink
+
+
+class FinishedDraft(msgspec.Struct, forbid_unknown_fields=True):
+    """An answer named by its draft, so that a big one is not sent twice.
+
+    `hypothesis_id` is the pre-label that it started from, null for none; `operations` come after `revision`.
+    """
+
+    revision: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+    hypothesis_id: Text | None = None
+    operations: Annotated[list[Operation], msgspec.Meta(max_length=MOST_OPERATIONS)] = []
 
 
 def fold_operations(operations: Iterable[Any], start: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -62,17 +75,17 @@ def fold_operations(operations: Iterable[Any], start: dict[str, Any] | None = No
 
 def _apply(operation: Operation, annotations: dict[Any, Any], values: dict[str, Any], links: dict[Any, Any]) -> None:
     match operation:
-        case Put(annotation):
+        case PutAnnotation(annotation):
             annotations[annotation.get("uuid")] = annotation
-        case Remove(uuid):
+        case RemoveAnnotation(uuid):
             annotations.pop(uuid, None)
             for gone in [key for key, link in links.items() if uuid in (link.get("from"), link.get("to"))]:
                 del links[gone]
-        case Set(name, None):
+        case SetAttribute(name, None):
             values.pop(name, None)
-        case Set(name, value):
+        case SetAttribute(name, value):
             values[name] = value
-        case Link(link):
+        case AddLink(link):
             links[link.get("uuid")] = link
-        case Unlink(uuid):
+        case RemoveLink(uuid):
             links.pop(uuid, None)

@@ -1,7 +1,8 @@
 -- name: content_of_task
-select b.content,
-  (select s.facts from task_asset x join asset s on s.customer_id = x.customer_id and s.id = x.asset_id
-   where x.customer_id = :customer_id and x.task_id = :task_id and x.ordinal = 0) as facts
+-- With the facts of its files in order, as many as one answer may speak of apart: frames of a video are all alike.
+select b.content, array(
+  select s.facts from task_asset x join asset s on s.customer_id = x.customer_id and s.id = x.asset_id
+  where x.customer_id = :customer_id and x.task_id = :task_id and x.ordinal < 64 order by x.ordinal) as facts
 from task_payload b where b.customer_id = :customer_id and b.task_id = :task_id;
 
 -- name: submit_answer
@@ -48,6 +49,9 @@ where customer_id = :customer_id and id = :id and labeler_id = :labeler_id for u
 
 -- name: draft_revision
 select coalesce(max(revision), 0) from draft_operations where customer_id = :customer_id and assignment_id = :id;
+
+-- name: draft
+select revision, operations from draft_operations where customer_id = :customer_id and assignment_id = :id order by revision;
 
 -- name: append_draft!
 insert into draft_operations (customer_id, assignment_id, revision, operations) values (:customer_id, :id, :revision, :operations::text::jsonb);

@@ -11,15 +11,25 @@ import msgspec
 from goldsmith.errors import ConflictError, InvalidError
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
-from goldsmith.ids import new_id
-from goldsmith.journey.label.draft import MOST_OPERATIONS, Operation
-from goldsmith.journey.route.service import QUESTIONS, Claim, Purpose, claim_within, end_lease, skip_task, why_not
+from goldsmith.ids import new_id, parse_id
+from goldsmith.journey.label.draft import MOST_OPERATIONS, FinishedDraft, Operation, fold_operations
+from goldsmith.journey.route.service import (
+    QUESTIONS,
+    Claim,
+    claim_within,
+    end_lease,
+    shown_hypothesis,
+    skip_task,
+    why_not,
+)
 from goldsmith.modalities import registry
+from goldsmith.modalities._contract import Facts
 from goldsmith.modalities.answers import read_answer
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import read_ontology_version
 from goldsmith.tenancy.principal import Principal
 from goldsmith.tenancy.service import labeler_of
+from goldsmith.words import Purpose
 
 SQL = read_sql(__file__)
 MAX_SECONDS = 86_400.0
@@ -40,12 +50,17 @@ async def submit_answer(
     *,
     generation: int,
     answer: object,
+    draft: FinishedDraft | None = None,
     seconds: float,
     then_claim: bool = False,
 ) -> Submitted:
-    """Store an answer. Sent twice, the same answer counts once and is acknowledged twice."""
+    """Store an answer, or what a draft amounts to. Sent twice, the same counts once and is acknowledged twice."""
+    if (answer is None) == (draft is None):
+        raise InvalidError("Send either the answer or the draft that holds it.", field="answer")
     async with foundry.db.transaction(principal.customer_id) as tx:
         labeler_id = await labeler_of(tx, principal)
+        if draft is not None:
+            answer = await _finish_draft(tx, labeler_id, assignment_id, generation, draft)
         checked = await check_answer(tx, labeler_id, assignment_id, generation, answer)
         row = await tx.row(
             SQL.submit_answer,
@@ -66,6 +81,25 @@ async def submit_answer(
         return submitted
 
 
+async def _finish_draft(
+    tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int, draft: FinishedDraft
+) -> dict[str, Any]:
+    """The answer that a draft amounts to; ConflictError when it is not the draft that the page knows."""
+    question = await QUESTIONS.find(tx, labeler_id, assignment_id)
+    if question is None:
+        raise await why_not(tx, labeler_id, assignment_id, generation)
+    start = None
+    if draft.hypothesis_id is not None:
+        start = await shown_hypothesis(
+            tx, question.task_id, parse_id("annotation", draft.hypothesis_id, field="draft.hypothesis_id")
+        )
+    saved = await tx.rows(SQL.draft, id=assignment_id)
+    if len(saved) != draft.revision or (draft.hypothesis_id is not None and start is None):
+        raise ConflictError("The draft is not what this page knows; send the whole answer.", code="stale_draft")
+    operations = [operation for each in saved for operation in each["operations"]]
+    return fold_operations([*operations, *draft.operations], start)
+
+
 async def _repeated(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int, answer: bytes) -> Any:
     row = await tx.row(
         SQL.same_submission, id=assignment_id, labeler_id=labeler_id, generation=generation, answer=answer.decode()
@@ -82,12 +116,15 @@ async def check_answer(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation
         raise await why_not(tx, labeler_id, assignment_id, generation)
     modality = registry.get(question.modality)
     ontology = await read_ontology_version(tx, question.project_id, question.ontology_version)
-    content, facts = None, None
+    content: msgspec.Struct | None = None
+    facts: Sequence[Facts | None] = ()
     if isinstance(answer, dict) and answer.get("annotations"):
         row = await tx.row(SQL.content_of_task, task_id=question.task_id)
         if row is not None:
             content, facts = msgspec.convert(row["content"], modality.content), row["facts"]
-    return msgspec.json.encode(read_answer(modality, ontology, answer, content=content, facts=facts))
+    first = facts[0] if facts else None
+    checked = read_answer(modality, ontology, answer, content=content, facts=first, other_facts=facts[1:])
+    return msgspec.json.encode(checked)
 
 
 async def skip(

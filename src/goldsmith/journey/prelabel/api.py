@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from litestar import Router, delete, get, patch, post
 
 from goldsmith.foundry import Foundry
+from goldsmith.http.openapi import ShownAs
 from goldsmith.http.paging import END, Cursor, Limit, Page, make_page, read_cursor
 from goldsmith.ids import parse_id, show_id
 from goldsmith.journey.prelabel import service
-from goldsmith.journey.prelabel.settings import MOST_COST
+from goldsmith.journey.prelabel.marking_api import HANDLERS as MARKING
+from goldsmith.journey.prelabel.settings import MOST_COST, ModelSettings
 from goldsmith.tenancy.principal import Principal
+from goldsmith.words import CallStatus, ModelKind, ModelStatus
+
+SettingsJson = Annotated[dict[str, Any], ShownAs(ModelSettings)]
 
 
 class NewModel(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -23,19 +28,23 @@ class NewModel(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     `on_duty`: it answers new tasks by itself, as a learned model always does.
     """
 
-    kind: Literal["learned", "chat", "label_studio"]
+    kind: ModelKind
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
-    settings: dict[str, Any] = {}
+    settings: SettingsJson = {}
     key: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)] | None = None
     shown: bool = False
     on_duty: bool = False
 
 
 class ModelChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """What may be changed later; what is not named stays. The budget of a chat model is in millionths."""
+    """What may be changed later; what is not named stays.
+
+    The budget of a chat model is in millionths; a detector leaves out what it is less sure of than `least_score`.
+    """
 
     on_duty: bool | None = None
     most_cost_micros: Annotated[int, msgspec.Meta(ge=0, le=MOST_COST)] | None = None
+    least_score: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
 
 
 class ModelSkill(msgspec.Struct):
@@ -57,20 +66,20 @@ class Model(msgspec.Struct, kw_only=True):
     id: str
     project_id: str
     labeler_id: str
-    kind: str
+    kind: ModelKind
     name: str
-    settings: Any
+    settings: SettingsJson
     has_key: bool
     shown: bool
     on_duty: bool
-    status: str
+    status: ModelStatus
     reason: str | None
     retry_at: datetime | None
     tasks_answered: int
     opinions: int
     refusals: int
     cost_micros: int
-    facts: Any
+    facts: dict[str, Any]
     skills: list[ModelSkill]
     created_at: datetime
     moved_at: datetime
@@ -81,7 +90,7 @@ class ModelCall(msgspec.Struct, kw_only=True):
 
     id: str
     task_id: str | None
-    status: str
+    status: CallStatus
     reason: str | None
     tokens_in: int
     tokens_out: int
@@ -174,13 +183,14 @@ async def remove_model(model_id: str, foundry: Foundry, principal: Principal) ->
 
 @patch("/models/{model_id:str}")
 async def change_model(model_id: str, data: ModelChange, foundry: Foundry, principal: Principal) -> Model:
-    """Let a model answer new tasks by itself, or no more; give a chat model another budget."""
+    """Let a model answer new tasks by itself, or no more; give a chat model another budget, a detector a threshold."""
     view = await service.change_model(
         foundry,
         principal,
         _model_id(model_id),
         is_on_duty=data.on_duty,
         most_cost_micros=data.most_cost_micros,
+        least_score=data.least_score,
     )
     return _model(view)
 
@@ -212,5 +222,6 @@ ROUTER = Router(
     route_handlers=[
         *(list_models, add_model, show_model, change_model, remove_model),
         *(run_model, stop_model, list_calls),
+        *MARKING,
     ],
 )

@@ -18,7 +18,7 @@ from goldsmith.ids import new_id
 from goldsmith.journey.prelabel.chat_questions import Said, combine, read_reply, write_question, write_repair
 from goldsmith.journey.prelabel.features import asset_bytes, text_of
 from goldsmith.journey.prelabel.questions import answer_with, item_questions
-from goldsmith.journey.prelabel.runs import Opinion, Run, RunStopped
+from goldsmith.journey.prelabel.runs import Opinion, Run, RunStopped, shows_several
 from goldsmith.journey.prelabel.secrets import reveal
 from goldsmith.journey.prelabel.service import SQL
 from goldsmith.journey.prelabel.settings import ChatSettings
@@ -96,6 +96,8 @@ class _Asking:
     async def _item(self, task: Any) -> object:
         if self._run.modality.name == "text.v1":
             return await text_of(self._run, task)
+        if shows_several(task):
+            raise InvalidError("Such a model is shown one picture, and this task has several.", code="not_shown")
         if task["sha256"] is None or task["bytes"] > LARGEST_PICTURE:
             raise InvalidError("The picture is too large to be shown to a model.", code="not_shown")
         content = base64.b64encode(await asset_bytes(self._run, task, LARGEST_PICTURE)).decode()

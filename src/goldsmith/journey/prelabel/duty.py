@@ -1,4 +1,4 @@
-"""Models on duty: those asked elsewhere that answer new tasks by themselves. The round looks at counters only."""
+"""Models on duty: those that answer new tasks by themselves. The round looks at counters only."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ async def keep_on_duty(foundry: Foundry, customer_id: UUID) -> int:
 
     A run that was stopped by its budget, its key or a person waits for a person.
     """
-    if foundry.settings.offline:
-        return 0
     async with foundry.db.transaction(customer_id) as tx:
-        models = await tx.rows(SQL.models_on_duty)
+        models = await tx.rows(SQL.models_on_duty, only_here=foundry.settings.offline)
         totals = await read_totals(tx, [model["project_id"] for model in models])
         begun = 0
         for model in models:

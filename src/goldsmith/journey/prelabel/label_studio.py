@@ -13,8 +13,8 @@ from goldsmith.errors import GoldsmithError
 from goldsmith.http.wire import asset_link
 from goldsmith.ids import new_id, show_id
 from goldsmith.journey.prelabel.features import text_of
-from goldsmith.journey.prelabel.label_config import confidence_of, read_result, write_config
-from goldsmith.journey.prelabel.runs import Opinion, Run
+from goldsmith.journey.prelabel.label_config import confidence_of, read_prediction, write_config
+from goldsmith.journey.prelabel.runs import Opinion, Run, shows_several
 from goldsmith.journey.prelabel.secrets import reveal
 from goldsmith.journey.prelabel.service import SQL
 from goldsmith.journey.prelabel.settings import LabelStudioSettings
@@ -40,14 +40,18 @@ async def ask_backend(run: Run) -> str | None:
 
 async def predict_through(run: Run, at_once: int, backend: PredictionBackend) -> str | None:
     """The same with any PredictionBackend; why the last prediction could not be used, if one could not."""
-    config = write_config(await run.ontology(), is_text=run.modality.name == "text.v1")
+    config = write_config(await run.ontology(), run.modality.name)
     reason = None
     while tasks := await run.next_tasks(at_once):
-        predictions = await _predict(run, backend, config, tasks)
+        asked = [task for task in tasks if not shows_several(task)]
+        if len(asked) < len(tasks):
+            reason = "Tasks that show several images were left out: this model can be asked about one."
+        shown = [await _shown(run, task) for task in asked]
+        predictions = await _predict(run, backend, config, asked, shown) if asked else []
         opinions: list[Opinion] = []
-        for task, prediction in zip(tasks, predictions, strict=True):
+        for task, each, prediction in zip(asked, shown, predictions, strict=True):
             try:
-                opinion = await _opinion(run, task, prediction)
+                opinion = await _opinion(run, task, each.get("text"), prediction)
             except GoldsmithError as refusal:
                 reason = f"Some predictions could not be used, the last one for this reason: {refusal.message}"
             else:
@@ -56,8 +60,10 @@ async def predict_through(run: Run, at_once: int, backend: PredictionBackend) ->
     return reason
 
 
-async def _predict(run: Run, backend: PredictionBackend, config: str, tasks: Sequence[Any]) -> list[Any]:
-    asked = [{"id": show_id("task", task["id"]), "data": await _shown(run, task)} for task in tasks]
+async def _predict(
+    run: Run, backend: PredictionBackend, config: str, tasks: Sequence[Any], shown: Sequence[dict[str, str]]
+) -> list[Any]:
+    asked = [{"id": show_id("task", task["id"]), "data": each} for task, each in zip(tasks, shown, strict=True)]
     async with run.foundry.db.transaction(run.customer_id) as tx:
         await run.check(tx)
     started = time.monotonic()
@@ -81,11 +87,11 @@ async def _shown(run: Run, task: Any) -> dict[str, str]:
     }
 
 
-async def _opinion(run: Run, task: Any, prediction: Any) -> Opinion | None:
-    given = read_result(prediction, task["facts"])
+async def _opinion(run: Run, task: Any, text: str | None, prediction: Any) -> Opinion | None:
+    ontology = await run.ontology(task["ontology_version"])
+    given = read_prediction(prediction, ontology, run.modality.name, text=text, facts=task["facts"])
     if given is None:
         return None
-    ontology = await run.ontology(task["ontology_version"])
     answer = read_answer(run.modality, ontology, given, facts=task["facts"], complete=False)
     return Opinion(task, msgspec.json.encode(answer), confidence_of(prediction))
 

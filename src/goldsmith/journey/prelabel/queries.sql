@@ -23,8 +23,8 @@ update model set removed_at = now(), status = 'idle', secret = null where custom
 update model set is_on_duty = coalesce(:is_on_duty::boolean, is_on_duty),
   tasks_seen = case when :is_on_duty::boolean then 0 else tasks_seen end,
   retry_at = case when :is_on_duty::boolean is null then retry_at when :is_on_duty::boolean and status = 'stopped' and tries > 0 then now() end,
-  settings = case when :most_cost_micros::bigint is null then settings
-    else settings || jsonb_build_object('most_cost_micros', :most_cost_micros::bigint) end
+  settings = settings || jsonb_strip_nulls(jsonb_build_object(
+    'most_cost_micros', :most_cost_micros::bigint, 'least_score', :least_score::double precision))
 where customer_id = :customer_id and id = :id and removed_at is null returning *;
 
 -- name: start_run
@@ -84,10 +84,10 @@ from model m join project p on p.customer_id = m.customer_id and p.id = m.projec
 where m.customer_id = :customer_id and m.kind = 'learned' and m.removed_at is null and m.status <> 'running' and p.status = 'active';
 
 -- name: models_on_duty
--- Those that could begin now. A run that has not moved for longer than the most patient model waits was lost with its job.
+-- Those that could begin now; offline those that run here. A run that has not moved for longer than the most patient model waits was lost with its job.
 select m.id, m.project_id, m.status, m.generation, m.tasks_seen
 from model m join project p on p.customer_id = m.customer_id and p.id = m.project_id
-where m.customer_id = :customer_id and m.is_on_duty and m.kind <> 'learned' and m.removed_at is null and p.status = 'active'
+where m.customer_id = :customer_id and m.is_on_duty and m.kind <> 'learned' and (not :only_here::boolean or m.kind in ('detector', 'segmenter')) and m.removed_at is null and p.status = 'active'
   and (m.status = 'idle' or m.status = 'stopped' and m.retry_at <= now() or m.status = 'running' and m.moved_at < now() - interval '6 hours');
 
 -- name: totals
@@ -145,11 +145,11 @@ where customer_id = :customer_id and task_id = any(:task_ids::uuid[]) and labele
 order by task_id, id;
 
 -- name: insert_opinions!
-insert into annotation (customer_id, id, task_id, project_id, labeler_id, kind, round, ontology_version, answer, confidence, supersedes)
-select :customer_id, id, task_id, :project_id, :labeler_id, 'hypothesis', round, ontology_version, answer::jsonb, confidence, supersedes
+insert into annotation (customer_id, id, task_id, project_id, labeler_id, kind, round, ontology_version, answer, confidence, scores, supersedes)
+select :customer_id, id, task_id, :project_id, :labeler_id, 'hypothesis', round, ontology_version, answer::jsonb, confidence, scores::jsonb, supersedes
 from unnest(:ids::uuid[], :task_ids::uuid[], :rounds::smallint[], :ontology_versions::int[], :answers::text[], :confidences::real[],
-    :supersedes::uuid[])
-  as new (id, task_id, round, ontology_version, answer, confidence, supersedes);
+    :scores::text[], :supersedes::uuid[])
+  as new (id, task_id, round, ontology_version, answer, confidence, scores, supersedes);
 
 -- name: embeddings
 select task_id, vector from embedding where customer_id = :customer_id and task_id = any(:task_ids::uuid[]) and encoder = :encoder;
@@ -176,3 +176,66 @@ update model set cost_micros = cost_micros + :cost_micros, moved_at = now() wher
 
 -- name: calls_page
 select * from model_call where customer_id = :customer_id and model_id = :model_id and id < :before order by id desc limit :limit;
+
+-- name: insert_model_file
+-- Nothing where the same bytes were kept before.
+insert into model_file (customer_id, sha256, name, bytes, facts) values (:customer_id, :sha256, :name, :bytes, :facts)
+on conflict do nothing returning sha256;
+
+-- name: model_file
+select * from model_file where customer_id = :customer_id and sha256 = :sha256;
+
+-- name: ask_preview
+insert into model_preview (customer_id, model_id, status) values (:customer_id, :model_id, 'running')
+on conflict (customer_id, model_id) do update set status = 'running', reason = null, asked_at = now()
+returning *;
+
+-- name: end_preview!
+update model_preview set status = :status, reason = :reason, samples = :samples where customer_id = :customer_id and model_id = :model_id;
+
+-- name: preview
+select * from model_preview where customer_id = :customer_id and model_id = :model_id;
+
+-- name: tasks_of_preview
+select t.id, b.unique_id, b.content, t.ontology_version
+from task t join task_payload b on b.customer_id = t.customer_id and b.task_id = t.id
+where t.customer_id = :customer_id and t.id = any(:task_ids::uuid[]) order by t.id;
+
+-- name: assistants
+-- Models that a labeler may ask while marking.
+select id, kind, name from model
+where customer_id = :customer_id and project_id = :project_id and removed_at is null
+  and (kind = 'segmenter' or kind = 'label_studio' and (settings ->> 'is_interactive')::boolean)
+order by id;
+
+-- name: assistant
+select m.* from model m
+where m.customer_id = :customer_id and m.project_id = :project_id and m.removed_at is null
+  and (m.kind = 'segmenter' or m.kind = 'label_studio' and (m.settings ->> 'is_interactive')::boolean)
+  and (:id::uuid is null or m.id = :id)
+order by m.id limit 1;
+
+-- name: claim_to_assist
+-- What is in the hands of this labeler now: a live claim of this generation, and the image that it shows, or one of several.
+select n.id, n.task_id, n.project_id, n.ontology_version, a.id as asset_id, a.sha256, a.facts, a.media_type
+from assignment n
+join task_asset x on x.customer_id = n.customer_id and x.task_id = n.task_id and x.ordinal = :view
+join asset a on a.customer_id = x.customer_id and a.id = x.asset_id
+where n.customer_id = :customer_id and n.id = :id and n.labeler_id = :labeler_id and n.generation = :generation
+  and n.state = 'leased' and n.expires_at > now() and a.status = 'ready';
+
+-- name: images_of_assignment
+select n.project_id, a.sha256
+from assignment n
+join task_asset x on x.customer_id = n.customer_id and x.task_id = n.task_id
+join asset a on a.customer_id = x.customer_id and a.id = x.asset_id
+where n.customer_id = :customer_id and n.id = :id and a.status = 'ready' order by x.ordinal limit 64;
+
+-- name: other_files
+-- The files of a task after its first, of one that shows several.
+select a.sha256, a.facts
+from task_asset x join asset a on a.customer_id = x.customer_id and a.id = x.asset_id
+where x.customer_id = :customer_id and x.task_id = :task_id and x.ordinal between 1 and 63 order by x.ordinal;
+
+-- name: segmenters
+select * from model where customer_id = :customer_id and project_id = :project_id and kind = 'segmenter' and removed_at is null order by id;

@@ -21,7 +21,7 @@ from goldsmith.ports.jobs import Job
 from goldsmith.ports.models import ModelAwayError
 from goldsmith.projects.service import access_project, read_ontology_version
 
-__all__ = ["Opinion", "Run", "RunStopped", "Superseded", "run_through"]
+__all__ = ["Opinion", "Run", "RunStopped", "Superseded", "run_through", "shows_several"]
 
 SAME_CONFIDENCE = 0.02
 
@@ -35,11 +35,12 @@ class Superseded(Exception):  # noqa: N818  (somebody else goes on)
 
 
 class Opinion(msgspec.Struct, frozen=True):
-    """What a model says of one task, as JSON, and how sure it is."""
+    """What a model says of one task, as JSON, how sure it is, and how sure of each object by its uuid."""
 
     task: Any
     answer: bytes
     confidence: float | None
+    scores: dict[str, float] | None = None
 
 
 class Run:
@@ -74,33 +75,41 @@ class Run:
                 limit=limit,
             )
 
+    async def other_files(self, task: Any) -> list[Any]:
+        """The files of a task after its first, in order, with `sha256` and `facts`; none of a task that shows one."""
+        if not shows_several(task):
+            return []
+        async with self.foundry.db.transaction(self.customer_id) as tx:
+            return await tx.rows(SQL.other_files, task_id=task["id"])
+
     async def check(self, tx: Tx) -> None:
         """Before what costs something. Raises Superseded when this run was stopped or another one has begun."""
         if not await tx.value(SQL.is_running, id=self.model["id"], generation=self.model["generation"]):
             raise Superseded
+
+    async def pass_by(self, tasks: Sequence[Any], *, prepared: int) -> None:
+        """Note that these tasks were seen, of a model that has no opinions. Raises Superseded."""
+        async with self.foundry.db.transaction(self.customer_id) as tx:
+            await self._move(tx, tasks, opinions=0, tasks_answered=prepared, refusals=0)
+        self._place = tasks[-1]["id"]
 
     async def advance(self, tasks: Sequence[Any], opinions: Sequence[Opinion]) -> None:
         """Write what is new among the opinions on these tasks, and note that they were seen. Raises Superseded."""
         refused = {task["id"] for task in tasks} - {opinion.task["id"] for opinion in opinions}
         async with self.foundry.db.transaction(self.customer_id) as tx:
             fresh = await self._changed(tx, opinions)
-            moved = await tx.row(
-                SQL.advance,
-                id=self.model["id"],
-                generation=self.model["generation"],
-                before=self._place,
-                place=tasks[-1]["id"],
-                opinions=len(fresh),
-                tasks_answered=sum(old is None for _, old in fresh),
-                refusals=len(refused),
-            )
-            if moved is None:
-                raise Superseded
+            answered = sum(old is None for _, old in fresh)
+            await self._move(tx, tasks, opinions=len(fresh), tasks_answered=answered, refusals=len(refused))
             if refused:
                 await tx.run(SQL.insert_refusals, model_id=self.model["id"], task_ids=sorted(refused))
             if fresh:
                 await self._write(tx, fresh)
         self._place = tasks[-1]["id"]
+
+    async def _move(self, tx: Tx, tasks: Sequence[Any], **counts: int) -> None:
+        facts = {"id": self.model["id"], "generation": self.model["generation"]}
+        if await tx.row(SQL.advance, before=self._place, place=tasks[-1]["id"], **facts, **counts) is None:
+            raise Superseded
 
     async def _changed(self, tx: Tx, opinions: Sequence[Opinion]) -> list[tuple[Opinion, UUID | None]]:
         """Opinions that are not what the model said before, each with the one that it replaces."""
@@ -127,6 +136,7 @@ class Run:
             ontology_versions=[task["ontology_version"] for task in tasks],
             answers=[opinion.answer.decode() for opinion, _ in fresh],
             confidences=[opinion.confidence for opinion, _ in fresh],
+            scores=[_scores(opinion) for opinion, _ in fresh],
             supersedes=[old for _, old in fresh],
         )
         body = {
@@ -137,6 +147,15 @@ class Run:
         }
         labeler_id = self.model["labeler_id"]
         await record(tx, "model.answered", project_id=self.project["id"], labeler_id=labeler_id, body=body)
+
+
+def shows_several(task: Any) -> bool:
+    """Whether an open task shows several files, which most models cannot look at together."""
+    return len(task["content"].get("attachments") or ()) > 1
+
+
+def _scores(opinion: Opinion) -> str | None:
+    return None if opinion.scores is None else msgspec.json.encode(opinion.scores).decode()
 
 
 def _differs(opinion: Opinion, old: Any) -> bool:

@@ -10,9 +10,18 @@ from goldsmith.errors import ConflictError, InvalidError, NotFoundError
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
-from goldsmith.journey.prelabel.questions import MODALITIES, item_questions
+from goldsmith.journey.prelabel.files import check_files
+from goldsmith.journey.prelabel.questions import MODALITIES, item_questions, labels_of
 from goldsmith.journey.prelabel.secrets import conceal
-from goldsmith.journey.prelabel.settings import ChatSettings, ModelSettings, read_settings, to_json
+from goldsmith.journey.prelabel.settings import (
+    ChatSettings,
+    DetectorSettings,
+    ModelSettings,
+    SegmenterSettings,
+    read_settings,
+    to_json,
+)
+from goldsmith.ontology import Ontology
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import access_project, read_ontology_version
 from goldsmith.quality.sentences import split_question
@@ -23,7 +32,14 @@ from goldsmith.tenancy.service import checked_name
 SQL = read_sql(__file__)
 RUN_MODEL = "run_model"
 IMPORTED = "Imported predictions"  # the labeler of hypotheses that came with their tasks
-NAMES = {"learned": "Learned model", "chat": "Chat model", "label_studio": "Label Studio backend"}
+NAMES = {
+    "learned": "Learned model",
+    "chat": "Chat model",
+    "label_studio": "Label Studio backend",
+    "detector": "Detector",
+    "segmenter": "Segmenter",
+}
+ELSEWHERE = ("chat", "label_studio")
 
 
 class ModelView(NamedTuple):
@@ -45,13 +61,14 @@ async def add_model(
     is_shown: bool,
     is_on_duty: bool,
 ) -> ModelView:
-    """A model is a labeler with settings. Nothing is asked of it yet."""
+    """A model is a labeler with settings. Nothing is asked of it yet; a file is tried with a grey picture."""
     principal.need(OPERATION)
     chosen, called, model_id = read_settings(kind, settings), _free_name(name or NAMES[kind]), new_id()
     secret = conceal(foundry.secret, principal.customer_id, model_id, key) if key else None
     async with foundry.db.transaction(principal.customer_id) as tx:
-        project = await access_project(tx, project_id)
-        await _check_fit(tx, project, kind, chosen)
+        await _check_fit(tx, await access_project(tx, project_id), kind, chosen)
+    await _try_files(foundry, principal.customer_id, chosen)
+    async with foundry.db.transaction(principal.customer_id) as tx:
         labeler = "judge" if kind == "chat" else "model"
         row = await tx.row(
             SQL.insert_model,
@@ -78,12 +95,26 @@ def _free_name(name: str) -> str:
     return checked_name(name)
 
 
+async def _try_files(foundry: Foundry, customer_id: UUID, settings: ModelSettings) -> None:
+    if isinstance(settings, DetectorSettings):
+        from goldsmith.journey.prelabel.detecting import try_detector
+
+        await try_detector(foundry, customer_id, settings)
+    if isinstance(settings, SegmenterSettings):
+        from goldsmith.journey.prelabel.segmenting import try_segmenter
+
+        await try_segmenter(foundry, customer_id, settings)
+
+
 async def _check_fit(tx: Tx, project: Any, kind: str, settings: ModelSettings) -> None:
     if project["status"] == "archived":
         raise ConflictError("This project is archived and takes no models.", code="project_archived")
     if project["modality"] not in MODALITIES:
         raise InvalidError("Models answer about texts and images only.", code="modality_not_supported", field="kind")
     ontology = await read_ontology_version(tx, project["id"], project["ontology_version"])
+    if isinstance(settings, DetectorSettings | SegmenterSettings):
+        await _check_marking(tx, project, settings, ontology)
+        return
     has_boxes = kind == "label_studio" and project["modality"] == "image.v1" and ontology.labels
     if not item_questions(ontology) and not has_boxes:
         raise InvalidError(
@@ -91,6 +122,25 @@ async def _check_fit(tx: Tx, project: Any, kind: str, settings: ModelSettings) -
             "with one choice as its answer.",
             code="nothing_to_answer",
             field="kind",
+        )
+
+
+async def _check_marking(
+    tx: Tx, project: Any, settings: DetectorSettings | SegmenterSettings, ontology: Ontology
+) -> None:
+    if project["modality"] != "image.v1":
+        raise InvalidError("Such a model marks images only.", code="modality_not_supported", field="kind")
+    if not any(not label.retired for label in ontology.labels):
+        raise InvalidError("This project has no labels that could be marked.", code="nothing_to_answer", field="kind")
+    if isinstance(settings, SegmenterSettings):
+        await check_files(tx, encoder=settings.encoder, decoder=settings.decoder)
+        return
+    await check_files(tx, file=settings.file)
+    if not labels_of(settings.classes, settings.labels, ontology):
+        raise InvalidError(
+            "No class of this model is a label of this project; say in `labels` which label each class is.",
+            code="no_such_label",
+            field="settings.labels",
         )
 
 
@@ -148,16 +198,24 @@ async def remove_model(foundry: Foundry, principal: Principal, model_id: UUID) -
 
 
 async def change_model(
-    foundry: Foundry, principal: Principal, model_id: UUID, *, is_on_duty: bool | None, most_cost_micros: int | None
+    foundry: Foundry,
+    principal: Principal,
+    model_id: UUID,
+    *,
+    is_on_duty: bool | None,
+    most_cost_micros: int | None,
+    least_score: float | None = None,
 ) -> ModelView:
-    """Let it answer new tasks by itself, or no more; give it another budget."""
+    """Let it answer new tasks by itself, or no more; give it another budget or threshold."""
     principal.need(OPERATION)
     async with foundry.db.transaction(principal.customer_id) as tx:
         row = await tx.row(SQL.model_for_update, id=model_id)
         if row is None:
             raise _no_such_model()
         _check_change(row, is_on_duty, most_cost_micros)
-        given = {"is_on_duty": is_on_duty, "most_cost_micros": most_cost_micros}
+        if least_score is not None and row["kind"] != "detector":
+            raise InvalidError("Only a detector has a threshold.", field="least_score")
+        given = {"is_on_duty": is_on_duty, "most_cost_micros": most_cost_micros, "least_score": least_score}
         changed = await tx.row(SQL.change_model, id=model_id, **given)
         body = {"model_id": str(model_id), "name": row["name"], **given}
         await record(tx, "model.changed", actor_id=principal.actor_id, project_id=row["project_id"], body=body)
@@ -197,7 +255,7 @@ async def ask_for_run(foundry: Foundry, principal: Principal, model_id: UUID) ->
         row = await tx.row(SQL.model_for_update, id=model_id)
         if row is None:
             raise _no_such_model()
-        if row["kind"] != "learned" and foundry.settings.offline:
+        if row["kind"] in ELSEWHERE and foundry.settings.offline:
             raise ConflictError(
                 "Goldsmith runs offline: models elsewhere cannot be asked. A learned model works offline.",
                 code="offline",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from math import isfinite
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -10,12 +11,25 @@ import msgspec
 from goldsmith.errors import InvalidError
 from goldsmith.wording import say_plainly
 
-__all__ = ["ChatSettings", "LabelStudioSettings", "LearnedSettings", "ModelSettings", "read_settings"]
+__all__ = [
+    "ChatSettings",
+    "DetectorSettings",
+    "LabelStudioSettings",
+    "LearnedSettings",
+    "ModelSettings",
+    "SegmenterSettings",
+    "read_settings",
+]
 
 MOST_COST: Final = 10**15
 
 Url = Annotated[str, msgspec.Meta(min_length=8, max_length=2_000)]
 Cost = Annotated[int, msgspec.Meta(ge=0, le=MOST_COST)]
+FileHash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Side = Annotated[int, msgspec.Meta(ge=0, le=4_096)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Numbers = tuple[float, float, float]
 
 
 class LearnedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -39,19 +53,62 @@ class ChatSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 
 class LabelStudioSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A server that speaks Label Studio's ML-backend protocol."""
+    """A server that speaks Label Studio's ML-backend protocol. `is_interactive`: people may ask it while they mark."""
 
     url: Url
     tasks_at_once: Annotated[int, msgspec.Meta(ge=1, le=200)] = 8
     seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 100.0
     attempts: Annotated[int, msgspec.Meta(ge=1, le=20)] = 4
+    is_interactive: bool = False
 
 
-ModelSettings = LearnedSettings | ChatSettings | LabelStudioSettings
+class DetectorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An ONNX file that finds objects or areas in images. `file` is the SHA-256 of one that was uploaded.
+
+    `classes` are its classes in the order of its outputs, `labels` the label of the ontology for a class that is not
+    called so; a class without a label is left out. `output` is None where the shapes of the outputs tell their form.
+    Pixels are divided by `scale`, less `mean`, divided by `deviation`. `marks`: how areas of pixels are said.
+    """
+
+    file: FileHash
+    classes: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=2_000)]
+    labels: Annotated[dict[Name, Name], msgspec.Meta(max_length=2_000)] = {}
+    output: Literal["yolo", "yolo_objectness", "rows", "detr", "listed", "pixels"] | None = None
+    width: Side = 0
+    height: Side = 0
+    fit: Literal["letterbox", "corner", "stretch"] = "letterbox"
+    scale: Annotated[float, msgspec.Meta(gt=0, le=65_535)] = 255.0
+    mean: Numbers = (0.0, 0.0, 0.0)
+    deviation: Numbers = (1.0, 1.0, 1.0)
+    is_bgr: bool = False
+    least_score: Share = 0.25
+    most_overlap: Share = 0.45
+    most_objects: Annotated[int, msgspec.Meta(ge=1, le=1_000)] = 300
+    marks: Literal["mask", "polygon"] = "mask"
+
+
+class SegmenterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Two ONNX files that outline what is clicked on, as Segment Anything does: `encoder` sees the image once.
+
+    Each is the SHA-256 of a file that was uploaded. `fit` is None where it follows from the decoder's inputs.
+    """
+
+    encoder: FileHash
+    decoder: FileHash
+    side: Annotated[int, msgspec.Meta(ge=64, le=2_048)] = 1_024
+    fit: Literal["corner", "stretch"] | None = None
+    scale: Annotated[float, msgspec.Meta(gt=0, le=65_535)] = 1.0
+    mean: Numbers = (123.675, 116.28, 103.53)
+    deviation: Numbers = (58.395, 57.12, 57.375)
+
+
+ModelSettings = LearnedSettings | ChatSettings | LabelStudioSettings | DetectorSettings | SegmenterSettings
 KINDS: Final[dict[str, type[ModelSettings]]] = {
     "learned": LearnedSettings,
     "chat": ChatSettings,
     "label_studio": LabelStudioSettings,
+    "detector": DetectorSettings,
+    "segmenter": SegmenterSettings,
 }
 
 
@@ -62,8 +119,10 @@ def read_settings(kind: str, given: object) -> ModelSettings:
     except msgspec.ValidationError as refusal:
         message, _, path = str(refusal).partition(" - at `$")
         raise InvalidError(say_plainly(message), field="settings" + path.strip("`")) from None
-    if not isinstance(settings, LearnedSettings):
+    if isinstance(settings, ChatSettings | LabelStudioSettings):
         _check_url(settings.url)
+    if isinstance(settings, DetectorSettings | SegmenterSettings):
+        _check_normal(settings)
     if isinstance(settings, ChatSettings):
         _check_budget(settings)
     return settings
@@ -85,6 +144,12 @@ def _check_url(url: str) -> None:
             "The address of a model starts with https:// and names a host; its key does not belong here.",
             field="settings.url",
         )
+
+
+def _check_normal(settings: DetectorSettings | SegmenterSettings) -> None:
+    numbers = (*settings.mean, *settings.deviation)
+    if not all(isfinite(each) and abs(each) < 1e6 for each in numbers) or min(map(abs, settings.deviation)) < 1e-6:
+        raise InvalidError("Pixels are divided by deviation: three numbers that are not 0.", field="settings.deviation")
 
 
 def _check_budget(settings: ChatSettings) -> None:

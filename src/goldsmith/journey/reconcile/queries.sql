@@ -45,12 +45,6 @@ update task t set stage = n.stage::text, status = n.status::text, consensus_anno
 from unnest(:task_ids::uuid[], :annotation_ids::uuid[], :stages::text[], :statuses::text[]) as n (task_id, annotation_id, stage, status)
 where t.customer_id = :customer_id and t.id = n.task_id and t.stage in ('label', 'reconcile') and t.status = 'pending';
 
--- name: insert_events!
-insert into event (customer_id, kind, project_id, batch_id, task_id, body, counts)
-select :customer_id, :kind, project_id, batch_id, task_id, body::jsonb, counts::jsonb
-from unnest(:project_ids::uuid[], :batch_ids::uuid[], :task_ids::uuid[], :bodies::text[], :counts::text[])
-  as new (project_id, batch_id, task_id, body, counts);
-
 -- name: projects_to_learn
 -- Projects whose answers grew by a tenth since the last fit, or whose audits did by a fifth; a twentieth of the time at most.
 -- Where no task had two answers and nothing was known to be right, nothing was learnt, and answers have to double.

@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from goldsmith.algorithms import ESTIMATOR as VOTING
+from goldsmith.events import Happened, record_all
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
 from goldsmith.journey.reconcile.knowledge import read_learned
@@ -128,30 +129,19 @@ async def write_beliefs(tx: Tx, verdicts: Sequence[Verdict]) -> None:
 
 async def write_events(tx: Tx, kind: str, verdicts: Sequence[Verdict]) -> None:
     """One event for each task that moved."""
-    if not verdicts:
-        return
-    await tx.run(
-        SQL.insert_events,
-        kind=kind,
-        project_ids=[each.task["project_id"] for each in verdicts],
-        batch_ids=[each.task["batch_id"] for each in verdicts],
-        task_ids=[each.task["id"] for each in verdicts],
-        bodies=[_body(each) for each in verdicts],
-        counts=[_counts(each) for each in verdicts],
-    )
+    await record_all(tx, kind, [Happened(each.task, _body(each), _counts(each)) for each in verdicts])
 
 
-def _body(verdict: Verdict) -> str:
-    facts = {
+def _body(verdict: Verdict) -> dict[str, object]:
+    facts: dict[str, object] = {
         "expected_error": verdict.result.expected_error,
         "estimator": verdict.result.estimator,
         "reason": verdict.reason,
     }
     if verdict.decision != "ask":
         facts["annotation_id"] = verdict.annotation_id
-    return msgspec.json.encode(facts).decode()
+    return facts
 
 
-def _counts(verdict: Verdict) -> str:
-    counts = {verdict.came_from: -1, verdict.stage: 1} | ({"completed": 1} if verdict.is_accepted else {})
-    return msgspec.json.encode(counts).decode()
+def _counts(verdict: Verdict) -> dict[str, int]:
+    return {verdict.came_from: -1, verdict.stage: 1} | ({"completed": 1} if verdict.is_accepted else {})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from litestar import Router, post
 
 from goldsmith.foundry import Foundry
+from goldsmith.http.answers import AnswerJson
 from goldsmith.journey.label.api import Generation, Submitted, Then, submitted_to_wire
 from goldsmith.journey.review import service
 from goldsmith.journey.route.api import assignment_id_of
@@ -21,7 +22,7 @@ class Review(msgspec.Struct, forbid_unknown_fields=True):
 
     generation: Generation
     verdict: service.ReviewVerdict
-    answer: dict[str, Any] | None = None
+    answer: AnswerJson | None = None
     comment: Comment | None = None
     seconds: float = 0.0
 
@@ -30,7 +31,7 @@ class Review(msgspec.Struct, forbid_unknown_fields=True):
 async def submit_review(
     assignment_id: str, data: Review, foundry: Foundry, principal: Principal, then: Then = None
 ) -> Submitted:
-    """Decide."""
+    """Decide on a task in review."""
     submitted = await service.submit_review(
         foundry,
         principal,

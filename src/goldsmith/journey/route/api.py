@@ -16,11 +16,11 @@ from goldsmith.http.claims import Claim, claim_to_wire
 from goldsmith.http.paging import Page
 from goldsmith.ids import parse_id
 from goldsmith.journey.route import service, work
-from goldsmith.journey.route.service import Purpose
 from goldsmith.tenancy.principal import Principal
+from goldsmith.words import Purpose
 
-CLAIMED = ResponseSpec(Claim, description="A lease on one task", generate_examples=False)
-NOTHING = ResponseSpec(None, description="There is nothing for you now")
+CLAIMED = ResponseSpec(Claim, description="A lease on one task.", generate_examples=False)
+NOTHING = ResponseSpec(None, description="There is nothing for you now.")
 
 
 class ClaimRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -68,8 +68,10 @@ async def claim_task(
 
 
 @get("/assignments/mine")
-async def list_mine(
-    foundry: Foundry, principal: Principal, project: Annotated[str | None, Parameter(max_length=100)] = None
+async def list_my_claims(
+    foundry: Foundry,
+    principal: Principal,
+    project: Annotated[str | None, Parameter(max_length=100, description="Only of this project.")] = None,
 ) -> Page[Claim]:
     """What the caller holds now."""
     claims = await service.my_claims(
@@ -91,4 +93,6 @@ async def release_lease(assignment_id: str, data: Held, foundry: Foundry, princi
     await service.release_lease(foundry, principal, assignment_id_of(assignment_id), data.generation)
 
 
-ROUTER = Router(path="/", tags=["work"], route_handlers=[list_work, claim_task, list_mine, renew_lease, release_lease])
+ROUTER = Router(
+    path="/", tags=["work"], route_handlers=[list_work, claim_task, list_my_claims, renew_lease, release_lease]
+)

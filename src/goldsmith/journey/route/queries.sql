@@ -4,14 +4,20 @@
 -- `offset 0` keeps the planner from joining the whole queue to all assignments when one labeler gave most answers.
 -- (after_rank, after_id) is where this labeler's last search ended; the least integer and zeros are the beginning.
 with project_now as (
-  select p.id, p.modality, p.lease_seconds, p.instructions_version, p.self_review from project p
+  select p.id, p.modality, p.lease_seconds, p.instructions_version, p.self_review,
+    array(select b.id from batch b where b.customer_id = :customer_id and b.project_id = p.id and b.is_paused) as paused_batches
+  from project p
   where p.customer_id = :customer_id and p.id = :project_id and p.status = 'active'
+    -- A project with labelers of its own gives work to them alone.
+    and (not exists (select from project_labeler x where x.customer_id = :customer_id and x.project_id = p.id)
+      or exists (select from project_labeler x join labeler l on l.customer_id = :customer_id and l.person_id = x.person_id
+        where x.customer_id = :customer_id and x.project_id = p.id and l.id = :labeler_id))
     and (select count(*) from assignment a where a.customer_id = :customer_id and a.labeler_id = :labeler_id and a.state = 'leased') < :most_leases),
 chosen as (
   select t.id, t.batch_id, t.priority, t.urgency, t.rank, t.ontology_version, t.round, t.claims_live, p.modality
   from task t cross join project_now p
   where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = :stage::text and t.is_open
-    and (t.rank, t.id) > (:after_rank, :after_id)
+    and (t.rank, t.id) > (:after_rank, :after_id) and t.batch_id <> all(p.paused_batches)
     and (:task_ids::uuid[] is null or t.id = any(:task_ids::uuid[]))
     and not exists (
       select from assignment a
@@ -40,7 +46,7 @@ noted as (
     jsonb_build_object('assignment_id', l.id, 'purpose', l.purpose, 'generation', l.generation, 'priority', c.priority, 'urgency', c.urgency)
   from leased l join chosen c on c.id = l.task_id)
 select l.id as assignment_id, l.generation, l.purpose::text, l.leased_at, l.expires_at, l.project_id, l.ontology_version, l.instructions_version,
-  c.id as task_id, c.modality, c.batch_id, c.priority, c.rank, c.round, b.unique_id, b.content::text as content,
+  c.id as task_id, c.modality, c.batch_id, c.priority, c.rank, c.round, b.unique_id, b.instruction, b.content::text as content,
   (select count(*) from task_asset x where x.customer_id = :customer_id and x.task_id = c.id) as asset_count,
   h.id is not null as has_history
 from chosen c left join leased l on l.task_id = c.id
@@ -49,7 +55,7 @@ left join lateral (select id from annotation n where n.customer_id = :customer_i
 
 -- name: assignment
 select a.id as assignment_id, a.generation, a.purpose::text, a.leased_at, a.expires_at, a.project_id, a.ontology_version, a.instructions_version,
-  a.state::text, a.labeler_id, t.id as task_id, t.batch_id, t.priority, t.round, t.stage::text, t.status::text, b.unique_id, b.content::text as content,
+  a.state::text, a.labeler_id, t.id as task_id, t.batch_id, t.priority, t.round, t.stage::text, t.status::text, b.unique_id, b.instruction, b.content::text as content,
   1 as asset_count, true as has_history
 from assignment a
 join task t on t.customer_id = a.customer_id and t.id = a.task_id
@@ -64,7 +70,7 @@ where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id
 
 -- name: my_assignments
 select a.id as assignment_id, a.generation, a.purpose::text, a.leased_at, a.expires_at, a.project_id, a.ontology_version, a.instructions_version,
-  t.id as task_id, t.batch_id, t.priority, t.round, b.unique_id, b.content::text as content, 1 as asset_count, true as has_history
+  t.id as task_id, t.batch_id, t.priority, t.round, b.unique_id, b.instruction, b.content::text as content, 1 as asset_count, true as has_history
 from assignment a
 join task t on t.customer_id = a.customer_id and t.id = a.task_id
 join task_payload b on b.customer_id = a.customer_id and b.task_id = a.task_id
@@ -76,7 +82,10 @@ order by a.leased_at limit 20;
 select count(*) from assignment where customer_id = :customer_id and labeler_id = :labeler_id and state = 'leased';
 
 -- name: task_assets
-select x.task_id, x.name as field, a.* from task_asset x
+select x.task_id, x.name as field, a.*, (
+  select jsonb_agg(to_jsonb(r)) from rendition r
+  where r.customer_id = :customer_id and r.asset_id = a.id and r.status = 'ready') as renditions
+from task_asset x
 join asset a on a.customer_id = x.customer_id and a.id = x.asset_id
 where x.customer_id = :customer_id and x.task_id = any(:task_ids::uuid[]) order by x.task_id, x.ordinal;
 
@@ -88,6 +97,11 @@ select n.id, n.kind::text, n.labeler_id, l.name as labeler, l.kind as labeler_ki
     select from model m where m.customer_id = :customer_id and m.labeler_id = n.labeler_id and not m.is_shown) as is_hidden
 from annotation n left join labeler l on l.customer_id = n.customer_id and l.id = n.labeler_id
 where n.customer_id = :customer_id and n.task_id = :task_id order by n.id;
+
+-- name: shown_hypothesis
+select n.answer from annotation n
+where n.customer_id = :customer_id and n.task_id = :task_id and n.id = :id and n.kind = 'hypothesis' and not exists (
+  select from model m where m.customer_id = :customer_id and m.labeler_id = n.labeler_id and not m.is_shown);
 
 -- name: drafts
 select assignment_id, revision, operations from draft_operations

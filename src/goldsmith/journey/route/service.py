@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -19,9 +19,9 @@ from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import access_project
 from goldsmith.tenancy.principal import LABELING, REVIEWING, Principal
 from goldsmith.tenancy.service import labeler_of
+from goldsmith.words import Purpose
 
 SQL = read_sql(__file__)
-Purpose = Literal["label", "review", "audit"]
 ROLES = {"label": LABELING, "review": REVIEWING, "audit": REVIEWING}
 MOST_LEASES = 20
 SKIPS_UNTIL_REVIEW = 3
@@ -112,6 +112,12 @@ async def load_claim(tx: Tx, row: Any) -> Claim:
         (operations[-1]["revision"], [op for each in operations for op in each["operations"]]) if operations else None
     )
     return Claim(row, assets, answers, draft)
+
+
+async def shown_hypothesis(tx: Tx, task_id: UUID, annotation_id: UUID) -> dict[str, Any] | None:
+    """A pre-label of a task that its labelers may see."""
+    row = await tx.row(SQL.shown_hypothesis, task_id=task_id, id=annotation_id)
+    return row and row["answer"]
 
 
 async def my_claims(foundry: Foundry, principal: Principal, project_id: UUID | None) -> list[Claim]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from goldsmith.errors import InvalidError
-from goldsmith.modalities._contract import Answer, Facts, Shape
+from goldsmith.modalities._contract import Answer, Setting, Shape
 
 __all__ = ["Mark", "check_marks"]
 
@@ -18,9 +18,8 @@ class Mark(Shape, tag="mark"):
     index: Annotated[int, msgspec.Meta(ge=0)]
 
 
-def check_marks(answer: Answer[Any], content: msgspec.Struct | None, facts: Facts | None, field: str) -> None:
+def check_marks(answer: Answer[Any], setting: Setting) -> None:
     """Refuse a mark behind the end of the list."""
-    del content
     for number, mark in enumerate(answer.annotations):
-        if facts and mark.index >= facts["count"]:
-            raise InvalidError("The list has no such number.", field=f"{field}.annotations[{number}].index")
+        if setting.facts and mark.index >= setting.facts["count"]:
+            raise InvalidError("The list has no such number.", field=f"{setting.field}.annotations[{number}].index")

@@ -8,12 +8,17 @@ from typing import Final
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.rows import CSV, JSONL
 from goldsmith.modalities.text.agree import align, merge, similarity
+from goldsmith.modalities.text.formats.argilla import ARGILLA
 from goldsmith.modalities.text.formats.brat import BRAT
 from goldsmith.modalities.text.formats.conll import CONLL
 from goldsmith.modalities.text.formats.conllu import CONLLU
 from goldsmith.modalities.text.formats.doccano import DOCCANO
+from goldsmith.modalities.text.formats.huggingface import ARROW, HUGGINGFACE, PARQUET
+from goldsmith.modalities.text.formats.label_studio import LABEL_STUDIO
 from goldsmith.modalities.text.formats.prodigy import PRODIGY
+from goldsmith.modalities.text.formats.sagemaker import SAGEMAKER
 from goldsmith.modalities.text.formats.spacy_docbin import SPACY_DOCBIN
+from goldsmith.modalities.text.formats.webdataset import WEBDATASET
 from goldsmith.modalities.text.shapes import Span, TextContent, check_spans, show_text
 from goldsmith.modalities.text.templates import TEMPLATES
 
@@ -34,5 +39,21 @@ MODALITY: Final = Modality(
     merge=merge,
     similarity=similarity,
     templates=TEMPLATES,
-    codecs=(JSONL, CSV, CONLL, CONLLU, DOCCANO, PRODIGY, BRAT, SPACY_DOCBIN),
+    codecs=(
+        JSONL,
+        CSV,
+        CONLL,
+        CONLLU,
+        DOCCANO,
+        PRODIGY,
+        BRAT,
+        SPACY_DOCBIN,
+        HUGGINGFACE,
+        ARROW,
+        PARQUET,
+        SAGEMAKER,
+        ARGILLA,
+        WEBDATASET,
+        LABEL_STUDIO,
+    ),
 )

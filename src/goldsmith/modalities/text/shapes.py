@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from goldsmith.errors import InvalidError
-from goldsmith.modalities._contract import Answer, Facts, Shape
+from goldsmith.modalities._contract import Answer, Setting, Shape
 
 __all__ = ["MOST_CHARACTERS", "Span", "TextContent", "check_spans", "show_text"]
 
@@ -36,12 +36,12 @@ class TextContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit
             raise ValueError(message)
 
 
-def check_spans(answer: Answer[Any], content: msgspec.Struct | None, facts: Facts | None, field: str) -> None:
+def check_spans(answer: Answer[Any], setting: Setting) -> None:
     """Every span lies in the text and repeats it exactly; a text in a file is known by its length only."""
-    text = getattr(content, "text", None)
-    length = len(text) if text is not None else (facts or {}).get("characters", MOST_CHARACTERS)
+    text = getattr(setting.content, "text", None)
+    length = len(text) if text is not None else (setting.facts or {}).get("characters", MOST_CHARACTERS)
     for index, span in enumerate(answer.annotations):
-        path = f"{field}.annotations[{index}]"
+        path = f"{setting.field}.annotations[{index}]"
         if span.start >= span.end:
             raise InvalidError("A span holds at least one character.", field=f"{path}.end")
         if span.end > length:

@@ -66,6 +66,11 @@ class Chat(Protocol):
 class PredictionBackend(Protocol):
     """A server that predicts regions for tasks: Label Studio's ML-backend protocol."""
 
-    async def predict(self, tasks: Sequence[Mapping[str, Any]], *, label_config: str, project: str) -> list[Any]:
-        """One prediction a task, in order; None where it has none. Raises as Chat.ask does."""
+    async def predict(
+        self, tasks: Sequence[Mapping[str, Any]], *, label_config: str, project: str, context: Any = None
+    ) -> list[Any]:
+        """One prediction a task, in order; None where it has none. Raises as Chat.ask does.
+
+        `context`: what somebody points at in the one task that is asked about.
+        """
         ...

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from goldsmith.ports.models.contract import ChatReply
+from goldsmith.ports.models.segmenter import ImageToMark, Prompt, Region
 
-__all__ = ["FirstChoiceChat", "ScriptedChat"]
+__all__ = ["DiscSegmenter", "FirstChoiceChat", "ScriptedChat"]
 
 
 class FirstChoiceChat:
@@ -38,3 +39,25 @@ class ScriptedChat:
         if isinstance(said, Exception):
             raise said
         return said if isinstance(said, ChatReply) else ChatReply(content=said, tokens_in=100, tokens_out=10)
+
+
+class DiscSegmenter:
+    """Outlines a disc around the first click or in the middle of the box, less the discs of clicks beside the thing."""
+
+    def __init__(self, radius: float = 10.0) -> None:
+        self._radius = radius
+
+    async def segment(self, image: ImageToMark, prompt: Prompt) -> Region | None:
+        import numpy as np
+
+        inside = [(point.x, point.y) for point in prompt.points if point.is_inside]
+        if prompt.box is not None:
+            inside.append(((prompt.box[0] + prompt.box[2]) / 2, (prompt.box[1] + prompt.box[3]) / 2))
+        if not inside:
+            return None
+        rows, columns = np.mgrid[0 : image.height, 0 : image.width] + 0.5
+        pixels = np.hypot(columns - inside[0][0], rows - inside[0][1]) < self._radius
+        for point in prompt.points:
+            if not point.is_inside:
+                pixels &= np.hypot(columns - point.x, rows - point.y) >= self._radius
+        return Region(1.0, pixels) if pixels.any() else None

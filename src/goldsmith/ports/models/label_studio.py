@@ -25,8 +25,10 @@ class LabelStudioBackend:
         self._egress, self._url, self._patience, self._pause = egress, url, patience, pause
         self._headers = {"authorization": f"Basic {base64.b64encode(login.encode()).decode()}"} if login else {}
 
-    async def predict(self, tasks: Sequence[Mapping[str, Any]], *, label_config: str, project: str) -> list[Any]:
-        asked = {"tasks": tasks, "label_config": label_config, "project": project, "params": {"context": None}}
+    async def predict(
+        self, tasks: Sequence[Mapping[str, Any]], *, label_config: str, project: str, context: Any = None
+    ) -> list[Any]:
+        asked = {"tasks": tasks, "label_config": label_config, "project": project, "params": {"context": context}}
         answered = await post_patiently(
             self._egress,
             self._url.rstrip("/") + "/predict",

@@ -39,14 +39,29 @@ _FORBIDDEN_EVENTS: Final = (
 )
 
 
-def confine(*, readable: Sequence[Path], parent: int, allow_threads: bool = True, scratch: Path | None = None) -> bool:
+def confine(
+    *,
+    readable: Sequence[Path],
+    parent: int,
+    allow_threads: bool = True,
+    scratch: Path | None = None,
+    has_no_network: bool = False,
+) -> bool:
     """Leave this process nothing but computing, reading `readable` and files in `scratch`; it ends with its parent.
 
-    Tells whether the kernel keeps every door shut; where it does not, code that is itself hostile may open some.
+    `has_no_network` where its parent has left the network already. Tells whether the kernel keeps every door shut;
+    where it does not, code that is itself hostile may open some.
     """
+    if sys.platform == "linux" and not has_no_network:
+        leave_network()
     is_kept = sys.platform == "linux" and _confine_by_kernel(readable, parent, allow_threads, scratch)
     sys.addaudithook(partial(_refuse, scratch))
     return is_kept
+
+
+def leave_network() -> None:
+    """Go where no network is. A container may forbid it; the system call filter then still forbids sockets."""
+    ctypes.CDLL(None).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
 def _confine_by_kernel(readable: Sequence[Path], parent: int, allow_threads: bool, scratch: Path | None) -> bool:
@@ -54,8 +69,6 @@ def _confine_by_kernel(readable: Sequence[Path], parent: int, allow_threads: boo
     libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
-    # A container may forbid namespaces; the system call filter then still forbids sockets.
-    libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     has_files_shut = restrict_files(libc, readable, scratch)
     has_calls_shut = forbid_calls(libc, allow_threads=allow_threads)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # asyncio would double the time that the child needs to start
 LARGEST_RESULT_BYTES: Final = 1 << 20
 _CHILD: Final = Path(__file__).with_name("child.py")
 # Numeric libraries otherwise start a thread, with its stack, for each core.
-_ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+ENVIRONMENT: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _REASONS: Final = {
     "memory": "Reading this file needs more memory than is allowed.",
     "time": "Reading this file takes too long.",
@@ -61,21 +61,22 @@ async def run_bounded(
     import asyncio
 
     bounds = {"seconds": seconds, "memory_mb": memory_mb, "is_strict": is_strict, "most_bytes": most_bytes}
-    request = _request(function, path, arguments, scratch, bounds)
+    request = show_request(function, path, arguments, scratch, bounds)
     child = await _start()
     try:
         async with asyncio.timeout(seconds):
             answer = await _converse(child, request)
     except TimeoutError:
-        raise _refused("time") from None
+        raise refused("time") from None
     finally:
         await _end(child)
-    return _read(answer, child.returncode or 0)
+    return read_answer(answer, child.returncode or 0)
 
 
-def _request(
-    function: str, path: Path, arguments: tuple[str, ...], scratch: Path | None, bounds: dict[str, float]
+def show_request(
+    function: str, path: Path, arguments: tuple[str, ...], scratch: Path | None, bounds: dict[str, Any]
 ) -> bytes:
+    """What a child is told on one line of JSON."""
     call = {"function": function, "path": str(path.absolute()), "arguments": arguments, "sys_path": _import_path()}
     folder = str(scratch.absolute()) if scratch else None
     return json.dumps({**call, "scratch": folder, "parent": os.getpid(), **bounds}).encode()
@@ -92,7 +93,7 @@ async def _start() -> Process:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             cwd="/",
-            env=_ENVIRONMENT,
+            env=ENVIRONMENT,
             start_new_session=True,
             limit=2 * LARGEST_RESULT_BYTES,
         )
@@ -124,28 +125,31 @@ async def _end(child: Process) -> None:
     await child.wait()
 
 
-def _read(answer: bytes, status: int) -> Any:
+def read_answer(answer: bytes, status: int = 0) -> Any:
+    """The result in a child's answer; a ProbeRefused where there is none."""
     if len(answer) > LARGEST_RESULT_BYTES:
-        raise _refused("result")
+        raise refused("result")
     if status == -signal.SIGXCPU:
-        raise _refused("time")
+        raise refused("time")
     try:
         said = json.loads(answer)
     except (ValueError, RecursionError):
-        raise _refused("failed") from None
+        raise refused("failed") from None
     if not isinstance(said, dict) or "result" not in said:
-        raise _why(said if isinstance(said, dict) else {})
+        raise read_refusal(said if isinstance(said, dict) else {})
     return said["result"]
 
 
-def _why(said: dict[str, Any]) -> ProbeRefused:
+def read_refusal(said: dict[str, Any]) -> ProbeRefused:
+    """Why a child has no result, in its reader's words where it has some."""
     refusal = said.get("refusal")
     if isinstance(refusal, dict) and isinstance(refusal.get("error"), str):
         return ProbeRefused(refusal["error"][:500], code=str(refusal.get("code"))[:100])
-    return _refused(str(said.get("failure")))
+    return refused(str(said.get("failure")))
 
 
-def _refused(reason: str) -> ProbeRefused:
+def refused(reason: str) -> ProbeRefused:
+    """A refusal in our own words: of memory, time, result, unconfined, or failed."""
     known = reason if reason in _REASONS else "failed"
     return ProbeRefused(_REASONS[known], reason=known)
 

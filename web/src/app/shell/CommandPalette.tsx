@@ -16,7 +16,7 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
-import { api, type Page, queryString, type TaskSummary } from "../../api";
+import { api, given } from "../../api";
 import { useProjects } from "../../api/queries";
 import { may, useRole } from "../../api/session";
 import { useText } from "../../i18n/text";
@@ -128,16 +128,17 @@ function useProjectCommands(): Command[] {
 
 /** Tasks of the project in hand whose unique id starts with what is typed. */
 function useTaskCommands(query: string): Command[] {
-  const projectId = useShellStore((state) => state.projectId);
+  const projectId = useShellStore((state) => state.projectId) ?? "";
   const navigate = useNavigate();
   const [typed] = useDebouncedValue(query.trim(), 150);
   const { data } = useQuery({
     queryKey: ["project", projectId, "tasks", "palette", typed],
     queryFn: ({ signal }) =>
-      api.get<Page<TaskSummary>>(`/projects/${projectId}/tasks${queryString({ unique_id: typed, limit: 6 })}`, {
+      api.get("/projects/{project_id}/tasks", {
+        params: { path: { project_id: projectId }, query: given({ unique_id: typed, limit: 6 }) },
         signal,
       }),
-    enabled: projectId !== null && typed.length >= 2,
+    enabled: projectId !== "" && typed.length >= 2,
   });
   if (typed.length < 2) return [];
   return (data?.items ?? []).map(({ id, unique_id, snippet }) => ({

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import type { OpenQuestion } from "../attributes";
+import { answerOps, type OpenQuestion } from "../attributes";
 import type { Ontology } from "../contract";
 import { useEditor, useHotkeys } from "../EditorHost";
 import { liveAttributes, liveLabels } from "../hotkeys";
@@ -53,7 +53,9 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
             hotkeys={hotkeys}
             disabled={readOnly}
             missing={missingNames}
-            onAnswer={(name, value) => store.dispatch({ op: "set", name, value })}
+            onAnswer={({ name }, value) =>
+              store.dispatch(answerOps(ontology.attributes, state.answer.global_attributes, name, value))
+            }
           />
         </Section>
       )}
@@ -65,7 +67,7 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
           definition={definition}
           selection={state.selection}
           unconfirmed={state.unconfirmed}
-          onSelect={(uuid) => store.select([uuid])}
+          onSelect={store.select}
           onAcceptAll={() => store.confirm(state.unconfirmed)}
         />
       )}

@@ -1,10 +1,11 @@
 /** Every object of the answer in one virtual list. */
+import { IconLink, IconPhoto } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { inOrder, labelOf } from "../answerKeys";
 import { labelColor } from "../colors";
-import type { Answer, EditorDefinition, Ontology } from "../contract";
+import type { Answer, EditorDefinition, Ontology, Shape } from "../contract";
 import { keepFocus } from "../keys";
 import styles from "./panel.module.css";
 import { Section } from "./Section";
@@ -15,7 +16,7 @@ interface ObjectListProps {
   readonly definition: EditorDefinition | undefined;
   readonly selection: readonly string[];
   readonly unconfirmed: ReadonlySet<string>;
-  readonly onSelect: (uuid: string) => void;
+  readonly onSelect: (uuids: readonly string[]) => void;
   readonly onAcceptAll: () => void;
 }
 
@@ -27,6 +28,8 @@ export function ObjectList(props: ObjectListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const ordered = useMemo(() => inOrder(answer, definition?.compare), [answer, definition]);
   const chosen = useMemo(() => new Set(selection), [selection]);
+  const groups = useMemo(() => numberGroups(ordered), [ordered]);
+  const isSet = useMemo(() => ordered.some(({ view }) => typeof view === "number"), [ordered]);
   const rows = useVirtualizer({
     count: ordered.length,
     getScrollElement: () => scroller.current,
@@ -63,7 +66,7 @@ export function ObjectList(props: ObjectListProps) {
                 className={styles.object}
                 style={{ transform: `translateY(${row.start}px)` }}
                 onMouseDown={keepFocus}
-                onClick={() => props.onSelect(shape.uuid)}
+                onClick={(event) => props.onSelect(chosenBy(event, shape, answer, selection))}
               >
                 <span
                   className={styles.swatch}
@@ -72,6 +75,8 @@ export function ObjectList(props: ObjectListProps) {
                   style={{ "--swatch": labelColor(ontology, shape.label) } as React.CSSProperties}
                 />
                 <span className={styles.rowTitle}>{labelOf(ontology, shape.label)?.title ?? shape.label}</span>
+                {isSet && <ViewMark view={shape.view} />}
+                <GroupMark number={groups.get(groupOf(shape) ?? "")} />
                 <bdi className={styles.detail}>{definition?.describe?.(shape) ?? shape.type}</bdi>
               </button>
             );
@@ -80,4 +85,54 @@ export function ObjectList(props: ObjectListProps) {
       </div>
     </Section>
   );
+}
+
+/** Which of several pictures an object lies in, in any modality that shows several. */
+function ViewMark({ view }: { readonly view: unknown }) {
+  const { t } = useTranslation("editors");
+  const number = typeof view === "number" ? view + 1 : 1;
+  return (
+    <span className={styles.group} title={t("viewNumber", { number })}>
+      <IconPhoto size={11} aria-hidden="true" />
+      {number}
+    </span>
+  );
+}
+
+function GroupMark({ number }: { readonly number: number | undefined }) {
+  const { t } = useTranslation("editors");
+  if (number === undefined) return null;
+  return (
+    <span className={styles.group} title={t("groupNumber", { number })}>
+      <IconLink size={11} aria-hidden="true" />
+      {number}
+    </span>
+  );
+}
+
+/** Groups in the order in which the list meets them. */
+function numberGroups(shapes: readonly Shape[]): ReadonlyMap<string, number> {
+  const groups = new Set(shapes.map(groupOf).filter((group) => group !== undefined));
+  return new Map([...groups].map((group, index) => [group, index + 1]));
+}
+
+/** With Shift: this one too, or no longer; with Ctrl: its whole group. */
+function chosenBy(
+  event: { readonly shiftKey: boolean; readonly ctrlKey: boolean; readonly metaKey: boolean },
+  shape: Shape,
+  { annotations }: Answer,
+  selection: readonly string[],
+): readonly string[] {
+  const group = groupOf(shape);
+  if ((event.ctrlKey || event.metaKey) && group !== undefined) {
+    return annotations.filter((one) => groupOf(one) === group).map(({ uuid }) => uuid);
+  }
+  if (!event.shiftKey) return [shape.uuid];
+  const isChosen = selection.includes(shape.uuid);
+  return isChosen ? selection.filter((uuid) => uuid !== shape.uuid) : [...selection, shape.uuid];
+}
+
+/** Shapes with the same group are parts of one thing, in any modality that has groups. */
+function groupOf({ group }: Shape): string | undefined {
+  return typeof group === "string" ? group : undefined;
 }

@@ -2,9 +2,9 @@
 import type { TFunction } from "i18next";
 import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { chosenOf, pressChoice } from "../attributes";
+import { askedAttributes, chosenOf, pressChoice } from "../attributes";
 import type { Attribute, AttributeValue } from "../contract";
-import { choiceKey, type Hotkeys, liveAttributes, liveChoices } from "../hotkeys";
+import { choiceKey, type Hotkeys, liveChoices } from "../hotkeys";
 import { keepFocus } from "../keys";
 import { KeyCap } from "./KeyCap";
 import styles from "./panel.module.css";
@@ -16,20 +16,23 @@ interface QuestionsProps {
   readonly disabled: boolean;
   /** Names of required questions to point at, after a submit without them. */
   readonly missing?: ReadonlySet<string>;
-  readonly onAnswer: (name: string, value: AttributeValue | null) => void;
+  /** Answers to mutable questions hold from where the person looks. */
+  readonly holdsFromHere?: boolean;
+  readonly onAnswer: (attribute: Attribute, value: AttributeValue | null) => void;
 }
 
-export function Questions({ attributes, missing, values, onAnswer, ...rest }: QuestionsProps) {
+export function Questions({ attributes, missing, values, onAnswer, holdsFromHere = false, ...rest }: QuestionsProps) {
   return (
     <div className={styles.questions}>
-      {liveAttributes(attributes).map((attribute) => (
+      {askedAttributes(attributes, values).map((attribute) => (
         <Question
           key={attribute.name}
           {...rest}
           attribute={attribute}
           value={values[attribute.name]}
           isMissing={missing?.has(attribute.name) ?? false}
-          onAnswer={(value) => onAnswer(attribute.name, value)}
+          holdsFromHere={holdsFromHere && attribute.is_mutable === true}
+          onAnswer={(value) => onAnswer(attribute, value)}
         />
       ))}
     </div>
@@ -42,6 +45,7 @@ interface QuestionProps {
   readonly hotkeys: Hotkeys;
   readonly disabled: boolean;
   readonly isMissing: boolean;
+  readonly holdsFromHere: boolean;
   readonly onAnswer: (value: AttributeValue | null) => void;
 }
 
@@ -58,6 +62,7 @@ function Question(props: QuestionProps) {
             {isMissing ? ` · ${t("required")}` : " *"}
           </span>
         )}
+        {props.holdsFromHere && <span className={styles.changing}> · {t("mayChange")}</span>}
       </legend>
       {attribute.description && (
         <p id={`${id}-about`} className={styles.about}>

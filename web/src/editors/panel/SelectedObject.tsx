@@ -1,6 +1,7 @@
 /** What is selected: its questions, and what can be done with it. */
 import { useTranslation } from "react-i18next";
-import { labelOf, removeSelected, selectedShapes, withAttribute } from "../answerKeys";
+import { attributesOf, labelOf, removeSelected, selectedShapes } from "../answerKeys";
+import { askedAttributes, ON_THE_OBJECT } from "../attributes";
 import type { Ontology, Op, Relation } from "../contract";
 import { assignObjectHotkeys } from "../hotkeys";
 import { keepFocus } from "../keys";
@@ -25,6 +26,8 @@ export function SelectedObject({ store, state, ontology, disabled, missing }: Se
   const [shape] = shapes;
   if (!shape) return null;
   const label = labelOf(ontology, shape.label);
+  const view = state.attributeView;
+  const values = view.valuesOf(shape);
   const isSameLabel = shapes.every((other) => other.label === shape.label);
   const title = shapes.length === 1 ? (label?.title ?? shape.label) : t("selectedMany", { count: shapes.length });
   const isGuess = shapes.some((other) => state.unconfirmed.has(other.uuid));
@@ -34,12 +37,18 @@ export function SelectedObject({ store, state, ontology, disabled, missing }: Se
       {isSameLabel && label?.attributes && label.attributes.length > 0 && (
         <Questions
           attributes={label.attributes}
-          values={shape.attributes}
-          hotkeys={assignObjectHotkeys(label.attributes)}
+          values={values}
+          hotkeys={assignObjectHotkeys(askedAttributes(label.attributes, values))}
           disabled={disabled}
           missing={missing}
-          onAnswer={(name, value) =>
-            store.dispatch(shapes.map((one): Op => ({ op: "put", annotation: withAttribute(one, name, value) })))
+          holdsFromHere={view !== ON_THE_OBJECT}
+          onAnswer={(attribute, value) =>
+            store.dispatch(
+              shapes.map((one): Op => {
+                const annotation = view.withValue(one, attributesOf(ontology, one), attribute, value);
+                return { op: "put", annotation };
+              }),
+            )
           }
         />
       )}

@@ -27,17 +27,20 @@ async function sendManifest(
   const key = `${fingerprint(projectId, file)}:${format}`;
   const begun =
     (await findUnfinished(key)) ??
-    (await api.post<Import>(`/projects/${projectId}/imports`, {
-      name: file.name,
-      format: format === MANIFEST ? manifestFormat(file.name) : format,
-      size: file.size,
-      ...batchField(batch),
+    (await api.post("/projects/{project_id}/imports", {
+      params: { path: { project_id: projectId } },
+      body: {
+        name: file.name,
+        format: format === MANIFEST ? manifestFormat(file.name) : format,
+        size: file.size,
+        ...batchField(batch),
+      },
     }));
   localStorage.setItem(key, begun.id);
   await uploadManifest(file, begun.id, { onProgress });
-  const started = await api.post<Import>(`/imports/${begun.id}/start`);
+  const started = await api.post("/imports/{import_id}/start", { params: { path: { import_id: begun.id } } });
   localStorage.removeItem(key);
-  return started ?? begun;
+  return started;
 }
 
 /** The first choice: JSONL or CSV, told apart by the name. */
@@ -112,7 +115,7 @@ const ENDED = ["done", "failed", "canceled"];
 function useImport(id: string | undefined, onFinish: WayProps["onFinish"]): Import | undefined {
   const { data: running } = useQuery({
     queryKey: ["import", id],
-    queryFn: () => api.get<Import>(`/imports/${id}`),
+    queryFn: () => api.get("/imports/{import_id}", { params: { path: { import_id: id ?? "" } } }),
     enabled: id !== undefined,
     refetchInterval: ({ state }) => (state.data && ENDED.includes(state.data.status) ? false : 700),
   });

@@ -3,7 +3,7 @@ import { Button, Modal } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useState } from "react";
-import { api, type Import, type Page, type Project } from "../../api";
+import { api, type Import, type Project } from "../../api";
 import { useRejects } from "../../api/queries";
 import { DataTable } from "../../components/DataTable";
 import { formatCount } from "../../components/format";
@@ -23,11 +23,15 @@ export function ImportTable({ project }: { project: Project }) {
   const queryKey = ["project", project.id, "imports"];
   const { data } = useQuery({
     queryKey,
-    queryFn: ({ signal }) => api.get<Page<Import>>(`/projects/${project.id}/imports?limit=20`, { signal }),
+    queryFn: ({ signal }) =>
+      api.get("/projects/{project_id}/imports", {
+        params: { path: { project_id: project.id }, query: { limit: 20 } },
+        signal,
+      }),
     refetchInterval: ({ state }) => (state.data?.items.some(isOpen) ? 2_000 : false),
   });
   const cancel = useMutation({
-    mutationFn: (id: string) => api.post(`/imports/${id}/cancel`),
+    mutationFn: (id: string) => api.post("/imports/{import_id}/cancel", { params: { path: { import_id: id } } }),
     onSettled: () => queryClient.invalidateQueries({ queryKey }),
   });
   if (data === undefined || data.items.length === 0) return null;

@@ -6,13 +6,14 @@ type Row = { unique_id?: string; text?: string; attachment?: string };
 let posted: Row[][];
 
 /** Refuses empty texts and files named "bad"; takes everything else. */
-async function serve(url: string, init: RequestInit): Promise<Response> {
+async function serve(request: Request): Promise<Response> {
+  const { url } = request;
   if (url.includes("/assets")) {
     if (url.includes("bad"))
       return Response.json({ error: "This is not an image.", code: "media_type", field: null }, { status: 415 });
     return Response.json({ id: `asset_${url.split("=").at(-1)}`, status: "pending" }, { status: 201 });
   }
-  const { tasks } = JSON.parse(String(init.body)) as { tasks: Row[] };
+  const { tasks } = (await request.json()) as { tasks: Row[] };
   posted.push(tasks);
   const rejected = tasks.flatMap(({ text }, index) =>
     text === "reject me" ? [{ row: index + 1, error: "No.", field: "text" }] : [],

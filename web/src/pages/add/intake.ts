@@ -1,5 +1,5 @@
 /** Turning what somebody drops or pastes into tasks, a few hundred at a time. */
-import { ApiError, type Asset, api, type CreatedTasks, type RejectedRow } from "../../api";
+import { ApiError, api, type RejectedRow } from "../../api";
 
 const TASKS_PER_REQUEST = 500;
 const FILES_AT_ONCE = 3;
@@ -12,12 +12,12 @@ export interface Outcome {
   rejected: RejectedRow[];
 }
 
-export interface TaskRow {
+export type TaskRow = {
   unique_id?: string;
   batch?: string;
   text?: string;
   attachment?: string;
-}
+};
 
 export const NOTHING: Outcome = { created: 0, existing: 0, rejectedCount: 0, rejected: [] };
 
@@ -48,7 +48,10 @@ export async function createTasks(
   let outcome = NOTHING;
   for (let start = 0; start < rows.length; start += TASKS_PER_REQUEST) {
     const tasks = rows.slice(start, start + TASKS_PER_REQUEST);
-    const answer = await api.post<CreatedTasks>(`/projects/${projectId}/tasks`, { tasks });
+    const answer = await api.post("/projects/{project_id}/tasks", {
+      params: { path: { project_id: projectId } },
+      body: { tasks },
+    });
     const rejected = answer.rejected.map((row) => ({ ...row, row: rowOf(start + row.row - 1) }));
     const { created, existing } = answer;
     outcome = addOutcomes(outcome, { created, existing, rejectedCount: rejected.length, rejected });
@@ -119,7 +122,9 @@ async function uploadAll(files: readonly File[], onProgress: (done: number) => v
 async function uploadFile(file: File, row: number): Promise<Upload> {
   const name = file.webkitRelativePath || file.name;
   try {
-    const asset = await api.post<Asset>(`/assets?name=${encodeURIComponent(file.name)}`, file, {
+    const asset = await api.post("/assets", {
+      params: { query: { name: file.name } },
+      body: file,
       headers: { "Content-Type": file.type || "application/octet-stream" },
     });
     if (asset.status === "rejected") return { row, error: asset.reason ?? "", field: "attachment", unique_id: name };

@@ -143,7 +143,10 @@ function CreateDialog({ project, onClose }: CreateDialogProps) {
   const [name, setName] = useState("");
   const create = useMutation({
     mutationFn: () =>
-      api.post<Delivery>(`/projects/${project.id}/deliveries`, name.trim() === "" ? {} : { name: name.trim() }),
+      api.post("/projects/{project_id}/deliveries", {
+        params: { path: { project_id: project.id } },
+        body: name.trim() === "" ? {} : { name: name.trim() },
+      }),
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: keys.deliveries(project.id) });
       onClose();

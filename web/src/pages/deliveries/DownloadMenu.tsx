@@ -4,9 +4,9 @@ import { notifications } from "@mantine/notifications";
 import { IconDownload } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { api, apiUrl, type Delivery } from "../../api";
-import type { DeliveryFile } from "../../api/types";
+import type { DeliveryFile, Joined } from "../../api/types";
 import { formatBytes, formatCount } from "../../components/format";
-import { useText } from "../../i18n/text";
+import { type Text, useText } from "../../i18n/text";
 import classes from "./deliveries.module.css";
 
 const LOOK_EVERY_MS = 700;
@@ -37,6 +37,7 @@ export function DownloadMenu({ delivery }: { delivery: Delivery }) {
               rightSection={<span className={classes.size}>{formatBytes(file.bytes)}</span>}
             >
               {format}
+              {file.joined && <span className={classes.joined}>{joinedWords(file.joined, t)}</span>}
             </Menu.Item>
           ) : (
             <Menu.Item key={format} onClick={() => take.mutate(format)}>
@@ -45,7 +46,11 @@ export function DownloadMenu({ delivery }: { delivery: Delivery }) {
           );
         })}
         <Menu.Divider />
-        <Menu.Item component="a" href={apiUrl(`/deliveries/${delivery.id}/certificate`)} download="certificate.json">
+        <Menu.Item
+          component="a"
+          href={apiUrl("/deliveries/{delivery_id}/certificate", inDelivery(delivery.id))}
+          download="certificate.json"
+        >
           certificate.json
         </Menu.Item>
       </Menu.Dropdown>
@@ -53,8 +58,10 @@ export function DownloadMenu({ delivery }: { delivery: Delivery }) {
   );
 }
 
+const inDelivery = (id: string) => ({ path: { delivery_id: id } });
+
 function exportUrl(delivery: Delivery, format: string): string {
-  return apiUrl(`/deliveries/${delivery.id}/export?format=${format}`);
+  return apiUrl("/deliveries/{delivery_id}/export", { ...inDelivery(delivery.id), query: { format } });
 }
 
 function useTake(delivery: Delivery) {
@@ -64,16 +71,31 @@ function useTake(delivery: Delivery) {
     onSuccess: (file) => {
       const lost = file.losses.map((loss) => `${loss.lost}: ${formatCount(loss.count)}`).join(", ");
       if (lost !== "") notifications.show({ message: t("deliveries.leftOut", { format: file.format, lost }) });
+      if (file.joined) notifications.show({ message: joinedWords(file.joined, t) });
       window.location.assign(exportUrl(delivery, file.format));
     },
     onError: (error) => notifications.show({ color: "red", message: error.message }),
   });
 }
 
+/** What came of joining parts: how many matched, how alike they were, and what only one of two parts saw. */
+function joinedWords(joined: Joined, t: Text): string {
+  const { wholes, parts, matched, similarity, one_sided } = joined;
+  const told = [t("deliveries.joined", { parts: formatCount(parts), wholes: formatCount(wholes) })];
+  if (similarity != null) {
+    told.push(t("deliveries.matched", { matched: formatCount(matched), percent: Math.round(100 * similarity) }));
+  }
+  if (one_sided > 0) told.push(t("deliveries.oneSided", { seen: formatCount(one_sided) }));
+  return told.join(" · ");
+}
+
 /** The file, once it is written. */
 async function writtenFile(deliveryId: string, format: string): Promise<DeliveryFile> {
   for (;;) {
-    const { files } = await api.post<Delivery>(`/deliveries/${deliveryId}/files`, { format });
+    const { files } = await api.post("/deliveries/{delivery_id}/files", {
+      params: inDelivery(deliveryId),
+      body: { format },
+    });
     const file = files.find((each) => each.format === format);
     if (file) return file;
     await new Promise((resolve) => window.setTimeout(resolve, LOOK_EVERY_MS));

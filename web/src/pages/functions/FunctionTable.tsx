@@ -28,7 +28,10 @@ export function FunctionTable({ projectId, functions }: FunctionTableProps) {
   const confirm = useConfirm();
   const mayRemove = may(useRole(), "operate");
   const remove = useMutation({
-    mutationFn: (name: string) => api.delete(`/projects/${projectId}/functions/${encodeURIComponent(name)}`),
+    mutationFn: (name: string) =>
+      api.delete("/projects/{project_id}/functions/{function_name}", {
+        params: { path: { project_id: projectId, function_name: name } },
+      }),
     onSettled: () => queryClient.invalidateQueries({ queryKey: keys.functions(projectId) }),
   });
   const askRemove = (name: string) =>

@@ -60,7 +60,10 @@ function usePush(projectId: string) {
   const resetRef = useRef<() => void>(null);
   const push = useMutation({
     mutationFn: async (file: File) =>
-      api.post<LabelFunctions>(`/projects/${projectId}/functions`, { source: await file.text() }),
+      api.post("/projects/{project_id}/functions", {
+        params: { path: { project_id: projectId } },
+        body: { source: await file.text() },
+      }),
     onSuccess: ({ version }) => notifications.show({ message: t("functions.pushed", { version }) }),
     onSettled: () => {
       resetRef.current?.();

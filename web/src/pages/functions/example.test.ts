@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { Attribute, Ontology } from "../../api";
+import { EMPTY_ONTOLOGY } from "../../ontology/draft";
 import { writeExample } from "./example";
 
 function ask(...attributes: Partial<Attribute>[]): Ontology {
-  return { labels: [], relations: [], attributes: attributes as Attribute[] };
+  return { ...EMPTY_ONTOLOGY, attributes: attributes as Attribute[] };
 }
 
 const CHOICES = [

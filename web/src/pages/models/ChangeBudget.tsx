@@ -10,15 +10,20 @@ import { formatMoney } from "../../components/format";
 import { useText } from "../../i18n/text";
 import { AddDialog } from "../settings/AddDialog";
 import { fieldOf, toMicros } from "./connect";
+import { settingsOf } from "./reading";
 
 export function ChangeBudget({ model, onClose }: { model: Model; onClose(): void }) {
   const t = useText();
   const queryClient = useQueryClient();
   const sentenceOf = useErrorSentence();
-  const { most_cost_micros: before = 0, currency = "EUR" } = model.settings;
+  const { most_cost_micros: before = 0, currency = "EUR" } = settingsOf(model);
   const [budget, setBudget] = useState<number | "">(before / 1_000_000);
   const change = useMutation({
-    mutationFn: () => api.patch(`/models/${model.id}`, { most_cost_micros: toMicros(budget) }),
+    mutationFn: () =>
+      api.patch("/models/{model_id}", {
+        params: { path: { model_id: model.id } },
+        body: { most_cost_micros: toMicros(budget) },
+      }),
     onSuccess: () => {
       notifications.show({ message: t("models.budgetSaved", { budget: formatMoney(toMicros(budget), currency) }) });
       void queryClient.invalidateQueries({ queryKey: keys.models(model.project_id) });

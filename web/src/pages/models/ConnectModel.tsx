@@ -3,32 +3,39 @@ import { NumberInput, PasswordInput, SegmentedControl, Select, Switch, TextInput
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, type Model, type ModelKind } from "../../api";
+import { api, type ModelKind } from "../../api";
 import { keys } from "../../api/queries";
 import { useErrorSentence } from "../../components/ErrorNote";
 import { useText } from "../../i18n/text";
 import { AddDialog } from "../settings/AddDialog";
 import { EMPTY_FORM, type FormField, fieldOf, type ModelForm, toNewModel } from "./connect";
+import { DetectorFields, SegmenterFields, uploadFiles } from "./MarkingFields";
 import classes from "./models.module.css";
 
-const KINDS: ModelKind[] = ["learned", "chat", "label_studio"];
+const TEXT_KINDS: ModelKind[] = ["learned", "chat", "label_studio"];
+const IMAGE_KINDS: ModelKind[] = [...TEXT_KINDS, "detector", "segmenter"];
 const SWITCH = { label: classes.switchLabel, description: classes.note };
 const CURRENCIES = ["EUR", "USD", "GBP", "CHF", "CNY", "INR", "JPY"];
 
 interface ConnectModelProps {
   projectId: string;
+  modality: string;
   /** A project has one learned model at most. */
   hasLearned: boolean;
   onClose(): void;
 }
 
-export function ConnectModel({ projectId, hasLearned, onClose }: ConnectModelProps) {
+export function ConnectModel({ projectId, modality, hasLearned, onClose }: ConnectModelProps) {
   const t = useText();
   const queryClient = useQueryClient();
   const sentenceOf = useErrorSentence();
   const [form, setForm] = useState<ModelForm>({ ...EMPTY_FORM, kind: hasLearned ? "chat" : "learned" });
   const add = useMutation({
-    mutationFn: () => api.post<Model>(`/projects/${projectId}/models`, toNewModel(form)),
+    mutationFn: async () =>
+      api.post("/projects/{project_id}/models", {
+        params: { path: { project_id: projectId } },
+        body: toNewModel(form, await uploadFiles(form)),
+      }),
     onSuccess: ({ name }) => {
       notifications.show({ message: t("models.connected", { name }) });
       void queryClient.invalidateQueries({ queryKey: keys.models(projectId) });
@@ -59,7 +66,7 @@ export function ConnectModel({ projectId, hasLearned, onClose }: ConnectModelPro
           add.reset();
           change({ kind: kind as ModelKind });
         }}
-        data={KINDS.map((value) => ({
+        data={(modality === "image.v1" ? IMAGE_KINDS : TEXT_KINDS).map((value) => ({
           value,
           label: t(`models.kindShort.${value}`),
           disabled: value === "learned" && hasLearned,
@@ -68,6 +75,8 @@ export function ConnectModel({ projectId, hasLearned, onClose }: ConnectModelPro
       <p className={classes.note}>{t(`models.kindNote.${form.kind}`)}</p>
       {form.kind === "chat" && <ChatFields {...fields} />}
       {form.kind === "label_studio" && <StudioFields {...fields} />}
+      {form.kind === "detector" && <DetectorFields {...fields} />}
+      {form.kind === "segmenter" && <SegmenterFields {...fields} />}
       <TextField {...fields} name="name" label={t("models.name")} placeholder={t("models.namePlaceholder")} />
       {form.kind !== "learned" && (
         <Switch
@@ -89,7 +98,7 @@ export function ConnectModel({ projectId, hasLearned, onClose }: ConnectModelPro
   );
 }
 
-interface FieldsProps {
+export interface FieldsProps {
   form: ModelForm;
   change(part: Partial<ModelForm>): void;
   errorAt(field: FormField): string | undefined;
@@ -141,6 +150,13 @@ function StudioFields(fields: FieldsProps) {
         required
       />
       <KeyField {...fields} label={t("models.login")} description={t("models.loginNote")} />
+      <Switch
+        classNames={SWITCH}
+        label={t("models.interactive")}
+        description={t("models.interactiveNote")}
+        checked={fields.form.isInteractive}
+        onChange={(event) => fields.change({ isInteractive: event.currentTarget.checked })}
+      />
     </>
   );
 }

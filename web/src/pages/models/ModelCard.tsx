@@ -1,6 +1,14 @@
 /** One model: what it is, how it is doing, how right it is, what it cost, and what one may do with it. */
 import { ActionIcon, Button, Switch, Tooltip } from "@mantine/core";
-import { IconCpu, IconMessageChatbot, IconSchool, IconX, type TablerIcon } from "@tabler/icons-react";
+import {
+  IconCpu,
+  IconMessageChatbot,
+  IconScan,
+  IconSchool,
+  IconSparkles,
+  IconX,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type Model, type ModelChange, type ModelKind } from "../../api";
@@ -13,12 +21,15 @@ import { useConfirm } from "../settings/confirm";
 import { ChangeBudget } from "./ChangeBudget";
 import { ModelFigures } from "./ModelFigures";
 import classes from "./models.module.css";
+import { PreviewModel } from "./PreviewModel";
 import { addressOf, canStop, isPriced, stateOf } from "./reading";
 
 const ICONS: Record<ModelKind, TablerIcon> = {
   learned: IconSchool,
   chat: IconMessageChatbot,
   label_studio: IconCpu,
+  detector: IconScan,
+  segmenter: IconSparkles,
 };
 
 interface ModelCardProps {
@@ -64,6 +75,7 @@ export function ModelCard({ model, mayOperate }: ModelCardProps) {
           />
         )}
         {mayOperate && kind === "chat" && isPriced(model) && <BudgetButton model={model} />}
+        {mayOperate && kind === "detector" && <PreviewButton model={model} />}
       </div>
     </article>
   );
@@ -85,6 +97,7 @@ function Reason({ model: { status, on_duty, reason, retry_at } }: { model: Model
 type ModelActions = ReturnType<typeof useModelActions>;
 
 function useModelActions({ id, project_id }: Model) {
+  const params = { path: { model_id: id } };
   const queryClient = useQueryClient();
   const mutation = useMutation({
     mutationFn: (send: () => Promise<unknown>) => send(),
@@ -93,10 +106,10 @@ function useModelActions({ id, project_id }: Model) {
   return {
     error: mutation.error,
     isBusy: mutation.isPending,
-    run: () => mutation.mutate(() => api.post(`/models/${id}/run`)),
-    stop: () => mutation.mutate(() => api.post(`/models/${id}/stop`)),
-    remove: () => mutation.mutate(() => api.delete(`/models/${id}`)),
-    change: (change: ModelChange) => mutation.mutate(() => api.patch(`/models/${id}`, change)),
+    run: () => mutation.mutate(() => api.post("/models/{model_id}/run", { params })),
+    stop: () => mutation.mutate(() => api.post("/models/{model_id}/stop", { params })),
+    remove: () => mutation.mutate(() => api.delete("/models/{model_id}", { params })),
+    change: (body: ModelChange) => mutation.mutate(() => api.patch("/models/{model_id}", { params, body })),
   };
 }
 
@@ -153,6 +166,19 @@ function BudgetButton({ model }: { model: Model }) {
         {t("models.budgetChange")}
       </Button>
       {isOpen && <ChangeBudget model={model} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function PreviewButton({ model }: { model: Model }) {
+  const t = useText();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="default" size="compact-sm" onClick={() => setOpen(true)}>
+        {t("models.preview")}
+      </Button>
+      {isOpen && <PreviewModel model={model} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -9,7 +9,7 @@ import { Meter } from "../../components/Meter";
 import { Time } from "../../components/Time";
 import { type Text, useText } from "../../i18n/text";
 import classes from "./models.module.css";
-import { isPriced, lastRunOf } from "./reading";
+import { factsOf, isPriced, lastRunOf, settingsOf } from "./reading";
 
 export function ModelFigures({ model }: { model: Model }) {
   const t = useText();
@@ -40,9 +40,9 @@ function useQuestionTitles(projectId: string): TitleOf {
   return (question) => data?.ontology.attributes.find(({ name }) => name === question)?.title || question;
 }
 
-function crossValidated({ facts }: Model, t: Text, titleOf: TitleOf): Figure {
-  const learnt = Object.entries(facts.questions ?? {});
-  const count = facts.answers ?? 0;
+function crossValidated(model: Model, t: Text, titleOf: TitleOf): Figure {
+  const { questions = {}, answers: count = 0 } = factsOf(model);
+  const learnt = Object.entries(questions);
   if (learnt.length === 0)
     return { label: t("models.crossValidated"), value: "—", note: t("models.crossValidatedNone") };
   return {
@@ -87,8 +87,9 @@ function eachQuestion<T>(items: T[], nameOf: (item: T) => string, titleOf: Title
   ));
 }
 
-function spent({ cost_micros, settings }: Model, t: Text): Figure {
-  const { most_cost_micros: budget = 0, currency = "EUR" } = settings;
+function spent(model: Model, t: Text): Figure {
+  const { cost_micros } = model;
+  const { most_cost_micros: budget = 0, currency = "EUR" } = settingsOf(model);
   const share = budget > 0 ? cost_micros / budget : 0;
   return {
     label: t("models.spent"),

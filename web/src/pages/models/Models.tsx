@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { IconPlus, IconSchool } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, type Model } from "../../api";
+import { api } from "../../api";
 import { useModels } from "../../api/models";
 import { keys } from "../../api/queries";
 import { may, useRole } from "../../api/session";
@@ -21,7 +21,7 @@ import classes from "./models.module.css";
 
 export function Models() {
   const t = useText();
-  const { id } = useThisProject();
+  const { id, modality } = useThisProject();
   const query = useModels(id);
   const mayOperate = may(useRole(), "operate");
   const [isConnecting, setConnecting] = useState(false);
@@ -53,6 +53,7 @@ export function Models() {
       {isConnecting && (
         <ConnectModel
           projectId={id}
+          modality={modality}
           hasLearned={query.data?.some(({ kind }) => kind === "learned") ?? false}
           onClose={() => setConnecting(false)}
         />
@@ -72,7 +73,11 @@ function NoModels({ projectId, mayOperate, connect }: NoModelsProps) {
   const t = useText();
   const queryClient = useQueryClient();
   const learn = useMutation({
-    mutationFn: () => api.post<Model>(`/projects/${projectId}/models`, toNewModel({ ...EMPTY_FORM, kind: "learned" })),
+    mutationFn: () =>
+      api.post("/projects/{project_id}/models", {
+        params: { path: { project_id: projectId } },
+        body: toNewModel({ ...EMPTY_FORM, kind: "learned" }),
+      }),
     onSuccess: ({ name }) => {
       notifications.show({ message: t("models.connected", { name }) });
       return queryClient.invalidateQueries({ queryKey: keys.models(projectId) });

@@ -1,5 +1,5 @@
 /** A form that connects a model: what it sends, and which of its fields a refusal is about. */
-import { ApiError, type ModelKind, type ModelSettings, type NewModel } from "../../api";
+import { ApiError, type ModelKind, type NewModel } from "../../api";
 
 const MILLION = 1_000_000;
 
@@ -16,9 +16,24 @@ export interface ModelForm {
   currency: string;
   isShown: boolean;
   isOnDuty: boolean;
+  /** A detector's file, or a segmenter's encoder. */
+  file: File | null;
+  decoder: File | null;
+  /** A detector's classes, a line each, in the order of its outputs. */
+  classes: string;
+  /** People may ask a Label Studio backend while they mark. */
+  isInteractive: boolean;
 }
 
-export type FormField = "name" | "url" | "model" | "key" | "priceIn" | "priceOut" | "budget";
+export type FormField =
+  | ("name" | "url" | "model" | "key" | "priceIn" | "priceOut" | "budget")
+  | ("file" | "decoder" | "classes");
+
+/** The files of a form once they are uploaded, by the hash of their bytes. */
+export interface UploadedFiles {
+  readonly file?: string;
+  readonly decoder?: string;
+}
 
 export const EMPTY_FORM: ModelForm = {
   kind: "chat",
@@ -32,19 +47,26 @@ export const EMPTY_FORM: ModelForm = {
   currency: "EUR",
   isShown: false,
   isOnDuty: false,
+  file: null,
+  decoder: null,
+  classes: "",
+  isInteractive: false,
 };
 
 /** What the form says, without what does not belong to its kind. */
-export function toNewModel(form: ModelForm): NewModel {
+export function toNewModel(form: ModelForm, files: UploadedFiles = {}): NewModel {
   const { kind, name, key, isShown, isOnDuty } = form;
-  const common = { kind, settings: settingsOf(form), shown: isShown, ...(name.trim() && { name: name.trim() }) };
+  const common = { kind, settings: settingsOf(form, files), shown: isShown, ...(name.trim() && { name: name.trim() }) };
   if (kind === "learned") return common;
   return { ...common, on_duty: isOnDuty, ...(key && { key }) };
 }
 
-function settingsOf({ kind, url, model, priceIn, priceOut, budget, currency }: ModelForm): ModelSettings {
+function settingsOf(form: ModelForm, { file = "", decoder = "" }: UploadedFiles): NewModel["settings"] {
+  const { kind, url, model, priceIn, priceOut, budget, currency, isInteractive } = form;
   if (kind === "learned") return {};
-  if (kind === "label_studio") return { url: url.trim() };
+  if (kind === "label_studio") return { url: url.trim(), ...(isInteractive && { is_interactive: true }) };
+  if (kind === "detector") return { file, classes: classesOf(form.classes) };
+  if (kind === "segmenter") return { encoder: file, decoder };
   return {
     url: url.trim(),
     model: model.trim(),
@@ -53,6 +75,14 @@ function settingsOf({ kind, url, model, priceIn, priceOut, budget, currency }: M
     price_out_micros: toMicros(priceOut),
     most_cost_micros: toMicros(budget),
   };
+}
+
+/** One class a line; empty lines mean nothing. */
+export function classesOf(lines: string): string[] {
+  return lines
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 }
 
 /** An amount in millionths, as prices and budgets are kept. */
@@ -65,6 +95,12 @@ const FIELDS: Record<string, FormField> = {
   key: "key",
   most_cost_micros: "budget",
   "settings.url": "url",
+  "settings.file": "file",
+  "settings.encoder": "file",
+  "settings.decoder": "decoder",
+  "settings.classes": "classes",
+  "settings.labels": "classes",
+  "settings.output": "classes",
   "settings.model": "model",
   "settings.price_in_micros": "priceIn",
   "settings.price_out_micros": "priceOut",

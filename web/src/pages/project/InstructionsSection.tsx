@@ -37,7 +37,11 @@ function InstructionsEditor({ project, version }: InstructionsEditorProps) {
   const queryClient = useQueryClient();
   const [markdown, setMarkdown] = useState(version.markdown);
   const save = useMutation({
-    mutationFn: () => api.put<InstructionsVersion>(`/projects/${project.id}/instructions`, { markdown }),
+    mutationFn: () =>
+      api.put("/projects/{project_id}/instructions", {
+        params: { path: { project_id: project.id } },
+        body: { markdown },
+      }),
     onSuccess: (saved) => {
       queryClient.setQueryData([...keys.project(project.id), "instructions"], saved);
       notifications.show({ message: t("projectSettings.savedVersion", { version: saved.version }) });

@@ -1,11 +1,9 @@
-/** Who labels here: how much, how fast, and how often the consensus agreed. */
+/** Who labels here: how much and how fast. */
 import { IconCode, IconCpu, IconGavel, IconUser, type TablerIcon } from "@tabler/icons-react";
 import type { ColumnDef } from "@tanstack/react-table";
 import type { LabelerKind, LabelerProgress } from "../../api";
 import { DataTable } from "../../components/DataTable";
-import { formatCount, formatSeconds, formatShare } from "../../components/format";
-import { IntervalPlot } from "../../components/IntervalPlot";
-import { wilsonInterval } from "../../components/statistics";
+import { formatCount, formatSeconds } from "../../components/format";
 import { type Text, useText } from "../../i18n/text";
 import classes from "./labelers.module.css";
 
@@ -22,23 +20,13 @@ export function LabelerTable({ labelers }: { labelers: LabelerProgress[] }) {
     <DataTable
       caption={t("labelers.title")}
       rows={labelers}
-      columns={makeColumns(
-        t,
-        labelers.some(({ compared }) => compared !== undefined),
-      )}
+      columns={makeColumns(t)}
       sortBy={[{ id: "submitted", desc: true }]}
     />
   );
 }
 
-function makeColumns(t: Text, isCompared: boolean): ColumnDef<LabelerProgress>[] {
-  const agreement: ColumnDef<LabelerProgress> = {
-    id: "agreement",
-    accessorFn: ({ agreed = 0, compared = 0 }) => (compared === 0 ? -1 : agreed / compared),
-    header: t("labelers.agreement"),
-    cell: ({ row: { original } }) => <Agreement {...original} />,
-    meta: { width: "260px" },
-  };
+function makeColumns(t: Text): ColumnDef<LabelerProgress>[] {
   return [
     {
       accessorKey: "name",
@@ -61,7 +49,6 @@ function makeColumns(t: Text, isCompared: boolean): ColumnDef<LabelerProgress>[]
       cell: ({ getValue }) => (getValue<number>() === 0 ? "—" : formatSeconds(getValue<number>())),
       meta: { isEnd: true },
     },
-    ...(isCompared ? [agreement] : []),
   ];
 }
 
@@ -81,18 +68,6 @@ function LabelerName({ name, kind }: Pick<LabelerProgress, "name" | "kind">) {
     <span className={classes.name} title={t(`labelerKind.${kind}`)}>
       <Icon size={15} stroke={1.6} aria-label={t(`labelerKind.${kind}`)} />
       {name}
-    </span>
-  );
-}
-
-function Agreement({ agreed = 0, compared = 0 }: Pick<LabelerProgress, "agreed" | "compared">) {
-  const t = useText();
-  const interval = wilsonInterval(agreed, compared);
-  if (interval === null) return <span>{t("labelers.notCompared")}</span>;
-  return (
-    <span className={classes.agreement}>
-      <span className="tabular">{formatShare(agreed / compared)}</span>
-      <IntervalPlot {...interval} estimate={agreed / compared} />
     </span>
   );
 }

@@ -46,7 +46,11 @@ function VersionEditor({ project, version, shapes }: VersionEditorProps) {
   const [before] = useState(() => JSON.stringify(toOntology(draft)));
   const isChanged = JSON.stringify(toOntology(draft)) !== before;
   const save = useMutation({
-    mutationFn: () => api.put<OntologyVersion>(`/projects/${project.id}/ontology`, { ontology: toOntology(draft) }),
+    mutationFn: () =>
+      api.put("/projects/{project_id}/ontology", {
+        params: { path: { project_id: project.id } },
+        body: { ontology: toOntology(draft) },
+      }),
     onSuccess: (saved) => {
       queryClient.setQueryData([...keys.project(project.id), "ontology", "latest"], saved);
       void queryClient.invalidateQueries({ queryKey: keys.project(project.id), exact: true });

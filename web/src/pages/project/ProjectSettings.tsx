@@ -1,18 +1,17 @@
 /** A project's settings: its state, its quality, its ontology and its instructions. */
 import { Button, SegmentedControl, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, type Project, type ProjectQuality, type ProjectStatus } from "../../api";
-import { keys } from "../../api/queries";
+import type { Project, ProjectQuality, ProjectStatus } from "../../api";
 import { ErrorNote } from "../../components/ErrorNote";
 import { Page, Section } from "../../components/Page";
 import { useText } from "../../i18n/text";
 import { InstructionsSection } from "./InstructionsSection";
 import { OntologySection } from "./OntologySection";
+import { PartsSection } from "./PartsSection";
 import { useThisProject } from "./ProjectLayout";
 import { QualityFields } from "./QualityFields";
 import classes from "./settings.module.css";
+import { useChangeProject } from "./useChangeProject";
 
 export function ProjectSettings() {
   const t = useText();
@@ -21,23 +20,11 @@ export function ProjectSettings() {
     <Page title={t("projectSettings.title")} lead={t("projectSettings.lead")}>
       <GeneralSection project={project} />
       <QualitySection project={project} />
+      <PartsSection project={project} />
       <OntologySection project={project} />
       <InstructionsSection project={project} />
     </Page>
   );
-}
-
-function useChangeProject(project: Project) {
-  const t = useText();
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: (change: Partial<Project>) => api.patch<Project>(`/projects/${project.id}`, change),
-    onSuccess: (changed) => {
-      queryClient.setQueryData(keys.project(project.id), changed);
-      void queryClient.invalidateQueries({ queryKey: keys.projects });
-      notifications.show({ message: t("states.saved") });
-    },
-  });
 }
 
 const STATUSES: ProjectStatus[] = ["active", "paused", "archived"];

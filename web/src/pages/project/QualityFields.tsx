@@ -12,7 +12,7 @@ export const DEFAULT_QUALITY: ProjectQuality = {
   audit_percent: 10,
   lease_seconds: 900,
   self_review: false,
-  contract: { target_accuracy: 0.95, confidence: 0.95 },
+  contract: { target_accuracy: 0.95, confidence: 0.95, most_answers: null, deadline: null, early_stop: false },
 };
 
 interface QualityFieldsProps {
@@ -145,7 +145,7 @@ interface FieldProps {
   onChange(value: number): void;
 }
 
-function Field({ label, note, value, min, max, unit, onChange }: FieldProps) {
+export function Field({ label, note, value, min, max, unit, onChange }: FieldProps) {
   return (
     <div className={classes.field}>
       <NumberInput

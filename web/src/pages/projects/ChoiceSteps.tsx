@@ -8,9 +8,11 @@ interface ModalityStepProps {
   modalities: Modality[];
   chosen: Modality | null;
   onChoose(modality: Modality): void;
+  /** Start from another tool's project instead. */
+  onMove(): void;
 }
 
-export function ModalityStep({ modalities, chosen, onChoose }: ModalityStepProps) {
+export function ModalityStep({ modalities, chosen, onChoose, onMove }: ModalityStepProps) {
   const t = useText();
   return (
     <>
@@ -29,6 +31,12 @@ export function ModalityStep({ modalities, chosen, onChoose }: ModalityStepProps
             onChoose={() => onChoose(modality)}
           />
         ))}
+        <ChoiceCard
+          title={t("newProject.labelStudio")}
+          text={t("newProject.labelStudioText")}
+          isChosen={false}
+          onChoose={onMove}
+        />
       </div>
     </>
   );

@@ -3,16 +3,25 @@ import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useReducer, useState } from "react";
 import { Link, useNavigate } from "react-router";
-import { ApiError, api, type Modality, type Project, type ProjectQuality, type Template } from "../../api";
+import {
+  ApiError,
+  api,
+  type LabelStudioProject,
+  type Modality,
+  type ProjectQuality,
+  type NewProject as ProjectToBe,
+  type Template,
+} from "../../api";
 import { keys, useModalities } from "../../api/queries";
 import { ErrorNote } from "../../components/ErrorNote";
 import { Page } from "../../components/Page";
 import { Loaded } from "../../components/Waiting";
 import { type TextKey, useText } from "../../i18n/text";
-import { EMPTY, findFaults, reduce, toOntology } from "../../ontology/draft";
+import { EMPTY, EMPTY_ONTOLOGY, findFaults, reduce, toOntology } from "../../ontology/draft";
 import { OntologyEditor } from "../../ontology/OntologyEditor";
 import { DEFAULT_QUALITY, QualityFields } from "../project/QualityFields";
 import { ModalityStep, TemplateStep } from "./ChoiceSteps";
+import { LabelStudioStep } from "./LabelStudioStep";
 import classes from "./newProject.module.css";
 import { StepList } from "./StepList";
 
@@ -34,6 +43,7 @@ function Steps({ modalities }: { modalities: Modality[] }) {
   const [step, setStep] = useState<Step>("modality");
   const [modality, setModality] = useState<Modality | null>(null);
   const [template, setTemplate] = useState<Template | null>(null);
+  const [isMoving, setMoving] = useState(false);
   const [draft, dispatch] = useReducer(reduce, EMPTY);
   const [isChecked, setChecked] = useState(false);
   const [name, setName] = useState("");
@@ -50,10 +60,15 @@ function Steps({ modalities }: { modalities: Modality[] }) {
     setChecked(false);
     dispatch({
       type: "load",
-      ontology: chosen?.ontology ?? { labels: [], attributes: [], relations: [] },
+      ontology: chosen?.ontology ?? EMPTY_ONTOLOGY,
       isSaved: false,
     });
     setStep("ontology");
+  };
+  const moveProject = (read: LabelStudioProject) => {
+    setModality(modalities.find(({ name }) => name === read.modality) ?? null);
+    setMoving(false);
+    chooseTemplate({ ...read, name: "label_studio", title: t("newProject.labelStudioTemplate"), description: "" });
   };
   const finishOntology = () => {
     setChecked(true);
@@ -79,7 +94,17 @@ function Steps({ modalities }: { modalities: Modality[] }) {
         onGo={(id) => setStep(id as Step)}
       />
       <div className={classes.body}>
-        {step === "modality" && <ModalityStep modalities={modalities} chosen={modality} onChoose={chooseModality} />}
+        {step === "modality" && !isMoving && (
+          <ModalityStep
+            modalities={modalities}
+            chosen={modality}
+            onChoose={chooseModality}
+            onMove={() => setMoving(true)}
+          />
+        )}
+        {step === "modality" && isMoving && (
+          <LabelStudioStep modalities={modalities} onUse={moveProject} onBack={() => setMoving(false)} />
+        )}
         {step === "template" && modality && (
           <TemplateStep modality={modality} chosen={template} onChoose={chooseTemplate} />
         )}
@@ -136,18 +161,11 @@ function StepHead({ title, lead }: { title: string; lead: string }) {
   );
 }
 
-interface NewProjectBody extends ProjectQuality {
-  name: string;
-  modality: string;
-  ontology: unknown;
-  instructions: string;
-}
-
 function useCreateProject() {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (body: NewProjectBody) => api.post<Project>("/projects", body),
+    mutationFn: (body: ProjectToBe) => api.post("/projects", { body }),
     onSuccess: (project) => {
       queryClient.setQueryData(keys.project(project.id), project);
       void queryClient.invalidateQueries({ queryKey: keys.projects });

@@ -12,7 +12,8 @@ export function useDrawAudits(projectId: string) {
   const t = useText();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (count: number) => api.post<{ drawn: number }>(`/projects/${projectId}/audits`, { count }),
+    mutationFn: (count: number) =>
+      api.post("/projects/{project_id}/audits", { params: { path: { project_id: projectId } }, body: { count } }),
     onSuccess: ({ drawn }) => {
       void queryClient.invalidateQueries({ queryKey: keys.project(projectId) });
       notifications.show({ message: t("qualityPage.drawn", { count: drawn }) });

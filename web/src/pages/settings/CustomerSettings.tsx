@@ -1,15 +1,17 @@
-/** What belongs to the customer as a whole: people, keys for programs, webhooks. */
+/** What belongs to the customer as a whole: people, keys for programs, webhooks, buckets. */
 import { NavLink, useParams } from "react-router";
 import { may, useRole } from "../../api/session";
 import { NotFound } from "../../app/NotFound";
 import { Page } from "../../components/Page";
 import { useText } from "../../i18n/text";
+import { Buckets } from "./Buckets";
 import { Keys } from "./Keys";
 import { Members } from "./Members";
+import { Scale } from "./Scale";
 import classes from "./settings.module.css";
 import { Webhooks } from "./Webhooks";
 
-const PARTS = { members: Members, keys: Keys, webhooks: Webhooks };
+const PARTS = { members: Members, keys: Keys, webhooks: Webhooks, buckets: Buckets, scale: Scale };
 type PartName = keyof typeof PARTS;
 
 export function CustomerSettings() {

@@ -4,7 +4,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useState } from "react";
-import { type ApiKey, api, type KeyMode, type NewApiKey, type Role } from "../../api";
+import { type ApiKey, api, type KeyMode, type Role } from "../../api";
 import { keys, useKeys } from "../../api/queries";
 import { DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
@@ -26,7 +26,10 @@ export function Keys() {
   const [isAdding, setAdding] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const refresh = () => void queryClient.invalidateQueries({ queryKey: keys.keys });
-  const revoke = useMutation({ mutationFn: (id: string) => api.delete(`/keys/${id}`), onSettled: refresh });
+  const revoke = useMutation({
+    mutationFn: (id: string) => api.delete("/keys/{key_id}", { params: { path: { key_id: id } } }),
+    onSettled: refresh,
+  });
   const askRevoke = ({ id, name }: ApiKey) =>
     confirm({
       title: t("keysPage.revokeTitle", { name }),
@@ -123,7 +126,7 @@ function makeColumns(t: Text, onRevoke: (key: ApiKey) => void): ColumnDef<ApiKey
 
 interface AddKeyProps {
   onClose(): void;
-  onAdded(key: NewApiKey): void;
+  onAdded(key: ApiKey): void;
 }
 
 function AddKey({ onClose, onAdded }: AddKeyProps) {
@@ -131,7 +134,7 @@ function AddKey({ onClose, onAdded }: AddKeyProps) {
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("operator");
   const [mode, setMode] = useState<KeyMode>("live");
-  const add = useMutation({ mutationFn: () => api.post<NewApiKey>("/keys", { name, role, mode }), onSuccess: onAdded });
+  const add = useMutation({ mutationFn: () => api.post("/keys", { body: { name, role, mode } }), onSuccess: onAdded });
   return (
     <AddDialog
       title={t("keysPage.add")}

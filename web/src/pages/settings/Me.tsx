@@ -80,7 +80,7 @@ function PasswordForm() {
   const [current, setCurrent] = useState("");
   const [wanted, setWanted] = useState("");
   const change = useMutation({
-    mutationFn: () => api.post("/session/password", { current_password: current, new_password: wanted }),
+    mutationFn: () => api.post("/session/password", { body: { current_password: current, new_password: wanted } }),
     onSuccess: () => {
       setCurrent("");
       setWanted("");

@@ -4,7 +4,7 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useState } from "react";
-import { api, type Member, type NewMember, type Role } from "../../api";
+import { api, type Member, type Role } from "../../api";
 import { keys, useMembers } from "../../api/queries";
 import { may, useRole } from "../../api/session";
 import { DataTable } from "../../components/DataTable";
@@ -29,13 +29,17 @@ export function Members() {
   const queryClient = useQueryClient();
   const confirm = useConfirm();
   const [isAdding, setAdding] = useState(false);
-  const [added, setAdded] = useState<NewMember | null>(null);
+  const [added, setAdded] = useState<Member | null>(null);
   const refresh = () => void queryClient.invalidateQueries({ queryKey: keys.members });
   const change = useMutation({
-    mutationFn: ({ id, role }: { id: string; role: Role }) => api.patch(`/members/${id}`, { role }),
+    mutationFn: ({ id, role }: { id: string; role: Role }) =>
+      api.patch("/members/{person_id}", { params: { path: { person_id: id } }, body: { role } }),
     onSettled: refresh,
   });
-  const remove = useMutation({ mutationFn: (id: string) => api.delete(`/members/${id}`), onSettled: refresh });
+  const remove = useMutation({
+    mutationFn: (id: string) => api.delete("/members/{person_id}", { params: { path: { person_id: id } } }),
+    onSettled: refresh,
+  });
   const askRemove = ({ person_id, name }: Member) =>
     confirm({
       title: t("members.removeTitle", { name }),
@@ -129,7 +133,7 @@ function makeColumns(
 
 interface AddMemberProps {
   onClose(): void;
-  onAdded(member: NewMember): void;
+  onAdded(member: Member): void;
 }
 
 function AddMember({ onClose, onAdded }: AddMemberProps) {
@@ -138,7 +142,7 @@ function AddMember({ onClose, onAdded }: AddMemberProps) {
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("labeler");
   const add = useMutation({
-    mutationFn: () => api.post<NewMember>("/members", { name, email, role }),
+    mutationFn: () => api.post("/members", { body: { name, email, role } }),
     onSuccess: onAdded,
   });
   return (

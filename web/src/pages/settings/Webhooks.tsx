@@ -5,7 +5,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ColumnDef } from "@tanstack/react-table";
 import { useState } from "react";
-import { api, type NewWebhook, type Webhook, type WebhookAttempt } from "../../api";
+import { api, type Webhook, type WebhookAttempt } from "../../api";
 import { keys, useWebhookAttempts, useWebhooks } from "../../api/queries";
 import { DataTable } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
@@ -76,11 +76,11 @@ function WebhookCard({ webhook }: { webhook: Webhook }) {
   const [isOpen, setOpen] = useState(false);
   const { id, url, events, disabled_at } = webhook;
   const remove = useMutation({
-    mutationFn: () => api.delete(`/webhooks/${id}`),
+    mutationFn: () => api.delete("/webhooks/{webhook_id}", { params: { path: { webhook_id: id } } }),
     onSettled: () => queryClient.invalidateQueries({ queryKey: keys.webhooks, exact: true }),
   });
   const test = useMutation({
-    mutationFn: () => api.post(`/webhooks/${id}/test`, {}),
+    mutationFn: () => api.post("/webhooks/{webhook_id}/test", { params: { path: { webhook_id: id } } }),
     onSuccess: () => {
       setOpen(true);
       notifications.show({ message: t("webhooks.testSent") });
@@ -124,7 +124,10 @@ function Attempts({ id }: { id: string }) {
   const query = useWebhookAttempts(id);
   const queryClient = useQueryClient();
   const again = useMutation({
-    mutationFn: (message: string) => api.post(`/webhooks/${id}/attempts/${message}/replay`, {}),
+    mutationFn: (message: string) =>
+      api.post("/webhooks/{webhook_id}/attempts/{event_id}/replay", {
+        params: { path: { webhook_id: id, event_id: message } },
+      }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: [...keys.webhooks, id] }),
   });
   return (
@@ -191,14 +194,14 @@ function makeColumns(t: Text, sendAgain: (id: string) => void): ColumnDef<Webhoo
 
 interface AddWebhookProps {
   onClose(): void;
-  onAdded(webhook: NewWebhook): void;
+  onAdded(webhook: Webhook): void;
 }
 
 function AddWebhook({ onClose, onAdded }: AddWebhookProps) {
   const t = useText();
   const [url, setUrl] = useState("");
   const [events, setEvents] = useState<string[]>(["delivery.ready"]);
-  const add = useMutation({ mutationFn: () => api.post<NewWebhook>("/webhooks", { url, events }), onSuccess: onAdded });
+  const add = useMutation({ mutationFn: () => api.post("/webhooks", { body: { url, events } }), onSuccess: onAdded });
   return (
     <AddDialog
       title={t("webhooks.add")}

@@ -4,7 +4,7 @@ import { useDocumentTitle } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Navigate, useNavigate, useSearchParams } from "react-router";
-import { api, type Session, sessionKey, useSession } from "../../api";
+import { api, sessionKey, useSession } from "../../api";
 import { Mark } from "../../app/shell/Mark";
 import { ErrorNote } from "../../components/ErrorNote";
 import { useText } from "../../i18n/text";
@@ -42,7 +42,7 @@ function SignInForm({ next }: { next: string }) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const signIn = useMutation({
-    mutationFn: () => api.post<Session>("/session", { email, password }),
+    mutationFn: () => api.post("/session", { body: { email, password } }),
     onSuccess: (session) => {
       queryClient.setQueryData(sessionKey, session);
       void navigate(next, { replace: true });

@@ -120,7 +120,8 @@ function TaskDialog({ task, dialog, onClose }: TaskDialogProps) {
 }
 
 function sendChange(id: string, dialog: Dialog, reason: string, priority: number): Promise<unknown> {
-  if (dialog === "cancel") return api.post(`/tasks/${id}/cancel`, {});
-  if (dialog === "reopen") return api.post(`/tasks/${id}/reopen`, { reason });
-  return api.patch(`/tasks/${id}`, { priority });
+  const params = { path: { task_id: id } };
+  if (dialog === "cancel") return api.post("/tasks/{task_id}/cancel", { params });
+  if (dialog === "reopen") return api.post("/tasks/{task_id}/reopen", { params, body: { reason } });
+  return api.patch("/tasks/{task_id}", { params, body: { priority } });
 }

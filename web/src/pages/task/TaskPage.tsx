@@ -7,6 +7,7 @@ import { useOntology, useProject, useTask } from "../../api/queries";
 import { NotFound } from "../../app/NotFound";
 import { useShellStore } from "../../app/store";
 import { formatCount, shortId } from "../../components/format";
+import { Markdown } from "../../components/Markdown";
 import { StageMark, StateMark } from "../../components/Marks";
 import { Page, Section } from "../../components/Page";
 import { Loaded } from "../../components/Waiting";
@@ -101,6 +102,11 @@ function Shown({ task, project, ontology }: ShownProps) {
               })}
             >
               <Asked taskId={task.id} assignments={task.assignments} />
+            </Section>
+          )}
+          {task.instruction && (
+            <Section title={t("task.instruction")}>
+              <Markdown>{task.instruction}</Markdown>
             </Section>
           )}
           <Section title={t("task.details")}>

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from goldsmith.errors import MalformedError
-from goldsmith.modalities.label_names import label_name
 from goldsmith.ontology import Ontology
 
 __all__ = ["read_class_names", "write_class_names"]
@@ -37,7 +36,7 @@ def write_class_names(ontology: Ontology) -> str:
 
 
 def read_class_names(text: str, file: str) -> dict[int, str]:
-    """Read which label each number means; MalformedError names the line that cannot be understood."""
+    """Read what each number is called; MalformedError names the line that cannot be understood."""
     found = [each for each in _NAMES.finditer(text) if each.start() == 0 or text[each.start() - 1] == "\n"]
     if len(found) != 1:
         raise MalformedError(f"{file} must say names, once: the classes of the labels.", field="names")
@@ -92,7 +91,7 @@ def _numbered(entries: Iterable[tuple[str | None, str]], file: str, line: int) -
         index = place if number is None else int(number)
         if index in names:
             raise MalformedError(f"{file}: the class {index} is there twice.", field="names")
-        names[index] = label_name(_unquote(written.strip(), file, line))
+        names[index] = _unquote(written.strip(), file, line)
     return names
 
 

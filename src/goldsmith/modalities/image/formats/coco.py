@@ -1,7 +1,9 @@
-"""COCO instances: boxes, polygons and points out and in. Lines and links have no place there and are reported as lost.
+"""COCO instances and keypoints: boxes, polygons, masks, points and skeletons out and in.
 
-Format: https://cocodataset.org/#format-data. Attributes and whole-item answers go where CVAT puts them, under
-`attributes`, and our ids under their own names; readers that do not know these ignore them.
+Format: https://cocodataset.org/#format-data. Masks are run lengths of the whole image, and so are polygons with holes;
+ellipses and rotated boxes become polygons. Lines, cuboids and links have no place there and are reported as lost.
+Attributes and whole-item answers go where CVAT puts them, under `attributes`, and our ids, groups and places in the
+pile under their own names; readers that do not know these ignore them.
 """
 
 from __future__ import annotations
@@ -9,36 +11,44 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Any, BinaryIO, Final
 
 import msgspec
 
-from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
-from goldsmith.modalities.image.shapes import Box, Line, Point, Polygon, bounds
+from goldsmith.errors import GoldsmithError
+from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, Loss, LossReport, RowError
+from goldsmith.modalities.image.formats.coco_shapes import Categories, read_shapes, write_shape
+from goldsmith.modalities.image.formats.delivered import Delivered, read_delivered, report_losses, task_row
 from goldsmith.modalities.json_elements import iterate_elements
-from goldsmith.modalities.label_names import label_name
-from goldsmith.ontology import Label, Ontology
+from goldsmith.modalities.vocabulary import Vocabulary
 
 __all__ = ["COCO", "read_coco", "write_coco"]
 
-ANSWER: Final = msgspec.json.Decoder(dict[str, Any])
-VISIBLE: Final = 2
-_SHAPE: Final = {shape.__struct_config__.tag: shape for shape in (Box, Polygon, Line, Point)}
+_KEPT: Final = {
+    "keeps_ids": True,
+    "keeps_unique_ids": True,
+    "keeps_attributes": True,
+    "keeps_global_attributes": True,
+    "keeps_z_order": True,
+    "keeps_groups": True,
+}
+_GEOMETRY: Final = frozenset({"bbox", "segmentation", "keypoints"})
 
 
 def write_coco(records: Iterator[bytes], out: BinaryIO, context: ExportContext) -> LossReport:
     """Write one COCO file. Annotations wait in a temporary file, as COCO wants all images before them."""
     report = LossReport()
-    categories = {label.name: number for number, label in enumerate(context.ontology.labels, start=1)}
-    head = {"info": {"description": context.name}, "licenses": [], "categories": _categories(context.ontology)}
+    categories = Categories.of(context.ontology)
+    head = {"info": {"description": context.name}, "licenses": [], "categories": categories.described()}
     out.write(msgspec.json.encode(head)[:-1] + b',"images":[')
     with tempfile.TemporaryFile() as waiting:
         for number, record in enumerate(records, start=1):
-            image, annotations = _convert(msgspec.json.decode(record), number, categories, report)
-            out.write((b"," if number > 1 else b"") + msgspec.json.encode(image))
-            for annotation in annotations:
+            image = read_delivered(record)
+            report_losses(report, image, **_KEPT)
+            out.write((b"," if number > 1 else b"") + msgspec.json.encode(_describe(image, number)))
+            for annotation in _annotations(image, number, categories, report):
                 report.annotations += 1
                 body = msgspec.json.encode({"id": report.annotations, **annotation})
                 waiting.write((b"," if report.annotations > 1 else b"") + body)
@@ -50,108 +60,72 @@ def write_coco(records: Iterator[bytes], out: BinaryIO, context: ExportContext) 
     return report
 
 
-def read_coco(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
+def read_coco(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, Any] | RowError | Loss]:
     """Read one task row per image, its annotations as hypothesis; rows count the images from 1.
 
     The parts of the file may come in any order and size: they wait in a temporary database, not in memory. An image
-    with an annotation that cannot be read (a run-length mask, a skeleton) is an error as a whole.
+    with an annotation that cannot be read is an error as a whole. A label that may not be marked with the area that an
+    annotation has beside its keypoints gets the keypoints alone.
     """
+    words, report = Vocabulary(context.ontology), LossReport()
     with closing(sqlite3.connect("")) as waiting:
         categories = _store(stream, waiting)
         images = waiting.execute("select number, id, body from image order by number")
         for number, image_id, body in images:
-            image = msgspec.json.decode(body)
             found = waiting.execute("select body from annotation where image = ? order by rowid", (image_id,))
+            annotations = [msgspec.json.decode(each) for (each,) in found]
+            own = LossReport()
             try:
-                yield _row(image, [msgspec.json.decode(each) for (each,) in found], categories)
-            except _UnreadableError as error:
-                yield RowError(row=number, error=str(error))
+                row = _row(words, msgspec.json.decode(body), annotations, categories, own)
+            except GoldsmithError as error:
+                yield RowError(row=number, error=error.message, field=error.field)
             except (KeyError, TypeError, ValueError, AttributeError):
                 yield RowError(row=number, error="The image or one of its annotations is not as COCO describes it.")
+            else:
+                report.add(own)
+                yield row
+    yield from report.losses()
 
 
-class _UnreadableError(Exception):
-    """Part of an image's annotations has no shape here."""
-
-
-def _categories(ontology: Ontology) -> list[dict[str, Any]]:
-    return [
-        {"id": number, "name": label.name, "supercategory": "", **_keypoint_names(label)}
-        for number, label in enumerate(ontology.labels, start=1)
-    ]
-
-
-def _keypoint_names(label: Label) -> dict[str, Any]:
-    return {"keypoints": ["point"], "skeleton": []} if "point" in label.shapes else {}
-
-
-def _convert(
-    record: Mapping[str, Any], number: int, categories: Mapping[str, int], report: LossReport
-) -> tuple[dict[str, Any], Iterator[dict[str, Any]]]:
-    asset: Mapping[str, Any] = next(iter(record.get("assets") or ()), {})
-    facts = {**asset, **(asset.get("facts") or {})}
-    answer = record["answer"]
-    report.lose("links between annotations", len(answer.get("links") or ()))
-    image = {
+def _describe(image: Delivered, number: int) -> dict[str, Any]:
+    width, height = image.size or (0, 0)
+    return {
         "id": number,
-        "file_name": asset.get("name") or (record.get("content") or {}).get("attachment") or "",
-        "width": facts.get("width", 0),
-        "height": facts.get("height", 0),
-        "attributes": answer.get("global_attributes") or {},
-        "unique_id": record.get("unique_id"),
-        "sha256": asset.get("sha256"),
+        "file_name": image.file_name,
+        "width": width,
+        "height": height,
+        "attributes": image.attributes,
+        "unique_id": image.unique_id,
+        "sha256": image.sha256,
     }
-    return image, _annotations(answer, number, categories, report)
 
 
-def _annotations(
-    answer: Mapping[str, Any], image: int, categories: Mapping[str, int], report: LossReport
-) -> Iterator[dict[str, Any]]:
-    for annotation in answer.get("annotations") or ():
-        shape = msgspec.convert(annotation, _SHAPE[annotation["type"]])
-        if isinstance(shape, Line):
-            report.lose("lines")
+def _annotations(image: Delivered, number: int, categories: Categories, report: LossReport) -> Iterator[dict[str, Any]]:
+    for shape in image.shapes:
+        body = write_shape(shape, image.size, categories, report)
+        if body is None:
             continue
-        left, top, right, bottom = bounds(shape)
+        beside = {"z_order": shape.z_order, "group": shape.group}
         yield {
-            "image_id": image,
-            "category_id": categories[shape.label],
-            "bbox": [left, top, right - left, bottom - top]
-            if not isinstance(shape, Box)
-            else [left, top, shape.width, shape.height],
-            "iscrowd": 0,
-            **_geometry(shape),
+            "image_id": number,
+            "category_id": categories.numbers[shape.label],
+            **body,
             "attributes": shape.attributes,
             "uuid": shape.uuid,
+            **{name: value for name, value in beside.items() if value is not msgspec.UNSET},
         }
 
 
-def _geometry(shape: Box | Polygon | Point | Any) -> dict[str, Any]:
-    if isinstance(shape, Box):
-        return {"segmentation": [], "area": shape.width * shape.height}
-    if isinstance(shape, Polygon):
-        outline = [coordinate for vertex in shape.vertices for coordinate in (vertex.x, vertex.y)]
-        return {"segmentation": [outline], "area": _area(outline)}
-    return {"segmentation": [], "area": 0.0, "keypoints": [shape.x, shape.y, VISIBLE], "num_keypoints": 1}
-
-
-def _area(outline: Sequence[float]) -> float:
-    """Apply the shoelace formula."""
-    xs, ys = outline[0::2], outline[1::2]
-    twice = sum(xs[n - 1] * ys[n] - xs[n] * ys[n - 1] for n in range(len(xs)))
-    return abs(float(twice)) / 2
-
-
-def _store(stream: BinaryIO, waiting: sqlite3.Connection) -> dict[int, str]:
-    """Put images and annotations into the temporary database; return the categories' names as labels."""
+def _store(stream: BinaryIO, waiting: sqlite3.Connection) -> dict[int, dict[str, Any]]:
+    """Put images and annotations into the temporary database; return the categories."""
     waiting.execute("create table image (number integer primary key, id integer, body blob)")
     waiting.execute("create table annotation (image integer, body blob)")
-    categories: dict[int, str] = {}
+    categories: dict[int, dict[str, Any]] = {}
     for member, element in iterate_elements(stream):
         if not isinstance(element, dict):
             continue
         if member == "categories":
-            categories[element.get("id", 0)] = label_name(str(element.get("name", "")))
+            categories[element.get("id", 0)] = element
         elif member == "images":
             row = (_integer(element.get("id")), msgspec.json.encode(element))
             waiting.execute("insert into image (id, body) values (?, ?)", row)
@@ -167,42 +141,21 @@ def _integer(value: Any) -> int | None:
 
 
 def _row(
-    image: Mapping[str, Any], annotations: Sequence[Mapping[str, Any]], categories: Mapping[int, str]
+    words: Vocabulary,
+    image: Mapping[str, Any],
+    annotations: list[Mapping[str, Any]],
+    categories: Mapping[int, Mapping[str, Any]],
+    report: LossReport,
 ) -> dict[str, Any]:
-    shapes = [shape for annotation in annotations for shape in _shapes(annotation, categories)]
-    hypothesis = {"annotations": shapes, "global_attributes": image.get("attributes") or {}}
-    return {
-        "attachment": str(image["file_name"]),
-        "unique_id": str(image.get("unique_id") or image["file_name"]),
-        "hypothesis": hypothesis,
-    }
-
-
-def _shapes(annotation: Mapping[str, Any], categories: Mapping[int, str]) -> Iterator[dict[str, Any]]:
-    uuid = str(annotation.get("uuid") or annotation.get("id", ""))
-    common = {
-        "label": categories[annotation["category_id"]],
-        "attributes": annotation.get("attributes") or {},
-    }
-    if isinstance(annotation.get("segmentation"), dict) or annotation.get("iscrowd"):
-        raise _UnreadableError("Run-length masks cannot be read; convert them to polygons first.")
-    outlines = annotation.get("segmentation") or ()
-    for part, outline in enumerate(outlines):
-        vertices = [{"x": x, "y": y} for x, y in zip(outline[0::2], outline[1::2], strict=True)]
-        name = uuid if len(outlines) == 1 else f"{uuid}-{part + 1}"
-        yield {"uuid": name, "type": "polygon", **common, "vertices": vertices}
-    if not outlines:
-        yield {"uuid": uuid, **common, **_point_or_box(annotation)}
-
-
-def _point_or_box(annotation: Mapping[str, Any]) -> dict[str, Any]:
-    left, top, width, height = annotation["bbox"]
-    if not annotation.get("num_keypoints"):
-        return {"type": "box", "left": left, "top": top, "width": width, "height": height}
-    if annotation["num_keypoints"] > 1:
-        raise _UnreadableError("Skeletons of several keypoints cannot be read.")
-    x, y, _ = annotation["keypoints"]
-    return {"type": "point", "x": x, "y": y}
+    """Build a row; an annotation without any geometry says what the whole image is."""
+    placed = [each for each in annotations if _GEOMETRY & each.keys()]
+    shapes = [shape for each in placed for shape in read_shapes(each, categories[each["category_id"]], words, report)]
+    classes = [str(categories[each["category_id"]]["name"]) for each in annotations if not _GEOMETRY & each.keys()]
+    answers = {**(image.get("attributes") or {}), **words.classes(classes, field="category_id")}
+    unique_id = image.get("unique_id")
+    return task_row(
+        words, str(image["file_name"]), shapes, attributes=answers, unique_id=str(unique_id) if unique_id else None
+    )
 
 
 COCO: Final = Codec(

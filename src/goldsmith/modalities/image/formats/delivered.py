@@ -12,13 +12,30 @@ from urllib.parse import unquote
 import msgspec
 
 from goldsmith.errors import InvalidError
+from goldsmith.modalities._contract import Link
 from goldsmith.modalities.codec import LossReport
-from goldsmith.modalities.image.shapes import Box, Line, Point, Polygon, Vertex, bounds
+from goldsmith.modalities.image.shapes import (
+    Box,
+    Cuboid,
+    Ellipse,
+    Keypoint,
+    Line,
+    Mask,
+    Point,
+    Polygon,
+    RotatedBox,
+    Skeleton,
+    Vertex,
+    bounds,
+    corners,
+)
+from goldsmith.modalities.vocabulary import Vocabulary
 
 __all__ = [
     "Delivered",
     "FileNames",
     "fit_into",
+    "lose_shape",
     "pixels_of",
     "read_delivered",
     "read_number",
@@ -29,7 +46,7 @@ __all__ = [
     "task_row",
 ]
 
-AnyShape = Box | Polygon | Line | Point
+AnyShape = Box | RotatedBox | Polygon | Line | Point | Ellipse | Cuboid | Skeleton | Mask
 THINNEST: Final = 0.001
 DECIMALS: Final = 4
 """Coordinates that were divided by the size of an image come back to a ten-thousandth of a pixel."""
@@ -42,9 +59,18 @@ SHARE_DECIMALS: Final = 10
 _UNSAFE: Final = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029<>:"|?*\\]')
 _QUERY: Final = re.compile(r"[?#].*", re.DOTALL)
 _FLAGS: Final = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
-_SHAPES: Final[dict[str, type[AnyShape]]] = {
-    str(shape.__struct_config__.tag): shape for shape in (Box, Polygon, Line, Point)
+_WORDS: Final[dict[type[AnyShape], str]] = {
+    Box: "boxes",
+    RotatedBox: "rotated boxes",
+    Polygon: "polygons",
+    Line: "lines",
+    Point: "points",
+    Ellipse: "ellipses",
+    Cuboid: "cuboids",
+    Skeleton: "skeletons",
+    Mask: "masks",
 }
+_SHAPES: Final[dict[str, type[AnyShape]]] = {str(shape.__struct_config__.tag): shape for shape in _WORDS}
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +85,10 @@ class Delivered(msgspec.Struct, frozen=True, kw_only=True):
     mode: str
     shapes: list[AnyShape]
     attributes: dict[str, Any]
-    links: int
+    links: list[Link]
+    sha256: str | None = None
+    probability: float | None = None
+    is_by_machines: bool = False
 
 
 def read_delivered(record: bytes) -> Delivered:
@@ -75,7 +104,10 @@ def read_delivered(record: bytes) -> Delivered:
         mode=str(facts.get("mode", "")),
         shapes=[msgspec.convert(each, _SHAPES[each["type"]]) for each in answer.get("annotations") or ()],
         attributes=answer.get("global_attributes") or {},
-        links=len(answer.get("links") or ()),
+        links=msgspec.convert(answer.get("links") or [], list[Link]),
+        sha256=asset.get("sha256"),
+        probability=body.get("probability"),
+        is_by_machines=bool(body.get("machines")),
     )
 
 
@@ -87,9 +119,13 @@ def report_losses(
     keeps_unique_ids: bool = False,
     keeps_attributes: bool = False,
     keeps_global_attributes: bool = False,
+    keeps_links: bool = False,
+    keeps_z_order: bool = False,
+    keeps_groups: bool = False,
 ) -> None:
-    """Count what a format has no place for, whatever the shapes are; links never have one."""
-    report.lose("links between annotations", image.links)
+    """Count what a format has no place for, whatever the shapes are."""
+    if not keeps_links:
+        report.lose("links between annotations", len(image.links))
     if not keeps_ids:
         report.lose("ids of annotations", sum(1 for shape in image.shapes if shape.uuid))
     if not keeps_unique_ids:
@@ -98,18 +134,36 @@ def report_losses(
         report.lose("attributes of annotations", sum(len(shape.attributes) for shape in image.shapes))
     if not keeps_global_attributes:
         report.lose("answers about whole images", len(image.attributes))
+    if not keeps_z_order:
+        report.lose("places in the pile of shapes", sum(1 for shape in image.shapes if shape.z_order))
+    if not keeps_groups:
+        report.lose("groups of annotations", sum(1 for shape in image.shapes if shape.group))
+
+
+def lose_shape(shape: AnyShape, report: LossReport, what: str = "{}") -> None:
+    """Count a shape as lost; `what` says more, with the word for such shapes in place of the braces."""
+    report.lose(what.format(_WORDS[type(shape)]))
 
 
 def task_row(
+    words: Vocabulary,
     file_name: str,
     annotations: Sequence[Mapping[str, Any]],
     *,
     attributes: Mapping[str, Any] | None = None,
     unique_id: str | None = None,
 ) -> dict[str, Any]:
-    """Make a task row whose hypothesis is what the file says."""
-    hypothesis = {"annotations": list(annotations), "global_attributes": dict(attributes or {})}
+    """Make a task row whose hypothesis is what the file says, in the project's words."""
+    named = [_named(words, annotation) for annotation in annotations]
+    hypothesis = {"annotations": named, "global_attributes": words.answers(attributes or {})}
     return {"attachment": file_name, "unique_id": unique_id or file_name, "hypothesis": hypothesis}
+
+
+def _named(words: Vocabulary, annotation: Mapping[str, Any]) -> dict[str, Any]:
+    label = words.label(annotation["label"])
+    if "attributes" not in annotation:
+        return {**annotation, "label": label}
+    return {**annotation, "label": label, "attributes": words.attributes(label, annotation["attributes"])}
 
 
 class FileNames:
@@ -143,7 +197,10 @@ def _safe_name(file_name: str, meant: frozenset[str]) -> str:
 
 
 def fit_into(shape: AnyShape, size: tuple[int, int], report: LossReport) -> AnyShape | None:
-    """Move what sticks out of the image to its edge, for formats of shares; None where nothing is left of the shape."""
+    """Move what sticks out of the image to its edge, for formats of shares; None where nothing is left of it.
+
+    A rotated box that is cut is a polygon.
+    """
     if _is_beside(shape, size):
         report.lose("shapes beside the image")
         return None
@@ -169,10 +226,28 @@ def _cut_at_edges(shape: AnyShape, size: tuple[int, int], report: LossReport) ->
     if isinstance(shape, Box):
         left, top, right, bottom = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
         return msgspec.structs.replace(shape, left=left, top=top, width=right - left, height=bottom - top)
-    if isinstance(shape, Polygon | Line):
-        moved = [Vertex(min(max(each.x, 0), width), min(max(each.y, 0), height)) for each in shape.vertices]
-        return msgspec.structs.replace(shape, vertices=moved)
-    return shape
+    if isinstance(shape, Skeleton):
+        joints = [msgspec.structs.replace(each, **_moved(each, size)) for each in shape.keypoints]
+        return msgspec.structs.replace(shape, keypoints=joints)
+    if isinstance(shape, Polygon | Line | Cuboid):
+        return _move_vertices(shape, size)
+    return _move_vertices(_outline_of(shape), size) if isinstance(shape, RotatedBox) else shape
+
+
+def _move_vertices(shape: Polygon | Line | Cuboid, size: tuple[int, int]) -> AnyShape:
+    moved = [Vertex(**_moved(each, size)) for each in shape.vertices]
+    if isinstance(shape, Polygon) and shape.holes:
+        holes = [[Vertex(**_moved(each, size)) for each in hole] for hole in shape.holes]
+        return msgspec.structs.replace(shape, vertices=moved, holes=holes)
+    return msgspec.structs.replace(shape, vertices=moved)
+
+
+def _moved(place: Vertex | Keypoint, size: tuple[int, int]) -> dict[str, float]:
+    return {"x": min(max(place.x, 0), size[0]), "y": min(max(place.y, 0), size[1])}
+
+
+def _outline_of(box: RotatedBox) -> Polygon:
+    return Polygon(uuid=box.uuid, label=box.label, attributes=box.attributes, vertices=corners(box))
 
 
 def spell(number: float, decimals: int) -> str:
@@ -199,7 +274,7 @@ def read_share(text: Any, place: str, name: str) -> float:
     return share
 
 
-def pixels_of(share: float, pixels: int) -> float:
+def pixels_of(share: float, pixels: float) -> float:
     return round(share * pixels, DECIMALS)
 
 

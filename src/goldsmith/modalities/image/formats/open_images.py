@@ -21,7 +21,7 @@ import msgspec
 
 from goldsmith.errors import GoldsmithError, InvalidError, MalformedError
 from goldsmith.modalities.archives import Archive, ArchiveWriter, open_archive
-from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
+from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, Loss, LossReport, RowError
 from goldsmith.modalities.image.formats.delivered import (
     DECIMALS,
     SHARE_DECIMALS,
@@ -29,6 +29,7 @@ from goldsmith.modalities.image.formats.delivered import (
     Delivered,
     FileNames,
     fit_into,
+    lose_shape,
     pixels_of,
     read_delivered,
     read_share,
@@ -40,9 +41,20 @@ from goldsmith.modalities.image.formats.delivered import (
 from goldsmith.modalities.image.formats.sizes import Size, SizeList, is_image, measure_image, read_sizes
 from goldsmith.modalities.image.shapes import Box, bounds
 from goldsmith.modalities.label_names import label_name
+from goldsmith.modalities.vocabulary import Vocabulary
 from goldsmith.ontology import Ontology
 
-__all__ = ["OPEN_IMAGES", "read_open_images", "write_open_images"]
+__all__ = [
+    "CLASSES",
+    "OPEN_IMAGES",
+    "class_lines",
+    "csv_line",
+    "images_in",
+    "read_classes",
+    "read_open_images",
+    "short_lines",
+    "write_open_images",
+]
 
 BOXES: Final = "annotations-bbox.csv"
 CLASSES: Final = "class-descriptions-boxable.csv"
@@ -55,6 +67,8 @@ FLAGS: Final = {
     "inside": "IsInside",
 }
 COLUMNS: Final = ("ImageID", "Source", "LabelName", "Confidence", *EDGES, *FLAGS.values())
+SURE: Final = frozenset({"1", "1.0"})
+OF_WHOLE_IMAGES: Final = frozenset({"ImageID", "LabelName", "Confidence"})
 NEEDED: Final = frozenset({"ImageID", "LabelName", *EDGES})
 SOURCE: Final = "manual"
 UNKNOWN: Final = "-1"
@@ -68,7 +82,7 @@ def write_open_images(records: Iterator[bytes], out: BinaryIO, context: ExportCo
     report = LossReport()
     names = FileNames(report)
     with ArchiveWriter(out) as archive, SizeList() as sizes, tempfile.TemporaryFile() as boxes:
-        boxes.write(_line(COLUMNS))
+        boxes.write(csv_line(COLUMNS))
         for record in records:
             image = read_delivered(record)
             report.records += 1
@@ -81,21 +95,23 @@ def write_open_images(records: Iterator[bytes], out: BinaryIO, context: ExportCo
             sizes.add(name, image.size, image.unique_id)
             boxes.writelines(_box_lines(image, image.size, splitext(name)[0], report))
         archive.add_file(BOXES, boxes)
-        archive.add(CLASSES, _class_lines(context.ontology))
+        archive.add(CLASSES, class_lines(context.ontology))
         sizes.write_to(archive)
     return report
 
 
-def read_open_images(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
+def read_open_images(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, Any] | RowError | Loss]:
     """Read one task row per image, in the order of sizes.csv, then of their paths; without boxes nothing is marked.
 
     The boxes may come in any order: they wait in a temporary database. An image with a box that cannot be read, or
-    boxes whose image is not there, are an error as a whole.
+    boxes whose image is not there, are an error as a whole. Classes of whole images answer the
+    questions that have them.
     """
+    words = Vocabulary(context.ontology)
     with open_archive(stream) as archive, closing(sqlite3.connect("")) as waiting:
         classes = _store(archive, waiting)
-        images = _images(archive)
-        unseen = waiting.execute("select image from box group by image order by min(rowid)")
+        images = images_in(archive)
+        unseen = waiting.execute("select image from box union select image from class order by image")
         stems = dict.fromkeys([*images, *(stem for (stem,) in unseen if stem not in images)])
         for row, stem in enumerate(stems, start=1):
             found = waiting.execute("select file, line, cells from box where image = ? order by rowid", (stem,))
@@ -106,20 +122,27 @@ def read_open_images(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
                     for file, line, cells in found
                 ]
                 named = [{"uuid": str(number), **box} for number, box in enumerate(boxes, start=1)]
-                yield task_row(size.name, named, unique_id=size.unique_id)
+                said = waiting.execute("select label from class where image = ? and is_sure order by rowid", (stem,))
+                answers = words.classes([classes.get(label, label) for (label,) in said], field="LabelName")
+                yield task_row(words, size.name, named, attributes=answers, unique_id=size.unique_id)
             except GoldsmithError as error:
                 yield RowError(row=row, error=error.message, field=error.field)
+        (unsure,) = waiting.execute("select count(*) from class where not is_sure").fetchone()
+        if unsure:
+            yield Loss("classes of images that are not sure to be there", unsure)
 
 
-def _line(cells: Sequence[object]) -> bytes:
+def csv_line(cells: Sequence[object]) -> bytes:
+    """Spell one line of a CSV file."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(cells)
     return line.getvalue().encode()
 
 
-def _class_lines(ontology: Ontology) -> bytes:
+def class_lines(ontology: Ontology) -> bytes:
+    """Spell the file that says what classes are called."""
     rows = [("LabelName", "DisplayName"), *((label.name, label.title or label.name) for label in ontology.labels)]
-    return b"".join(_line(row) for row in rows)
+    return b"".join(csv_line(row) for row in rows)
 
 
 def _box_lines(image: Delivered, size: tuple[int, int], image_id: str, report: LossReport) -> Iterator[bytes]:
@@ -132,12 +155,12 @@ def _box_lines(image: Delivered, size: tuple[int, int], image_id: str, report: L
         left, top, right, bottom = bounds(box)
         edges = (left / size[0], right / size[0], top / size[1], bottom / size[1])
         shares = [spell(share, SHARE_DECIMALS) for share in edges]
-        yield _line((image_id, SOURCE, box.label, 1, *shares, *_flags(box, report)))
+        yield csv_line((image_id, SOURCE, box.label, 1, *shares, *_flags(box, report)))
 
 
 def _fitting_box(shape: AnyShape, size: tuple[int, int], report: LossReport) -> Box | None:
     if not isinstance(shape, Box):
-        report.lose(f"{shape.__struct_config__.tag}s")
+        lose_shape(shape, report)
         return None
     inside = fit_into(shape, size, report)
     return inside if isinstance(inside, Box) else None
@@ -154,29 +177,34 @@ def _flags(box: Box, report: LossReport) -> list[str]:
 def _store(archive: Archive, waiting: sqlite3.Connection) -> dict[str, str]:
     """Put the boxes into the temporary database; return what the classes are called."""
     waiting.execute("create table box (image text, file text, line integer, cells blob)")
+    waiting.execute("create table class (image text, label text, is_sure integer)")
     classes: dict[str, str] = {}
-    has_boxes = False
+    has_any = False
     for name in archive.names:
         if basename(name).startswith("class-descriptions"):
-            classes |= _read_classes(archive, name)
+            classes |= read_classes(archive, name)
         elif name.endswith(".csv"):
             with archive.open(name) as file:
-                has_boxes |= _store_boxes(file, name, waiting)
-    if not has_boxes:
+                has_any |= _store_lines(file, name, waiting)
+    if not has_any:
         raise MalformedError(f"This archive holds no CSV file with {', '.join(sorted(NEEDED))}.", field=BOXES)
     waiting.execute("create index by_image on box (image)")
     return classes
 
 
-def _store_boxes(file: IO[bytes], name: str, waiting: sqlite3.Connection) -> bool:
-    """Store the boxes of a file; one with other columns is something else."""
-    rows = csv.DictReader(_short_lines(file, name), strict=True)
+def _store_lines(file: IO[bytes], name: str, waiting: sqlite3.Connection) -> bool:
+    """Store boxes, or classes of whole images; a file with other columns is something else."""
+    rows = csv.DictReader(short_lines(file, name), strict=True)
     try:
-        if not set(rows.fieldnames or ()) >= NEEDED:
+        columns = set(rows.fieldnames or ())
+        if not columns >= NEEDED and not columns >= OF_WHOLE_IMAGES:
             return False
         for cells in rows:
             if not cells["ImageID"]:
                 raise MalformedError(f"{name}, line {rows.line_num}: ImageID is missing.", field="ImageID")
+            if not columns >= NEEDED:
+                _store_class(cells, waiting)
+                continue
             kept = {column: cells[column] for column in (*NEEDED, *FLAGS.values()) if column in cells}
             body = msgspec.json.encode(kept)
             waiting.execute("insert into box values (?, ?, ?, ?)", (cells["ImageID"], name, rows.line_num, body))
@@ -185,7 +213,13 @@ def _store_boxes(file: IO[bytes], name: str, waiting: sqlite3.Connection) -> boo
     return True
 
 
-def _short_lines(file: IO[bytes], name: str) -> Iterator[str]:
+def _store_class(cells: dict[str, str], waiting: sqlite3.Connection) -> None:
+    """Store a class of a whole image. One of confidence 0 is known not to be there, others are only guessed."""
+    is_sure = cells["Confidence"] in SURE
+    waiting.execute("insert into class values (?, ?, ?)", (cells["ImageID"], cells["LabelName"], is_sure))
+
+
+def short_lines(file: IO[bytes], name: str) -> Iterator[str]:
     """Yield lines of text, none longer than memory likes."""
     first = True
     for line in iter(lambda: file.readline(MOST_LINE + 1), b""):
@@ -198,15 +232,16 @@ def _short_lines(file: IO[bytes], name: str) -> Iterator[str]:
         first = False
 
 
-def _read_classes(archive: Archive, name: str) -> dict[str, str]:
+def read_classes(archive: Archive, name: str) -> dict[str, str]:
+    """Read what classes are called."""
     lines = csv.reader(io.StringIO(archive.read_text(name, MOST_CLASSES_BYTES), newline=""), strict=True)
     try:
-        return {cells[0]: label_name(cells[1]) for cells in lines if len(cells) == 2}
+        return {cells[0]: cells[1] for cells in lines if len(cells) == 2}
     except csv.Error:
         raise MalformedError(f"{name}, line {lines.line_num}: this is not CSV.", field=name) from None
 
 
-def _images(archive: Archive) -> dict[str, Size | str]:
+def images_in(archive: Archive) -> dict[str, Size | str]:
     """Find what is known of each image by its ID: its size, if there is a list of all, or its file in the archive."""
     sizes: dict[str, Size | str] = {splitext(size.name)[0]: size for size in read_sizes(archive)}
     return sizes or {splitext(basename(name))[0]: name for name in sorted(archive.names) if is_image(name)}
@@ -232,7 +267,7 @@ def _box(cells: dict[str, str | None], size: Size, classes: dict[str, str], plac
     x, y = pixels_of(left, size.width), pixels_of(top, size.height)
     return {
         "type": "box",
-        "label": label if label_name(label) == label else classes.get(label, label_name(label)),
+        "label": label if label_name(label) == label else classes.get(label, label),
         "attributes": _attributes(cells, place),
         "left": x,
         "top": y,

@@ -25,8 +25,6 @@ MOST_LIST_BYTES: Final = 200_000_000
 
 _SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
 _READERS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
-_ORIENTATION_TAG: Final = 0x0112
-_TURNED: Final = frozenset({5, 6, 7, 8})
 _NUMBER: Final = re.compile(r"[0-9]{1,6}\Z")
 
 
@@ -91,12 +89,14 @@ def measure_image(archive: Archive, name: str) -> Size:
     """Read the size of an image from its header, decoding nothing; InvalidError says what is wrong."""
     from PIL import Image, UnidentifiedImageError  # only a reader of archives with images needs it
 
+    from goldsmith.modalities.image.orientation import is_on_its_side, read_orientation
+
     with archive.open(name) as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             with Image.open(file, formats=_READERS) as image:
                 width, height = image.size
-                is_turned = int(image.getexif().get(_ORIENTATION_TAG, 1) or 1) in _TURNED
+                is_turned = is_on_its_side(read_orientation(image))
         except UnidentifiedImageError:
             raise InvalidError(f"{name} is not an image, or it is cut short.", field=name) from None
         except (ArithmeticError, EOFError, LookupError, OSError, SyntaxError, TypeError, ValueError):

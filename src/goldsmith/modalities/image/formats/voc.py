@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from goldsmith.errors import GoldsmithError, InvalidError, MalformedError
 from goldsmith.modalities.archives import Archive, ArchiveWriter, open_archive
-from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
+from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
 from goldsmith.modalities.image.formats.delivered import (
     DECIMALS,
     AnyShape,
     Delivered,
     FileNames,
     fit_into,
+    lose_shape,
     read_delivered,
     read_number,
     report_losses,
@@ -35,6 +36,7 @@ from goldsmith.modalities.xml_elements import escape_xml, iterate_xml
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
+from goldsmith.modalities.vocabulary import Vocabulary
 
 __all__ = ["VOC", "read_voc", "write_voc"]
 
@@ -64,18 +66,19 @@ def write_voc(records: Iterator[bytes], out: BinaryIO, context: ExportContext) -
     return report
 
 
-def read_voc(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
+def read_voc(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, Any] | RowError]:
     """Read one task row per file of annotations, in the order of the archive; the images need not be there.
 
     An image whose file cannot be read, or says of an object what has no place here, is an error as a whole.
     """
+    words = Vocabulary(context.ontology)
     with open_archive(stream) as archive:
         files = [name for name in archive.names if name.endswith(".xml")]
         if not files:
             raise MalformedError(f"This archive holds no {FOLDER}/*.xml.", field=FOLDER)
         for row, file in enumerate(files, start=1):
             try:
-                yield _row(archive, file)
+                yield _row(words, archive, file)
             except GoldsmithError as error:
                 yield RowError(row=row, error=error.message, field=error.field)
 
@@ -112,7 +115,7 @@ def _object(shape: AnyShape, image: Delivered, report: LossReport) -> str:
 
 def _fitting_box(shape: AnyShape, image: Delivered, report: LossReport) -> Box | None:
     if not isinstance(shape, Box):
-        report.lose(f"{shape.__struct_config__.tag}s")
+        lose_shape(shape, report)
         return None
     inside = shape if image.size is None else fit_into(shape, image.size, report)
     return inside if isinstance(inside, Box) else None
@@ -139,17 +142,17 @@ def _whole_pixels(box: Box, report: LossReport) -> tuple[int, int, int, int]:
     return left + 1, top + 1, last_x, last_y
 
 
-def _row(archive: Archive, file: str) -> dict[str, Any]:
+def _row(words: Vocabulary, archive: Archive, file: str) -> dict[str, Any]:
     with archive.open(file) as stream:
-        (row,) = (_row_of(root, file) for root in iterate_xml(stream, file, root="annotation", depth=0))
+        (row,) = (_row_of(words, root, file) for root in iterate_xml(stream, file, root="annotation", depth=0))
     return row
 
 
-def _row_of(annotation: Element, file: str) -> dict[str, Any]:
+def _row_of(words: Vocabulary, annotation: Element, file: str) -> dict[str, Any]:
     name = _text(annotation, "filename", file)
     objects = enumerate(annotation.iterfind("object"), start=1)
     boxes = [box for number, each in objects for box in _boxes(each, str(number), f"{file}, object {number}")]
-    return task_row(_attachment(file, name), boxes)
+    return task_row(words, _attachment(file, name), boxes)
 
 
 def _attachment(file: str, name: str) -> str:
@@ -163,11 +166,10 @@ def _boxes(element: Element, uuid: str, place: str) -> Iterator[dict[str, Any]]:
     strange = next((child.tag for child in element if child.tag not in _KNOWN), None)
     if strange is not None:
         raise InvalidError(f"{place}: {strange[:40]!a} has no place here.", field="object")
-    label = label_name(_text(element, "name", place))
     yield {
         "uuid": uuid,
         "type": "box",
-        "label": label,
+        "label": _text(element, "name", place),
         "attributes": _attributes(element, place),
         **_box(element, place),
     }

@@ -5,19 +5,20 @@
 import Layer from "ol/layer/Layer.js";
 import type { FrameState } from "ol/Map.js";
 import RBush from "ol/structs/RBush.js";
-import { type Bounds, boundsOf, type ImageShape, outline } from "./geometry";
+import { type Bounds, boundsOf, depthOf, type ImageShape, outline } from "./geometry";
 import { layerCanvas } from "./layerCanvas";
 import { type Appearance, paintShape } from "./painter";
 
 interface Entry {
   readonly shape: ImageShape;
   readonly appearance: Appearance;
-  readonly order: number;
+  /** Its place among shapes of the same depth. */
+  order: number;
   readonly extent: number[];
 }
 
 /** A view: where a bitmap was painted, or is to be painted. */
-interface Sight {
+export interface Sight {
   readonly left: number;
   readonly top: number;
   /** Device pixels a picture pixel covers. */
@@ -62,8 +63,11 @@ export class ShapeLayer {
       shapes.map((shape, order) => {
         const known = before.get(shape.uuid);
         const appearance = appearanceOf(shape);
-        if (known?.shape === shape && isSameAppearance(known.appearance, appearance)) return [shape.uuid, known];
-        const entry = { shape, appearance, order: known?.order ?? order, extent: extentOf(shape) };
+        if (known?.shape === shape && isSameAppearance(known.appearance, appearance)) {
+          known.order = order;
+          return [shape.uuid, known];
+        }
+        const entry = { shape, appearance, order, extent: extentOf(shape) };
         changed.push(entry);
         return [shape.uuid, entry];
       }),
@@ -85,8 +89,9 @@ export class ShapeLayer {
     this.repaint(turned.map((uuid) => this.entries.get(uuid)).filter((entry) => entry !== undefined));
   }
 
-  within({ left, top, right, bottom }: Bounds): ImageShape[] {
-    return this.index.getInExtent([left, top, right, bottom]).map(({ shape }) => shape);
+  /** Those whose bounds meet these, the topmost first. */
+  within({ left, top, right, bottom }: Bounds): { readonly shape: ImageShape; readonly appearance: Appearance }[] {
+    return this.index.getInExtent([left, top, right, bottom]).sort(fromBelow).reverse();
   }
 
   private repaint(touched: readonly Entry[]): void {
@@ -187,8 +192,12 @@ export class ShapeLayer {
   }
 
   private inOrder(entries: readonly Entry[]): readonly Entry[] {
-    return entries.filter(({ shape }) => !this.hidden.has(shape.uuid)).sort((a, b) => a.order - b.order);
+    return entries.filter(({ shape }) => !this.hidden.has(shape.uuid)).sort(fromBelow);
   }
+}
+
+function fromBelow(a: Entry, b: Entry): number {
+  return depthOf(a.shape) - depthOf(b.shape) || a.order - b.order;
 }
 
 function paintEntries(context: CanvasRenderingContext2D, sight: Sight, entries: readonly Entry[]): void {
@@ -198,11 +207,11 @@ function paintEntries(context: CanvasRenderingContext2D, sight: Sight, entries: 
   }
 }
 
-function aim(context: CanvasRenderingContext2D, { left, top, scale }: Sight): void {
+export function aim(context: CanvasRenderingContext2D, { left, top, scale }: Sight): void {
   context.setTransform(scale, 0, 0, scale, -left * scale, -top * scale);
 }
 
-function clear(canvas: HTMLCanvasElement, { width, height }: Sight): CanvasRenderingContext2D {
+export function clear(canvas: HTMLCanvasElement, { width, height }: Sight): CanvasRenderingContext2D {
   const context = canvas.getContext("2d") as CanvasRenderingContext2D;
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -210,7 +219,7 @@ function clear(canvas: HTMLCanvasElement, { width, height }: Sight): CanvasRende
   return context;
 }
 
-function sightOf({ pixelRatio, size, viewState }: FrameState): Sight {
+export function sightOf({ pixelRatio, size, viewState }: FrameState): Sight {
   const [width, height] = size as [number, number];
   const [centerX, centerY] = viewState.center as [number, number];
   const { resolution } = viewState;
@@ -224,12 +233,12 @@ function sightOf({ pixelRatio, size, viewState }: FrameState): Sight {
   };
 }
 
-function isSameSight(a: Sight, b: Sight): boolean {
+export function isSameSight(a: Sight, b: Sight): boolean {
   return a.left === b.left && a.top === b.top && a.scale === b.scale && a.width === b.width && a.height === b.height;
 }
 
 function isSameAppearance(a: Appearance, b: Appearance): boolean {
-  return a.color === b.color && a.look === b.look;
+  return a.color === b.color && a.look === b.look && a.edges === b.edges;
 }
 
 function extentOf(shape: ImageShape): number[] {

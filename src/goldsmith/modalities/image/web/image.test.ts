@@ -1,3 +1,4 @@
+import { EMPTY_ANSWER } from "@goldsmith/editors";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   type BoxShape,
@@ -12,8 +13,10 @@ import {
   resizeShape,
 } from "./geometry";
 import { type Bench, ImageTools } from "./ImageTools";
+import { PlainDesk } from "./mask/plainDesk";
 
 const size = { width: 200, height: 100 };
+const noMasks = new PlainDesk(EMPTY_ANSWER, { left: 0, top: 0, width: 1, height: 1, colors: new Uint32Array(1) });
 const box: BoxShape = {
   uuid: "b",
   type: "box",
@@ -124,8 +127,20 @@ describe("the hands", () => {
   const bench = (): Bench => ({
     size,
     readOnly: false,
+    shapes,
     selected: shapes.filter(({ uuid }) => selection.includes(uuid)),
+    assist: null,
+    cutout: null,
+    scissors: null,
+    activeLabel: null,
+    masks: noMasks.desk(),
     labelFor: () => "car",
+    canHave: () => true,
+    skeletonOf: () => null,
+    shapesWithin: () => [],
+    removal: (uuids) => uuids.map((uuid) => ({ op: "remove", uuid })),
+    say: () => undefined,
+    rest: () => undefined,
     shapesAt: (at, reach) => shapes.filter((shape) => distanceTo(shape, at) <= reach),
     resolution: () => 1,
     viewCenter: () => ({ x: 100, y: 50 }),
@@ -142,7 +157,14 @@ describe("the hands", () => {
     },
     redraw: () => undefined,
   });
-  const gesture = (x: number, y: number, isDouble = false) => ({ at: { x, y }, isPan: false, isDouble });
+  const gesture = (x: number, y: number, isDouble = false) => ({
+    at: { x, y },
+    isPan: false,
+    isDouble,
+    isShift: false,
+    isAlt: false,
+    isCtrl: false,
+  });
   const click = (x: number, y: number) => {
     tools.down(gesture(x, y));
     tools.up(gesture(x, y));
@@ -228,14 +250,14 @@ describe("the hands", () => {
     selection = ["b"];
     tools.nudge(10, 0);
     expect(shapes[0]).toMatchObject({ left: 20 });
-    tools.walkHandles(1);
+    tools.press(".");
     tools.nudge(5, 5);
     expect(shapes[0]).toMatchObject({ left: 25, top: 25, width: 35, height: 25 });
   });
 
   test("a click on nothing lets go of what is selected", () => {
     selection = ["b"];
-    tools.click({ x: 180, y: 80 });
+    tools.click(gesture(180, 80));
     expect(selection).toEqual([]);
   });
 

@@ -10,24 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Any, BinaryIO, Final
 
 from goldsmith.errors import MalformedError
 from goldsmith.modalities.archives import Archive, ArchiveWriter, open_archive
-from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
-from goldsmith.modalities.label_names import label_name
-from goldsmith.modalities.text.formats.documents import (
-    MOST_COVERED,
-    Document,
-    UnreadableError,
-    documents_of,
-    link_of,
-    row_of,
-    rows_of,
-    span_of,
-)
+from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
+from goldsmith.modalities.json_lines import UnreadableError, rows_of
+from goldsmith.modalities.text.formats.documents import MOST_COVERED, Document, documents_of, link_of, row_of, span_of
 from goldsmith.modalities.text.shapes import MOST_CHARACTERS, Span
+from goldsmith.modalities.vocabulary import Vocabulary
 from goldsmith.ontology import Ontology
 
 __all__ = ["BRAT", "read_brat", "write_brat"]
@@ -54,7 +47,7 @@ def write_brat(records: Iterator[bytes], out: BinaryIO, context: ExportContext) 
     return report
 
 
-def read_brat(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
+def read_brat(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, Any] | RowError]:
     """Read one task row per .txt file, with what .ann (or .a1 and .a2) says about it.
 
     The arguments of an event become links from its trigger, an equivalence links from each member to the next. Notes,
@@ -62,7 +55,7 @@ def read_brat(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
     """
     with open_archive(stream) as archive:
         names = [name.removesuffix(".txt") for name in archive.names if name.endswith(".txt")]
-        yield from rows_of(names, lambda name: _row(archive, name))
+        yield from rows_of(names, partial(_row, Vocabulary(context.ontology), archive))
 
 
 def _configuration(ontology: Ontology) -> str:
@@ -126,14 +119,14 @@ def _lines_of_links(document: Document, names: Mapping[str, str], report: LossRe
         yield f"R{number}\t{link.type} Arg1:{names[link.from_]} Arg2:{names[link.to]}"
 
 
-def _row(archive: Archive, name: str) -> dict[str, Any]:
+def _row(words: Vocabulary, archive: Archive, name: str) -> dict[str, Any]:
     text = _decode(archive, f"{name}.txt", MOST_TEXT_BYTES)
     reading = _Reading(text)
     for suffix in _ANNOTATIONS:
         if f"{name}{suffix}" in archive:
             body = _decode(archive, f"{name}{suffix}", MOST_ANNOTATION_BYTES)
             reading.take(f"{name}{suffix}", body)
-    return reading.finish(name)
+    return reading.finish(words, name)
 
 
 def _decode(archive: Archive, name: str, at_most: int) -> str:
@@ -166,7 +159,7 @@ class _Reading:
                 said = (f"{name}, line {number:,}", line.rstrip("\r").split("\t"))
                 self._lines.setdefault(line[0], []).append(said)
 
-    def finish(self, name: str) -> dict[str, Any]:
+    def finish(self, words: Vocabulary, name: str) -> dict[str, Any]:
         readers = {
             "T": self._read_span,
             "E": self._read_trigger,
@@ -182,7 +175,7 @@ class _Reading:
                 readers.get(kind, _refuse)(where, cells)
         for where, cells in self._lines.get("E", ()):
             self._read_arguments(where, cells)
-        row = row_of(self._text, list(self._spans.values()), links=self._links, unique_id=name)
+        row = row_of(words, self._text, list(self._spans.values()), links=self._links, unique_id=name)
         return {**row, "metadata": {"brat": self._others}} if self._others else row
 
     def _read_span(self, where: str, cells: list[str]) -> None:
@@ -238,7 +231,7 @@ class _Reading:
             self._keep(where, cells)
             return
         attributes, value = self._spans[target]["attributes"], found[3] or "true"
-        if attributes.setdefault(label_name(found[1]), value) != value:
+        if attributes.setdefault(found[1], value) != value:
             raise UnreadableError(f"{where}: this attribute has another value already.", where)
 
     def _keep(self, where: str, cells: list[str]) -> None:

@@ -1,26 +1,18 @@
 """Answers about a whole text as the plain class names that other tools keep, and back.
 
 The choice of a question is written `question=choice`, each of several choices `question/choice`, so that both come back
-as they were. A name without either sign, as other people write it, answers the question `label`. Words, numbers and
-empty lists are no classes; a format keeps them elsewhere or reports them.
+as they were; `Vocabulary.classes` reads them, and the plain names that other people write. Words, numbers and empty
+lists are no classes; a format keeps them elsewhere or reports them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
 
 from goldsmith.modalities._contract import Value
-from goldsmith.modalities.label_names import label_name
-from goldsmith.modalities.text.formats.documents import UnreadableError
 from goldsmith.ontology import Ontology
 
-__all__ = ["QUESTION", "answers_of", "asks_classes", "class_titles", "classes_of"]
-
-QUESTION: Final = "label"
-"""The question that class names of other people answer."""
-_CLASS: Final = re.compile(r"([a-z0-9_][a-z0-9_.-]*)([=/])([a-z0-9_][a-z0-9_.-]*)\Z")
+__all__ = ["asks_classes", "class_titles", "classes_of"]
 
 
 def asks_classes(ontology: Ontology) -> bool:
@@ -49,29 +41,3 @@ def classes_of(answers: Mapping[str, Value], ontology: Ontology) -> tuple[list[s
         else:
             others[name] = value
     return classes, others
-
-
-def answers_of(classes: Iterable[Any], *, field: str) -> dict[str, Any]:
-    """Read classes: ours as what they were, others as the answer to `label`, one as a word, more as a list."""
-    answers: dict[str, Any] = {}
-    plain: list[str] = []
-    for each in classes:
-        if not isinstance(each, str) or not label_name(each):
-            raise UnreadableError(f"A class in {field} is not a name.", field)
-        found = _CLASS.match(each)
-        if found is None:
-            plain.append(label_name(each))
-        elif found[2] == "/":
-            answers.setdefault(found[1], [])
-            _add(answers[found[1]], found[3], field)
-        elif answers.setdefault(found[1], found[3]) != found[3]:
-            raise UnreadableError(f"{field} answers one question twice.", field)
-    if plain:
-        answers[QUESTION] = plain[0] if len(plain) == 1 else plain
-    return answers
-
-
-def _add(chosen: Any, choice: str, field: str) -> None:
-    if not isinstance(chosen, list):
-        raise UnreadableError(f"{field} answers one question twice.", field)
-    chosen.append(choice)

@@ -9,18 +9,15 @@ nothing else. Read back, a text is its tokens joined by a space and its sentence
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
-from goldsmith.modalities.text.formats.documents import (
-    UnreadableError,
-    lines_of,
-    row_of,
-    rows_of,
-    span_of,
-)
+from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
+from goldsmith.modalities.json_lines import UnreadableError, rows_of
+from goldsmith.modalities.text.formats.documents import lines_of, row_of, span_of
 from goldsmith.modalities.text.formats.tokens import spans_of_tags, tag_tokens, tagged_documents
 from goldsmith.modalities.text.shapes import MOST_CHARACTERS
+from goldsmith.modalities.vocabulary import Vocabulary
 
 __all__ = ["CONLL", "read_conll", "write_conll"]
 
@@ -48,12 +45,12 @@ def write_conll(records: Iterator[bytes], out: BinaryIO, context: ExportContext)
     return report
 
 
-def read_conll(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
+def read_conll(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, Any] | RowError]:
     """Read one task row per document; in a file that does not begin with -DOCSTART- each sentence is a document.
 
     Columns are parted by tabs, or else by spaces. The first is the token, the last its tag: IOB1, IOB2, BIOES or BILUO.
     """
-    return rows_of(_documents(lines_of(stream)), _row)
+    return rows_of(_documents(lines_of(stream)), partial(_row, Vocabulary(context.ontology)))
 
 
 class _Line(NamedTuple):
@@ -105,7 +102,7 @@ def _documents(lines: Iterable[tuple[int, str]]) -> Iterator[_Document]:
         yield document
 
 
-def _row(document: _Document) -> dict[str, Any]:
+def _row(words: Vocabulary, document: _Document) -> dict[str, Any]:
     if document.characters > MOST_CHARACTERS:
         raise UnreadableError(f"A document has at most {MOST_CHARACTERS:,} characters.")
     text = "\n".join(" ".join(map(_token, sentence)) for sentence in document.sentences)
@@ -116,7 +113,7 @@ def _row(document: _Document) -> dict[str, Any]:
         for found in spans_of_tags([(line.number, line.cells[-1].strip()) for line in sentence]):
             where = f"Line {sentence[found.first].number:,}"
             spans.append(span_of(text, places[found.first], places[found.after] - 1, found.label, where=where))
-    return row_of(text, spans)
+    return row_of(words, text, spans)
 
 
 def _token(line: _Line) -> str:

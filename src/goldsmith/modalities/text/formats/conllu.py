@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -18,16 +19,11 @@ import msgspec
 
 from goldsmith.decoding import decode_strictly
 from goldsmith.errors import GoldsmithError, MalformedError
-from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
-from goldsmith.modalities.text.formats.documents import (
-    Document,
-    UnreadableError,
-    lines_of,
-    row_of,
-    rows_of,
-    span_of,
-)
+from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
+from goldsmith.modalities.json_lines import UnreadableError, rows_of
+from goldsmith.modalities.text.formats.documents import Document, lines_of, row_of, span_of
 from goldsmith.modalities.text.formats.tokens import Token, spans_of_tags, tag_tokens, tagged_documents
+from goldsmith.modalities.vocabulary import Vocabulary
 
 __all__ = ["CONLLU", "read_conllu", "write_conllu"]
 
@@ -63,13 +59,13 @@ def write_conllu(records: Iterator[bytes], out: BinaryIO, context: ExportContext
     return report
 
 
-def read_conllu(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
+def read_conllu(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, Any] | RowError]:
     """Read one task row per document; as long as there was no `# newdoc`, each sentence is a document of its own.
 
     Words of a multiword token are read as that token, and empty nodes are passed over. Without `SpacesAfter` tokens
     and sentences are parted by a space, paragraphs (`# newpar`) by a line break.
     """
-    return rows_of(_documents(_sentences(lines_of(stream))), _row)
+    return rows_of(_documents(_sentences(lines_of(stream))), partial(_row, Vocabulary(context.ontology)))
 
 
 class _Sentence(NamedTuple):
@@ -179,7 +175,7 @@ def _documents(sentences: Iterable[_Sentence]) -> Iterator[_Document]:
         yield document
 
 
-def _row(document: _Document) -> dict[str, Any]:
+def _row(words: Vocabulary, document: _Document) -> dict[str, Any]:
     if document.is_too_long:
         raise UnreadableError(f"A document has at most {MOST_DOCUMENT:,} characters.")
     text = _Text()
@@ -194,6 +190,7 @@ def _row(document: _Document) -> dict[str, Any]:
     whole = text.join()
     comments = document.sentences[0].comments
     return row_of(
+        words,
         whole,
         [span_of(whole, start, end, label, where=where) for where, start, end, label in found],
         global_attributes=_answers(comments.get("global_attributes")),

@@ -10,24 +10,16 @@ numbers. Attributes and ids of annotations have no place.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, BinaryIO, Final
 
 import msgspec
 
-from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
-from goldsmith.modalities.text.formats.classes import answers_of, asks_classes, classes_of
-from goldsmith.modalities.text.formats.documents import (
-    Document,
-    UnreadableError,
-    documents_of,
-    link_of,
-    list_in,
-    lose_details,
-    object_in,
-    row_of,
-    rows_of_json_lines,
-    span_of,
-)
+from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
+from goldsmith.modalities.json_lines import UnreadableError, list_in, object_in, rows_of_json_lines
+from goldsmith.modalities.text.formats.classes import asks_classes, classes_of
+from goldsmith.modalities.text.formats.documents import Document, documents_of, link_of, lose_details, row_of, span_of
+from goldsmith.modalities.vocabulary import Vocabulary
 from goldsmith.ontology import Ontology
 
 __all__ = ["DOCCANO", "read_doccano", "write_doccano"]
@@ -52,9 +44,9 @@ def write_doccano(records: Iterator[bytes], out: BinaryIO, context: ExportContex
     return report
 
 
-def read_doccano(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
+def read_doccano(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, Any] | RowError]:
     """Read one task row per line in any of these forms; fields that doccano does not know become metadata."""
-    return rows_of_json_lines(stream, _row)
+    return rows_of_json_lines(stream, partial(_row, Vocabulary(context.ontology)))
 
 
 def _form(document: Document, classes: list[str], ontology: Ontology, report: LossReport) -> dict[str, Any]:
@@ -80,7 +72,7 @@ def _form(document: Document, classes: list[str], ontology: Ontology, report: Lo
     return {**form, "cats": classes} if asks_classes(ontology) else form
 
 
-def _row(line: dict[str, Any]) -> dict[str, Any]:
+def _row(words: Vocabulary, line: dict[str, Any]) -> dict[str, Any]:
     text = line.get("text")
     if not isinstance(text, str):
         raise UnreadableError("There is no text.", "text")
@@ -93,12 +85,13 @@ def _row(line: dict[str, Any]) -> dict[str, Any]:
     spans += [_span_of_entity(text, entity, f"entities[{place}]") for place, entity in enumerate(entities)]
     relations = list_in(line, "relations")
     row = row_of(
+        words,
         text,
         spans,
         links=[_link(relation, f"relations[{place}]") for place, relation in enumerate(relations)],
         global_attributes={
             **object_in(line, "global_attributes"),
-            **answers_of([*classes, *list_in(line, "cats")], field="cats" if "cats" in line else field),
+            **words.classes([*classes, *list_in(line, "cats")], field="cats" if "cats" in line else field),
         },
         unique_id=_name_of(line),
     )

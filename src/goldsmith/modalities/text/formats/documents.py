@@ -5,51 +5,32 @@ Offsets are Unicode code points, as everywhere in text.v1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, BinaryIO, Final, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, Final
 
 import msgspec
 
-from goldsmith.decoding import decode_strictly
-from goldsmith.errors import GoldsmithError, MalformedError
+from goldsmith.errors import MalformedError
 from goldsmith.modalities._contract import MOST_ANNOTATIONS, Link, Value
-from goldsmith.modalities.codec import LossReport, RowError
+from goldsmith.modalities.codec import LossReport
+from goldsmith.modalities.json_lines import UnreadableError
 from goldsmith.modalities.label_names import label_name
 from goldsmith.modalities.text.shapes import MOST_CHARACTERS, Span
+from goldsmith.modalities.vocabulary import Vocabulary
 
 __all__ = [
     "MOST_COVERED",
     "Document",
-    "UnreadableError",
     "documents_of",
     "lines_of",
     "link_of",
-    "list_in",
     "lose_details",
-    "object_in",
     "row_of",
-    "rows_of",
-    "rows_of_json_lines",
     "span_of",
 ]
 
-CHUNK_BYTES: Final = 1 << 18
 MOST_COVERED: Final = 8_000_000
-MOST_JSON_LINE_BYTES: Final = 16_000_000
 MOST_LINE_BYTES: Final = 1_000_000
-
-D = TypeVar("D")
-
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_OBJECT: Final = msgspec.json.Decoder(dict[str, Any])
-
-
-class UnreadableError(Exception):
-    """A document of a file cannot become a task; the sentence says what is wrong and where."""
-
-    def __init__(self, message: str, field: str | None = None) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 class Document(msgspec.Struct, kw_only=True):
@@ -61,6 +42,8 @@ class Document(msgspec.Struct, kw_only=True):
     links: list[Link]
     global_attributes: dict[str, Value]
     unique_id: str | None
+    probability: float | None = None
+    is_by_machines: bool = False
 
 
 class _Content(msgspec.Struct):
@@ -77,6 +60,8 @@ class _Record(msgspec.Struct):
     content: _Content
     answer: _Answer
     unique_id: str | None = None
+    probability: float | None = None
+    machines: list[str] = []
 
 
 _RECORD: Final = msgspec.json.Decoder(_Record)
@@ -99,6 +84,8 @@ def documents_of(records: Iterator[bytes], report: LossReport) -> Iterator[Docum
             links=record.answer.links,
             global_attributes=record.answer.global_attributes,
             unique_id=record.unique_id,
+            probability=record.probability,
+            is_by_machines=bool(record.machines),
         )
 
 
@@ -113,7 +100,7 @@ def span_of(
 ) -> dict[str, Any]:
     """Build an annotation from what a file says; `where` names the place in the file for the sentence of an error.
 
-    Its text is added by `row_of`, which knows how much all spans cover together.
+    Its text is added by `row_of`, which knows how much all spans cover together, and which labels there are.
     """
     if not isinstance(label, str) or not label_name(label):
         raise UnreadableError(f"{where} has no label that could be a name.", where)
@@ -123,7 +110,7 @@ def span_of(
     return {
         "uuid": uuid,
         "type": "span",
-        "label": label_name(label),
+        "label": label,
         "attributes": attributes or {},
         "start": start,
         "end": end,
@@ -135,28 +122,11 @@ def link_of(start: Any, end: Any, kind: Any, *, where: str, uuid: Any = "") -> d
     if not isinstance(kind, str) or not label_name(kind):
         raise UnreadableError(f"{where} has no type that could be a name.", where)
     ends = {"from": str(start), "to": str(end)}
-    return {"uuid": str(uuid), "type": label_name(kind), **ends}
-
-
-def list_in(line: Mapping[str, Any], field: str) -> list[Any]:
-    """Return a list that a line may hold, empty where it does not."""
-    value = line.get(field)
-    if not isinstance(value, list | None):
-        raise UnreadableError(f"{field} is not a list.", field)
-    if value and len(value) > MOST_ANNOTATIONS:
-        raise UnreadableError(f"{field} has more than {MOST_ANNOTATIONS:,} entries.", field)
-    return value or []
-
-
-def object_in(line: Mapping[str, Any], field: str) -> dict[str, Any]:
-    """Return an object that a line may hold, empty where it does not."""
-    value = line.get(field)
-    if not isinstance(value, dict | None):
-        raise UnreadableError(f"{field} is not an object.", field)
-    return value or {}
+    return {"uuid": str(uuid), "type": kind, **ends}
 
 
 def row_of(
+    words: Vocabulary,
     text: Any,
     spans: Sequence[Mapping[str, Any]] = (),
     *,
@@ -164,7 +134,7 @@ def row_of(
     global_attributes: Mapping[str, Any] | None = None,
     unique_id: str | None = None,
 ) -> dict[str, Any]:
-    """Build the task row of a text, with what the file says about it as hypothesis."""
+    """Build the task row of a text, with what the file says about it as hypothesis, in the project's words."""
     if not isinstance(text, str) or not text:
         raise UnreadableError("There is no text.", "text")
     if len(text) > MOST_CHARACTERS:
@@ -177,27 +147,19 @@ def row_of(
     for place, link in enumerate(links):
         if link["from"] not in known or link["to"] not in known:
             raise UnreadableError(f"Link {place + 1:,} joins a span that is not there.", "links")
-    marked = [{**span, "text": text[span["start"] : span["end"]]} for span in spans]
-    hypothesis = {"annotations": marked, "links": list(links), "global_attributes": dict(global_attributes or {})}
+    hypothesis = {
+        "annotations": [_marked(words, text, span) for span in spans],
+        "links": [{**link, "type": words.relation(link["type"])} for link in links],
+        "global_attributes": words.answers(global_attributes or {}),
+    }
     row = {"text": text, "hypothesis": hypothesis}
     return row if unique_id is None else {**row, "unique_id": unique_id}
 
 
-def rows_of(documents: Iterable[D], convert: Callable[[D], dict[str, Any]]) -> Iterator[dict[str, Any] | RowError]:
-    """Convert documents one by one; one that cannot be read is an error of its row, counted from 1."""
-    for number, document in enumerate(documents, start=1):
-        yield _converted(number, document, convert)
-
-
-def rows_of_json_lines(
-    stream: BinaryIO, convert: Callable[[dict[str, Any]], dict[str, Any]]
-) -> Iterator[dict[str, Any] | RowError]:
-    """Convert the objects of a file of JSON lines; rows are its lines, counted from 1, and empty ones say nothing."""
-    for row, line in enumerate(_whole_lines(stream), start=1):
-        if line is None:
-            yield RowError(row=row, error=f"A line takes at most {MOST_JSON_LINE_BYTES:,} bytes.")
-        elif not line.isspace():
-            yield _read_json_line(row, line.removeprefix(_BYTE_ORDER_MARK), convert)
+def _marked(words: Vocabulary, text: str, span: Mapping[str, Any]) -> dict[str, Any]:
+    label = words.label(span["label"])
+    attributes = words.attributes(label, span["attributes"])
+    return {**span, "label": label, "attributes": attributes, "text": text[span["start"] : span["end"]]}
 
 
 def lines_of(stream: BinaryIO) -> Iterator[tuple[int, str]]:
@@ -219,29 +181,3 @@ def lines_of(stream: BinaryIO) -> Iterator[tuple[int, str]]:
 
 def _is_offset(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_CHARACTERS
-
-
-def _converted(row: int, document: D, convert: Callable[[D], dict[str, Any]]) -> dict[str, Any] | RowError:
-    try:
-        return convert(document)
-    except UnreadableError as error:
-        return RowError(row=row, error=str(error), field=error.field)
-
-
-def _read_json_line(
-    row: int, line: bytes, convert: Callable[[dict[str, Any]], dict[str, Any]]
-) -> dict[str, Any] | RowError:
-    try:
-        content = decode_strictly(line, _OBJECT, field="", limit_bytes=MOST_JSON_LINE_BYTES)
-    except GoldsmithError as error:
-        return RowError(row=row, error=error.message, field=error.field or None)
-    return _converted(row, content, convert)
-
-
-def _whole_lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """Yield lines of bytes; None for one that is too long to be kept."""
-    while line := stream.readline(MOST_JSON_LINE_BYTES + 1):
-        is_whole = len(line) <= MOST_JSON_LINE_BYTES
-        yield line if is_whole else None
-        while not is_whole and line and not line.endswith(b"\n"):
-            line = stream.readline(CHUNK_BYTES)

@@ -8,26 +8,18 @@ relations, and `unique_id` and `global_attributes` (words and numbers) in the li
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, BinaryIO, Final
 
 import msgspec
 
-from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
-from goldsmith.modalities.label_names import label_name
-from goldsmith.modalities.text.formats.classes import answers_of, class_titles, classes_of
-from goldsmith.modalities.text.formats.documents import (
-    Document,
-    UnreadableError,
-    documents_of,
-    link_of,
-    list_in,
-    object_in,
-    row_of,
-    rows_of_json_lines,
-    span_of,
-)
+from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
+from goldsmith.modalities.json_lines import UnreadableError, list_in, object_in, rows_of_json_lines
+from goldsmith.modalities.text.formats.classes import class_titles, classes_of
+from goldsmith.modalities.text.formats.documents import Document, documents_of, link_of, row_of, span_of
 from goldsmith.modalities.text.formats.tokens import SpacedToken, spaced_tokens_of
+from goldsmith.modalities.vocabulary import Vocabulary
 
 __all__ = ["PRODIGY", "read_prodigy", "write_prodigy"]
 
@@ -55,13 +47,13 @@ def write_prodigy(records: Iterator[bytes], out: BinaryIO, context: ExportContex
     return report
 
 
-def read_prodigy(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
+def read_prodigy(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, Any] | RowError]:
     """Read one task row per line; a rejected or ignored text comes without hypothesis.
 
     A relation joins the spans that it repeats, or else those that its tokens lie in. `meta` and properties that are
     not known here become metadata; Prodigy's own hashes and session names, which begin with an underscore, do not.
     """
-    return rows_of_json_lines(stream, _row)
+    return rows_of_json_lines(stream, partial(_row, Vocabulary(context.ontology)))
 
 
 def _tokens_and_spans(document: Document) -> dict[str, Any]:
@@ -104,7 +96,7 @@ def _shown_tokens(text: str, tokens: Sequence[SpacedToken]) -> list[dict[str, An
     ]
 
 
-def _row(line: dict[str, Any]) -> dict[str, Any]:
+def _row(words: Vocabulary, line: dict[str, Any]) -> dict[str, Any]:
     text = line.get("text")
     if not isinstance(text, str):
         raise UnreadableError("There is no text.", "text")
@@ -112,20 +104,31 @@ def _row(line: dict[str, Any]) -> dict[str, Any]:
     answer = line.get("answer", "accept")
     if answer not in ("accept", "reject", "ignore"):
         raise UnreadableError("An answer is accept, reject or ignore.", "answer")
-    row = _accepted(text, line, unique_id) if answer == "accept" else row_of(text, unique_id=unique_id)
+    is_accepted = answer == "accept"
+    row = _accepted(words, text, line, unique_id) if is_accepted else row_of(words, text, unique_id=unique_id)
     others = {name: value for name, value in line.items() if name not in _OURS and not name.startswith("_")}
     metadata = {**others, **object_in(line, "meta")}
     return {**row, "metadata": metadata} if metadata else row
 
 
-def _accepted(text: str, line: Mapping[str, Any], unique_id: str | None) -> dict[str, Any]:
+def _accepted(words: Vocabulary, text: str, line: Mapping[str, Any], unique_id: str | None) -> dict[str, Any]:
     spans = [_span(text, span, place) for place, span in enumerate(list_in(line, "spans"))]
     ends = _Ends(line, spans)
     links = [_link(relation, f"relations[{place}]", ends) for place, relation in enumerate(list_in(line, "relations"))]
     label = [] if line.get("label") is None else [line["label"]]
-    classes = answers_of([*map(str, list_in(line, "accept")), *label], field="accept" if "accept" in line else "label")
+    classes = words.classes([*_chosen(words, line), *label], field="accept" if "accept" in line else "label")
     answers = {**object_in(line, "global_attributes"), **classes}
-    return row_of(text, spans, links=links, global_attributes=answers, unique_id=unique_id)
+    return row_of(words, text, spans, links=links, global_attributes=answers, unique_id=unique_id)
+
+
+def _chosen(words: Vocabulary, line: Mapping[str, Any]) -> Iterable[str]:
+    """Yield what was accepted: the text of an option where a question has such a choice, or else its id."""
+    options = [option for option in list_in(line, "options") if isinstance(option, dict)]
+    texts = {str(option.get("id")): str(option.get("text")) for option in options}
+    for accepted in map(str, list_in(line, "accept")):
+        text = texts.get(accepted, accepted)
+        is_ours = "=" in accepted or "/" in accepted
+        yield text if words.is_class(text) and not is_ours else accepted
 
 
 def _span(text: str, span: Any, place: int) -> dict[str, Any]:
@@ -161,7 +164,7 @@ class _Ends:
         if isinstance(uuid, str) and uuid in self._uuids:
             return uuid
         token = relation.get(end)
-        place = (repeated.get("start"), repeated.get("end"), label_name(str(repeated.get("label"))))
+        place = (repeated.get("start"), repeated.get("end"), str(repeated.get("label")))
         found = self._by_place.get(place) if _are_numbers(*place[:2]) else None
         if found is None and not repeated and isinstance(token, int):
             found = self._by_token.get(token)

@@ -21,24 +21,20 @@ import msgspec
 
 from goldsmith.errors import InvalidError, MalformedError
 from goldsmith.modalities._contract import MOST_ANNOTATIONS, Value
-from goldsmith.modalities.codec import Codec, ExportContext, LossReport, RowError
-from goldsmith.modalities.text.formats.classes import answers_of, class_titles, classes_of
-from goldsmith.modalities.text.formats.documents import (
-    Document,
-    UnreadableError,
-    documents_of,
-    lose_details,
-    row_of,
-    rows_of,
-    span_of,
-)
+from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
+from goldsmith.modalities.json_lines import UnreadableError, rows_of
+from goldsmith.modalities.text.formats.classes import class_titles, classes_of
+from goldsmith.modalities.text.formats.documents import Document, documents_of, lose_details, row_of, span_of
 from goldsmith.modalities.text.formats.spacy_strings import SYMBOLS, string_id
 from goldsmith.modalities.text.formats.tokens import flatten, spaced_tokens_of
 from goldsmith.modalities.text.shapes import Span
+from goldsmith.modalities.vocabulary import Vocabulary
 
 __all__ = ["SPACY_DOCBIN", "read_docbin", "write_docbin"]
 
 MOST_UNPACKED_BYTES: Final = 500_000_000
+LITTLE_BYTES: Final = 1_000_000
+MOST_RATIO: Final = 200
 MOST_ARRAY_BYTES: Final = 2**32 - 1
 CHUNK_BYTES: Final = 1 << 18
 SPANS_KEY: Final = "sc"
@@ -93,7 +89,7 @@ def write_docbin(records: Iterator[bytes], out: BinaryIO, context: ExportContext
     return report
 
 
-def read_docbin(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
+def read_docbin(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, Any] | RowError]:
     """Read one task row per Doc: its entities and the spans of all its groups, and those categories above 0.5.
 
     A DocBin comes whole into memory, as its strings stand behind its tokens.
@@ -108,11 +104,12 @@ def read_docbin(stream: BinaryIO) -> Iterator[dict[str, Any] | RowError]:
     if (lengths < 0).any() or not lengths.sum(dtype=np.int64) == len(tokens) == len(spaces) or ORTH not in read.attrs:
         raise MalformedError("The tokens of this DocBin do not fit its documents.", code="bad_docbin")
     names = {string_id(text): text for text in read.strings} | {number: name for name, number in SYMBOLS.items()}
+    words = Vocabulary(context.ontology)
     ends = np.cumsum(lengths, dtype=np.int64)
 
     def convert(place: int) -> dict[str, Any]:
         part = slice(int(ends[place] - lengths[place]), int(ends[place]))
-        return _Reading(read, place, tokens[part], spaces[part], names).row()
+        return _Reading(read, place, tokens[part], spaces[part], names).row(words)
 
     yield from rows_of(iter(range(len(lengths))), convert)
 
@@ -198,12 +195,14 @@ def _copy(part: IO[bytes], put: Callable[[bytes], None]) -> None:
 
 def _unpack(stream: BinaryIO) -> _Bin:
     unpacking = zlib.decompressobj()
-    unpacked = bytearray()
+    unpacked, packed = bytearray(), 0
     try:
         while (chunk := stream.read(CHUNK_BYTES)) and not unpacking.eof:
-            unpacked += unpacking.decompress(chunk, MOST_UNPACKED_BYTES - len(unpacked) + 1)
-            if len(unpacked) > MOST_UNPACKED_BYTES:
-                message = f"A DocBin has at most {MOST_UNPACKED_BYTES:,} bytes when unpacked."
+            packed += len(chunk)
+            most = min(MOST_UNPACKED_BYTES, LITTLE_BYTES + MOST_RATIO * packed)
+            unpacked += unpacking.decompress(chunk, most - len(unpacked) + 1)
+            if len(unpacked) > most:
+                message = f"A DocBin has at most {most:,} bytes when {packed:,} of it are unpacked."
                 raise MalformedError(message, code="too_large")
     except zlib.error:
         raise MalformedError("This is not a DocBin: zlib cannot unpack it.", code="bad_docbin") from None
@@ -239,7 +238,7 @@ class _Reading:
             reached += len(word) + gap
         self._text = "".join(word + " " * gap for word, gap in zip(words, gaps, strict=True))
 
-    def row(self) -> dict[str, Any]:
+    def row(self, words: Vocabulary) -> dict[str, Any]:
         spans: dict[tuple[int, int, str], dict[str, Any]] = {}
         for start, end, label, uuid in chain(self._grouped(), self._entities()):
             if len(spans) > MOST_ANNOTATIONS:
@@ -250,8 +249,9 @@ class _Reading:
             spans.setdefault((*place, label), span_of(self._text, *place, label, where="A span", uuid=uuid))
         cats = self._read.cats[self._place] if self._place < len(self._read.cats) else {}
         said = self._user_data()
-        answers = answers_of([name for name, share in cats.items() if share > 0.5], field="cats")
+        answers = words.classes([name for name, share in cats.items() if share > 0.5], field="cats")
         return row_of(
+            words,
             self._text,
             list(spans.values()),
             global_attributes={**said.global_attributes, **answers},

@@ -16,7 +16,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from goldsmith.modalities.codec import LossReport
-from goldsmith.modalities.text.formats.documents import Document, UnreadableError, documents_of, lose_details
+from goldsmith.modalities.json_lines import UnreadableError
+from goldsmith.modalities.text.formats.documents import Document, documents_of, lose_details
 from goldsmith.modalities.text.shapes import Span
 
 __all__ = [

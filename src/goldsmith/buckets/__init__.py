@@ -1,0 +1,1 @@
+"""Buckets of the customer's own: files are read where they lie, with the customer's credentials and no others."""

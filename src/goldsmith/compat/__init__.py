@@ -1,0 +1,1 @@
+"""Other people's wires and files, thin over ours."""

@@ -1,0 +1,91 @@
+"""What test keys get: an answer of the right form at once, so that a script can be tried without anybody's work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from goldsmith.compat.scale.types import Asked, Waits, show_response
+from goldsmith.modalities import registry
+from goldsmith.ontology import Attribute
+
+__all__ = ["MADE_UP_FACTS", "make_up", "make_up_answer"]
+
+MASK: Final = 4
+MASKS_ACROSS: Final = 40
+FULL_MASK: Final = "0`0"
+"""The run lengths of 4 by 4 pixels that are all inside."""
+MADE_UP_FACTS: Final = {"width": 160, "height": 240, "frame_count": 2, "frame_rate": 1.0}
+"""What a file is taken to be that nobody looked at: with room for a mask of each of the 2,000 labels."""
+
+_BOX: Final = {"left": 10.0, "top": 10.0, "width": 100.0, "height": 50.0}
+_PLACES: Final[Mapping[str, dict[str, float]]] = {
+    "box": _BOX,
+    "rotated_box": {**_BOX, "rotation": 0.0},
+    "point": {"x": 10.0, "y": 10.0},
+    "ellipse": {"x": 60.0, "y": 35.0, "radius_x": 50.0, "radius_y": 25.0, "rotation": 0.0},
+}
+
+
+def make_up(kind: str, params: Mapping[str, Any], asked: Asked | Waits) -> dict[str, Any]:
+    """A response that nobody gave: every label once, every question answered with its first choice."""
+    if isinstance(asked, Waits):
+        return {"annotations": []}
+    return show_response(kind, params, make_up_answer(asked))
+
+
+def make_up_answer(asked: Asked) -> dict[str, Any]:
+    """The same in our words."""
+    shapes = registry.get(asked.modality).shape_names
+    make = _track if asked.modality == "video.v1" else _mark
+    marks = [
+        {
+            "uuid": f"annotation-{place}",
+            "label": label.name,
+            **make(next(iter(label.shapes), shapes[0]), _values(label.attributes), place, asked.content),
+        }
+        for place, label in enumerate(asked.ontology.labels, start=1)
+    ]
+    return {"annotations": marks, "global_attributes": _values(asked.ontology.attributes), "links": []}
+
+
+def _mark(shape: str, values: dict[str, Any], place: int, content: Mapping[str, Any]) -> dict[str, Any]:
+    if shape == "mask":
+        across, down = (place - 1) % MASKS_ACROSS * MASK, (place - 1) // MASKS_ACROSS * MASK
+        window = {"left": across, "top": down, "width": MASK, "height": MASK, "counts": FULL_MASK}
+        return {"type": shape, **window, "attributes": values}
+    return {"attributes": values, **_geometry(shape, content)}
+
+
+def _track(shape: str, values: dict[str, Any], place: int, content: Mapping[str, Any]) -> dict[str, Any]:
+    del place
+    if shape == "event":
+        return {"type": shape, "start_frame": 0, "end_frame": 0, "attributes": values}
+    geometry = {name: value for name, value in _geometry(shape, content).items() if name != "type"}
+    return {"type": shape, "keyframes": [{"frame": 0, **geometry, "attributes": values}]}
+
+
+def _values(attributes: tuple[Attribute, ...]) -> dict[str, Any]:
+    return {attribute.name: _value(attribute) for attribute in attributes}
+
+
+def _value(attribute: Attribute) -> Any:
+    if attribute.type == "number":
+        return attribute.minimum or 0
+    if attribute.type == "text":
+        return "made up"
+    first = attribute.choices[0].name
+    return [first] if attribute.allow_multiple else first
+
+
+def _geometry(shape: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    corners = [{"x": 10.0, "y": 10.0}, {"x": 110.0, "y": 10.0}, {"x": 110.0, "y": 60.0}]
+    if shape == "span":
+        text = str(content.get("text", ""))
+        return {"type": "span", "start": 0, "end": min(4, len(text)), "text": text[:4]}
+    if shape in _PLACES:
+        return {"type": shape, **_PLACES[shape]}
+    if shape == "cuboid":
+        face = [*corners, {"x": 10.0, "y": 60.0}]
+        return {"type": shape, "vertices": [*face, *({"x": each["x"] + 20, "y": each["y"] - 5} for each in face)]}
+    return {"type": shape, "vertices": corners}

@@ -1,0 +1,1 @@
+"""Videos: objects followed as tracks, and events, with attributes that may change from frame to frame."""
