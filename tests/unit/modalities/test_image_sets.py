@@ -211,7 +211,8 @@ def set_record(*annotations, links=(), views=("front", "back"), unique_id="car-7
 
 
 SPLIT = [codec for codec in IMAGE.codecs if codec.write and codec.name != "jsonl"]
-WITHOUT_BOXES = {"coco_panoptic", "voc_segmentation", "davis", "yolo_pose"}
+OF_MASKS = {"open_images_masks", "sagemaker_masks"}
+WITHOUT_BOXES = {"coco_panoptic", "voc_segmentation", "davis", "yolo_pose"} | OF_MASKS
 """Formats of masks and of keypoints."""
 
 
@@ -229,6 +230,18 @@ def test_every_format_has_an_entry_for_each_picture(codec):
         for shape in found["back"]:
             assert "view" not in shape
             assert read_answer(IMAGE, ONTOLOGY, {"annotations": [shape]}, facts={"width": 320, "height": 240})
+
+
+@pytest.mark.parametrize("codec", [codec for codec in SPLIT if codec.name in OF_MASKS], ids=lambda codec: codec.name)
+def test_masks_of_a_set_stand_with_their_own_pictures(codec):
+    body, report = written(codec, set_record(mask(6, 4, uuid="b"), mask(9, 3, view=1, uuid="c")))
+    assert report.records == 1
+    found = {}
+    for row in rows_of(codec, body):
+        found[row["attachment"].removesuffix(".jpg")] = [
+            (shape["width"], shape["height"]) for shape in row["hypothesis"]["annotations"]
+        ]
+    assert found == {"front": [(6, 4)], "back": [(9, 3)]}
 
 
 @pytest.mark.parametrize("codec", SPLIT, ids=lambda codec: codec.name)
