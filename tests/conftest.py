@@ -14,6 +14,7 @@ from typing import IO
 
 import pytest
 
+from .model_server import ModelServer
 from .product import Customer, Product, spawn_product, stop_product, wait_for_product
 
 
@@ -30,6 +31,14 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         running = wait_for_product(folder, lambda: not (folder / "failed").exists())
         yield running
         running.close()
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    """Models elsewhere that the product may ask."""
+    made = ModelServer()
+    yield made
+    made.close()
 
 
 def _join(shared: Path) -> tuple[Path, IO[str]]:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from ..http.moods import MOOD, add_texts, answer_some
 from ..model_server import ModelServer
 from ..product import Customer, wait_until
 from .browsing import PHONE, SHOTS, Visit, hire
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    made = ModelServer()
-    yield made
-    made.close()
 
 
 def figure(card: Locator, label: str) -> Locator:

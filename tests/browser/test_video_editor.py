@@ -12,10 +12,12 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from ..http.files import looked_at
+from ..http.moods import add_model
+from ..model_server import ModelServer
 from ..product import Customer, wait_until
 from .desk import add_in_order, canvas, expect_item, expect_objects, only_response, press, status
 from .easel import CLOSE
-from .films import AV1, H264, OLD, SIDE, VARIABLE, VP9, Film, draw_frame, shoot, square_at
+from .films import AV1, H264, HEIGHT, OLD, SIDE, VARIABLE, VP9, WIDTH, Film, draw_frame, shoot, square_at
 from .gallery import upload_picture
 from .screening import easel, expect_frame, frame_on_screen, jump
 
@@ -50,8 +52,13 @@ Desk = Callable[..., tuple[Page, str]]
 def open_film(sign_in: Callable[..., Page], customer: Customer) -> Desk:
     """A labeler's page with one film to label; and the task."""
 
-    def open_one(film: Film, hypothesis: dict[str, Any] | None = None, **options: Any) -> tuple[Page, str]:
+    def open_one(
+        film: Film, hypothesis: dict[str, Any] | None = None, tracker: str | None = None, **options: Any
+    ) -> tuple[Page, str]:
         project = customer.make_project(modality="video.v1", ontology=ONTOLOGY)
+        if tracker is not None:
+            settings = {"url": tracker, "is_interactive": True}
+            add_model(customer, project, kind="label_studio", settings=settings)
         made = customer.operator.ask("POST", "/assets", params={"name": film.name}, content=shoot(film))
         asset = looked_at(customer, made.json()["id"])
         assert asset["status"] == "ready", asset
@@ -274,6 +281,43 @@ def test_a_box_is_followed_by_itself_and_told_in_few_keyframes(open_film: Desk, 
     assert len(frames) <= 4
     for keyframe in track["keyframes"]:
         assert sides(keyframe) == pytest.approx([*square_at(keyframe["frame"]), SIDE, SIDE], abs=0.05 * SIDE + 1)
+
+
+def test_a_model_is_asked_to_follow_a_box_and_its_keyframes_are_accepted(
+    open_film: Desk, customer: Customer, server: ModelServer
+) -> None:
+    page, task = open_film(H264, tracker=server.url)
+    press(page, "b")
+    easel(page).drag(*moving_box(*square_at(0)))
+    press(page, "v")
+    server.regions = []
+    press(page, "Alt+Shift+G")
+    expect(status(page)).to_contain_text("the model sees nothing to follow")
+    sequence = [
+        {"frame": frame + 1, "x": 100 * left / WIDTH, "y": 100 * top / HEIGHT, "width": 100 * SIDE / WIDTH,
+         "height": 100 * SIDE / HEIGHT, "rotation": 0, "enabled": True, "time": 0}
+        for frame in (0, 20, 40)
+        for left, top in [square_at(frame)]
+    ]  # fmt: skip
+    value = {"framesCount": H264.frames, "duration": 4, "sequence": sequence, "labels": ["Car"]}
+    server.regions = [{"id": "1", "from_name": "x", "to_name": "video", "type": "videorectangle", "value": value}]
+    page.get_by_role("button", name="Ask a model to follow this box").click()
+    expect(status(page)).to_contain_text("the model set 2 keyframes")
+    press(page, "Control+z")
+    press(page, "Control+Shift+z", "Space", "Escape", "Enter")
+    [track] = only_response(customer, task)["annotations"]
+    assert [keyframe["frame"] for keyframe in track["keyframes"]] == [0, 20, 40]
+    for keyframe in track["keyframes"]:
+        assert sides(keyframe) == pytest.approx([*square_at(keyframe["frame"]), SIDE, SIDE], abs=2 * CLOSE)
+
+
+def test_without_a_model_there_is_nobody_to_ask(open_film: Desk) -> None:
+    page, _ = open_film(H264)
+    press(page, "b")
+    easel(page).drag(*moving_box(*square_at(0)))
+    press(page, "v", "Alt+Shift+G")
+    expect(status(page)).to_contain_text("no model of this project can be asked")
+    expect(page.get_by_role("button", name="Ask a model to follow this box")).to_have_count(0)
 
 
 def test_a_part_shows_its_own_frames_under_the_numbers_of_the_video(

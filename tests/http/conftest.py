@@ -11,7 +11,6 @@ from goldsmith.foundry import Foundry
 from goldsmith.opening import open_foundry
 from goldsmith.settings import Settings
 
-from ..model_server import ModelServer
 from ..product import Customer, Product, wait_until
 from .files import looked_at, png, upload
 from .people import Person
@@ -59,13 +58,6 @@ def belongings(customer: Customer) -> dict[str, str]:
 def have_voted(customer: Customer, project: str) -> bool:
     view = customer.operator.get(f"/projects/{project}/functions")
     return bool(view["status"] == "done" and view["looked"] == view["tasks"] == 2)
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    made = ModelServer()
-    yield made
-    made.close()
 
 
 @pytest.fixture

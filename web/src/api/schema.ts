@@ -3992,8 +3992,9 @@ export interface components {
         };
         /**
          * SuggestionRequest
-         * @description What somebody points at, in the task's image or in one of several (`view`, from 0).
+         * @description What somebody points at, in the task's image, in one of several (`view`, from 0), or on a `frame` of its video.
          *
+         *     In a video it is a box around what is to be followed, and the answer is a track.
          *     Without a `model_id` the project's first model that can is asked.
          */
         SuggestionRequest: {
@@ -4004,6 +4005,8 @@ export interface components {
             model_id?: string | null;
             /** @default 0 */
             view?: number;
+            /** @default 0 */
+            frame?: number;
         };
         /**
          * Target

@@ -49,9 +49,7 @@ export function RailButton({ title, chord, icon, disabled, isPressed, onPress }:
       onClick={onPress}
     >
       {icon}
-      <span className={styles.toolKey} aria-hidden="true">
-        {chord}
-      </span>
+      <span className={styles.toolKey} data-key={chord} />
     </button>
   );
 }

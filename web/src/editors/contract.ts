@@ -152,6 +152,8 @@ export interface AssistPrompt {
   readonly box: { readonly left: number; readonly top: number; readonly width: number; readonly height: number } | null;
   /** Which picture of a set, from 0; the first where nothing is said. */
   readonly view?: number;
+  /** The frame of a video on which the box lies; what comes back is a track. */
+  readonly frame?: number;
 }
 
 /** Models that say what lies where somebody points. */

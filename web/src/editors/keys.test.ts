@@ -30,6 +30,9 @@ test("chords are spelt one way, digits by their place on the keyboard", () => {
   expect(chord({ key: "z", ctrlKey: true, shiftKey: true })).toBe("Ctrl+Shift+Z");
   expect(chord({ key: "z", metaKey: true })).toBe("Ctrl+Z");
   expect(chord({ key: "?", shiftKey: true })).toBe("?");
+  expect(chord({ key: "©", code: "KeyG", altKey: true })).toBe("Alt+G");
+  expect(chord({ key: "˝", code: "KeyG", altKey: true, shiftKey: true })).toBe("Alt+Shift+G");
+  expect(chord({ key: "a", code: "KeyQ", altKey: true })).toBe("Alt+A");
   expect(chord({ key: " ", shiftKey: true })).toBe("Shift+Space");
   expect(chord({ key: "ArrowLeft", code: "Numpad4" })).toBe("ArrowLeft");
 });

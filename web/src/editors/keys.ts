@@ -81,7 +81,8 @@ function isPressable(target: EventTarget | null): boolean {
   );
 }
 
-/** `"Ctrl+Z"`, `"⇧1"`-like chords in one spelling; digits by their place on the keyboard, letters by what they print. */
+/** `"Ctrl+Z"`, `"⇧1"`-like chords in one spelling; digits by their place on the keyboard, letters by what they print.
+ * What Alt makes of a letter, as on a Mac, is that letter. */
 export function chordOf(event: KeyboardEvent): string {
   const key = keyOf(event);
   const ctrl = event.ctrlKey || event.metaKey ? "Ctrl+" : "";
@@ -94,6 +95,8 @@ function keyOf(event: KeyboardEvent): string {
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
   if (digit && !isNumpadArrow(event)) return digit[1] as string;
   if (event.key === " ") return "Space";
+  const letter = /^Key([A-Z])$/.exec(event.code);
+  if (event.altKey && letter && !/^[a-z]$/i.test(event.key)) return letter[1] as string;
   return event.key.length === 1 ? event.key.toUpperCase() : event.key;
 }
 

@@ -26,7 +26,7 @@ export function useAssist({ project_id, assignment_id, generation }: Claim): Ass
 async function askUntilReady(
   assignment_id: string,
   generation: number,
-  { label, points, box, view }: AssistPrompt,
+  { label, points, box, view, frame }: AssistPrompt,
   { signal, onLooking }: Parameters<Assist["ask"]>[1],
 ): Promise<Shape | null> {
   const clicks = points.map(({ x, y, isInside }) => ({ x, y, is_inside: isInside }));
@@ -34,7 +34,7 @@ async function askUntilReady(
     signal.throwIfAborted();
     const said = await api.post("/assignments/{assignment_id}/suggest", {
       params: { path: { assignment_id } },
-      body: { generation, label, points: clicks, box, view: view ?? 0 },
+      body: { generation, label, points: clicks, box, view: view ?? 0, frame: frame ?? 0 },
       signal,
     });
     if (said.is_ready) return said.shape as Shape | null;

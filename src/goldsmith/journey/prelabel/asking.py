@@ -1,29 +1,36 @@
-"""A Label Studio ML backend as an assistant: asked about one image, with what was pointed at as its `context`.
+"""A Label Studio ML backend as an assistant, asked with what was pointed at as its `context`.
 
-Protocol: https://labelstud.io/guide/ml_create; places are percents of the image.
+About one image it outlines what was clicked on; through a video it follows what a box lies around, as backends of
+Segment Anything 2 do. Protocol: https://labelstud.io/guide/ml_create; places are percents of image or video.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
+from uuid import UUID
+
+import msgspec
 
 from goldsmith.errors import UnavailableError
 from goldsmith.foundry import Foundry
-from goldsmith.http.wire import asset_link
 from goldsmith.ids import show_id
 from goldsmith.journey.prelabel.label_config import confidence_of, read_prediction, write_config
-from goldsmith.journey.prelabel.secrets import reveal
-from goldsmith.journey.prelabel.settings import LabelStudioSettings, read_settings
+from goldsmith.journey.prelabel.label_studio import file_link, studio_backend, studio_settings
 from goldsmith.modalities.label_studio.layout import layout_of, live_part
+from goldsmith.modalities.video.formats.label_studio import write_results
+from goldsmith.modalities.video.shapes import BoxTrack
 from goldsmith.ontology import Ontology
 from goldsmith.ports.models import ModelRefusedError
 from goldsmith.ports.models.label_studio import LabelStudioBackend
 from goldsmith.ports.models.patience import Patience
 from goldsmith.ports.models.segmenter import ImageToMark, Prompt, Region
 
-__all__ = ["StudioSegmenter", "context_of"]
+__all__ = ["VIDEO", "StudioSegmenter", "StudioTracker", "context_of"]
+
+VIDEO: Final = "video.v1"
 
 MOST_SECONDS: Final = 20.0
+MOST_SECONDS_OF_VIDEO: Final = 100.0
 _GEOMETRY: Final = frozenset(
     {"type", "left", "top", "width", "height", "vertices", "holes", "counts", "rotation", "x", "y"}
     | {"radius_x", "radius_y"}
@@ -34,29 +41,13 @@ class StudioSegmenter:
     """A Segmenter: the server that the settings of a model name."""
 
     def __init__(self, foundry: Foundry, model: Any, ontology: Ontology, claim: Any) -> None:
-        settings = read_settings("label_studio", model["settings"])
-        if not isinstance(settings, LabelStudioSettings):
-            raise TypeError("these are not the settings of a Label Studio backend")
         self._foundry, self._ontology, self._claim = foundry, ontology, claim
-        secret = model["secret"]
-        login = reveal(foundry.secret, model["customer_id"], model["id"], secret) if secret else None
-        seconds = min(settings.seconds, MOST_SECONDS)
-        patience = Patience(attempts=1, seconds_each=seconds, seconds_in_all=seconds)
-        self._backend = LabelStudioBackend(foundry.egress, settings.url, login, patience=patience)
+        self._backend = studio_backend(foundry, model, _while_somebody_waits(model, MOST_SECONDS))
 
     async def segment(self, image: ImageToMark, prompt: Prompt) -> Region | None:
-        link = asset_link(self._foundry, image.customer_id, image.asset_id)
-        address = self._foundry.settings.public_url.rstrip("/") + link
-        asked = {"id": show_id("task", self._claim["task_id"]), "data": {"image": address}}
-        try:
-            [prediction] = await self._backend.predict(
-                [asked],
-                label_config=write_config(self._ontology, "image.v1"),
-                project=show_id("project", self._claim["project_id"]),
-                context=context_of(image, prompt, self._ontology),
-            )
-        except ModelRefusedError as refusal:
-            raise UnavailableError(refusal.message, code=refusal.code) from None
+        shown = {"image": file_link(self._foundry, image.customer_id, image.asset_id)}
+        context = context_of(image, prompt, self._ontology)
+        prediction = await _ask(self._backend, self._claim, self._ontology, shown, context)
         return self._region(prediction, prompt.label)
 
     def _region(self, prediction: Any, label: str) -> Region | None:
@@ -68,6 +59,48 @@ class StudioSegmenter:
             return None
         geometry = {name: value for name, value in shape.items() if name in _GEOMETRY}
         return Region(confidence_of(prediction), geometry=geometry)
+
+
+class StudioTracker:
+    """A server that the settings of a model name, asked where a thing goes through a video."""
+
+    def __init__(self, foundry: Foundry, model: Any, ontology: Ontology, claim: Any) -> None:
+        self._foundry, self._ontology, self._claim = foundry, ontology, claim
+        self._backend = studio_backend(foundry, model, _while_somebody_waits(model, MOST_SECONDS_OF_VIDEO))
+
+    async def follow(self, customer_id: UUID, track: BoxTrack) -> tuple[dict[str, Any] | None, float | None]:
+        """What is followed as a track of boxes with its score, not yet checked; None where it was not found.
+
+        `track` has the box to begin with. Of several tracks the first of its label is taken, else the first.
+        """
+        facts = self._claim["facts"]
+        asset = {"name": "", "facts": facts}
+        record = {"content": self._claim["content"], "assets": [asset], "answer": {"annotations": [track]}}
+        layout = layout_of(live_part(self._ontology), VIDEO)
+        context = {"result": write_results(msgspec.json.encode(record), layout)}
+        shown = {"video": file_link(self._foundry, customer_id, self._claim["asset_id"])}
+        prediction = await _ask(self._backend, self._claim, self._ontology, shown, context)
+        given = read_prediction(prediction, self._ontology, VIDEO, text=None, facts=facts)
+        boxes = [each for each in given["annotations"] if each["type"] == "box"] if given else []
+        found = [each for each in boxes if each["label"] == track.label] or boxes
+        return (found[0] if found else None), confidence_of(prediction) if found else None
+
+
+def _while_somebody_waits(model: Any, most_seconds: float) -> Patience:
+    seconds = min(studio_settings(model).seconds, most_seconds)
+    return Patience(attempts=1, seconds_each=seconds, seconds_in_all=seconds)
+
+
+async def _ask(
+    backend: LabelStudioBackend, claim: Any, ontology: Ontology, shown: dict[str, str], context: dict[str, Any]
+) -> Any:
+    asked = {"id": show_id("task", claim["task_id"]), "data": shown}
+    config, project = write_config(ontology, claim["modality"]), show_id("project", claim["project_id"])
+    try:
+        [prediction] = await backend.predict([asked], label_config=config, project=project, context=context)
+    except ModelRefusedError as refusal:
+        raise UnavailableError(refusal.message, code=refusal.code) from None
+    return prediction
 
 
 def context_of(image: ImageToMark, prompt: Prompt, ontology: Ontology) -> dict[str, Any]:

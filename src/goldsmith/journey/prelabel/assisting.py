@@ -1,4 +1,7 @@
-"""A person who marks an image asks a model what lies where they point. Whatever it says, nobody's answer changes."""
+"""A person who marks asks a model what lies where they point, or where a thing goes through a video.
+
+Whatever it says, nobody's answer changes.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from goldsmith.errors import InvalidError, NotFoundError
 from goldsmith.foundry import Foundry
+from goldsmith.journey.prelabel.label_config import clip_to_task
 from goldsmith.journey.prelabel.pace import Pace
 from goldsmith.journey.prelabel.service import SQL
 from goldsmith.journey.prelabel.settings import SegmenterSettings, read_settings
 from goldsmith.journey.route.service import why_not
 from goldsmith.modalities import registry
+from goldsmith.modalities._contract import Answer
 from goldsmith.modalities.answers import read_answer
 from goldsmith.ontology import Label, Ontology
 from goldsmith.ports.db import Tx
@@ -56,7 +63,7 @@ async def list_assistants(foundry: Foundry, principal: Principal, project_id: UU
     principal.need(LABELING)
     async with foundry.db.transaction(principal.customer_id) as tx:
         project = await access_project(tx, project_id)
-        if project["modality"] != "image.v1":
+        if project["modality"] not in ("image.v1", "video.v1"):
             return []
         return await tx.rows(SQL.assistants, project_id=project_id)
 
@@ -72,15 +79,18 @@ async def suggest(
     points: Sequence[Point],
     box: tuple[float, float, float, float] | None,
     view: int = 0,
+    frame: int = 0,
 ) -> Suggested:
     """What lies where the holder of a live claim points, as a shape that the label may have. Nothing is written.
 
-    `view` counts the pictures of a task that shows several.
+    `view` counts the pictures of a task that shows several; in a video the box lies on `frame`, and a track comes back.
     """
     async with foundry.db.transaction(principal.customer_id) as tx:
         labeler_id = await labeler_of(tx, principal)
         question = await _question(tx, labeler_id, assignment_id, generation, model_id, label, view)
     _pace.note((principal.customer_id, labeler_id))
+    if question.claim["modality"] == "video.v1":
+        return await _followed(foundry, principal.customer_id, question, box, frame)
     image, prompt = _told(principal.customer_id, question, points, box)
     from goldsmith.journey.prelabel.segmenting import NotSeenYet
 
@@ -109,6 +119,37 @@ async def _question(
     if found is None:
         raise InvalidError("The ontology has no such label.", field="label")
     return _Question(claim, ontology, found, model)
+
+
+async def _followed(
+    foundry: Foundry,
+    customer_id: UUID,
+    question: _Question,
+    box: tuple[float, float, float, float] | None,
+    frame: int,
+) -> Suggested:
+    """Where a thing goes through a video, as far as this task shows it."""
+    from goldsmith.journey.prelabel.asking import StudioTracker
+    from goldsmith.modalities.video.shapes import BoxKeyframe, BoxTrack
+
+    claim, modality = question.claim, registry.get(question.claim["modality"])
+    if claim["content"].get("attachments"):
+        raise InvalidError("Models follow things through video files, not through sequences of images.", field="view")
+    if box is None:
+        raise InvalidError("Draw a box around what is to be followed.", field="box")
+    left, top, right, bottom = box
+    keyframe = BoxKeyframe(frame=frame, left=left, top=top, width=right - left, height=bottom - top)
+    track = BoxTrack(uuid="suggestion", label=question.label.name, keyframes=[keyframe])
+
+    def checked(shape: dict[str, Any]) -> Answer[Any]:
+        answer = {"annotations": [{**shape, "uuid": track.uuid, "label": track.label, "attributes": {}}]}
+        return read_answer(modality, question.ontology, answer, facts=claim["facts"], complete=False)
+
+    checked(msgspec.to_builtins(track))
+    tracker = StudioTracker(foundry, question.model, question.ontology, claim)
+    found, score = await tracker.follow(customer_id, track)
+    shown = clip_to_task(modality, checked(found), claim["content"]).annotations if found else []
+    return Suggested(True, {**msgspec.to_builtins(shown[0]), "uuid": track.uuid}, score) if shown else Suggested(True)
 
 
 def _told(

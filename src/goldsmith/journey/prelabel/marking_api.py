@@ -17,6 +17,7 @@ from goldsmith.http.wire import Asset, asset_to_wire
 from goldsmith.ids import parse_id, show_id
 from goldsmith.journey.prelabel import assisting, files, previewing
 from goldsmith.journey.route.api import assignment_id_of
+from goldsmith.modalities.video.shapes import MOST_FRAMES
 from goldsmith.tenancy.principal import Principal
 from goldsmith.words import ModelKind, PreviewStatus
 
@@ -97,8 +98,9 @@ class SuggestionBox(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class SuggestionRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """What somebody points at, in the task's image or in one of several (`view`, from 0).
+    """What somebody points at, in the task's image, in one of several (`view`, from 0), or on a `frame` of its video.
 
+    In a video it is a box around what is to be followed, and the answer is a track.
     Without a `model_id` the project's first model that can is asked.
     """
 
@@ -108,6 +110,7 @@ class SuggestionRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True
     box: SuggestionBox | None = None
     model_id: str | None = None
     view: Annotated[int, msgspec.Meta(ge=0, lt=64)] = 0
+    frame: Annotated[int, msgspec.Meta(ge=0, lt=MOST_FRAMES)] = 0
 
 
 class Suggestion(msgspec.Struct):
@@ -197,6 +200,7 @@ async def suggest_shape(
         points=[(point.x, point.y, point.is_inside) for point in data.points],
         box=(box.left, box.top, box.left + box.width, box.top + box.height) if box else None,
         view=data.view,
+        frame=data.frame,
     )
     return Suggestion(said.is_ready, said.shape, said.score)
 

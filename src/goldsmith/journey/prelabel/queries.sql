@@ -216,9 +216,11 @@ where m.customer_id = :customer_id and m.project_id = :project_id and m.removed_
 order by m.id limit 1;
 
 -- name: claim_to_assist
--- What is in the hands of this labeler now: a live claim of this generation, and the image that it shows, or one of several.
-select n.id, n.task_id, n.project_id, n.ontology_version, a.id as asset_id, a.sha256, a.facts, a.media_type
+-- What is in the hands of this labeler now: a live claim of this generation, and the file that it shows, or one of several.
+select n.id, n.task_id, n.project_id, n.ontology_version, p.modality, b.content, a.id as asset_id, a.sha256, a.facts, a.media_type
 from assignment n
+join project p on p.customer_id = n.customer_id and p.id = n.project_id
+join task_payload b on b.customer_id = n.customer_id and b.task_id = n.task_id
 join task_asset x on x.customer_id = n.customer_id and x.task_id = n.task_id and x.ordinal = :view
 join asset a on a.customer_id = x.customer_id and a.id = x.asset_id
 where n.customer_id = :customer_id and n.id = :id and n.labeler_id = :labeler_id and n.generation = :generation

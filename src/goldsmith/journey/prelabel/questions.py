@@ -1,4 +1,4 @@
-"""What of an ontology a model can be asked: required choices about the whole item, and labels for its classes."""
+"""What a model can be asked: of which modalities, required choices about the whole item, labels for its classes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,25 @@ from goldsmith.modalities.answers import read_answer
 from goldsmith.modalities.label_names import label_name
 from goldsmith.ontology import Attribute, Label, Ontology
 
-__all__ = ["MODALITIES", "answer_with", "choices_of", "item_questions", "labels_of"]
+__all__ = ["answer_with", "check_modality", "choices_of", "item_questions", "labels_of"]
 
-MODALITIES: Final = frozenset({"text.v1", "image.v1"})
+_ABOUT: Final = {"text.v1": "texts", "image.v1": "images", "video.v1": "videos"}
+_MODALITIES: Final = {
+    "learned": ("text.v1", "image.v1"),
+    "chat": ("text.v1", "image.v1"),
+    "label_studio": ("text.v1", "image.v1", "video.v1"),
+    "detector": ("image.v1",),
+    "segmenter": ("image.v1",),
+}
+
+
+def check_modality(kind: str, modality: str) -> None:
+    """Raise InvalidError where a kind of model has nothing to say about such data."""
+    if modality not in _MODALITIES[kind]:
+        *others, last = (_ABOUT[each] for each in _MODALITIES[kind])
+        about = f"{', '.join(others)} and {last}" if others else last
+        message = f"Models of this kind answer about {about} only."
+        raise InvalidError(message, code="modality_not_supported", field="kind")
 
 
 def item_questions(ontology: Ontology) -> list[Attribute]:

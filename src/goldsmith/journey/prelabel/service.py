@@ -11,7 +11,7 @@ from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
 from goldsmith.journey.prelabel.files import check_files
-from goldsmith.journey.prelabel.questions import MODALITIES, item_questions, labels_of
+from goldsmith.journey.prelabel.questions import check_modality, item_questions, labels_of
 from goldsmith.journey.prelabel.secrets import conceal
 from goldsmith.journey.prelabel.settings import (
     ChatSettings,
@@ -109,14 +109,13 @@ async def _try_files(foundry: Foundry, customer_id: UUID, settings: ModelSetting
 async def _check_fit(tx: Tx, project: Any, kind: str, settings: ModelSettings) -> None:
     if project["status"] == "archived":
         raise ConflictError("This project is archived and takes no models.", code="project_archived")
-    if project["modality"] not in MODALITIES:
-        raise InvalidError("Models answer about texts and images only.", code="modality_not_supported", field="kind")
+    check_modality(kind, project["modality"])
     ontology = await read_ontology_version(tx, project["id"], project["ontology_version"])
     if isinstance(settings, DetectorSettings | SegmenterSettings):
-        await _check_marking(tx, project, settings, ontology)
+        await _check_marking(tx, settings, ontology)
         return
-    has_boxes = kind == "label_studio" and project["modality"] == "image.v1" and ontology.labels
-    if not item_questions(ontology) and not has_boxes:
+    may_mark = kind == "label_studio" and ontology.labels
+    if not item_questions(ontology) and not may_mark:
         raise InvalidError(
             "This project asks nothing that such a model can answer: that is a required question about the whole item "
             "with one choice as its answer.",
@@ -125,11 +124,7 @@ async def _check_fit(tx: Tx, project: Any, kind: str, settings: ModelSettings) -
         )
 
 
-async def _check_marking(
-    tx: Tx, project: Any, settings: DetectorSettings | SegmenterSettings, ontology: Ontology
-) -> None:
-    if project["modality"] != "image.v1":
-        raise InvalidError("Such a model marks images only.", code="modality_not_supported", field="kind")
+async def _check_marking(tx: Tx, settings: DetectorSettings | SegmenterSettings, ontology: Ontology) -> None:
     if not any(not label.retired for label in ontology.labels):
         raise InvalidError("This project has no labels that could be marked.", code="nothing_to_answer", field="kind")
     if isinstance(settings, SegmenterSettings):

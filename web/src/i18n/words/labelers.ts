@@ -110,7 +110,7 @@ export const labelers = {
     givenUp_one: "{{shown}} without a usable answer",
     givenUp_other: "{{shown}} without a usable answer",
     interactive: "People may ask it while they mark",
-    interactiveNote: "It then gets clicks and boxes as context and answers with an outline.",
+    interactiveNote: "It then gets clicks and boxes as context and answers with an outline, in videos with a track.",
     keepSure: "Keep what is at least {{share}} sure",
     key: "Key",
     keyNote: "Kept encrypted and never shown again. Leave it empty if the server asks for none.",
@@ -124,7 +124,7 @@ export const labelers = {
     kindChoice: "Kind of model",
     kindNote: {
       chat: "Any model behind an OpenAI-compatible address. The instructions, the question and each open item are sent there.",
-      label_studio: "A server that speaks Label Studio's ML-backend protocol. It may also draw boxes.",
+      label_studio: "A server that speaks Label Studio's ML-backend protocol. It may also draw shapes and tracks.",
       detector:
         "Your own ONNX file that finds objects or areas in images: YOLO, DETR, torchvision and their like. It runs here; nothing leaves.",
       learned:

@@ -8,12 +8,10 @@ import { keys } from "../../api/queries";
 import { useErrorSentence } from "../../components/ErrorNote";
 import { useText } from "../../i18n/text";
 import { AddDialog } from "../settings/AddDialog";
-import { EMPTY_FORM, type FormField, fieldOf, type ModelForm, toNewModel } from "./connect";
+import { EMPTY_FORM, type FormField, fieldOf, firstKind, kindsFor, type ModelForm, toNewModel } from "./connect";
 import { DetectorFields, SegmenterFields, uploadFiles } from "./MarkingFields";
 import classes from "./models.module.css";
 
-const TEXT_KINDS: ModelKind[] = ["learned", "chat", "label_studio"];
-const IMAGE_KINDS: ModelKind[] = [...TEXT_KINDS, "detector", "segmenter"];
 const SWITCH = { label: classes.switchLabel, description: classes.note };
 const CURRENCIES = ["EUR", "USD", "GBP", "CHF", "CNY", "INR", "JPY"];
 
@@ -29,7 +27,8 @@ export function ConnectModel({ projectId, modality, hasLearned, onClose }: Conne
   const t = useText();
   const queryClient = useQueryClient();
   const sentenceOf = useErrorSentence();
-  const [form, setForm] = useState<ModelForm>({ ...EMPTY_FORM, kind: hasLearned ? "chat" : "learned" });
+  const kinds = kindsFor(modality);
+  const [form, setForm] = useState<ModelForm>({ ...EMPTY_FORM, kind: firstKind(kinds, hasLearned) });
   const add = useMutation({
     mutationFn: async () =>
       api.post("/projects/{project_id}/models", {
@@ -66,7 +65,7 @@ export function ConnectModel({ projectId, modality, hasLearned, onClose }: Conne
           add.reset();
           change({ kind: kind as ModelKind });
         }}
-        data={(modality === "image.v1" ? IMAGE_KINDS : TEXT_KINDS).map((value) => ({
+        data={kinds.map((value) => ({
           value,
           label: t(`models.kindShort.${value}`),
           disabled: value === "learned" && hasLearned,

@@ -15,7 +15,7 @@ import { Loaded } from "../../components/Waiting";
 import { useText } from "../../i18n/text";
 import { useThisProject } from "../project/ProjectLayout";
 import { ConnectModel } from "./ConnectModel";
-import { EMPTY_FORM, toNewModel } from "./connect";
+import { EMPTY_FORM, kindsFor, toNewModel } from "./connect";
 import { ModelCard } from "./ModelCard";
 import classes from "./models.module.css";
 
@@ -40,7 +40,7 @@ export function Models() {
       <Loaded query={query}>
         {(models) =>
           models.length === 0 ? (
-            <NoModels projectId={id} mayOperate={mayOperate} connect={connect(true)} />
+            <NoModels projectId={id} modality={modality} mayOperate={mayOperate} connect={connect(true)} />
           ) : (
             <div className={classes.list}>
               {models.map((model) => (
@@ -64,12 +64,13 @@ export function Models() {
 
 interface NoModelsProps {
   projectId: string;
+  modality: string;
   mayOperate: boolean;
   connect: React.ReactNode;
 }
 
 /** Says what models are for; the one that needs nothing is one click away. */
-function NoModels({ projectId, mayOperate, connect }: NoModelsProps) {
+function NoModels({ projectId, modality, mayOperate, connect }: NoModelsProps) {
   const t = useText();
   const queryClient = useQueryClient();
   const learn = useMutation({
@@ -91,9 +92,11 @@ function NoModels({ projectId, mayOperate, connect }: NoModelsProps) {
         action={
           mayOperate && (
             <span className={classes.firstSteps}>
-              <Button leftSection={<IconSchool size={15} />} loading={learn.isPending} onClick={() => learn.mutate()}>
-                {t("models.learn")}
-              </Button>
+              {kindsFor(modality).includes("learned") && (
+                <Button leftSection={<IconSchool size={15} />} loading={learn.isPending} onClick={() => learn.mutate()}>
+                  {t("models.learn")}
+                </Button>
+              )}
               {connect}
             </span>
           )

@@ -53,6 +53,22 @@ export const EMPTY_FORM: ModelForm = {
   isInteractive: false,
 };
 
+const OF_TEXTS: readonly ModelKind[] = ["learned", "chat", "label_studio"];
+const KINDS: Readonly<Record<string, readonly ModelKind[]>> = {
+  "text.v1": OF_TEXTS,
+  "image.v1": [...OF_TEXTS, "detector", "segmenter"],
+};
+
+/** The kinds of models that have something to say about a modality. */
+export function kindsFor(modality: string): readonly ModelKind[] {
+  return KINDS[modality] ?? ["label_studio"];
+}
+
+/** What the form begins with: a project has one learned model at most. */
+export function firstKind(kinds: readonly ModelKind[], hasLearned: boolean): ModelKind {
+  return kinds.find((kind) => kind !== "learned" || !hasLearned) ?? "label_studio";
+}
+
 /** What the form says, without what does not belong to its kind. */
 export function toNewModel(form: ModelForm, files: UploadedFiles = {}): NewModel {
   const { kind, name, key, isShown, isOnDuty } = form;

@@ -29,7 +29,7 @@ from goldsmith.modalities.video.frame_times import expand_times
 from goldsmith.modalities.video.interpolate import keyframe_at
 from goldsmith.modalities.video.shapes import MOST_FRAMES, BoxTrack, Event
 
-__all__ = ["LABEL_STUDIO", "read_label_studio", "write_label_studio"]
+__all__ = ["LABEL_STUDIO", "place_reader", "read_label_studio", "write_label_studio", "write_results"]
 
 USUAL: Final = ("video", "video_url", "url")
 
@@ -50,10 +50,12 @@ def read_label_studio(stream: BinaryIO, context: ImportContext) -> Iterator[dict
 
 def _read_content(data: Task, layout: Layout | None, report: LossReport) -> tuple[dict[str, Any], str, PlaceReader]:
     field, address = find_content(data, layout, USUAL)
-    return {"attachment": attachment_of(address, report)}, field, _place_reader(data)
+    return {"attachment": attachment_of(address, report)}, field, place_reader(data)
 
 
-def _place_reader(data: Task) -> PlaceReader:
+def place_reader(data: Mapping[str, Any]) -> PlaceReader:
+    """Make a reader of tracks and events; the `width` and `height` of `data` hold for results that say none."""
+
     def read(result: Result, shapes: set[str] | None, report: LossReport) -> dict[str, Any] | None:
         value = result["value"]
         if "ranges" in value:
@@ -122,7 +124,7 @@ def _turned_about_middle(box: dict[str, float], degrees: float) -> dict[str, flo
     return {**box, "left": round(middle_x - across, 4), "top": round(middle_y - down, 4)}
 
 
-def _size(result: Result, data: Task) -> Size:
+def _size(result: Result, data: Mapping[str, Any]) -> Size:
     for place, names in ((result, ("original_width", "original_height")), (data, ("width", "height"))):
         width, height = (place.get(name, 0) for name in names)
         if is_length(width) and is_length(height):
@@ -161,6 +163,13 @@ def _write_task(
     placed: list[tuple[Shape, Place]] = [(track, _place_track(track, video, time)) for track in boxes]
     placed += [(event, _place_event(event)) for event in video.events]
     return {"video": local_address(video.file_name)}, writer.write(placed, video.attributes, video.links)
+
+
+def write_results(record: bytes, layout: Layout) -> list[dict[str, Any]]:
+    """The answer of a record as results, as a delivery would have them; what they cannot say is left out."""
+    report = LossReport()
+    written = _write_task(record, ResultWriter(layout, report), report)
+    return written[1] if written else []
 
 
 def _place_event(event: Event) -> Place:

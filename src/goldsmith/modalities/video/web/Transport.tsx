@@ -17,6 +17,7 @@ import {
   IconPlayerSkipForward,
   IconRepeat,
   IconTrack,
+  IconWand,
 } from "@tabler/icons-react";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -35,6 +36,7 @@ interface TransportProps {
   readonly hasEvents: boolean;
   readonly selectedTracks: number;
   readonly part: Part | null;
+  readonly canAsk: boolean;
 }
 
 export function Transport(props: TransportProps) {
@@ -113,7 +115,7 @@ export function Transport(props: TransportProps) {
           {props.hasEvents && (
             <Button title={t("event")} chord="Y" onPress={() => commands.event()} icon={<IconFlag3 size={16} />} />
           )}
-          <TrackActions commands={commands} count={selectedTracks} />
+          <TrackActions commands={commands} count={selectedTracks} canAsk={props.canAsk} />
         </div>
       )}
     </div>
@@ -133,7 +135,13 @@ function PartNote({ part, frame }: { readonly part: Part; readonly frame: number
   );
 }
 
-function TrackActions({ commands, count }: { readonly commands: VideoCommands; readonly count: number }) {
+interface TrackActionsProps {
+  readonly commands: VideoCommands;
+  readonly count: number;
+  readonly canAsk: boolean;
+}
+
+function TrackActions({ commands, count, canAsk }: TrackActionsProps) {
   const { t } = useTranslation("editor.video.v1");
   const isOff = count === 0;
   return (
@@ -180,6 +188,15 @@ function TrackActions({ commands, count }: { readonly commands: VideoCommands; r
         onPress={() => commands.follow(1)}
         icon={<IconTrack size={16} />}
       />
+      {canAsk && (
+        <Button
+          title={t("askToFollow")}
+          chord="⌥⇧G"
+          isOff={isOff}
+          onPress={() => commands.askToFollow()}
+          icon={<IconWand size={16} />}
+        />
+      )}
     </>
   );
 }

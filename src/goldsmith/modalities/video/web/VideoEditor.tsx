@@ -1,5 +1,6 @@
 /** Tracks and events over the frames of one video. */
 import {
+  type Assist,
   allowsShape,
   CANVAS,
   chordOf,
@@ -35,6 +36,7 @@ import { attributeViewAt } from "./attributes";
 import { makeCommands, type Note } from "./commands";
 import { followBox } from "./follow/follow";
 import { type Box, withSightings } from "./follow/sightings";
+import { withTold } from "./follow/told";
 import type { OpenVideo } from "./frames/openVideo";
 import { Player } from "./frames/Player";
 import { overlapsOf, type Part, partOf, stretchOf } from "./frames/stretch";
@@ -55,7 +57,8 @@ export interface VideoEditorProps extends EditorProps {
 }
 
 export function VideoEditor(props: VideoEditorProps) {
-  const { video, answer, selection, overlays, unconfirmed, colorOf, onPainted, onStatus, onAttributeView } = props;
+  const { video, answer, selection, overlays, unconfirmed, assist, colorOf, onPainted, onStatus, onAttributeView } =
+    props;
   const { frames } = video;
   const { t } = useTranslation("editor.video.v1");
   const target = useRef<HTMLDivElement>(null);
@@ -173,11 +176,36 @@ export function VideoEditor(props: VideoEditorProps) {
     say,
     focusFrame: () => frameField.current?.focus(),
     follow: (track, direction) => void follow(track, direction).catch(() => say({ text: "followFailed" })),
+    askToFollow: assist && ((track) => void askToFollow(assist, track)),
   });
 
   /** Until the next key or frame. */
   function say(said: Note): void {
     setNote({ ...said, frame: player.state.frame });
+  }
+
+  async function askToFollow(asked: Assist, track: Track): Promise<void> {
+    const box = geometryAt(track, frame);
+    if (!box) return say({ text: "nothingHere" });
+    player.pause();
+    stopFollowing.current?.abort();
+    const stop = new AbortController();
+    stopFollowing.current = stop;
+    say({ text: "asking" });
+    try {
+      const { left, top, width, height } = box as Box;
+      const prompt = { label: track.label, points: [], box: { left, top, width, height }, frame };
+      const shape = await asked.ask(prompt, { signal: stop.signal, onLooking: () => say({ text: "asking" }) });
+      const current = latestTracks.current.get(track.uuid);
+      const told = current && shape && isTrack(shape) ? withTold(current, shape.keyframes, frame) : null;
+      if (current && told) props.propose(told);
+      const keyframes = told && current ? told.keyframes.length - current.keyframes.length : 0;
+      say(told ? { text: "told", values: { keyframes } } : { text: "toldNothing" });
+    } catch (error) {
+      if (!stop.signal.aborted) say({ text: "askFailed", values: { reason: (error as Error).message } });
+    } finally {
+      if (stopFollowing.current === stop) stopFollowing.current = null;
+    }
   }
 
   async function follow(track: Track, direction: 1 | -1): Promise<void> {
@@ -328,6 +356,7 @@ export function VideoEditor(props: VideoEditorProps) {
           hasEvents={eventLabel !== null}
           selectedTracks={selectedTracks.length}
           part={part}
+          canAsk={assist !== null}
         />
         <TimelinePane
           {...props}

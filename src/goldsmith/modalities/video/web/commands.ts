@@ -49,6 +49,8 @@ export interface CommandDesk {
   /** Put the cursor into the field that says which frame this is. */
   focusFrame(): void;
   follow(track: Track, direction: 1 | -1): void;
+  /** null where no model can be asked. */
+  readonly askToFollow: ((track: Track) => void) | null;
 }
 
 const put = (annotation: Shape): Op => ({ op: "put", annotation });
@@ -73,6 +75,15 @@ export function makeCommands(desk: CommandDesk): VideoCommands {
       if (selectedTracks.length === 0) desk.say({ text: "chooseTrack" });
       else if (ops.length === 0) desk.say({ text: "nothingHere" });
       else desk.dispatch(ops);
+    });
+  }
+
+  function onBox(change: (track: Track) => void): boolean {
+    return edit(() => {
+      const [track] = selectedTracks;
+      if (!track) desk.say({ text: "chooseTrack" });
+      else if (track.type !== "box") desk.say({ text: "followBoxes" });
+      else change(track);
     });
   }
 
@@ -196,12 +207,10 @@ export function makeCommands(desk: CommandDesk): VideoCommands {
       desk.canvas?.fit();
       return true;
     },
-    follow: (direction) =>
-      edit(() => {
-        const [track] = selectedTracks;
-        if (!track) desk.say({ text: "chooseTrack" });
-        else if (track.type !== "box") desk.say({ text: "followBoxes" });
-        else desk.follow(track, direction);
-      }),
+    follow: (direction) => onBox((track) => desk.follow(track, direction)),
+    askToFollow() {
+      const { askToFollow } = desk;
+      return askToFollow ? onBox(askToFollow) : edit(() => desk.say({ text: "noTracker" }));
+    },
   };
 }

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { find, PATCH, type Patch, templateOf } from "./follow/correlation";
 import { fitKeyframes, withSightings } from "./follow/sightings";
+import { withTold } from "./follow/told";
 import { geometryAt } from "./tracks/interpolate";
 import type { Track } from "./tracks/shapes";
 
@@ -58,4 +59,58 @@ test("a straight way needs two keyframes, a bent one three; every frame stays wi
 test("one sighting alone is one keyframe", () => {
   const seen = [{ frame: 3, box: { left: 0, top: 0, width: 4, height: 4 } }];
   expect(fitKeyframes(seen)).toEqual(seen);
+});
+
+const at = (frame: number, left: number, more = {}) => ({ frame, left, top: 0, width: 9, height: 9, ...more });
+const known = (...keyframes: Track["keyframes"]): Track => ({
+  uuid: "a",
+  type: "box",
+  label: "car",
+  attributes: {},
+  keyframes,
+});
+const told = (track: Track | null) =>
+  track?.keyframes.map(({ frame, left, is_outside }) => (is_outside ? [frame] : [frame, left]));
+
+test("what a model tells fills both sides of a frame and overwrites nothing that somebody said", () => {
+  const track = known(at(4, 40), at(20, 200, { attributes: { lights: "on" } }), at(30, 300));
+  const said = [at(2, 1), at(10, 99), at(20, 1), at(25, 260), at(29, 290), at(30, 1), at(35, 1)];
+  expect(told(withTold(track, said, 20))).toEqual([
+    [4, 40],
+    [10, 99],
+    [20, 200],
+    [25, 260],
+    [29, 290],
+    [30, 300],
+  ]);
+  expect(withTold(track, said, 20)?.keyframes[2]).toEqual(track.keyframes[1]);
+});
+
+test("between two keyframes the place that was asked about becomes one", () => {
+  const track = known(at(0, 0), at(10, 100));
+  expect(told(withTold(track, [at(2, 7), at(8, 70)], 5))).toEqual([
+    [0, 0],
+    [2, 7],
+    [5, 50],
+    [8, 70],
+    [10, 100],
+  ]);
+});
+
+test("a thing that leaves the picture is gone; one that was not there yet begins later", () => {
+  const gone = { is_outside: true };
+  const track = known(at(10, 100));
+  expect(told(withTold(track, [at(2, 0, gone), at(5, 50), at(10, 1), at(15, 150, gone)], 10))).toEqual([
+    [5, 50],
+    [10, 100],
+    [15],
+  ]);
+  expect(told(withTold(track, [at(2, 0, gone), at(15, 150, gone)], 10))).toEqual([[10, 100], [15]]);
+});
+
+test("where nothing new is told nothing changes", () => {
+  const track = known(at(10, 100), at(20, 200, { is_outside: true }));
+  expect(withTold(track, [at(10, 7), at(20, 7), at(30, 7)], 10)).toBeNull();
+  expect(withTold(track, [at(12, 7)], 25)).toBeNull();
+  expect(withTold(track, [], 10)).toBeNull();
 });

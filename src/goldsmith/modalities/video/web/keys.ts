@@ -28,6 +28,7 @@ export interface VideoCommands {
   fitTimeline(): boolean;
   fitPicture(): boolean;
   follow(direction: 1 | -1): boolean;
+  askToFollow(): boolean;
 }
 
 export const LEAP = 10;
@@ -57,6 +58,7 @@ export const COMMAND_KEYS: Readonly<Record<string, (commands: VideoCommands) => 
   "Shift+N": (commands) => commands.trim("after"),
   "Shift+G": (commands) => commands.follow(1),
   "Alt+G": (commands) => commands.follow(-1),
+  "Alt+Shift+G": (commands) => commands.askToFollow(),
   Y: (commands) => commands.event(),
   "Shift+Y": (commands) => commands.moment(),
   "Alt+ArrowLeft": (commands) => commands.shift(-1),
@@ -84,6 +86,7 @@ const TIME_KEYS: readonly KeyHelp[] = [
   { keys: ["N", "Shift+M"], does: "keySplit" },
   { keys: ["Shift+B", "Shift+N"], does: "keyTrim" },
   { keys: ["Alt+G", "Shift+G"], does: "keyFollow", shapes: ["box"] },
+  { keys: ["Alt+Shift+G"], does: "keyAsk", shapes: ["box"] },
   { keys: ["Y", "Shift+Y"], does: "keyEvent", shapes: ["event"] },
   { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], does: "keyShift" },
   { keys: ["<", ">"], does: "keyExtend" },

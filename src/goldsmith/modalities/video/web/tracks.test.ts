@@ -211,6 +211,7 @@ function pressAtRandom(seed: number) {
       say: () => undefined,
       focusFrame: () => undefined,
       follow: () => undefined,
+      askToFollow: null,
     });
     COMMAND_KEYS[chords[next(chords.length)] as string]?.(commands);
     for (const shape of store.getState().answer.annotations) if (isTrack(shape)) expectWhole(shape);

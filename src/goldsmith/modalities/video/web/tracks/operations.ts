@@ -13,9 +13,9 @@ import {
 } from "./shapes";
 
 /** Put a shape at a frame: a keyframe there is replaced, what it says of attributes stays. */
-export function putKeyframe(track: Track, frame: number, geometry: Geometry): Track {
+export function putKeyframe(track: Track, frame: number, geometry: Geometry, is_outside = false): Track {
   const known = track.keyframes.find((keyframe) => keyframe.frame === frame);
-  return insert(track, makeKeyframe(track, frame, geometry, { attributes: known?.attributes }));
+  return insert(track, makeKeyframe(track, frame, geometry, { is_outside, attributes: known?.attributes }));
 }
 
 /** A keyframe that changes nothing yet; null when there is one, or the track is not there. */
