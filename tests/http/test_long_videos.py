@@ -210,6 +210,16 @@ def test_all_parts_are_canceled_together(customer: Customer, film: bytes) -> Non
     customer.operator.post(f"/tasks/{task}/cancel?parts=all", expect=204)
 
 
+def test_the_sdk_cancels_a_part_alone_or_all_of_them(customer: Customer, film: bytes) -> None:
+    project = customer.make_project(modality="video.v1", ontology=ONTOLOGY, cut=CUT)
+    task = send(customer, project, film, unique_id="gone")
+    with Goldsmith(customer.product.url, customer.operator.key) as client:
+        client.tasks.cancel(task)
+        assert [each["status"] for each in parts_of(customer, project, "gone")] == ["canceled", "pending", "pending"]
+        client.tasks.cancel(task, with_parts=True)
+    assert [each["status"] for each in parts_of(customer, project, "gone")] == ["canceled"] * 3
+
+
 def test_a_part_that_is_not_delivered_is_told(customer: Customer, film: bytes) -> None:
     project = customer.make_project(modality="video.v1", ontology=ONTOLOGY, cut=CUT)
     send(customer, project, film, unique_id="half")

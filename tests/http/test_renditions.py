@@ -13,6 +13,8 @@ import pytest
 import pyvips
 from PIL import Image
 
+from goldsmith.client import Goldsmith
+
 from ..product import Customer, wait_until
 from .files import looked_at, png, upload
 
@@ -67,6 +69,15 @@ def test_every_image_has_a_thumbnail_behind_a_signed_link(customer: Customer, ri
         thumbnail["url"].partition("?")[0],
     ):
         assert customer.product.http.get(forged).status_code in (400, 403)
+
+
+def test_the_sdk_knows_what_was_made_of_a_file(customer: Customer) -> None:
+    picture = looked_at(customer, upload(customer, saved(noise(), "TIFF"))["id"])
+    with Goldsmith(customer.product.url, customer.operator.key) as client:
+        found = {each.kind: each for each in client.assets.get(picture["id"]).renditions}
+    assert found["thumbnail"].url
+    assert found["tiles"].url_template
+    assert found["tiles"].facts["width"] == 700
 
 
 def test_what_a_browser_cannot_show_comes_as_tiles(customer: Customer) -> None:

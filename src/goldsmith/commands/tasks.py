@@ -54,10 +54,14 @@ def show_task(session: Session, task_id: Annotated[str, typer.Argument(help="A t
 
 
 @register(tasks, "cancel")
-def cancel_tasks(session: Session, task_ids: Annotated[list[str], typer.Argument(help="Tasks, by their ids.")]) -> None:
+def cancel_tasks(
+    session: Session,
+    task_ids: Annotated[list[str], typer.Argument(help="Tasks, by their ids.")],
+    with_parts: Annotated[bool, typer.Option("--with-parts", help="Also the other parts of a long video.")] = False,
+) -> None:
     """Cancel tasks. Answers already given are kept."""
     for task_id in task_ids:
-        session.client.tasks.cancel(task_id)
+        session.client.tasks.cancel(task_id, with_parts=with_parts)
     session.output.result({"canceled": task_ids}, f"Canceled {len(task_ids)}.")
 
 

@@ -85,8 +85,10 @@ class Tasks(Resource[TransportT]):
         return run(json_request("PATCH", f"/tasks/{task_id}", without_none(priority=priority, metadata=metadata)))
 
     @operation
-    def cancel(self, task_id: str) -> Flow[None]:
-        return run(json_request("POST", f"/tasks/{task_id}/cancel"))
+    def cancel(self, task_id: str, *, with_parts: bool = False) -> Flow[None]:
+        """Cancel a task; with its parts: also the other pending parts of what this is a part of."""
+        query = {"parts": "all"} if with_parts else {}
+        return run(json_request("POST", f"/tasks/{task_id}/cancel", query=query))
 
     @operation
     def reopen(self, task_id: str, reason: str) -> Flow[None]:

@@ -9,6 +9,19 @@ import msgspec
 from goldsmith.client.types.answers import Answer, Json, LabelerRef
 
 
+class Rendition(msgspec.Struct, frozen=True, kw_only=True):
+    """What was made of a file for people to look at: a thumbnail, a copy that browsers play, or tiles.
+
+    `url` leads to it; of tiles `url_template` to each, by its {level}, {column}, {row} and {band}, all from 0.
+    """
+
+    kind: str
+    media_type: str
+    facts: Json
+    url: str | None = None
+    url_template: str | None = None
+
+
 class Asset(msgspec.Struct, frozen=True, kw_only=True):
     """Uploaded or fetched bytes, and what the probe found in them."""
 
@@ -21,6 +34,7 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
     facts: Json | None = None
     reason: str | None = None
     url: str | None = None
+    renditions: list[Rendition] = []
 
 
 class TaskRef(msgspec.Struct, frozen=True, kw_only=True):
