@@ -94,6 +94,33 @@ def mask(label: str, pixels: Pixels) -> dict[str, Any]:
     return {"uuid": uuid4().hex, "type": "mask", "label": label, "attributes": {}, **window}
 
 
+def stroke_in_hand(page: Page, steps: int) -> npt.NDArray[np.int16]:
+    """How the canvas looks at the end of a stroke, before the button is let go; then it never was."""
+    brush = easel(page)
+    page.mouse.move(*brush.on_screen((60, 60)))
+    page.mouse.down()
+    for place in ((180, 60), (180, 150), (90, 150)):
+        page.mouse.move(*brush.on_screen(place), steps=steps)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    seen = Image.open(BytesIO(canvas(page).screenshot())).convert("RGB")
+    page.mouse.up()
+    press(page, "Control+z")
+    return np.asarray(seen, dtype=np.int16)
+
+
+@pytest.mark.parametrize("tool", ["m", "e"])
+def test_a_stroke_looks_alike_however_often_it_is_painted_on_its_way(open_desk: Desk, tool: str) -> None:
+    page, _ = open_desk(hypothesis={"annotations": [mask("car", block(100, 40, 200, 170))]})
+    expect_objects(page, 1)
+    easel(page).click((150, 100))
+    press(page, "Space", tool, "Shift+b")
+    seldom, often = stroke_in_hand(page, 1), stroke_in_hand(page, 40)
+    difference = np.abs(seldom - often).max(axis=2)
+    assert (difference > 24).mean() < 0.0005
+    untouched = np.asarray(Image.open(BytesIO(canvas(page).screenshot())).convert("RGB"), dtype=np.int16)
+    assert (np.abs(untouched - often).max(axis=2) > 24).mean() > 0.02
+
+
 def differ(found: Pixels, wanted: Pixels) -> int:
     """Pixels that differ farther than NEAR from the edge of what was wanted."""
     padded = np.pad(wanted, NEAR, mode="edge")

@@ -213,6 +213,7 @@ def test_all_parts_are_canceled_together(customer: Customer, film: bytes) -> Non
 def test_the_sdk_cancels_a_part_alone_or_all_of_them(customer: Customer, film: bytes) -> None:
     project = customer.make_project(modality="video.v1", ontology=ONTOLOGY, cut=CUT)
     task = send(customer, project, film, unique_id="gone")
+    assert len(parts_of(customer, project, "gone")) == 3
     with Goldsmith(customer.product.url, customer.operator.key) as client:
         client.tasks.cancel(task)
         assert [each["status"] for each in parts_of(customer, project, "gone")] == ["canceled", "pending", "pending"]

@@ -1,6 +1,7 @@
 /**
  * All masks of a picture in one layer. The crowd is kept as painted while the view rests, so that a stroke paints only
- * what is in hand; while the view moves, the last painting moves along when painting anew would take too long.
+ * what is in hand, and of that only where it went since the last frame; while the view moves, the last painting moves
+ * along when painting anew would take too long.
  */
 import Layer from "ol/layer/Layer.js";
 import type { FrameState } from "ol/Map.js";
@@ -8,7 +9,7 @@ import type { Point } from "../geometry";
 import { layerCanvas } from "../layerCanvas";
 import type { Appearance } from "../painter";
 import { aim, clear, isSameSight, type Sight, sightOf } from "../ShapeLayer";
-import { type Frame, holds } from "./bitmap";
+import { type Frame, frameAround, holds, intersectionOf } from "./bitmap";
 import type { Preview } from "./desk";
 import { canvasOf, MaskSprite, putPixels } from "./MaskSprite";
 import { areaOfMask, bitmapOf, type MaskShape } from "./shape";
@@ -24,11 +25,20 @@ interface Footprint {
   readonly canvas: HTMLCanvasElement;
 }
 
+interface Crowd {
+  readonly canvas: HTMLCanvasElement;
+  readonly sight: Sight;
+  readonly entries: readonly Entry[];
+  readonly cost: number;
+}
+
 const HALO = "rgba(10, 12, 15, 0.75)";
 const FILL = { plain: 0.38, guess: 0.34, overlay: 0, selected: 0.5 } as const;
 /** A painting that takes longer than this waits until the view rests. */
 const SLOW_MS = 12;
 const REST_MS = 60;
+/** In screen pixels: as far as a rim and smoothed edges reach beyond the pixels of a mask. */
+const MARGIN = 4;
 
 export class MaskLayer {
   readonly layer: Layer;
@@ -36,7 +46,10 @@ export class MaskLayer {
   private entries = new Map<string, Entry>();
   private inHand: ReadonlySet<string> = new Set();
   private footprint: Footprint | null = null;
-  private crowd: { readonly canvas: HTMLCanvasElement; sight: Sight; cost: number; isCurrent: boolean } | null = null;
+  private crowd: Crowd | null = null;
+  /** The view in which the layer was painted, and what of the picture has changed since. */
+  private painted: Sight | null = null;
+  private stale: Frame | "all" | null = "all";
   private readonly scratch = document.createElement("canvas");
   private readonly rim = document.createElement("canvas");
   private rest: ReturnType<typeof setTimeout> | undefined;
@@ -61,11 +74,13 @@ export class MaskLayer {
     this.repaint();
   }
 
-  /** Show what a stroke does; `changed` is the part of the same window that is new, everything when it is not given. */
+  /** Show what a stroke does; `changed` is where it differs from what was shown last, anywhere when it is not given. */
   preview(preview: Preview | null, changed?: Frame): void {
     const before = this.footprint;
     this.footprint = preview && footprintOf(preview, before, changed);
-    if (before?.preview.target !== preview?.target) this.repaint();
+    const goesOn = before?.preview.target === preview?.target && before?.preview.effect === preview?.effect;
+    if (!before || !changed || !goesOn) this.stale = "all";
+    else if (this.stale !== "all") this.stale = this.stale ? frameAround(this.stale, changed) : changed;
     this.layer.changed();
   }
 
@@ -78,43 +93,50 @@ export class MaskLayer {
   }
 
   private repaint(): void {
-    if (this.crowd) this.crowd.isCurrent = false;
+    this.stale = "all";
     this.layer.changed();
   }
 
   private render(frame: FrameState | null): HTMLElement {
     if (!frame) return this.drawn.frame;
-    const sight = sightOf(frame);
-    const context = clear(this.drawn.canvas, sight);
-    this.paintCrowd(context, sight);
-    if (this.footprint?.preview.cutsOthers) this.cut(context, sight);
-    for (const entry of this.entries.values()) if (this.isInHand(entry)) this.paintInHand(context, sight, entry);
-    if (this.footprint && !this.entries.has(this.footprint.preview.target ?? "")) this.paintFootprint(context, sight);
+    const [sight, before] = [sightOf(frame), this.crowd];
+    const crowd = this.crowdIn(sight);
+    const isSame = crowd === before && this.painted !== null && isSameSight(this.painted, sight);
+    const stale = isSame ? this.stale : "all";
+    if (stale !== null) this.paint(sight, crowd, stale === "all" ? whole(sight) : onScreen(stale, sight));
+    this.painted = sight;
+    this.stale = null;
     return this.drawn.frame;
+  }
+
+  private paint(sight: Sight, crowd: Crowd, part: Frame): void {
+    paintAnew(this.drawn.canvas, sight, part, (context) => {
+      paintCrowd(context, sight, crowd);
+      if (this.footprint?.preview.cutsOthers) this.cut(context, sight);
+      for (const entry of this.entries.values()) {
+        if (this.isInHand(entry)) this.paintInHand(context, sight, part, entry);
+      }
+      const isNew = this.footprint && !this.entries.has(this.footprint.preview.target ?? "");
+      if (isNew) this.paintFootprint(context, sight, part);
+    });
   }
 
   private isInHand({ mask: { uuid } }: Entry): boolean {
     return this.inHand.has(uuid) || this.footprint?.preview.target === uuid;
   }
 
-  private paintCrowd(context: CanvasRenderingContext2D, sight: Sight): void {
+  /** What is not in hand, as it was painted last where that will do. */
+  private crowdIn(sight: Sight): Crowd {
     const known = this.crowd;
-    const isThere = known?.isCurrent === true && isSameSight(known.sight, sight);
-    const isSlow = known?.isCurrent === true && known.cost > SLOW_MS && this.rest !== undefined;
-    if (!isThere && !isSlow) this.crowd = this.paintedCrowd(sight);
-    const { canvas, sight: painted } = this.crowd as NonNullable<typeof this.crowd>;
-    const zoom = sight.scale / painted.scale;
-    context.setTransform(
-      zoom,
-      0,
-      0,
-      zoom,
-      (painted.left - sight.left) * sight.scale,
-      (painted.top - sight.top) * sight.scale,
-    );
-    context.drawImage(canvas, 0, 0);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    if (!isThere) this.repaintAtRest();
+    const entries = [...this.entries.values()].filter((entry) => !this.isInHand(entry));
+    const isCurrent =
+      known?.entries.length === entries.length && entries.every((entry, at) => entry === known.entries[at]);
+    if (known && isCurrent && isSameSight(known.sight, sight)) return known;
+    const waits = known && isCurrent && known.cost > SLOW_MS && this.rest !== undefined;
+    const crowd = waits ? known : this.paintedCrowd(sight, entries);
+    this.crowd = crowd;
+    this.repaintAtRest();
+    return crowd;
   }
 
   /** While the view moves, painting anew waits; the last move in a row ends the wait. */
@@ -126,19 +148,17 @@ export class MaskLayer {
     }, REST_MS);
   }
 
-  private paintedCrowd(sight: Sight) {
+  private paintedCrowd(sight: Sight, entries: readonly Entry[]): Crowd {
     const started = performance.now();
     const canvas = this.crowd?.canvas ?? document.createElement("canvas");
     const context = clear(canvas, sight);
     aim(context, sight);
-    for (const entry of this.entries.values()) {
-      if (!this.isInHand(entry) && isInSight(entry.mask, sight)) paintPlain(context, sight, entry);
-    }
-    return { canvas, sight, cost: performance.now() - started, isCurrent: true };
+    for (const entry of entries) if (isInSight(entry.mask, sight)) paintPlain(context, sight, entry);
+    return { canvas, sight, entries, cost: performance.now() - started };
   }
 
-  private paintInHand(context: CanvasRenderingContext2D, sight: Sight, { mask, sprite }: Entry): void {
-    if (this.footprint && this.isChanging(mask.uuid)) this.paintChange(context, sight, sprite);
+  private paintInHand(context: CanvasRenderingContext2D, sight: Sight, part: Frame, { mask, sprite }: Entry): void {
+    if (this.footprint && this.isChanging(mask.uuid)) this.paintChange(context, sight, part, sprite);
     else paintSelected(context, sight, sprite);
   }
 
@@ -148,41 +168,41 @@ export class MaskLayer {
   }
 
   /** A new mask, or what is taken from all. */
-  private paintFootprint(context: CanvasRenderingContext2D, sight: Sight): void {
+  private paintFootprint(context: CanvasRenderingContext2D, sight: Sight, part: Frame): void {
     if (this.footprint?.preview.effect === "take") this.cut(context, sight);
-    else this.paintChange(context, sight, null);
+    else this.paintChange(context, sight, part, null);
   }
 
   /** A mask as it would be: put together opaque beside the screen, then laid over it with a rim. */
-  private paintChange(context: CanvasRenderingContext2D, sight: Sight, sprite: MaskSprite | null): void {
-    const scratch = clear(this.scratch, sight);
-    aim(scratch, sight);
-    sprite?.paintFill(scratch, sight.scale);
-    if (this.footprint?.preview.effect === "take") scratch.globalCompositeOperation = "destination-out";
-    this.drawFootprint(scratch, sight);
-    scratch.globalCompositeOperation = "source-over";
+  private paintChange(context: CanvasRenderingContext2D, sight: Sight, part: Frame, sprite: MaskSprite | null): void {
+    paintAnew(this.scratch, sight, widened(part, sight), (scratch) => {
+      aim(scratch, sight);
+      sprite?.paintFill(scratch, sight.scale);
+      if (this.footprint?.preview.effect === "take") scratch.globalCompositeOperation = "destination-out";
+      this.drawFootprint(scratch, sight);
+    });
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.globalAlpha = FILL.selected;
     context.drawImage(this.scratch, 0, 0);
     context.globalAlpha = 1;
-    this.drawRim(context, sight);
+    this.paintRim(sight, part);
+    context.drawImage(this.rim, 0, 0);
   }
 
-  private drawRim(context: CanvasRenderingContext2D, sight: Sight): void {
-    const rim = clear(this.rim, sight);
+  private paintRim(sight: Sight, part: Frame): void {
     const reach = 1.5 * sight.pixelRatio;
-    for (const [x, y] of [
-      [-reach, 0],
-      [reach, 0],
-      [0, -reach],
-      [0, reach],
-    ] as const) {
-      rim.drawImage(this.scratch, x, y);
-    }
-    rim.globalCompositeOperation = "destination-out";
-    rim.drawImage(this.scratch, 0, 0);
-    rim.globalCompositeOperation = "source-over";
-    context.drawImage(this.rim, 0, 0);
+    paintAnew(this.rim, sight, part, (rim) => {
+      for (const [x, y] of [
+        [-reach, 0],
+        [reach, 0],
+        [0, -reach],
+        [0, reach],
+      ] as const) {
+        rim.drawImage(this.scratch, x, y);
+      }
+      rim.globalCompositeOperation = "destination-out";
+      rim.drawImage(this.scratch, 0, 0);
+    });
   }
 
   private cut(context: CanvasRenderingContext2D, sight: Sight): void {
@@ -199,6 +219,55 @@ export class MaskLayer {
     context.imageSmoothingEnabled = scale < 1;
     context.drawImage(canvas, preview.pixels.left, preview.pixels.top);
   }
+}
+
+function paintCrowd(context: CanvasRenderingContext2D, sight: Sight, { canvas, sight: painted }: Crowd): void {
+  const zoom = sight.scale / painted.scale;
+  const [across, down] = [(painted.left - sight.left) * sight.scale, (painted.top - sight.top) * sight.scale];
+  context.setTransform(zoom, 0, 0, zoom, across, down);
+  context.drawImage(canvas, 0, 0);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+}
+
+/** Paint a part of a canvas from nothing; what lies beside it stays. */
+function paintAnew(
+  canvas: HTMLCanvasElement,
+  { width, height }: Sight,
+  part: Frame,
+  paint: (context: CanvasRenderingContext2D) => void,
+): void {
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+  context.save();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.beginPath();
+  context.rect(part.left, part.top, part.width, part.height);
+  context.clip();
+  context.clearRect(part.left, part.top, part.width, part.height);
+  paint(context);
+  context.restore();
+}
+
+function whole({ width, height }: Sight): Frame {
+  return { left: 0, top: 0, width, height };
+}
+
+/** The pixels of the screen on which a part of the picture shows, rims included. */
+function onScreen(part: Frame, sight: Sight): Frame {
+  const [left, top] = [(part.left - sight.left) * sight.scale, (part.top - sight.top) * sight.scale].map(
+    Math.floor,
+  ) as [number, number];
+  const [width, height] = [part.width * sight.scale + 1, part.height * sight.scale + 1].map(Math.ceil) as [
+    number,
+    number,
+  ];
+  return widened({ left, top, width, height }, sight);
+}
+
+function widened({ left, top, width, height }: Frame, sight: Sight): Frame {
+  const by = Math.ceil(MARGIN * sight.pixelRatio);
+  const wide = { left: left - by, top: top - by, width: width + 2 * by, height: height + 2 * by };
+  return intersectionOf(wide, whole(sight)) ?? { left: 0, top: 0, width: 0, height: 0 };
 }
 
 function entryOf(mask: MaskShape, appearance: Appearance, known: Entry | undefined): Entry {

@@ -7,6 +7,9 @@ import { bitmapOf, type MaskShape } from "./shape";
 const HATCH = 8;
 const HATCH_WIDTH = 3;
 
+/** In screen pixels: the line that hides the steps of an outline is wider than that. */
+const MOST_OF_OUTLINE = 1.5;
+
 interface Level {
   readonly bitmap: Bitmap;
   /** Picture pixels that one of its pixels covers. */
@@ -38,16 +41,16 @@ export class MaskSprite {
 
   /** Stroke its outline in the context's current style. */
   paintOutline(context: CanvasRenderingContext2D, scale: number): void {
-    const level = this.levelFor(scale);
+    const level = this.levelFor(scale, MOST_OF_OUTLINE);
     level.outline ??= pathOf(level.bitmap, level.step);
     context.stroke(level.outline);
   }
 
-  /** The coarsest level whose pixels are no larger than the screen's. */
-  private levelFor(scale: number): Level {
+  /** The coarsest level whose pixels are no larger than so many of the screen's. */
+  private levelFor(scale: number, most = 1): Level {
     this.levels[0] ??= { bitmap: bitmapOf(this.mask), step: 1, canvas: null, outline: null };
     let level = this.levels[0];
-    for (let depth = 1; level.step * 2 * scale <= 1 && level.bitmap.pixels.length > 1; depth += 1) {
+    for (let depth = 1; level.step * 2 * scale <= most && level.bitmap.pixels.length > 1; depth += 1) {
       this.levels[depth] ??= { bitmap: halved(level.bitmap), step: level.step * 2, canvas: null, outline: null };
       level = this.levels[depth] as Level;
     }

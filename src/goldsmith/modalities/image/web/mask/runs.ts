@@ -12,6 +12,8 @@ const MORE = 0x20;
 const NEGATIVE = 0x10;
 /** JavaScript shifts 32 bits: six groups of five and a sign; the largest window fits well inside. */
 const MOST_GROUPS = 6;
+/** How many pixels of a run are looked at one by one. */
+const NEAR = 16;
 
 /** Throws RangeError for text that is no such string, or holds a negative run. */
 export function decompress(counts: string): Int32Array {
@@ -64,14 +66,21 @@ export function pixelsOf(runs: Int32Array, size: number): Uint8Array {
 export function runsOf(pixels: Uint8Array): Int32Array {
   let runs = new Int32Array(1024);
   let [count, start, value] = [0, 0, 0];
-  for (let at = 0; at < pixels.length; at += 1) {
-    if (pixels[at] === value) continue;
+  for (let end = findPixel(pixels, 1, 0); end < pixels.length; end = findPixel(pixels, 1 - value, end)) {
     if (count + 2 > runs.length) runs = doubled(runs);
-    runs[count] = at - start;
-    [count, start, value] = [count + 1, at, 1 - value];
+    runs[count] = end - start;
+    [count, start, value] = [count + 1, end, 1 - value];
   }
   runs[count] = pixels.length - start;
   return runs.slice(0, count + 1);
+}
+
+/** Where a value comes next, or the end: a few steps one by one, then by leaps, which cost more to begin. */
+function findPixel(pixels: Uint8Array, value: number, from: number): number {
+  const near = Math.min(from + NEAR, pixels.length);
+  for (let at = from; at < near; at += 1) if (pixels[at] === value) return at;
+  const found = pixels.indexOf(value, near);
+  return found < 0 ? pixels.length : found;
 }
 
 /** Pixels inside the mask. */
