@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from ..product import Customer
+from .browsing import PHONE
 from .desk import add_in_order, canvas, expect_item, expect_objects, only_response, press
 from .easel import CLOSE, Easel
 from .gallery import SHAPES, answer, box, draw_picture, upload_picture
@@ -127,6 +128,23 @@ def test_undo_and_redo_walk_every_step(open_desk: Desk, customer: Customer) -> N
     press(page, "Enter")
     [shape] = only_response(customer, task)["annotations"]
     assert sides(shape) == pytest.approx([70, 210, 130, 80], abs=CLOSE)
+
+
+def test_a_step_is_undone_and_redone_by_buttons_too(open_desk: Desk) -> None:
+    page, _ = open_desk(None)
+    page.set_viewport_size(PHONE)
+    undo, redo = (page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Redo"))
+    expect(undo).to_be_disabled()
+    press(page, "b")
+    easel(page).drag((140, 140), (320, 300))
+    expect_objects(page, 1)
+    undo.click()
+    expect_objects(page, 0)
+    expect(undo).to_be_disabled()
+    redo.click()
+    expect_objects(page, 1)
+    expect(redo).to_be_disabled()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_pre_label_is_dashed_until_somebody_accepts_it(open_desk: Desk, customer: Customer) -> None:

@@ -25,6 +25,8 @@ export default {
   purposeReview: "Review",
   purposeAudit: "Audit",
   timeOnItem: "Active time on this item",
+  undo: "Undo",
+  redo: "Redo",
   idle: "paused",
   skip: "Skip",
   skipTitle: "Why skip this item?",

@@ -29,7 +29,7 @@ import { ReasonMenu } from "./ReasonMenu";
 import { ReviewPanel } from "./ReviewPanel";
 import { StatusLine } from "./StatusLine";
 import { SubmitBar } from "./SubmitBar";
-import { BarTools, TopBar } from "./TopBar";
+import { BarTools, TopBar, UndoButtons } from "./TopBar";
 import { useAssist } from "./useAssist";
 import { decisionKeyHelp, type Opened, useDecisionKeys } from "./useDecisionKeys";
 import { useDecisions } from "./useDecisions";
@@ -89,6 +89,7 @@ export function ItemView({
         timer={timer}
         title={claim.task.unique_id ?? undefined}
       >
+        {!readOnly && <UndoButtons store={store} />}
         <ReasonMenu
           title={t("skip")}
           heading={t("skipTitle")}

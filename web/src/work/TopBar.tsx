@@ -1,10 +1,18 @@
 /** The slim bar over the work: where one is, how it goes, and the ways around an item. */
 import { useMantineColorScheme } from "@mantine/core";
-import { IconArrowLeft, IconBook, IconKeyboard, IconMoon } from "@tabler/icons-react";
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconArrowLeft,
+  IconBook,
+  IconKeyboard,
+  IconMoon,
+} from "@tabler/icons-react";
 import { type ComponentProps, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { keepFocus } from "../editors";
+import { useStore } from "zustand";
+import { type AnswerStore, keepFocus } from "../editors";
 import type { Project, Purpose } from "./claim";
 import { type ActiveTimer, formatSeconds } from "./timer";
 import styles from "./work.module.css";
@@ -70,6 +78,47 @@ export function BarButton({ title, chord, icon, mark, ...rest }: BarButtonProps)
       {icon}
       <span className={styles.barWord}>{title}</span>
       {mark && <span className={styles.mark}>{mark}</span>}
+    </button>
+  );
+}
+
+/** For hands without a keyboard, and for those who look for it. */
+export function UndoButtons({ store }: { readonly store: AnswerStore }) {
+  const { t } = useTranslation("work");
+  const canUndo = useStore(store, ({ past }) => past.length > 0);
+  const canRedo = useStore(store, ({ future }) => future.length > 0);
+  return (
+    <>
+      <IconButton title={t("undo")} chord="Ctrl Z" isOff={!canUndo} onPress={() => store.undo()}>
+        <IconArrowBackUp size={17} />
+      </IconButton>
+      <IconButton title={t("redo")} chord="Ctrl ⇧ Z" isOff={!canRedo} onPress={() => store.redo()}>
+        <IconArrowForwardUp size={17} />
+      </IconButton>
+    </>
+  );
+}
+
+interface IconButtonProps {
+  readonly title: string;
+  readonly chord: string;
+  readonly isOff: boolean;
+  readonly onPress: () => void;
+  readonly children: ReactNode;
+}
+
+function IconButton({ title, chord, isOff, onPress, children }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      className={`${styles.iconButton} ${styles.turns}`}
+      aria-label={title}
+      title={`${title} · ${chord}`}
+      disabled={isOff}
+      onMouseDown={keepFocus}
+      onClick={onPress}
+    >
+      {children}
     </button>
   );
 }
