@@ -1,0 +1,16 @@
+"""Which models people prefer: a leaderboard with intervals, what to compare next, and how many votes that takes."""
+
+from goldsmith.algorithms.leaderboard.board import Leaderboard, rank_models
+from goldsmith.algorithms.leaderboard.planning import next_pairs, votes_needed, votes_to_separate
+from goldsmith.algorithms.leaderboard.tally import Tally, UnrankableError, count_votes
+
+__all__ = [
+    "Leaderboard",
+    "Tally",
+    "UnrankableError",
+    "count_votes",
+    "next_pairs",
+    "rank_models",
+    "votes_needed",
+    "votes_to_separate",
+]
