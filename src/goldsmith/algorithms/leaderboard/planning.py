@@ -30,8 +30,9 @@ def next_pairs(
 
     "scores": the least sum of all variances (A-optimal); it keeps the whole scale true. "order": most expected
     information, half the log of one plus the information of a vote times the variance of the pair's difference
-    (D-optimal); it asks mostly about neighbours. After each choice the variances are those after its vote. Works from the first vote on: scores have a weak prior, so models that nobody compared come first.
-    A pair may come again. `among` limits the pairs.
+    (D-optimal); it asks mostly about neighbours. After each choice the variances are those after its vote. It works
+    from the first vote on: scores have a weak prior, so models that nobody compared come first. A pair may come again.
+    `among` limits the pairs.
     Sources: D. Lindley, Annals of Math. Statistics 27 (1956); F. Pukelsheim, Optimal Design of Experiments (1993).
     """
     n = len(tally.names)
