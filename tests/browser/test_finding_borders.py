@@ -6,13 +6,16 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+import av
 import numpy as np
 import numpy.typing as npt
+import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from goldsmith.algorithms.masks import decompress, paint
 
+from ..http.files import looked_at
 from ..http.marking import MARKS
 from ..product import Customer
 from .browsing import SHOTS
@@ -55,22 +58,53 @@ def filled(outline: list[Place]) -> Pixels:
 STAR = filled([border(angle) for angle in np.linspace(0, 2 * np.pi, 720)])
 
 
-def draw_star() -> bytes:
+def star_pixels() -> npt.NDArray[np.uint8]:
     """A thing with a rough skin on rough ground: patches and noise, and colors that overlap."""
     draws = np.random.default_rng(5)
     patches = np.kron(draws.uniform(-30, 30, (HEIGHT // 5, WIDTH // 5)), np.ones((5, 5)))
     noise = draws.uniform(-12, 12, (HEIGHT, WIDTH, 3))
     ground = np.where(STAR[..., None], np.array([150, 95, 70]), np.array([95, 120, 85]))
-    pixels = np.clip(ground + patches[..., None] + noise, 0, 255).astype(np.uint8)
+    return np.clip(ground + patches[..., None] + noise, 0, 255).astype(np.uint8)
+
+
+def photo() -> bytes:
+    return saved(Image.fromarray(star_pixels()), "PNG")
+
+
+def scan() -> bytes:
+    """16 bits of which few are used, as of a microscope: shown as tiles through a window."""
+    return saved(Image.fromarray(star_pixels()[..., 0].astype(np.uint16) * 8 + 1_000), "TIFF")
+
+
+def film() -> bytes:
+    """The star for half a second."""
     written = BytesIO()
-    Image.fromarray(pixels).save(written, "PNG")
+    with av.open(written, "w", format="mp4") as output:
+        stream = output.add_stream("libx264", rate=25, options={"crf": "12", "preset": "veryfast"})
+        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        for _ in range(12):
+            output.mux(stream.encode(av.VideoFrame.from_ndarray(star_pixels(), format="rgb24")))
+        output.mux(stream.encode())
     return written.getvalue()
 
 
-def open_star(sign_in: Callable[..., Page], customer: Customer, ontology: dict[str, Any]) -> tuple[Page, Easel, str]:
-    project = customer.make_project(modality="image.v1", ontology=ontology)
-    photo = upload_picture(customer.operator, picture=draw_star(), name="star.png")
-    [task] = add_in_order(customer, project, [{"attachment": photo, "unique_id": "star"}])
+def saved(picture: Image.Image, form: str) -> bytes:
+    written = BytesIO()
+    picture.save(written, form)
+    return written.getvalue()
+
+
+def open_star(
+    sign_in: Callable[..., Page],
+    customer: Customer,
+    ontology: dict[str, Any],
+    content: Callable[[], bytes] = photo,
+    modality: str = "image.v1",
+) -> tuple[Page, Easel, str]:
+    project = customer.make_project(modality=modality, ontology=ontology)
+    star = upload_picture(customer.operator, picture=content(), name=f"star-{content.__name__}")
+    assert looked_at(customer, star)["status"] == "ready"
+    [task] = add_in_order(customer, project, [{"attachment": star, "unique_id": "star"}])
     page = sign_in("labeler")
     expect_item(page, "star")
     return page, Easel(page, WIDTH, HEIGHT), task
@@ -134,6 +168,31 @@ def test_the_line_of_the_scissors_follows_the_border_between_clicks(
     shape = submitted(page, customer, task)
     assert (shape["type"], shape["label"]) == ("polygon", "leaf")
     assert overlap(filled(outline_of(shape)), STAR) > CLOSE_ENOUGH
+
+
+@pytest.mark.parametrize(("content", "modality"), [(scan, "image.v1"), (film, "video.v1")])
+def test_scissors_and_cutting_out_see_scans_and_films_as_people_do(
+    sign_in: Callable[..., Page], customer: Customer, content: Callable[[], bytes], modality: str
+) -> None:
+    page, easel, task = open_star(sign_in, customer, OUTLINES, content, modality)
+    press(page, "Shift+W")
+    expect(status(page)).to_contain_text("click on the border")
+    first, *others = around(9)
+    easel.click(first)
+    for place in [*others, first]:
+        easel.move(place)
+        easel.click(place)
+    expect_objects(page, 1)
+    press(page, "Escape", "Shift+U")
+    easel.drag((50, 30), (350, 270))
+    expect(status(page)).to_contain_text("a guess: Enter keeps it")
+    page.screenshot(path=SHOTS / f"cut-out-{content.__name__}.png")
+    press(page, "Enter")
+    expect_objects(page, 2)
+    press(page, "Escape", "Escape", "Enter")
+    for shape in only_response(customer, task)["annotations"]:
+        [drawn] = shape.get("keyframes", [shape])
+        assert overlap(filled(outline_of(drawn)), STAR) > CLOSE_ENOUGH
 
 
 def test_scissors_by_keyboard_alone_and_straight_pieces(sign_in: Callable[..., Page], customer: Customer) -> None:
@@ -222,9 +281,8 @@ def test_a_click_by_keyboard_alone_cuts_a_thing_out(sign_in: Callable[..., Page]
 
 def test_where_nothing_stands_out_the_tool_says_so(sign_in: Callable[..., Page], customer: Customer) -> None:
     project = customer.make_project(modality="image.v1", ontology=MARKS)
-    written = BytesIO()
-    Image.new("RGB", (WIDTH, HEIGHT), "#667788").save(written, "PNG")
-    fog = upload_picture(customer.operator, picture=written.getvalue(), name="fog.png")
+    grey = saved(Image.new("RGB", (WIDTH, HEIGHT), "#667788"), "PNG")
+    fog = upload_picture(customer.operator, picture=grey, name="fog.png")
     add_in_order(customer, project, [{"attachment": fog, "unique_id": "fog"}])
     page = sign_in("labeler")
     expect_item(page, "fog")
