@@ -10,14 +10,17 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 
 from bench import speed
 from bench.quality.recordings import read_jsonl
+from goldsmith.algorithms.judges import Verdicts, compare_judge
 from goldsmith.algorithms.leaderboard import Leaderboard, count_votes, next_pairs, rank_models
 from goldsmith.algorithms.leaderboard.board import ELO
 from goldsmith.algorithms.leaderboard.fit import chances, fit_votes
@@ -41,6 +44,8 @@ def main() -> None:
             show("next pairs", votes=votes, way=way, **after_choosing(way, votes))
     if asked.votes:
         show("recorded", **recorded(asked.votes))
+        for name, report in judged(asked.votes):
+            show("judge", name=name, **report)
 
 
 def show(what: str, **figures: Any) -> None:
@@ -138,6 +143,22 @@ def recorded(path: Path) -> dict[str, Any]:
         "left_elo": [round(each, 1) for each in (position.low, position.high)] if position else None,
         "sure_ranks": sum(each.best_rank == each.worst_rank for each in board.standings),
     }
+
+
+def judged(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The recorded judges beside the people."""
+    rows = read_jsonl(path)
+    number = {pair: place for place, pair in enumerate(sorted({row["pair_id"] for row in rows}))}
+    people = verdicts([row for row in rows if row["annotator_type"] == "human"], number)
+    for name in sorted({row["annotator"] for row in rows if row["annotator_type"] == "llm"}):
+        report = compare_judge(verdicts([row for row in rows if row["annotator"] == name], number), people)
+        shares = msgspec.structs.asdict(report).items()
+        yield name, {what: [round(each, 3) for each in (share.value, share.low, share.high)] for what, share in shares}
+
+
+def verdicts(rows: list[Any], number: dict[str, int]) -> Verdicts:
+    places = {"a": 0, "b": 1, "tie": 2}
+    return Verdicts([number[row["pair_id"]] for row in rows], [places[row["winner"]] for row in rows])
 
 
 def board_of(rows: list[Any], names: list[str], *, knows_people: bool = True) -> Leaderboard:
