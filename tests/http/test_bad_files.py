@@ -19,7 +19,7 @@ from .files import looked_at, upload
 BOXES = {"labels": [{"name": "car", "shapes": ["box"]}]}
 NO_IMAGE = "This is not a PNG, JPEG, WebP, GIF, BMP or TIFF image."
 NO_VIDEO = "This is not a video in MP4, MOV, WebM, Matroska, AVI, MPEG, Ogg, Flash or Windows Media form."
-A_TEXT = "ile is text/plain, which this project's modality does not take."
+A_TEXT = "This file is text/plain, which this project's modality does not take."
 BAD_IMAGE = "This image is damaged or cut short."
 BAD_VIDEO = "This video is damaged or cut short."
 NO_FRAME = "This video holds no frame that can be decoded."
@@ -153,6 +153,14 @@ def test_every_bad_video_of_a_batch_fails_alone_in_a_sentence(customer: Customer
     for name, (_, expected) in good.items():
         facts = taken[name]["facts"]
         assert (facts["width"], facts["height"], facts["frame_count"]) == expected, name
+
+
+def test_a_file_of_another_kind_is_refused_alike_when_it_was_looked_at_before(customer: Customer) -> None:
+    asset = upload(customer, b"<!doctype html><p>Not found", "page.png")["id"]
+    assert looked_at(customer, asset)["media_type"] == "text/plain"
+    project = customer.make_project(modality="image.v1", ontology=BOXES)
+    made = customer.operator.post(f"/projects/{project}/tasks", {"tasks": [{"attachment": asset}]}, 201)
+    assert [each["error"] for each in made["rejected"]] == [A_TEXT]
 
 
 def test_an_empty_video_is_refused_before_it_is_stored(customer: Customer) -> None:

@@ -94,8 +94,13 @@ def _refuse_uploaded(asset: Any, modality: Modality) -> str | None:
     if asset["status"] == "rejected":
         return f"This asset was rejected: {asset['reason']}"
     if asset["status"] == "ready" and asset["media_type"] not in modality.media_types:
-        return f"This asset is {asset['media_type']}, which this project's modality does not take."
+        return refusal_of(asset["media_type"])
     return None
+
+
+def refusal_of(media_type: str) -> str:
+    """Why a file of this kind cannot be labeled here; the same whether it was known before its task or after."""
+    return f"This file is {media_type}, which this project's modality does not take."
 
 
 def _refuse_reference(value: str, buckets: Sequence[Any]) -> str | None:

@@ -17,7 +17,7 @@ from goldsmith.errors import InvalidError
 from goldsmith.events import Happened, record, record_all
 from goldsmith.foundry import Foundry
 from goldsmith.journey.ingest.assets import object_key, store_file
-from goldsmith.journey.ingest.attachments import SQL
+from goldsmith.journey.ingest.attachments import SQL, refusal_of
 from goldsmith.journey.ingest.starting import fail_tasks, start_tasks
 from goldsmith.modalities import registry
 from goldsmith.ports.db import Tx
@@ -81,7 +81,7 @@ async def _start_waiting_tasks(tx: Tx, asset_ids: Sequence[UUID]) -> None:
     unfit = {task["id"]: kind for task in waiting if (kind := _unfit_kind(task)) is not None}
     for kind in sorted(set(unfit.values())):
         tasks = [task for task in waiting if unfit.get(task["id"]) == kind]
-        await fail_tasks(tx, tasks, f"Its file is {kind}, which this project's modality does not take.")
+        await fail_tasks(tx, tasks, refusal_of(kind))
     fit = [task for task in waiting if task["id"] not in unfit]
     await start_tasks(tx, [task for task in fit if set(task["statuses"]) == {"ready"}])
 
