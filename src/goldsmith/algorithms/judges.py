@@ -12,13 +12,14 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from goldsmith.algorithms.pairs import LEFT, RIGHT, TIE
+
 __all__ = ["JudgeReport", "Share", "Verdicts", "compare_judge"]
 
 Floats = npt.NDArray[np.float64]
 Indexes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-LEFT, RIGHT, TIE = 0, 1, 2
 DRAWS: Final = 2_000
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Choices", "PairRanking", "break_rankings", "rank_pairs"]
+__all__ = ["LEFT", "RIGHT", "TIE", "Choices", "PairRanking", "break_rankings", "chances", "rank_pairs"]
 
 Floats = npt.NDArray[np.float64]
 Indexes = npt.NDArray[np.int64]
@@ -70,9 +70,7 @@ class PairRanking:
         total = np.zeros((*apart.shape, 3))
         for nodes in product(zip((-ROOT_3, 0.0, ROOT_3), (1 / 6, 2 / 3, 1 / 6), strict=True), repeat=3):
             bias, reliability, ties = mean + wide * [node for node, _ in nodes]
-            total += prod(share for _, share in nodes) * _chances(
-                reliability * apart + bias, np.full(apart.shape, ties)
-            )
+            total += prod(share for _, share in nodes) * chances(reliability * apart + bias, ties)
         return total
 
 
@@ -281,7 +279,7 @@ class _Fit:
         """Weighted slopes of the log likelihood in z and ties, and curvatures in z, both and ties, per comparison."""
         pairs, habit = self.pairs, self.habit[self.pairs.labeler]
         apart = self.score[pairs.left] - self.score[pairs.right]
-        chance = _chances(habit[:, RELIABILITY] * apart + habit[:, BIAS], habit[:, TIES])
+        chance = chances(habit[:, RELIABILITY] * apart + habit[:, BIAS], habit[:, TIES])
         lean, tie = (chance[:, LEFT] - chance[:, RIGHT]) / 2, chance[:, TIE]
         said = np.select([pairs.winner == LEFT, pairs.winner == RIGHT], [0.5, -0.5], 0.0)
         rows = (said - lean, (pairs.winner == TIE) - tie, (1 - tie) / 4 - lean**2, -tie * lean, tie * (1 - tie))
@@ -289,8 +287,9 @@ class _Fit:
         return slope_z, slope_tie, curve_z, curve_mixed, curve_tie
 
 
-def _chances(z: Floats, ties: Floats) -> Floats:
-    logit = np.stack([z / 2, -z / 2, ties], axis=-1)
+def chances(z: Floats, ties: npt.ArrayLike) -> Floats:
+    """Chances of left, right and tie, shape (…, 3), as exp(z/2) : exp(-z/2) : exp(ties); none of a tie at -inf."""
+    logit = np.stack([z / 2, -z / 2, np.broadcast_to(ties, z.shape)], axis=-1)
     odds = np.exp(logit - logit.max(axis=-1, keepdims=True))
     return cast(Floats, odds / odds.sum(axis=-1, keepdims=True))
 

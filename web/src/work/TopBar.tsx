@@ -90,10 +90,10 @@ export function UndoButtons({ store }: { readonly store: AnswerStore }) {
   return (
     <>
       <IconButton title={t("undo")} chord="Ctrl Z" isOff={!canUndo} onPress={() => store.undo()}>
-        <IconArrowBackUp size={17} />
+        <IconArrowBackUp size={17} className={styles.turns} />
       </IconButton>
       <IconButton title={t("redo")} chord="Ctrl ⇧ Z" isOff={!canRedo} onPress={() => store.redo()}>
-        <IconArrowForwardUp size={17} />
+        <IconArrowForwardUp size={17} className={styles.turns} />
       </IconButton>
     </>
   );
@@ -101,8 +101,8 @@ export function UndoButtons({ store }: { readonly store: AnswerStore }) {
 
 interface IconButtonProps {
   readonly title: string;
-  readonly chord: string;
-  readonly isOff: boolean;
+  readonly chord?: string;
+  readonly isOff?: boolean;
   readonly onPress: () => void;
   readonly children: ReactNode;
 }
@@ -111,9 +111,9 @@ function IconButton({ title, chord, isOff, onPress, children }: IconButtonProps)
   return (
     <button
       type="button"
-      className={`${styles.iconButton} ${styles.turns}`}
+      className={styles.iconButton}
       aria-label={title}
-      title={`${title} · ${chord}`}
+      title={chord ? `${title} · ${chord}` : title}
       disabled={isOff}
       onMouseDown={keepFocus}
       onClick={onPress}
@@ -144,16 +144,9 @@ export function BarTools({ showsInstructions, instructionsMark, onInstructions, 
         onClick={onInstructions}
       />
       <BarButton title={t("help")} chord="?" icon={<IconKeyboard size={16} />} onClick={onHelp} />
-      <button
-        type="button"
-        className={styles.iconButton}
-        aria-label={t("theme")}
-        title={t("theme")}
-        onMouseDown={keepFocus}
-        onClick={toggleColorScheme}
-      >
+      <IconButton title={t("theme")} onPress={toggleColorScheme}>
         <IconMoon size={16} />
-      </button>
+      </IconButton>
     </>
   );
 }

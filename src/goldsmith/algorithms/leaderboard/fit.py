@@ -13,7 +13,9 @@ from typing import Final, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from goldsmith.algorithms.leaderboard.tally import LEFT, RIGHT, TIE, Tally, UnrankableError
+from goldsmith.algorithms import pairs
+from goldsmith.algorithms.leaderboard.tally import Tally, UnrankableError
+from goldsmith.algorithms.pairs import LEFT, RIGHT, TIE
 
 __all__ = ["Fit", "chances", "fit_votes", "information_of_vote", "robust_spread"]
 
@@ -107,9 +109,7 @@ def _z(tally: Tally, place: Floats) -> Floats:
 
 def chances(z: Floats, ties: float | None) -> Floats:
     """Chances of left, right and tie, shape (…, 3); without ties the third is 0."""
-    logit = np.stack([z / 2, -z / 2, np.full_like(z, -np.inf if ties is None else ties)], axis=-1)
-    odds = np.exp(logit - logit.max(axis=-1, keepdims=True))
-    return cast(Floats, odds / odds.sum(axis=-1, keepdims=True))
+    return pairs.chances(z, -np.inf if ties is None else ties)
 
 
 def information_of_vote(z: Floats, ties: float | None) -> Floats:

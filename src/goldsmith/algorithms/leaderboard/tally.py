@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["LEFT", "RIGHT", "TIE", "Tally", "UnrankableError", "check_rankable", "count_votes"]
+from goldsmith.algorithms.pairs import LEFT, RIGHT, TIE
+
+__all__ = ["Tally", "UnrankableError", "check_rankable", "count_votes"]
 
 Floats = npt.NDArray[np.float64]
 Indexes = npt.NDArray[np.int64]
 
-LEFT, RIGHT, TIE = 0, 1, 2
 OUTCOMES: Final = {"left": LEFT, "right": RIGHT, "tie": TIE, "both_good": TIE, "both_bad": TIE}
 MOST_NAMED: Final = 5
 

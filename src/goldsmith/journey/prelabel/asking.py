@@ -25,7 +25,7 @@ from goldsmith.ports.models.label_studio import LabelStudioBackend
 from goldsmith.ports.models.patience import Patience
 from goldsmith.ports.models.segmenter import ImageToMark, Prompt, Region
 
-__all__ = ["VIDEO", "StudioSegmenter", "StudioTracker", "context_of"]
+__all__ = ["StudioSegmenter", "StudioTracker", "context_of"]
 
 VIDEO: Final = "video.v1"
 

@@ -1,5 +1,5 @@
 /** The bar between picture and timeline: playback, where one is, and what can be done to the selected at this frame. */
-import { keepFocus } from "@goldsmith/editors";
+import { keepFocus, spellChord } from "@goldsmith/editors";
 import {
   IconArrowMerge,
   IconArrowsSplit2,
@@ -191,7 +191,7 @@ function TrackActions({ commands, count, canAsk }: TrackActionsProps) {
       {canAsk && (
         <Button
           title={t("askToFollow")}
-          chord="⌥⇧G"
+          chord={spellChord("Alt+Shift+G")}
           isOff={isOff}
           onPress={() => commands.askToFollow()}
           icon={<IconWand size={16} />}

@@ -9,7 +9,7 @@ import type { Point } from "../geometry";
 import { layerCanvas } from "../layerCanvas";
 import type { Appearance } from "../painter";
 import { aim, clear, isSameSight, type Sight, sightOf } from "../ShapeLayer";
-import { type Frame, frameAround, holds, intersectionOf } from "./bitmap";
+import { type Frame, frameAround, holds, intersectionOf, widened } from "./bitmap";
 import type { Preview } from "./desk";
 import { canvasOf, MaskSprite, putPixels } from "./MaskSprite";
 import { areaOfMask, bitmapOf, type MaskShape } from "./shape";
@@ -175,7 +175,7 @@ export class MaskLayer {
 
   /** A mask as it would be: put together opaque beside the screen, then laid over it with a rim. */
   private paintChange(context: CanvasRenderingContext2D, sight: Sight, part: Frame, sprite: MaskSprite | null): void {
-    paintAnew(this.scratch, sight, widened(part, sight), (scratch) => {
+    paintAnew(this.scratch, sight, withMargin(part, sight), (scratch) => {
       aim(scratch, sight);
       sprite?.paintFill(scratch, sight.scale);
       if (this.footprint?.preview.effect === "take") scratch.globalCompositeOperation = "destination-out";
@@ -261,12 +261,11 @@ function onScreen(part: Frame, sight: Sight): Frame {
     number,
     number,
   ];
-  return widened({ left, top, width, height }, sight);
+  return withMargin({ left, top, width, height }, sight);
 }
 
-function widened({ left, top, width, height }: Frame, sight: Sight): Frame {
-  const by = Math.ceil(MARGIN * sight.pixelRatio);
-  const wide = { left: left - by, top: top - by, width: width + 2 * by, height: height + 2 * by };
+function withMargin(part: Frame, sight: Sight): Frame {
+  const wide = widened(part, Math.ceil(MARGIN * sight.pixelRatio));
   return intersectionOf(wide, whole(sight)) ?? { left: 0, top: 0, width: 0, height: 0 };
 }
 

@@ -10,6 +10,7 @@ import {
   intersectionOf,
   reframed,
   takePixels,
+  widened,
 } from "./bitmap";
 import { type Brush, paintSweep, sweepFrame } from "./brush";
 import type { Effect, MaskDesk } from "./desk";
@@ -101,13 +102,9 @@ export class Stroke {
   private roomFor(frame: Frame): Bitmap {
     const { pixels, size } = this;
     if (pixels && containsFrame(pixels, frame)) return pixels;
-    const wide = widened(frame, Math.max(MARGIN, pixels ? (pixels.width + pixels.height) / 4 : 0));
+    const margin = Math.max(MARGIN, pixels ? (pixels.width + pixels.height) / 4 : 0);
+    const wide = widened(frame, Math.ceil(margin));
     const inside = intersectionOf(pixels ? frameAround(pixels, wide) : wide, { left: 0, top: 0, ...size }) as Frame;
     return pixels ? reframed(pixels, inside) : emptyBitmap(inside);
   }
-}
-
-function widened({ left, top, width, height }: Frame, margin: number): Frame {
-  const by = Math.ceil(margin);
-  return { left: left - by, top: top - by, width: width + 2 * by, height: height + 2 * by };
 }

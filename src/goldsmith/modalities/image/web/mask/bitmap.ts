@@ -52,6 +52,11 @@ export function frameAround(a: Frame, b: Frame): Frame {
   };
 }
 
+/** So many pixels more on each side. */
+export function widened({ left, top, width, height }: Frame, by: number): Frame {
+  return { left: left - by, top: top - by, width: width + 2 * by, height: height + 2 * by };
+}
+
 export function containsFrame(outer: Frame, inner: Frame): boolean {
   return (
     inner.left >= outer.left &&
