@@ -12,8 +12,9 @@ import csv
 import io
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from posixpath import basename, splitext
 from typing import IO, Any, BinaryIO, Final
 
@@ -50,9 +51,9 @@ __all__ = [
     "class_lines",
     "csv_line",
     "images_in",
-    "read_classes",
     "read_open_images",
     "short_lines",
+    "store_tables",
     "write_open_images",
 ]
 
@@ -178,6 +179,18 @@ def _store(archive: Archive, waiting: sqlite3.Connection) -> dict[str, str]:
     """Put the boxes into the temporary database; return what the classes are called."""
     waiting.execute("create table box (image text, file text, line integer, cells blob)")
     waiting.execute("create table class (image text, label text, is_sure integer)")
+    classes = store_tables(archive, partial(_store_lines, waiting=waiting), NEEDED, BOXES)
+    waiting.execute("create index by_image on box (image)")
+    return classes
+
+
+def store_tables(
+    archive: Archive, store_lines: Callable[[IO[bytes], str], bool], needed: Collection[str], field: str
+) -> dict[str, str]:
+    """Show each CSV file, and its name, to `store_lines`, which says whether it had a use for it; return the classes.
+
+    Raises MalformedError, about `field`, where no file was of use: none has the columns that are `needed`.
+    """
     classes: dict[str, str] = {}
     has_any = False
     for name in archive.names:
@@ -185,10 +198,9 @@ def _store(archive: Archive, waiting: sqlite3.Connection) -> dict[str, str]:
             classes |= read_classes(archive, name)
         elif name.endswith(".csv"):
             with archive.open(name) as file:
-                has_any |= _store_lines(file, name, waiting)
+                has_any |= store_lines(file, name)
     if not has_any:
-        raise MalformedError(f"This archive holds no CSV file with {', '.join(sorted(NEEDED))}.", field=BOXES)
-    waiting.execute("create index by_image on box (image)")
+        raise MalformedError(f"This archive holds no CSV file with {', '.join(sorted(needed))}.", field=field)
     return classes
 
 

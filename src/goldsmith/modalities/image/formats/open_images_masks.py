@@ -13,6 +13,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from posixpath import basename, splitext
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -33,8 +34,8 @@ from goldsmith.modalities.image.formats.open_images import (
     class_lines,
     csv_line,
     images_in,
-    read_classes,
     short_lines,
+    store_tables,
 )
 from goldsmith.modalities.image.formats.pictures import png_of, read_numbers
 from goldsmith.modalities.image.formats.reshaping import MOST_PIXELS, mask_around, paint_area
@@ -135,16 +136,7 @@ def _whole(painted: tuple[int, int, Pixels], size: tuple[int, int]) -> Any:
 def _store(archive: Archive, waiting: sqlite3.Connection) -> dict[str, str]:
     """Put the lines into the temporary database; return what the classes are called."""
     waiting.execute("create table mask (image text, path text, file text, label text, box text, place text)")
-    classes: dict[str, str] = {}
-    has_any = False
-    for name in archive.names:
-        if basename(name).startswith("class-descriptions"):
-            classes |= read_classes(archive, name)
-        elif name.endswith(".csv"):
-            with archive.open(name) as file:
-                has_any |= _store_lines(file, name, waiting)
-    if not has_any:
-        raise MalformedError(f"This archive holds no CSV file with {', '.join(sorted(NEEDED))}.", field=MASKS)
+    classes = store_tables(archive, partial(_store_lines, waiting=waiting), NEEDED, MASKS)
     waiting.execute("create index by_image on mask (image)")
     waiting.execute("create index by_file on mask (file)")
     return classes
