@@ -17,6 +17,7 @@ from goldsmith.errors import InvalidError
 __all__ = [
     "Attribute",
     "Choice",
+    "Comparison",
     "Condition",
     "Label",
     "Masks",
@@ -24,6 +25,7 @@ __all__ = [
     "Relation",
     "Skeleton",
     "SkeletonPoint",
+    "Writing",
     "check_next_version",
     "check_ontology",
     "read_ontology",
@@ -35,6 +37,9 @@ MOST_ATTRIBUTES: Final = 200
 MOST_CHOICES: Final = 2_000
 MOST_RELATIONS: Final = 500
 MOST_KEYPOINTS: Final = 1_000
+MOST_STRENGTHS: Final = 5
+MOST_WRITTEN: Final = 1_000_000
+MOST_TURNS: Final = 100
 MOST_BYTES: Final = 4_000_000
 MOST_TITLE: Final = 300
 MOST_DESCRIPTION: Final = 10_000
@@ -106,10 +111,36 @@ class Skeleton(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     edges: tuple[tuple[str, str], ...] = ()
 
 
+class Comparison(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How alternates are ranked: whether two may be equally good, and whether all may be called not good enough.
+
+    `strengths`: how many answers there are to by how much the better of a pair is better, 1 for none; 3 is the usual
+    scale of seven points, from "much better" on the left over a tie to "much better" on the right.
+    """
+
+    strengths: int = 1
+    allow_ties: bool = True
+    allow_all_bad: bool = False
+
+
+class Writing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a labeler writes: a message of this role that follows the conversation, or a better version of one in it.
+
+    `least` and `most` are characters. `turns`: how often the labeler writes; models reply in between.
+    """
+
+    role: Literal["user", "assistant", "system"] = "assistant"
+    is_revision: bool = False
+    least: int = 1
+    most: int = 100_000
+    turns: int = 1
+
+
 class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A class that an annotation can have; no shapes means any shape of the modality.
 
     `is_thing`: things (cars) are marked one by one; what is no thing (sky, road) is one mask of all its pixels.
+    `targets`: the messages of a conversation each of which is judged under this label; empty where labelers choose.
     """
 
     name: str
@@ -121,6 +152,9 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     description: str = ""
     is_thing: bool = True
     skeleton: Skeleton | None = None
+    targets: Literal["", "candidates", "assistant", "user", "tool", "every"] = ""
+    comparison: Comparison | None = None
+    writing: Writing | None = None
 
 
 class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -244,6 +278,18 @@ def _check_label(label: Label, modality_shapes: Collection[str], path: str) -> N
         _check_skeleton(label.skeleton, f"{path}.skeleton")
     elif "skeleton" in label.shapes:
         raise InvalidError("A label that is marked with skeletons names its keypoints.", field=f"{path}.skeleton")
+    if label.comparison is not None and not 1 <= label.comparison.strengths <= MOST_STRENGTHS:
+        message = f"There are 1 to {MOST_STRENGTHS} answers to by how much one is better."
+        raise InvalidError(message, field=f"{path}.comparison.strengths")
+    if label.writing is not None:
+        _check_writing(label.writing, f"{path}.writing")
+
+
+def _check_writing(writing: Writing, path: str) -> None:
+    if not 0 <= writing.least <= writing.most <= MOST_WRITTEN:
+        raise InvalidError(f"A message has from 0 to {MOST_WRITTEN:,} characters.", field=f"{path}.least")
+    if not 1 <= writing.turns <= MOST_TURNS:
+        raise InvalidError(f"A labeler writes 1 to {MOST_TURNS} times.", field=f"{path}.turns")
 
 
 def _check_skeleton(skeleton: Skeleton, path: str) -> None:

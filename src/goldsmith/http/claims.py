@@ -13,6 +13,8 @@ from goldsmith.http.wire import Asset, LabelerRef, asset_to_wire, labeler_to_wir
 from goldsmith.ids import show_id
 from goldsmith.journey.label.draft import fold_operations
 from goldsmith.journey.route.service import Claim as Claimed
+from goldsmith.modalities import registry
+from goldsmith.modalities._contract import conceal_nothing
 from goldsmith.words import Purpose
 
 
@@ -82,7 +84,7 @@ def claim_to_wire(foundry: Foundry, claim: Claimed) -> Claim:
             row["unique_id"],
             show_id("batch", row["batch_id"]),
             row["instruction"],
-            raw(row["content"]),
+            _shown_content(row),
         ),
         assets=[asset_to_wire(foundry, asset, asset["field"]) for asset in claim.assets],
         hypothesis=raw(hypothesis),
@@ -92,6 +94,14 @@ def claim_to_wire(foundry: Foundry, claim: Claimed) -> Claim:
         draft=_draft(claim, start),
         comment=_comment(claim),
     )
+
+
+def _shown_content(row: Any) -> Any:
+    """The content without what its modality keeps from labelers; most keep nothing, and it passes as it is."""
+    modality = registry.get(row["modality"])
+    if modality.conceal is conceal_nothing:
+        return raw(row["content"])
+    return msgspec.to_builtins(modality.conceal(msgspec.json.decode(row["content"], type=modality.content)))
 
 
 def _shown_hypothesis(claim: Claimed) -> Any:

@@ -41,6 +41,7 @@ __all__ = [
     "Shape",
     "Template",
     "Value",
+    "conceal_nothing",
 ]
 
 MOST_ANNOTATIONS: Final = 20_000
@@ -151,6 +152,11 @@ def check_nothing(answer: Answer[Any], setting: Setting) -> None:
     """Check nothing beyond the ontology: the default."""
 
 
+def conceal_nothing(content: Any) -> Any:
+    """Show labelers all there is: the default."""
+    return content
+
+
 def show_attachment(content: msgspec.Struct) -> str:
     """Show the name of the file: the default snippet."""
     return str(getattr(content, "attachment", "")).rsplit("/", 1)[-1][:120]
@@ -165,7 +171,8 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     be made before anybody can look at the file, and more may be made on the way.
     Where `parting` is given, the content has a field `part`, which only the journey fills in.
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
-    that name files. `align`, `merge` and `similarity` are described in `goldsmith.modalities.alignment`.
+    that name files. `conceal` gives the content as labelers may see it. `align`, `merge` and `similarity` are
+    described in `goldsmith.modalities.alignment`.
     """
 
     name: str
@@ -184,6 +191,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     merge: Callable[[Alignment, Posterior], Answer[Any]] = whole.merge_whole_answer
     similarity: Callable[[Answer[Any], Answer[Any]], float] = whole.exact_match
     snippet: Callable[[Any], str] = show_attachment
+    conceal: Callable[[Any], Any] = conceal_nothing
     templates: tuple[Template, ...] = ()
     parting: Parting | None = None
     codecs: tuple[Codec, ...] = (JSONL, CSV)

@@ -15,7 +15,21 @@ from goldsmith.ontology import Ontology
 
 __all__ = ["Alignment", "Kind", "Posterior", "Reading", "Unit"]
 
-Kind = Literal["whole", "any", "exists", "label", "category", "member", "text", "number", "link"]
+Kind = Literal[
+    "whole",
+    "any",
+    "exists",
+    "label",
+    "category",
+    "member",
+    "text",
+    "number",
+    "link",
+    "winner",
+    "all_bad",
+    "met",
+    "step",
+]
 
 
 class Unit(msgspec.Struct, frozen=True):

@@ -54,6 +54,15 @@ def _leave(objects: Sequence[MergedObject], ontology: Ontology) -> None:
     del objects, ontology
 
 
+def _ask_nothing(alignment: Alignment, subject: int, members: Members) -> None:
+    del alignment, subject, members
+
+
+def _as_merged(shape: Shape, members: Sequence[tuple[Shape, float]], reading: Reading, units: Sequence[int]) -> Shape:
+    del members, reading, units
+    return shape
+
+
 class Geometry(msgspec.Struct, frozen=True):
     """What a modality knows about its shapes.
 
@@ -67,6 +76,9 @@ class Geometry(msgspec.Struct, frozen=True):
 
     `is_counted(shape, label)`: False where all marks of a label in one part are one object; `unite(shapes)` makes one
     mark of a labeler's own. `settle(objects, ontology)`: what the ontology promises of all objects together.
+
+    `inquire(alignment, subject, members)`: asks what else there is to decide of an object, with its label as scope.
+    `conclude(shape, members, reading, units)`: the merged shape, given its (shape, weight) and what was decided.
     """
 
     near: Callable[[Any, Any], Pairs]
@@ -78,6 +90,8 @@ class Geometry(msgspec.Struct, frozen=True):
     is_counted: Callable[[Any, Label], bool] = _always
     unite: Callable[[Sequence[Any]], Any] = _the_first
     settle: Callable[[Sequence[MergedObject], Ontology], None] = _leave
+    inquire: Callable[[Alignment, int, Members], None] = _ask_nothing
+    conclude: Callable[[Any, Sequence[tuple[Any, float]], Reading, Sequence[int]], Shape] = _as_merged
 
 
 class MergedObject:
@@ -108,6 +122,7 @@ def align_objects(geometry: Geometry, answers: Sequence[Answer[Any]], ontology: 
             if not geometry.by_label:
                 _ask_label(alignment, ontology, subject, members)
             _ask_details(alignment, ontology, subject, members)
+            geometry.inquire(alignment, subject, members)
         _ask_links(alignment, ontology, answers, objects)
     elif ontology.labels:
         unit = alignment.ask(Unit("any", YES_NO))
@@ -312,10 +327,14 @@ def _merge_object(
     label = _probable_label(reading, questions.get((subject, ""), ()), members)
     # Who drew something else here may have drawn it elsewhere: the middle is that of those who saw this label.
     agreed = [(labeler, shape) for labeler, shape in members if shape.label == label]
-    middle = geometry.combine([shape for _, shape in agreed], [reading.weight(labeler) for labeler, _ in agreed])
-    attributes = read_attributes(reading, questions.get((subject, label), ()))
+    weights = [reading.weight(labeler) for labeler, _ in agreed]
+    middle = geometry.combine([shape for _, shape in agreed], weights)
+    decided = questions.get((subject, label), ())
+    attributes = read_attributes(reading, decided)
     merged: Shape = msgspec.structs.replace(middle, uuid=agreed[0][1].uuid, label=label, attributes=attributes)
-    return merged
+    return geometry.conclude(
+        merged, [(shape, weight) for (_, shape), weight in zip(agreed, weights, strict=True)], reading, decided
+    )
 
 
 def _probable_label(reading: Reading, units: Sequence[int], members: Members) -> str:

@@ -18,6 +18,10 @@ KINDS: Final = {
     "exists": "is there an object",
     "label": "which label an object has",
     "link": "which objects belong together",
+    "winner": "which of two responses is better",
+    "all_bad": "is no response good enough",
+    "met": "is a criterion met",
+    "step": "is a step right",
 }
 
 

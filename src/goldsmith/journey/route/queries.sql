@@ -55,9 +55,10 @@ left join lateral (select id from annotation n where n.customer_id = :customer_i
 
 -- name: assignment
 select a.id as assignment_id, a.generation, a.purpose::text, a.leased_at, a.expires_at, a.project_id, a.ontology_version, a.instructions_version,
-  a.state::text, a.labeler_id, t.id as task_id, t.batch_id, t.priority, t.round, t.stage::text, t.status::text, b.unique_id, b.instruction, b.content::text as content,
-  1 as asset_count, true as has_history
+  a.state::text, a.labeler_id, t.id as task_id, p.modality, t.batch_id, t.priority, t.round, t.stage::text, t.status::text, b.unique_id, b.instruction,
+  b.content::text as content, 1 as asset_count, true as has_history
 from assignment a
+join project p on p.customer_id = a.customer_id and p.id = a.project_id
 join task t on t.customer_id = a.customer_id and t.id = a.task_id
 join task_payload b on b.customer_id = a.customer_id and b.task_id = a.task_id
 where a.customer_id = :customer_id and a.id = :id;
@@ -70,8 +71,10 @@ where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id
 
 -- name: my_assignments
 select a.id as assignment_id, a.generation, a.purpose::text, a.leased_at, a.expires_at, a.project_id, a.ontology_version, a.instructions_version,
-  t.id as task_id, t.batch_id, t.priority, t.round, b.unique_id, b.instruction, b.content::text as content, 1 as asset_count, true as has_history
+  t.id as task_id, p.modality, t.batch_id, t.priority, t.round, b.unique_id, b.instruction, b.content::text as content, 1 as asset_count,
+  true as has_history
 from assignment a
+join project p on p.customer_id = a.customer_id and p.id = a.project_id
 join task t on t.customer_id = a.customer_id and t.id = a.task_id
 join task_payload b on b.customer_id = a.customer_id and b.task_id = a.task_id
 where a.customer_id = :customer_id and a.labeler_id = :labeler_id and a.state = 'leased'

@@ -1,0 +1,193 @@
+"""A conversation as a tree of messages: each names the one that it follows, and siblings are alternates.
+
+One stored form for everything: a row may give its prompt and responses in short, and is stored as messages.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+__all__ = [
+    "MOST_CHARACTERS",
+    "MOST_MESSAGES",
+    "ChatContent",
+    "Criterion",
+    "FunctionCall",
+    "Message",
+    "Response",
+    "Role",
+    "ToolCall",
+    "conceal_sources",
+    "show_chat",
+]
+
+MOST_MESSAGES: Final = 2_000
+MOST_CHARACTERS: Final = 1_000_000
+MOST_FILES: Final = 20
+MOST_STEPS: Final = 1_000
+MOST_CRITERIA: Final = 200
+MOST_TOOLS: Final = 200
+
+Role = Literal["system", "user", "assistant", "tool"]
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Words = Annotated[str, msgspec.Meta(max_length=MOST_CHARACTERS)]
+ShortName = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Address = Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
+Place = Annotated[int, msgspec.Meta(ge=0, lt=MOST_FILES)]
+
+
+class FunctionCall(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Which function, with which arguments: JSON as text, as the model wrote it."""
+
+    name: ShortName
+    arguments: Words = "{}"
+
+
+class ToolCall(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What an assistant asks a tool to do, in OpenAI's form."""
+
+    id: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    type: Literal["function"] = "function"
+    function: FunctionCall
+
+
+class Criterion(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """One line of a rubric: what a response should do for so many points, or should not for negative ones.
+
+    The form of HealthBench (Arora et al., 2025).
+    """
+
+    id: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    criterion: Annotated[str, msgspec.Meta(min_length=1, max_length=10_000)]
+    points: Annotated[float, msgspec.Meta(ge=-1000, le=1000)] = 1.0
+    tags: Annotated[list[ShortName], msgspec.Meta(max_length=50)] = []
+
+
+class Message(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """One message. `parent` is the id of the message it follows, empty at the start of the conversation.
+
+    A message without an id is named by its place, counted from 1; one without a parent follows the one before it.
+    `source` is the model or person that wrote it: no labeler is told. `steps` cut the content where it is judged step
+    by step. `attachments` are places in the content's list of files.
+    """
+
+    id: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    parent: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+    role: Role
+    content: Words = ""
+    reasoning: Words = ""
+    name: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    source: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    steps: Annotated[list[Words], msgspec.Meta(max_length=MOST_STEPS)] = []
+    tool_calls: Annotated[list[ToolCall], msgspec.Meta(max_length=100)] = []
+    tool_call_id: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    attachments: Annotated[list[Place], msgspec.Meta(max_length=MOST_FILES)] = []
+
+
+class Response(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """One of several responses to the end of the conversation, in short."""
+
+    id: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    content: Words
+    source: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class ChatContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What there is of the conversation.
+
+    `system`, `prompt` and `responses` are short for messages. `tools` are the definitions that the assistant could
+    call, `rubric` what responses are graded by, `reference` an answer known to be good, shown to labelers.
+    """
+
+    messages: Annotated[list[Message], msgspec.Meta(max_length=MOST_MESSAGES)] = []
+    system: Words | None = None
+    prompt: Words | None = None
+    responses: Annotated[list[Words | Response], msgspec.Meta(max_length=26)] = []
+    tools: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_TOOLS)] = []
+    rubric: Annotated[list[Criterion], msgspec.Meta(max_length=MOST_CRITERIA)] = []
+    reference: Words = ""
+    attachments: Annotated[list[Address], msgspec.Meta(max_length=MOST_FILES)] = []
+
+    def __post_init__(self) -> None:
+        self._write_out()
+        if not self.messages:
+            complaint = "Give messages, or a prompt"
+            raise ValueError(complaint)
+        _name_messages(self.messages)
+        _name_criteria(self.rubric)
+        for message in self.messages:
+            if message.attachments and max(message.attachments) >= len(self.attachments):
+                complaint = f"The message {message.id} shows a file that the list of attachments does not have"
+                raise ValueError(complaint)
+
+    def _write_out(self) -> None:
+        """Turn what was given in short into messages."""
+        given = [("system", self.system), ("user", self.prompt)]
+        self.messages = [
+            *(Message(role=role, content=content) for role, content in given if content is not None),  # type: ignore[arg-type]
+            *self.messages,
+        ]
+        if not self.messages and self.responses:
+            complaint = "Give the messages, or the prompt, that the responses answer"
+            raise ValueError(complaint)
+        if self.responses:
+            _name_messages(self.messages)
+            last, taken = self.messages[-1].id, {message.id for message in self.messages}
+            letters = (letter for letter in string.ascii_lowercase if letter not in taken)
+            self.messages += [_response_after(last, each, letters) for each in self.responses]
+        self.system, self.prompt, self.responses = None, None, []
+
+
+def _response_after(parent: str, given: str | Response, letters: Iterator[str]) -> Message:
+    if isinstance(given, str):
+        return Message(id=next(letters), parent=parent, role="assistant", content=given)
+    return Message(
+        id=given.id or next(letters), parent=parent, role="assistant", content=given.content, source=given.source
+    )
+
+
+def _name_messages(messages: Sequence[Message]) -> None:
+    """Give every message an id and a parent. Raises ValueError for a second message of an id, or a lost parent."""
+    before = ""
+    seen: set[str] = set()
+    for place, message in enumerate(messages, start=1):
+        message.id = message.id or str(place)
+        if message.id in seen:
+            complaint = f"Two messages have the id {message.id}"
+            raise ValueError(complaint)
+        if message.parent is None:
+            message.parent = before
+        if message.parent and message.parent not in seen:
+            complaint = f"The message {message.id} follows {message.parent}, which is not before it"
+            raise ValueError(complaint)
+        seen.add(message.id)
+        before = message.id
+
+
+def _name_criteria(rubric: Sequence[Criterion]) -> None:
+    seen: set[str] = set()
+    for place, criterion in enumerate(rubric, start=1):
+        criterion.id = criterion.id or f"c{place}"
+        if criterion.id in seen:
+            complaint = f"Two criteria of the rubric have the id {criterion.id}"
+            raise ValueError(complaint)
+        seen.add(criterion.id)
+
+
+def conceal_sources(content: Any) -> Any:
+    """The content as labelers see it: who wrote a message would tell them what to think of it."""
+    messages = [
+        msgspec.structs.replace(message, source="") if message.source else message for message in content.messages
+    ]
+    return msgspec.structs.replace(content, messages=messages)
+
+
+def show_chat(content: Any) -> str:
+    """Show what was asked last, for lists."""
+    asked = [message for message in content.messages if message.role == "user" and message.content.strip()]
+    shown = asked[-1] if asked else next((each for each in content.messages if each.content.strip()), None)
+    return " ".join(shown.content[:600].split())[:120] if shown else f"{len(content.messages):,} messages"
