@@ -2129,6 +2129,36 @@ export interface components {
             };
         };
         /**
+         * Comparison
+         * @description How alternates are ranked: whether two may be equally good, and whether all may be called not good enough.
+         *
+         *     `strengths`: how many answers there are to by how much the better of a pair is better, 1 for none; 3 is the usual
+         *     scale of seven points, from "much better" on the left over a tie to "much better" on the right.
+         */
+        Comparison: {
+            /** @default 1 */
+            strengths: number;
+            /** @default true */
+            allow_ties: boolean;
+            /** @default false */
+            allow_all_bad: boolean;
+        };
+        /**
+         * ComparisonInput
+         * @description How alternates are ranked: whether two may be equally good, and whether all may be called not good enough.
+         *
+         *     `strengths`: how many answers there are to by how much the better of a pair is better, 1 for none; 3 is the usual
+         *     scale of seven points, from "much better" on the left over a tie to "much better" on the right.
+         */
+        ComparisonInput: {
+            /** @default 1 */
+            strengths?: number;
+            /** @default true */
+            allow_ties?: boolean;
+            /** @default false */
+            allow_all_bad?: boolean;
+        };
+        /**
          * Condition
          * @description Ask a question only when a category attribute beside it was answered with one of these choices.
          */
@@ -2774,6 +2804,7 @@ export interface components {
          * @description A class that an annotation can have; no shapes means any shape of the modality.
          *
          *     `is_thing`: things (cars) are marked one by one; what is no thing (sky, road) is one mask of all its pixels.
+         *     `targets`: the messages of a conversation each of which is judged under this label; empty where labelers choose.
          */
         Label: {
             name: string;
@@ -2791,12 +2822,20 @@ export interface components {
             /** @default true */
             is_thing: boolean;
             skeleton: components["schemas"]["Skeleton"] | null;
+            /**
+             * @default
+             * @enum {string}
+             */
+            targets: "" | "candidates" | "assistant" | "user" | "tool" | "every";
+            comparison: components["schemas"]["Comparison"] | null;
+            writing: components["schemas"]["Writing"] | null;
         };
         /**
          * LabelInput
          * @description A class that an annotation can have; no shapes means any shape of the modality.
          *
          *     `is_thing`: things (cars) are marked one by one; what is no thing (sky, road) is one mask of all its pixels.
+         *     `targets`: the messages of a conversation each of which is judged under this label; empty where labelers choose.
          */
         LabelInput: {
             name: string;
@@ -2814,6 +2853,13 @@ export interface components {
             /** @default true */
             is_thing?: boolean;
             skeleton?: components["schemas"]["SkeletonInput"] | null;
+            /**
+             * @default
+             * @enum {string}
+             */
+            targets?: "" | "candidates" | "assistant" | "user" | "tool" | "every";
+            comparison?: components["schemas"]["ComparisonInput"] | null;
+            writing?: components["schemas"]["WritingInput"] | null;
         };
         /**
          * LabelStudioConfig
@@ -4224,6 +4270,48 @@ export interface components {
             unit: string;
             choices: components["schemas"]["ChoiceBelief"][];
             said: components["schemas"]["SaidView"][];
+        };
+        /**
+         * Writing
+         * @description What a labeler writes: a message of this role that follows the conversation, or a better version of one in it.
+         *
+         *     `least` and `most` are characters. `turns`: how often the labeler writes; models reply in between.
+         */
+        Writing: {
+            /**
+             * @default assistant
+             * @enum {string}
+             */
+            role: "user" | "assistant" | "system";
+            /** @default false */
+            is_revision: boolean;
+            /** @default 1 */
+            least: number;
+            /** @default 100000 */
+            most: number;
+            /** @default 1 */
+            turns: number;
+        };
+        /**
+         * WritingInput
+         * @description What a labeler writes: a message of this role that follows the conversation, or a better version of one in it.
+         *
+         *     `least` and `most` are characters. `turns`: how often the labeler writes; models reply in between.
+         */
+        WritingInput: {
+            /**
+             * @default assistant
+             * @enum {string}
+             */
+            role?: "user" | "assistant" | "system";
+            /** @default false */
+            is_revision?: boolean;
+            /** @default 1 */
+            least?: number;
+            /** @default 100000 */
+            most?: number;
+            /** @default 1 */
+            turns?: number;
         };
     };
     responses: {

@@ -95,6 +95,7 @@ function LoadedEditor(props: EditorHostProps & { definition: EditorDefinition })
     <Editor
       content={task.content}
       assets={task.assets}
+      seed={task.seed}
       ontology={ontology}
       answer={state.answer}
       dispatch={store.dispatch}

@@ -82,6 +82,26 @@ export interface Label {
   readonly description?: string;
   readonly is_thing?: boolean;
   readonly skeleton?: LabelSkeleton | null;
+  /** The messages of a conversation each of which is judged under this label. */
+  readonly targets?: string;
+  readonly comparison?: Comparison | null;
+  readonly writing?: Writing | null;
+}
+
+/** How alternates are ranked. `strengths`: how many answers there are to by how much the better of two is better. */
+export interface Comparison {
+  readonly strengths?: number;
+  readonly allow_ties?: boolean;
+  readonly allow_all_bad?: boolean;
+}
+
+/** What a labeler writes into a conversation; `least` and `most` are characters. */
+export interface Writing {
+  readonly role?: "user" | "assistant" | "system";
+  readonly is_revision?: boolean;
+  readonly least?: number;
+  readonly most?: number;
+  readonly turns?: number;
 }
 
 export interface Relation {
@@ -122,6 +142,8 @@ export interface EditorAsset {
 export interface EditorTask<Content = Readonly<Record<string, unknown>>> {
   readonly content: Content;
   readonly assets: readonly EditorAsset[];
+  /** What is shown in an order by chance keeps its order for one seed; absent where nobody is asked. */
+  readonly seed?: string;
 }
 
 /** Somebody else's answer, drawn faintly and never editable. */
@@ -210,6 +232,10 @@ export interface EditorDefinition {
   readonly describe?: (shape: Shape) => string;
   /** The order in which Tab walks the objects; as drawn when absent. */
   readonly compare?: (a: Shape, b: Shape) => number;
+  /** The labels that the panel shows and lists the objects of; all where nothing is said. */
+  readonly isInPanel?: (label: Label) => boolean;
+  /** What of the item is still to be answered beyond its required questions, in words; null where it is complete. */
+  readonly openPart?: (task: EditorTask, ontology: Ontology, answer: Answer) => string | null;
   /** Fetch and decode ahead, so that the next task paints at once. */
   readonly prepare?: (task: EditorTask) => Promise<void>;
 }

@@ -15,6 +15,6 @@ export { chordOf, dispatchKey, isField, KeysContext, keepFocus, useKeys } from "
 export { LabelPreview } from "./LabelPreview";
 export { AnswerPanel } from "./panel/AnswerPanel";
 export { KeyCap, spellChord } from "./panel/KeyCap";
-export { editorNamespace, loadEditor } from "./registry";
+export { editorNamespace, loadEditor, loadedEditor } from "./registry";
 export { type AnswerStore, createAnswerStore } from "./store";
 export { RailButton, type Tool, ToolRail } from "./ToolRail";

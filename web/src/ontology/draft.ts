@@ -169,6 +169,9 @@ function newLabel(others: readonly DraftLabel[]): DraftLabel {
     description: "",
     is_thing: true,
     skeleton: null,
+    targets: "",
+    comparison: null,
+    writing: null,
   };
 }
 

@@ -19,7 +19,7 @@ import {
   type Overlay,
   Rendered,
 } from "../editors";
-import { hasServersStart, type Item, nameOfLabeler, startingAnswer, wasTouched } from "./claim";
+import { hasServersStart, type Item, nameOfLabeler, startingAnswer, taskOf, wasTouched } from "./claim";
 import type { GivenMark } from "./comparison";
 import { DraftSaver, type DraftState } from "./drafts";
 import type { Journal } from "./journal";
@@ -62,7 +62,7 @@ export function ItemView({
   const { claim, ontology } = item;
   const store = useItemStore(item);
   const { state: draft, finish } = useDraft(item, store, journal);
-  const decisions = useDecisions(item, store, desk, timer, finish);
+  const decisions = useDecisions(item, project.modality, store, desk, timer, finish);
   const instructions = useItemInstructions(item);
   const review = useReview(item);
   const assist = useAssist(claim);
@@ -72,9 +72,9 @@ export function ItemView({
   const readOnly = purpose === "audit" && !decisions.isFixing;
   useDecisionKeys({ purpose, decisions, open, toggleInstructions: instructions.toggle });
 
-  const task = useMemo(() => ({ content: claim.task.content, assets: claim.assets }), [claim]);
+  const task = useMemo(() => taskOf(claim), [claim]);
   const [missing] = decisions.missing;
-  const warning = missing ? t("answerFirst", { question: missing.attribute.title }) : null;
+  const warning = missing ? t("answerFirst", { question: missing.attribute.title }) : decisions.openPart;
   const menuState = (what: Opened) => ({
     isOpen: opened === what,
     onOpen: (isOpen: boolean) => open(isOpen ? what : null),

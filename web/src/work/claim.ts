@@ -1,5 +1,13 @@
 /** A claim as the server grants it, and what a person can decide about it. */
-import { type Answer, applyOps, type EditorAsset, EMPTY_ANSWER, type Ontology, type Op } from "../editors";
+import {
+  type Answer,
+  applyOps,
+  type EditorAsset,
+  type EditorTask,
+  EMPTY_ANSWER,
+  type Ontology,
+  type Op,
+} from "../editors";
 import type { Unsaved } from "./journal";
 
 export type Purpose = "label" | "review" | "audit";
@@ -96,6 +104,11 @@ export function requestOf(
       return { path: `${base}/${verb}`, body: { ...fenced, verdict, ...rest, seconds } };
     }
   }
+}
+
+/** What the editor shows; who labels sees what is in an order by chance in one that is theirs. */
+export function taskOf({ task, assets, purpose, assignment_id }: Claim): EditorTask {
+  return { content: task.content, assets, ...(purpose === "label" ? { seed: assignment_id } : {}) };
 }
 
 /** The answer a person starts from, with what an earlier visit could not save. */

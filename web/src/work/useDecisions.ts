@@ -1,7 +1,7 @@
 /** What a person can decide about the item in hand, with the checks that come before. */
-import { useCallback, useState } from "react";
-import { type AnswerStore, type OpenQuestion, openQuestions } from "../editors";
-import { type Decision, type FinishedDraft, type Item, isLong, type Purpose, wasTouched } from "./claim";
+import { useCallback, useEffect, useState } from "react";
+import { type AnswerStore, loadedEditor, type OpenQuestion, openQuestions } from "../editors";
+import { type Decision, type FinishedDraft, type Item, isLong, type Purpose, taskOf, wasTouched } from "./claim";
 import type { Desk } from "./desk";
 import { markSubmit } from "./paint";
 import type { ActiveTimer } from "./timer";
@@ -9,6 +9,8 @@ import type { ActiveTimer } from "./timer";
 export interface Decisions {
   /** Required questions that stood in the way of the last try. */
   readonly missing: readonly OpenQuestion[];
+  /** What else stood in its way, in words. */
+  readonly openPart: string | null;
   /** An auditor has said "wrong" and may now correct the answer. */
   readonly isFixing: boolean;
   primary(): void;
@@ -17,7 +19,6 @@ export interface Decisions {
   reject(comment: string): void;
   skip(reason: string): void;
   flag(reason: string): void;
-  clearMissing(): void;
 }
 
 const NONE: readonly OpenQuestion[] = [];
@@ -25,6 +26,7 @@ const NONE: readonly OpenQuestion[] = [];
 /** `finishDraft`: end the draft and name the answer by it, where that can be done. */
 export function useDecisions(
   item: Item,
+  modality: string,
   store: AnswerStore,
   desk: Desk,
   timer: ActiveTimer,
@@ -32,7 +34,10 @@ export function useDecisions(
 ): Decisions {
   const { purpose } = item.claim;
   const [missing, setMissing] = useState(NONE);
+  const [openPart, setOpenPart] = useState<string | null>(null);
   const [isFixing, setFixing] = useState(() => purpose === "audit" && wasTouched(item));
+
+  useEffect(() => store.onOps(() => setOpenPart(null)), [store]);
 
   const hand = useCallback(
     (decision: Decision) => {
@@ -46,15 +51,21 @@ export function useDecisions(
 
   const primary = () => {
     const { answer, isTouched, attributeView } = store.getState();
-    const open = purpose === "audit" && !isFixing ? NONE : openQuestions(answer, item.ontology, attributeView);
+    const isJudged = purpose === "audit" && !isFixing;
+    const open = isJudged ? NONE : openQuestions(answer, item.ontology, attributeView);
+    const part = isJudged
+      ? null
+      : (loadedEditor(modality)?.openPart?.(taskOf(item.claim), item.ontology, answer) ?? null);
     setMissing(open);
+    setOpenPart(part);
     const [first] = open;
     if (first?.uuid) store.select([first.uuid]);
-    if (!first) hand(primaryDecision(purpose, answer, isTouched, isFixing));
+    if (!first && part === null) hand(primaryDecision(purpose, answer, isTouched, isFixing));
   };
 
   return {
     missing,
+    openPart,
     isFixing,
     primary,
     acceptUnchanged() {
@@ -64,7 +75,6 @@ export function useDecisions(
     reject: (comment) => hand({ kind: "reject", comment }),
     skip: (reason) => hand({ kind: "skip", reason }),
     flag: (reason) => hand({ kind: "flag", reason }),
-    clearMissing: () => setMissing(NONE),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The desk of one project and purpose, opened while the screen is mounted. */
 import { useEffect, useState } from "react";
 import { loadEditor, type Ontology } from "../editors";
-import type { Claim, Item, Project, Purpose } from "./claim";
+import { type Claim, type Item, type Project, type Purpose, taskOf } from "./claim";
 import { createDesk, type Desk, fence } from "./desk";
 import { type Journal, NOTHING_UNSAVED, unsavedOf } from "./journal";
 import type { OutgoingQueue } from "./outgoing";
@@ -68,7 +68,7 @@ function makePreparer(modality: string, journal: Journal): (claim: Claim) => Pro
       loadEditor(modality),
       unsavedOf(journal, claim).catch(() => NOTHING_UNSAVED),
     ]);
-    const task = { content: claim.task.content, assets: claim.assets };
+    const task = taskOf(claim);
     await definition.prepare?.(task).catch(() => undefined);
     return { claim, ontology, unsaved };
   };

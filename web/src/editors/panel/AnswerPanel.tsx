@@ -3,7 +3,8 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { answerOps, type OpenQuestion } from "../attributes";
-import type { Ontology } from "../contract";
+import { labelColor } from "../colors";
+import type { Answer, EditorDefinition, Ontology } from "../contract";
 import { useEditor, useHotkeys } from "../EditorHost";
 import { liveAttributes, liveLabels } from "../hotkeys";
 import type { AnswerStore } from "../store";
@@ -32,13 +33,14 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
   const hotkeys = useHotkeys(ontology, definition);
   const state = useStore(store);
   const missingNames = useMemo(() => new Set(missing.map(({ attribute }) => attribute.name)), [missing]);
-  const hasObjects = liveLabels(ontology).length > 0 || state.answer.annotations.length > 0;
+  const shown = useMemo(() => shownInPanel(definition, ontology, state.answer), [definition, ontology, state.answer]);
+  const hasObjects = liveLabels(shown.ontology).length > 0 || shown.answer.annotations.length > 0;
   // Nothing in it takes the focus while it is read only; then the panel must, or no key could scroll it.
   const focus = readOnly ? { role: "group", "aria-label": t("answer"), tabIndex: 0 } : {};
   return (
     <div className={styles.panel} {...focus}>
       <LabelBar
-        ontology={ontology}
+        ontology={shown.ontology}
         hotkeys={hotkeys}
         answer={state.answer}
         activeLabel={state.activeLabel}
@@ -62,8 +64,8 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
       <SelectedObject store={store} state={state} ontology={ontology} disabled={readOnly} missing={missingNames} />
       {hasObjects && (
         <ObjectList
-          ontology={ontology}
-          answer={state.answer}
+          ontology={shown.ontology}
+          answer={shown.answer}
           definition={definition}
           selection={state.selection}
           unconfirmed={state.unconfirmed}
@@ -81,4 +83,15 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
       />
     </div>
   );
+}
+
+/** The labels and objects that the editor does not show itself. */
+function shownInPanel(definition: EditorDefinition | undefined, ontology: Ontology, answer: Answer) {
+  const isInPanel = definition?.isInPanel;
+  if (!isInPanel) return { ontology, answer };
+  const colored = (ontology.labels ?? []).map((label) => ({ ...label, color: labelColor(ontology, label.name) }));
+  const labels = colored.filter(isInPanel);
+  const names = new Set(labels.map(({ name }) => name));
+  const annotations = answer.annotations.filter(({ label }) => names.has(label));
+  return { ontology: { ...ontology, labels }, answer: { ...answer, annotations } };
 }
