@@ -8,6 +8,7 @@ import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
 import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
 import styles from "./chat.module.css";
+import { visibleHtml } from "./visibleHtml";
 
 /** Sanitised first: what formulas and highlighting add after it is made by libraries, from text alone. */
 const SCHEMA = {
@@ -20,6 +21,7 @@ const SCHEMA = {
 const REMARK = [remarkGfm, remarkMath];
 const FORMULAS = { output: "mathml", maxExpand: 1000, strict: false } as const;
 const REHYPE = [
+  visibleHtml,
   [rehypeSanitize, SCHEMA],
   [rehypeKatex, FORMULAS],
   [rehypeHighlight, { detect: false }],
@@ -46,7 +48,7 @@ export const RichText = memo(function RichText({ text }: { readonly text: string
   if (text.length > LONGEST_FORMATTED) return <PlainText text={text} />;
   return (
     <div className={styles.prose} dir="auto">
-      <Markdown remarkPlugins={REMARK} rehypePlugins={REHYPE} components={COMPONENTS} skipHtml>
+      <Markdown remarkPlugins={REMARK} rehypePlugins={REHYPE} components={COMPONENTS}>
         {text}
       </Markdown>
     </div>

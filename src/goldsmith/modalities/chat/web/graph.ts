@@ -96,7 +96,10 @@ export class Graph {
 
 /** The conversation as it came, without what was written. */
 export function givenGraph(content: ChatContent): Graph {
-  return new Graph(content.messages);
+  // What is empty is not sent.
+  return new Graph(
+    content.messages.map((message) => ({ ...message, content: message.content ?? "", parent: message.parent ?? "" })),
+  );
 }
 
 export function writtenIn(answer: Answer, label?: string): readonly Written[] {

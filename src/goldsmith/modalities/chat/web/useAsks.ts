@@ -27,7 +27,7 @@ export interface Asks {
 }
 
 export function useAsks(props: EditorProps, content: ChatContent, graph: Graph, shown: readonly Message[]): Asks {
-  const { ontology, answer, dispatch, readOnly } = props;
+  const { ontology, answer, dispatch, onSelect, readOnly } = props;
   const { t } = useTranslation("editor.chat.v1");
   const every = useMemo(() => asksOf(ontology, content, graph, shown), [ontology, content, graph, shown]);
   const all = useMemo(
@@ -59,10 +59,18 @@ export function useAsks(props: EditorProps, content: ChatContent, graph: Graph, 
     const ops = give(ask, value, answer, crypto.randomUUID(), isEqual);
     if (ops.length === 0) return;
     dispatch(ops);
+    selectForMore(ask, ops);
     const isMultiple = ask.kind === "attribute" && ask.attribute.allow_multiple;
     const isUnfinished = ask.kind === "ranking" && countRanked(ops) < ask.shown.length;
     if (value === null || isMultiple || isUnfinished) setKey(ask.key);
     else advanceFrom(ask);
+  }
+
+  /** What else is asked about a ranking, such as why, stands in the panel while it is selected. */
+  function selectForMore({ kind, label }: Ask, [first]: readonly Op[]): void {
+    const asksMore =
+      (kind === "pair" || kind === "ranking") && (label.attributes ?? []).some(({ retired }) => !retired);
+    onSelect(asksMore && first?.op === "put" ? [first.annotation.uuid] : []);
   }
 
   /** The next open question after this one, then any that was left out before. */
