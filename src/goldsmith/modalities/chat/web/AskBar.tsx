@@ -16,7 +16,8 @@ interface AskBarProps {
   readonly readOnly: boolean;
   readonly onGive: (value: string, isEqual: boolean) => void;
   readonly onMove: (step: 1 | -1) => void;
-  readonly children?: React.ReactNode;
+  /** Say that this is the first bad step; null where no step is at hand. */
+  readonly onFirstMistake: (() => void) | null;
 }
 
 export function AskBar(props: AskBarProps) {
@@ -61,6 +62,18 @@ export function AskBar(props: AskBarProps) {
               </span>
             </button>
           ))}
+          {props.onFirstMistake && (
+            <button
+              type="button"
+              className={styles.option}
+              aria-keyshortcuts="X"
+              onMouseDown={keepFocus}
+              onClick={props.onFirstMistake}
+            >
+              <kbd className={styles.key}>X</kbd>
+              <span>{t("firstMistake")}</span>
+            </button>
+          )}
         </div>
       )}
       {isRanking && (
@@ -75,7 +88,6 @@ export function AskBar(props: AskBarProps) {
             : t("rankHint")}
         </p>
       )}
-      {props.children}
     </section>
   );
 }

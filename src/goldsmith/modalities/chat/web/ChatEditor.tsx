@@ -29,11 +29,15 @@ export function ChatEditor(props: EditorProps) {
   usePassageKeys(props, graph, shown, root, marksPassages, () => setPlain((now) => !now));
 
   const path = useMemo(() => pathOf(graph, shown), [graph, shown]);
-  useEffect(() => onStatus(t("progress", { done: asks.done, total: asks.all.length })), [onStatus, t, asks]);
+  const { done, all } = asks;
+  useEffect(
+    () => onStatus(all.length > 0 ? t("progress", { done, total: all.length }) : ""),
+    [onStatus, t, done, all.length],
+  );
   // once for each conversation
   useEffect(onPainted, [content]);
 
-  const letters = new Map(shown.map(({ id }, place) => [id, letterOf(place)]));
+  const letters = new Map(shown.length > 1 ? shown.map(({ id }, place) => [id, letterOf(place)]) : []);
   const view = (message: Message, title?: string) => (
     <Judged
       key={message.id}
@@ -64,7 +68,7 @@ export function ChatEditor(props: EditorProps) {
         {shown.length > 0 && (
           <div className={styles.responses} data-count={shown.length}>
             {shown.map((message) =>
-              view(message, shown.length > 1 ? t("response", { letter: letters.get(message.id) }) : undefined),
+              view(message, letters.has(message.id) ? t("response", { letter: letters.get(message.id) }) : undefined),
             )}
           </div>
         )}
@@ -164,6 +168,7 @@ function BarOf({ props, asks, at, letters, readOnly }: BarOfProps) {
       readOnly={readOnly}
       onGive={(value, isEqual) => asks.answer(at, value, isEqual)}
       onMove={asks.move}
+      onFirstMistake={at.kind === "step" && !readOnly ? asks.markFirstMistake : null}
     />
   );
 }

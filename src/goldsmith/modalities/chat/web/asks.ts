@@ -35,7 +35,9 @@ export interface Option {
 export function asksOf(ontology: Ontology, content: ChatContent, graph: Graph, shown: readonly Message[]): Ask[] {
   const labels = (ontology.labels ?? []).filter((label) => !label.retired);
   const of = (shape: string) => labels.filter(({ shapes }) => shapes?.includes(shape));
-  const inOrder = (messages: readonly Message[]) => messages.toSorted((a, b) => placeIn(shown, a) - placeIn(shown, b));
+  const places = placesOf(graph, shown);
+  const inOrder = (messages: readonly Message[]) =>
+    messages.toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
   const each = (label: Label) => inOrder(graph.targets(label.targets || "candidates"));
   const asks: Ask[] = [];
   for (const label of of("step")) {
@@ -76,9 +78,12 @@ export function asksOf(ontology: Ontology, content: ChatContent, graph: Graph, s
   return asks;
 }
 
-function placeIn(shown: readonly Message[], message: Message): number {
-  const place = shown.findIndex(({ id }) => id === message.id);
-  return place < 0 ? shown.length : place;
+/** Where each message stands on the page: those that are compared in the order of their showing, the others as said. */
+function placesOf(graph: Graph, shown: readonly Message[]): ReadonlyMap<string, number> {
+  const compared = shown[Symbol.iterator]();
+  const ids = new Set(shown.map(({ id }) => id));
+  const inPlace = [...graph.messages.keys()].map((id) => (ids.has(id) ? (compared.next().value?.id ?? id) : id));
+  return new Map(inPlace.map((id, place) => [id, place]));
 }
 
 export function letterOf(place: number): string {

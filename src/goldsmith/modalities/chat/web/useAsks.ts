@@ -22,6 +22,8 @@ export interface Asks {
   readonly done: number;
   goTo(ask: Ask): void;
   move(step: 1 | -1): void;
+  /** The step at hand is the first that is wrong. */
+  markFirstMistake(): void;
   /** Answer a question; the next open one comes when it is answered for good. */
   answer(ask: Ask, value: string | null, isEqual?: boolean): void;
 }
@@ -82,6 +84,12 @@ export function useAsks(props: EditorProps, content: ChatContent, graph: Graph, 
     else setKey(ask.key);
   }
 
+  function markFirstMistake(): void {
+    if (at?.kind !== "step" || readOnly) return;
+    dispatch(firstMistake(at, answer, () => crypto.randomUUID()));
+    advanceFrom(at);
+  }
+
   function press(chord: string, target: EventTarget | null): boolean {
     if (chord === "ArrowDown" || chord === "ArrowUp") {
       if (!isOnCanvas(target) || all.length < 2) return false;
@@ -92,8 +100,7 @@ export function useAsks(props: EditorProps, content: ChatContent, graph: Graph, 
     const [, shift, digit] = /^(Shift\+)?(\d)$/.exec(chord) ?? [];
     if (digit !== undefined && (!shift || at.kind === "ranking")) return pressDigit(at, digit, Boolean(shift));
     if (chord === "X" && at.kind === "step") {
-      dispatch(firstMistake(at, answer, () => crypto.randomUUID()));
-      advanceFrom(at);
+      markFirstMistake();
       return true;
     }
     if (chord === "C" && givenTo(at, answer) !== null && at.kind !== "writing") {
@@ -112,7 +119,7 @@ export function useAsks(props: EditorProps, content: ChatContent, graph: Graph, 
 
   useKeys("editor", (event) => press(chordOf(event), event.target));
   const done = all.filter((ask) => givenTo(ask, answer) !== null).length;
-  return { all, at, done, goTo, move, answer: answerAsk };
+  return { all, at, done, goTo, move, markFirstMistake, answer: answerAsk };
 }
 
 function countRanked([first]: readonly Op[]): number {

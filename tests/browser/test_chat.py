@@ -1,0 +1,261 @@
+"""chat.v1 in hand: every kind of task is done with real keys and clicks, and what models wrote never runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from goldsmith.modalities import registry
+
+from ..product import Customer
+from .access import find_faults, overflow
+from .browsing import PHONE
+from .desk import add_in_order, canvas, expect_done, expect_item, only_response, press, status
+
+PROMPT = "What is the hypotenuse of a right triangle with legs 3 and 4?"
+RIGHT = "It is **5**, as $3^2 + 4^2 = 5^2$."
+WRONG = "Seven, because 3 + 4 = 7."
+REFUSAL = "I would rather not say. Ask somebody else."
+
+Desk = Callable[..., tuple[Page, list[str]]]
+
+
+@pytest.fixture
+def open_desk(sign_in: Callable[..., Page], customer: Customer) -> Desk:
+    """A labeler's page on a project made from a template, with these conversations; and the tasks."""
+
+    def open_conversations(template: str, *rows: dict[str, Any], **options: Any) -> tuple[Page, list[str]]:
+        templates = {each.name: each.ontology for each in registry.get("chat.v1").templates}
+        project = customer.make_project(modality="chat.v1", ontology=msgspec.to_builtins(templates[template]))
+        tasks = add_in_order(customer, project, [{**row, "unique_id": f"talk-{n}"} for n, row in enumerate(rows)])
+        page = sign_in("labeler", **options)
+        expect_item(page, "talk-0")
+        return page, tasks
+
+    return open_conversations
+
+
+def card(page: Page, text: str) -> Locator:
+    """The response that says this."""
+    return canvas(page).get_by_role("article").filter(has_text=text)
+
+
+def letter(page: Page, text: str) -> str:
+    """Under which letter it is shown: that is drawn by chance for each labeler."""
+    title: str = card(page, text).get_attribute("aria-label") or ""
+    return title.removeprefix("Response ")
+
+
+def bar(page: Page) -> Locator:
+    return page.get_by_role("region", name="Question")
+
+
+def marks(answer: Any, kind: str) -> list[Any]:
+    return [each for each in answer["annotations"] if each["type"] == kind]
+
+
+def test_two_responses_are_compared_by_one_key(open_desk: Desk, customer: Customer) -> None:
+    page, [task, other] = open_desk(
+        "preference", {"prompt": PROMPT, "responses": [WRONG, RIGHT]}, {"prompt": PROMPT, "responses": [RIGHT, WRONG]}
+    )
+    is_left = letter(page, "Seven") == "B"
+    press(page, "1" if is_left else "7")
+    expect(bar(page).get_by_role("button", name="much better", pressed=True)).to_be_visible()
+    page.get_by_label("Why?").fill("It is right.")
+    press(page, "Escape")
+    press(page, "Enter")
+    expect_done(page, 1)
+    [ranking] = marks(only_response(customer, task), "ranking")
+    assert (ranking["groups"], ranking["strength"]) == ([["b"], ["a"]], 3)
+    assert ranking["shown"] == (["b", "a"] if is_left else ["a", "b"])
+    assert ranking["attributes"] == {"reason": "It is right."}
+
+    press(page, "0", "Enter")
+    [ranking] = marks(only_response(customer, other), "ranking")
+    assert ranking["all_bad"]
+
+
+def test_nothing_is_sent_while_a_question_is_open(open_desk: Desk) -> None:
+    page, _ = open_desk("preference", {"prompt": PROMPT, "responses": [WRONG, RIGHT]})
+    press(page, "Enter")
+    expect(status(page)).to_contain_text("Rank the responses: Overall")
+    press(page, "4")
+    expect(status(page)).not_to_contain_text("Rank the responses")
+
+
+def test_several_responses_are_ranked_best_first_with_ties(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk("preference", {"prompt": PROMPT, "responses": [WRONG, RIGHT, "5", REFUSAL]})
+    digits = {
+        name: ord(letter(page, text)) - ord("A") + 1
+        for name, text in {"a": "Seven", "b": "as", "d": "rather not"}.items()
+    }
+    digits["c"] = 10 - sum(digits.values())
+    press(page, str(digits["b"]), f"Shift+{digits['c']}", str(digits["d"]))
+    expect(bar(page)).to_contain_text("So far:")
+    press(page, "Enter")
+    expect(status(page)).to_contain_text("Rank the responses")
+    bar(page).get_by_role("button", name=f"Response {chr(64 + digits['a'])}").click()
+    press(page, "Enter")
+    [ranking] = marks(only_response(customer, task), "ranking")
+    assert ranking["groups"] == [["b", "c"], ["d"], ["a"]]
+
+
+def test_each_response_is_rated_on_each_axis(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk("rating", {"prompt": PROMPT, "responses": [WRONG, RIGHT]})
+    for digit in "543":
+        press(page, digit)
+    card(page, "Seven" if letter(page, "Seven") == "B" else "It is").get_by_role("group", name="Correct").get_by_role(
+        "button", name="1"
+    ).click()
+    press(page, "ArrowUp", "2", "ArrowDown", "4", "Enter")
+    ratings = {each["message"]: each["attributes"] for each in marks(only_response(customer, task), "rating")}
+    first, second = sorted(ratings, key=lambda name: -ratings[name]["helpfulness"])
+    assert ratings[first] == {"helpfulness": 5, "correctness": 4, "clarity": 3}
+    assert ratings[second] == {"helpfulness": 2, "correctness": 1, "clarity": 4}
+
+
+def test_a_response_is_written_and_seen_as_it_will_look(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk("demonstration", {"prompt": PROMPT})
+    press(page, "i")
+    page.keyboard.type("Short.")
+    page.keyboard.press("Escape")
+    press(page, "Enter")
+    expect(status(page)).to_contain_text("Write")
+    press(page, "i", "End")
+    page.keyboard.type(" It is **five**, since 9 + 16 = 25.")
+    expect(canvas(page).locator("strong", has_text="five")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    [written] = marks(only_response(customer, task), "message")
+    assert written["content"] == "Short. It is **five**, since 9 + 16 = 25."
+    assert (written["parent"], written["role"]) == ("1", "assistant")
+
+
+def test_the_better_response_is_corrected(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk("preference-rewrite", {"prompt": PROMPT, "responses": [WRONG, "It is fife."]})
+    press(page, "1" if letter(page, "fife") == "A" else "7")
+    field = page.get_by_role("textbox", name="Better version")
+    expect(field).to_have_value("It is fife.")
+    field.fill("It is five.")
+    expect(canvas(page).locator("ins", has_text="five")).to_be_visible()
+    expect(canvas(page).locator("del", has_text="fife")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    answer = only_response(customer, task)
+    [written] = marks(answer, "message")
+    assert (written["content"], written["revises"]) == ("It is five.", "b")
+    assert marks(answer, "ranking")[0]["groups"][0] == ["b"]
+
+
+def test_the_first_mistake_says_all_about_a_solution(open_desk: Desk, customer: Customer) -> None:
+    solution = "17 · 20 = 340.\n\n17 · 4 = 64.\n\nTogether 404."
+    page, [task] = open_desk("steps", {"prompt": "What is 17 · 24?", "responses": [solution]})
+    press(page, "ArrowDown", "x", "Enter")
+    steps = [(each["step"], each["rating"]) for each in marks(only_response(customer, task), "step")]
+    assert steps == [(0, 1), (1, -1)]
+
+
+def test_a_response_is_graded_by_its_rubric(open_desk: Desk, customer: Customer) -> None:
+    rubric = [{"criterion": "States 5", "points": 3}, {"criterion": "Says something false", "points": -5}]
+    page, [task] = open_desk("rubric-grading", {"prompt": PROMPT, "responses": [WRONG], "rubric": rubric})
+    press(page, "2")
+    card(page, "Seven").get_by_role("group", name="Says something false").get_by_role(
+        "button", name="Met", exact=True
+    ).click()
+    press(page, "Enter")
+    grades = {each["criterion"]: each["met"] for each in marks(only_response(customer, task), "grade")}
+    assert grades == {"c1": False, "c2": True}
+
+
+def test_a_rubric_is_written(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk("rubric-writing", {"prompt": PROMPT})
+    for text, points in (("States 5", "3"), ("Says something false", "-5")):
+        page.get_by_role("button", name="Add a criterion").click()
+        page.keyboard.type(text)
+        press(page, "Tab")
+        page.keyboard.press("Control+a")
+        page.keyboard.type(points)
+        press(page, "Tab")
+        page.keyboard.type("accuracy")
+        press(page, "Tab", "Tab")
+    expect(canvas(page)).to_contain_text("2 criteria, 3 points at most")
+    canvas(page).focus()
+    page.get_by_role("button", name="Yes").click()
+    page.keyboard.press("Control+Enter")
+    lines = marks(only_response(customer, task), "criterion")
+    assert [(each["criterion"], each["points"], each["tags"]) for each in lines] == [
+        ("States 5", 3, ["accuracy"]),
+        ("Says something false", -5, ["accuracy"]),
+    ]
+
+
+def test_every_action_of_an_agent_is_judged_in_turn(open_desk: Desk, customer: Customer) -> None:
+    call = {"id": "1", "function": {"name": "search", "arguments": '{"q": "capital of France"}'}}
+    messages = [
+        {"role": "user", "content": "What is the capital of France?"},
+        {"role": "assistant", "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "1", "content": "Paris"},
+        {"role": "assistant", "content": "Paris."},
+    ]
+    page, [task] = open_desk("trajectory", {"messages": messages})
+    expect(canvas(page)).to_contain_text("Calls search")
+    press(page, "1", "2")
+    page.get_by_role("button", name="Done", exact=True).click()
+    press(page, "Enter")
+    answer = only_response(customer, task)
+    verdicts = [(each["message"], each["attributes"]["verdict"]) for each in marks(answer, "rating")]
+    assert verdicts == [("2", "good"), ("4", "needless")]
+
+
+def test_a_passage_is_marked_by_keyboard(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk("safety", {"prompt": "How?", "responses": ["Fine 🎉. Now break the lock. Then run."]})
+    press(page, "3")
+    canvas(page).focus()
+    press(page, ".", ".", ">")
+    page.get_by_role("button", name="Harmful passage").click()
+    press(page, "Enter")
+    answer = only_response(customer, task)
+    [span] = marks(answer, "span")
+    assert (span["text"], span["start"]) == ("Now break the lock. Then run.", 8)
+
+
+def test_what_models_wrote_never_runs_and_fetches_nothing(open_desk: Desk) -> None:
+    hostile = (
+        "<script>window.ran = true</script>\n\n<img src=x onerror='window.ran = true'>\n\n"
+        "[press](javascript:window.ran=true) ![seen](https://tracker.example/pixel.png)\n\n"
+        "<svg onload='window.ran = true'></svg>\n\n$\\href{javascript:window.ran=true}{x}$\n\n"
+        "```html\n<script>window.ran = true</script>\n```\n"
+    )
+    asked: list[str] = []
+    page, _ = open_desk("preference", {"prompt": PROMPT, "responses": [hostile, RIGHT]})
+    page.on("request", lambda request: asked.append(request.url))
+    expect(canvas(page)).to_contain_text("<script>window.ran = true</script>")
+    expect(canvas(page)).to_contain_text("<svg onload=")
+    assert canvas(page).locator("script, svg:not([class*=tabler]), iframe, img").count() == 0
+    links = canvas(page).locator("a")
+    assert all(not (links.nth(n).get_attribute("href") or "").startswith("javascript") for n in range(links.count()))
+    press(page, "m")
+    expect(canvas(page)).to_contain_text("![seen](https://tracker.example/pixel.png)")
+    assert page.evaluate("window.ran") is None
+    assert not [url for url in asked if "tracker" in url]
+
+
+def test_who_wrote_a_response_is_told_to_nobody_who_labels(open_desk: Desk, customer: Customer) -> None:
+    responses = [{"content": RIGHT, "source": "model-one"}, {"content": WRONG, "source": "model-two"}]
+    seen: list[str] = []
+    page, [task] = open_desk("preference", {"prompt": PROMPT, "responses": responses})
+    page.on("response", lambda answer: seen.append(answer.text()) if "/api/" in answer.url and answer.ok else None)
+    page.reload()
+    expect_item(page, "talk-0")
+    assert seen
+    assert not any("model-one" in text for text in seen)
+    assert customer.task(task)["content"]["messages"][1]["source"] == "model-one"
+
+
+@pytest.mark.parametrize("template", ["preference", "rating", "preference-rewrite", "rubric-writing", "safety"])
+def test_everybody_can_use_it_on_a_phone_too(open_desk: Desk, template: str) -> None:
+    page, _ = open_desk(template, {"prompt": PROMPT, "responses": [RIGHT, WRONG]}, viewport=PHONE)
+    assert find_faults(page) == []
+    assert overflow(page) == []
