@@ -33,7 +33,7 @@ def open_desk(sign_in: Callable[..., Page], customer: Customer) -> Desk:
         project = customer.make_project(modality="chat.v1", ontology=msgspec.to_builtins(templates[template]))
         tasks = add_in_order(customer, project, [{**row, "unique_id": f"talk-{n}"} for n, row in enumerate(rows)])
         page = sign_in("labeler", **options)
-        expect_item(page, "talk-0")
+        canvas(page)
         return page, tasks
 
     return open_conversations
@@ -91,7 +91,7 @@ def test_several_responses_are_ranked_best_first_with_ties(open_desk: Desk, cust
     page, [task] = open_desk("preference", {"prompt": PROMPT, "responses": [WRONG, RIGHT, "5", REFUSAL]})
     digits = {
         name: ord(letter(page, text)) - ord("A") + 1
-        for name, text in {"a": "Seven", "b": "as", "d": "rather not"}.items()
+        for name, text in {"a": "Seven", "b": "It is", "d": "rather not"}.items()
     }
     digits["c"] = 10 - sum(digits.values())
     press(page, str(digits["b"]), f"Shift+{digits['c']}", str(digits["d"]))
@@ -111,7 +111,7 @@ def test_each_response_is_rated_on_each_axis(open_desk: Desk, customer: Customer
     card(page, "Seven" if letter(page, "Seven") == "B" else "It is").get_by_role("group", name="Correct").get_by_role(
         "button", name="1"
     ).click()
-    press(page, "ArrowUp", "2", "ArrowDown", "4", "Enter")
+    press(page, "ArrowUp", "ArrowUp", "2", "4", "Enter")
     ratings = {each["message"]: each["attributes"] for each in marks(only_response(customer, task), "rating")}
     first, second = sorted(ratings, key=lambda name: -ratings[name]["helpfulness"])
     assert ratings[first] == {"helpfulness": 5, "correctness": 4, "clarity": 3}
@@ -202,7 +202,7 @@ def test_every_action_of_an_agent_is_judged_in_turn(open_desk: Desk, customer: C
     page, [task] = open_desk("trajectory", {"messages": messages})
     expect(canvas(page)).to_contain_text("Calls search")
     press(page, "1", "2")
-    page.get_by_role("button", name="Done", exact=True).click()
+    page.get_by_role("group", name="Was the task done?").get_by_role("button", name="Done").first.click()
     press(page, "Enter")
     answer = only_response(customer, task)
     verdicts = [(each["message"], each["attributes"]["verdict"]) for each in marks(answer, "rating")]

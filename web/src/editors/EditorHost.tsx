@@ -78,7 +78,15 @@ function LoadedEditor(props: EditorHostProps & { definition: EditorDefinition })
   const state = useStore(store);
   const hotkeys = useHotkeys(ontology, definition);
   const { takeLabelPress, pressLabel } = useLabelPresses(store, ontology, readOnly);
-  const context: AnswerKeysContext = { store, ontology, hotkeys, compare: definition.compare, readOnly, pressLabel };
+  const context: AnswerKeysContext = {
+    store,
+    ontology,
+    hotkeys,
+    compare: definition.compare,
+    isInPanel: definition.isInPanel,
+    readOnly,
+    pressLabel,
+  };
   useKeys("labels", (event) => handleAnswerKey(event, context));
 
   const colorOf = useCallback((label: string) => labelColor(ontology, label), [ontology]);

@@ -29,6 +29,8 @@ export interface AnswerKeysContext {
   readonly ontology: Ontology;
   readonly hotkeys: Hotkeys;
   readonly compare?: EditorDefinition["compare"];
+  /** The labels whose objects Tab walks; all where nothing is said. */
+  readonly isInPanel?: EditorDefinition["isInPanel"];
   readonly readOnly: boolean;
   pressLabel(label: string): void;
 }
@@ -147,10 +149,12 @@ export function removeSelected(store: AnswerStore): boolean {
 }
 
 /** Tab walks the objects, and leaves to the next control after the last one, so that nobody is trapped. */
-function walkObjects(event: KeyboardEvent, { store, compare }: AnswerKeysContext, step: 1 | -1): boolean {
-  if (!isOnCanvas(event.target)) return false;
+function walkObjects(event: KeyboardEvent, context: AnswerKeysContext, step: 1 | -1): boolean {
+  if (!isOnCanvas(event.target) || isControl(event.target)) return false;
+  const { store, compare, isInPanel, ontology } = context;
   const { answer, selection } = store.getState();
-  const ordered = inOrder(answer, compare);
+  const walked = new Set((ontology.labels ?? []).filter(isInPanel ?? (() => true)).map(({ name }) => name));
+  const ordered = inOrder(answer, compare).filter(({ label }) => !isInPanel || walked.has(label));
   const index = ordered.findIndex((shape) => shape.uuid === selection.at(-1));
   const next = ordered[index < 0 ? (step > 0 ? 0 : ordered.length - 1) : index + step];
   store.select(next ? [next.uuid] : []);
@@ -160,6 +164,11 @@ function walkObjects(event: KeyboardEvent, { store, compare }: AnswerKeysContext
 export function isOnCanvas(target: EventTarget | null): boolean {
   if (!(target instanceof Element) || isField(target)) return false;
   return target === document.body || target.closest("[data-editor-canvas]") !== null;
+}
+
+/** From a button that stands on the item, Tab goes on to the next one. */
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("button, a[href], summary") !== null;
 }
 
 export function inOrder(answer: Answer, compare: EditorDefinition["compare"]): readonly Shape[] {

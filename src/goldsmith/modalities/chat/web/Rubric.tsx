@@ -24,6 +24,9 @@ interface RubricProps {
   readonly onRemove: (uuid: string) => void;
 }
 
+/** One object: a row takes on what it is given whenever that is another one. */
+const BLANK = { criterion: "", points: 1, tags: [] };
+
 export function Rubric({ title, criteria, readOnly, onPut, onRemove }: RubricProps) {
   const { t } = useTranslation("editor.chat.v1");
   const list = useRef<HTMLOListElement>(null);
@@ -53,7 +56,7 @@ export function Rubric({ title, criteria, readOnly, onPut, onRemove }: RubricPro
           <CriterionRow
             key={`new ${criteria.length}`}
             number={criteria.length + 1}
-            given={{ criterion: "", points: 1, tags: [] }}
+            given={BLANK}
             readOnly={false}
             onPut={(put) => {
               setAdding(false);
@@ -109,7 +112,7 @@ function CriterionRow({ number, given, readOnly, onPut, onRemove }: RowProps) {
     <li
       className={styles.criterionRow}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && commit()}
-      onKeyDown={(event) => (event.ctrlKey || event.metaKey) && commit()}
+      onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && commit()}
     >
       <textarea
         className={styles.criterionText}

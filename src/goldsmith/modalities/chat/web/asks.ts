@@ -135,11 +135,17 @@ export function givenTo(ask: Ask, answer: Answer): AttributeValue | null {
 
 /** Whether something must still be said here, before the answer is complete. */
 export function isOpen(ask: Ask, answer: Answer): boolean {
+  if (ask.kind === "writing" && isTooShort(ask, answer)) return true;
   if (givenTo(ask, answer) !== null) return false;
   if (ask.kind === "attribute") return Boolean(ask.attribute.required) && isAttributeAsked(ask, answer);
   if (ask.kind === "mark") return ask.label.targets !== "" && ask.label.targets !== undefined;
   if (ask.kind === "step" || ask.kind === "grade") return Boolean(ask.label.targets) && !isAfterMistake(ask, answer);
   return ask.kind !== "writing" || Boolean(ask.label.writing);
+}
+
+function isTooShort({ label }: Ask, answer: Answer): boolean {
+  const written = answer.annotations.filter((each) => each.label === label.name && each.type === "message");
+  return written.some(({ content }) => [...String(content)].length < (label.writing?.least ?? 0));
 }
 
 /** What follows from a mistake is not judged. */

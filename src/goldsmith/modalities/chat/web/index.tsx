@@ -36,7 +36,7 @@ function wordsFor(ask: Ask, place: number): string {
   const t = (key: string, values?: Record<string, unknown>) => i18next.t(key, { ns: NAMESPACE, ...values });
   const title = ask.label.title || ask.label.name;
   if (ask.kind === "pair" || ask.kind === "ranking") return t("openRank", { title });
-  if (ask.kind === "writing") return t("openWriting", { title });
+  if (ask.kind === "writing") return t("openWriting", { title, least: ask.label.writing?.least ?? 1 });
   const where = place < 0 ? t("whereMessage") : t("whereResponse", { letter: letterOf(place) });
   return t("openMessage", { title: ask.kind === "attribute" ? ask.attribute.title : title, where });
 }
