@@ -118,7 +118,7 @@ async def check_answer(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation
     ontology = await read_ontology_version(tx, question.project_id, question.ontology_version)
     content: msgspec.Struct | None = None
     facts: Sequence[Facts | None] = ()
-    if isinstance(answer, dict) and answer.get("annotations"):
+    if ontology.labels:
         row = await tx.row(SQL.content_of_task, task_id=question.task_id)
         if row is not None:
             content, facts = msgspec.convert(row["content"], modality.content), row["facts"]
