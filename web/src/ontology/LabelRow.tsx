@@ -14,6 +14,7 @@ import { type ReactNode, useState } from "react";
 import { LABEL_COLORS } from "../editors/colors";
 import { useText } from "../i18n/text";
 import { AttributeRow } from "./AttributeRow";
+import { ConversationFields } from "./ConversationFields";
 import type { DraftLabel } from "./draft";
 import classes from "./ontology.module.css";
 import { PartActions, PartFields, type PartProps } from "./PartFields";
@@ -76,6 +77,7 @@ export function LabelRow({ label, shapes, hasFrames, dispatch, faults }: LabelRo
               onChange={(event) => changeLabel({ is_thing: event.currentTarget.checked })}
             />
           )}
+          <ConversationFields label={label} shapes={shapes} onChange={changeLabel} />
           <Textarea
             label={t("ontology.description")}
             autosize
