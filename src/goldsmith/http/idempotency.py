@@ -6,6 +6,7 @@ A request that was refused is not kept: asked again, it is carried out again.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from typing import Any
@@ -118,7 +119,7 @@ class IdempotencyMiddleware:
             return
         if kept is not None:
             await _answer(
-                Response(kept["body"], status_code=kept["status"], media_type="application/json"),
+                Response(kept["body"], status_code=kept["status"], media_type=_media_type(scope)),
                 request,
                 scope,
                 receive,
@@ -157,6 +158,11 @@ async def _keep(foundry: Foundry, mark: _Mark, messages: list[Any]) -> None:
             await tx.run(SQL.keep_answer, **kept)
         else:
             await tx.run(SQL.mark_what_changed_nothing, **kept, request_hash=mark.body.hash_so_far())
+
+
+def _media_type(scope: Scope) -> str:
+    """Of an answer that is kept: a stream is kept as the text that it was, once it has ended."""
+    return "text/event-stream" if scope["path"].endswith("/stream") else "application/json"
 
 
 def _is_concerned(scope: Scope) -> bool:
@@ -201,10 +207,13 @@ def _in_progress() -> ConflictError:
 
 
 def _replay(body: bytes) -> Receive:
+    """The body again, and nothing after it: whoever leaves, what was asked for under a key is done to its end."""
     messages: list[Any] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Any:
-        return messages.pop() if messages else {"type": "http.disconnect"}
+        if not messages:
+            await asyncio.Event().wait()
+        return messages.pop()
 
     return receive
 
