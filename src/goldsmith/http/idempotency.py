@@ -111,7 +111,8 @@ class IdempotencyMiddleware:
         request: Request[Any, Any, Any] = Request(scope, receive)
         body = _Body(f"{request.url.path}?{request.url.query}", receive)
         try:
-            again = body.receive if scope["path"] == UPLOAD else _replay(await body.read_whole(MAX_BODY))
+            is_over = asyncio.Event()
+            again = body.receive if scope["path"] == UPLOAD else _replay(await body.read_whole(MAX_BODY), is_over)
             mark = await _make_mark(request, _key(scope), body)
             kept = await _look_up(request.app.state.foundry, mark)
         except GoldsmithError as refusal:
@@ -126,14 +127,18 @@ class IdempotencyMiddleware:
                 send,
             )
             return
-        await self._carry_out(scope, again, send, request.app.state.foundry, mark)
+        await self._carry_out(scope, again, send, request.app.state.foundry, mark, is_over)
 
-    async def _carry_out(self, scope: Scope, receive: Receive, send: Send, foundry: Foundry, mark: _Mark) -> None:
+    async def _carry_out(
+        self, scope: Scope, receive: Receive, send: Send, foundry: Foundry, mark: _Mark, is_over: asyncio.Event
+    ) -> None:
         """Carry the request out; its answer leaves only when it is kept, so that a quick repeat finds it."""
         messages: list[Message] = []
 
         async def collect(message: Message) -> None:
             messages.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                is_over.set()
 
         token = BEFORE_COMMIT.set(mark.write)
         try:
@@ -206,14 +211,15 @@ def _in_progress() -> ConflictError:
     )
 
 
-def _replay(body: bytes) -> Receive:
-    """The body again, and nothing after it: whoever leaves, what was asked for under a key is done to its end."""
+def _replay(body: bytes, is_over: asyncio.Event) -> Receive:
+    """The body again; then nothing until the answer is there: whoever leaves, it is made to its end and kept."""
     messages: list[Any] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Any:
-        if not messages:
-            await asyncio.Event().wait()
-        return messages.pop()
+        if messages:
+            return messages.pop()
+        await is_over.wait()
+        return {"type": "http.disconnect"}
 
     return receive
 
