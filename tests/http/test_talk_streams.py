@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from ..product import Customer
-from .talking import listen, talking_project
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from ..product import Customer, wait_until
+from ..talk_server import TalkServer, said_by
+from .talking import let_talk, listen, models_of, talk, talking_project, turn
+
+
+@pytest.fixture
+def talkers() -> Iterator[TalkServer]:
+    made = TalkServer()
+    yield made
+    made.close()
 
 
 def test_pieces_add_up_to_the_replies_that_are_kept(customer: Customer) -> None:
@@ -18,3 +31,43 @@ def test_pieces_add_up_to_the_replies_that_are_kept(customer: Customer) -> None:
         pieces = [said["text"] for name, said in events if name == "delta" and said["alias"] == alias]
         assert len(pieces) > 3
         assert "".join(pieces) == reply["content"]
+
+
+def test_a_stream_and_an_answer_in_one_piece_are_the_same_turn(customer: Customer) -> None:
+    project = talking_project(customer)
+    labeler = customer.caller("labeler")
+    claim = labeler.claim(project)
+    streamed = [said for name, said in listen(labeler, claim, key="turn 1") if name == "reply"]
+    at_once = talk(labeler, claim, key="turn 1")["items"]
+    assert sorted(streamed, key=lambda each: each["alias"]) == at_once
+
+
+def test_who_is_slow_or_dead_holds_nobody(customer: Customer, talkers: TalkServer) -> None:
+    project = customer.make_project()
+    customer.add_tasks(project, 1)
+    let_talk(customer, project, models_of(customer, project, talkers, "slow", "polite", "stalling"))
+    labeler = customer.caller("labeler")
+    events = listen(labeler, labeler.claim(project), "Hello")
+    ends = [said for name, said in events if name == "reply"]
+    contents = [said_by("polite", "Hello"), said_by("slow", "Hello"), ""]
+    assert [said["content"] for said in ends] == contents, "in the order in which they were ready"
+    assert ends[2]["code"] == "model_broke_off"
+    began = [said["text"] for name, said in events if name == "delta" and said["alias"] == ends[2]["alias"]]
+    assert began == ["It begins "]
+
+
+def test_a_reader_who_leaves_stops_nothing(customer: Customer, talkers: TalkServer) -> None:
+    project = customer.make_project()
+    customer.add_tasks(project, 1)
+    let_talk(customer, project, models_of(customer, project, talkers, "slow", "polite"))
+    labeler = customer.caller("labeler")
+    claim = labeler.claim(project)
+    path = f"/api/v1/assignments/{claim['assignment_id']}/replies/stream"
+    body = turn(claim, key="turn 1")
+    with labeler.product.http.stream("POST", path, json=body, headers=labeler.headers) as answer:
+        next(answer.iter_lines())
+    wait_until(lambda: customer.value("select count(*) from model_reply where status = 'answered'") == 2, 20)
+    started = time.monotonic()
+    assert [each["error"] for each in talk(labeler, claim, key="turn 1")["items"]] == [None, None]
+    assert time.monotonic() - started < 1.4, "both are known"
+    assert len(talkers.asked) == 2
