@@ -22,7 +22,7 @@ _MODALITIES: Final = {
     "label_studio": ("text.v1", "image.v1", "video.v1"),
     "detector": ("image.v1",),
     "segmenter": ("image.v1",),
-    "practice": ("text.v1", "image.v1", "chat.v1"),
+    "practice": ("text.v1", "chat.v1"),
 }
 
 
