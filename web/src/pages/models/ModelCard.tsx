@@ -25,7 +25,7 @@ import { onlyTalks } from "./connect";
 import { ModelFigures, TalkFigures } from "./ModelFigures";
 import classes from "./models.module.css";
 import { PreviewModel } from "./PreviewModel";
-import { addressOf, canStop, isPriced, stateOf } from "./reading";
+import { addressOf, canStop, isPriced, personalityOf, stateOf } from "./reading";
 
 const ICONS: Record<ModelKind, TablerIcon> = {
   learned: IconSchool,
@@ -46,6 +46,7 @@ export function ModelCard({ model, mayOperate }: ModelCardProps) {
   const { kind, name, shown } = model;
   const Icon = ICONS[kind];
   const address = addressOf(model);
+  const personality = personalityOf(model);
   const act = useModelActions(model);
   const { modality } = useThisProject();
   const talksOnly = onlyTalks(kind, modality);
@@ -59,6 +60,7 @@ export function ModelCard({ model, mayOperate }: ModelCardProps) {
           <small>
             {t(`models.kind.${kind}`)}
             {address && <> · {address}</>}
+            {personality && <> · {t(`models.personalities.${personality}`)}</>}
             {shown && <> · {t("models.shownMark")}</>}
           </small>
         </div>
