@@ -88,6 +88,15 @@ def test_a_turn_beyond_the_cap_leaves_nothing_and_goes_on_when_it_is_raised(cust
     assert spent(customer, project)["cost_micros"] == 10
 
 
+def test_the_currency_is_settled_by_the_first_cost(customer: Customer) -> None:
+    project = priced_project(customer)
+    labeler = customer.caller("labeler")
+    talk(labeler, labeler.claim(project))
+    body = {"models": [], "currency": "USD"}
+    refused = customer.operator.ask("PUT", f"/projects/{project}/talk", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "currency_settled")
+
+
 def test_a_new_day_has_its_own_cap(customer: Customer) -> None:
     project = priced_project(customer, most_cost_micros_a_day=15)
     labeler = customer.caller("labeler")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from goldsmith.ids import parse_id
+
 from ..product import Customer, wait_until
 from ..talk_server import TalkServer, said_by
 from .talking import let_talk, listen, models_of, talk, talking_project, turn
@@ -54,6 +56,18 @@ def test_who_is_slow_or_dead_holds_nobody(customer: Customer, talkers: TalkServe
     assert ends[2]["code"] == "model_broke_off"
     began = [said["text"] for name, said in events if name == "delta" and said["alias"] == ends[2]["alias"]]
     assert began == ["It begins "]
+
+
+def test_ids_do_not_tell_who_was_quick(customer: Customer, talkers: TalkServer) -> None:
+    project = customer.make_project(answers_needed=4)
+    customer.add_tasks(project, 1)
+    let_talk(customer, project, models_of(customer, project, talkers, "slow", "polite"))
+    for _ in range(4):
+        labeler = customer.caller("labeler")
+        first, second = talk(labeler, labeler.claim(project))["items"]
+        assert first["reply_id"] < second["reply_id"]
+        times = [parse_id("reply", each["reply_id"]).int >> 80 for each in (first, second)]
+        assert times[1] - times[0] < 1_000, "milliseconds, where one takes 1,500 longer"
 
 
 def test_a_reader_who_leaves_stops_nothing(customer: Customer, talkers: TalkServer) -> None:

@@ -206,7 +206,7 @@ class _Answering:
         async with self._tx() as tx:
             row = await tx.row(
                 SQL.insert_reply,
-                id=new_id(),
+                id=place.reply_id,
                 turn_id=turn.id,
                 alias=place.alias,
                 model_id=place.model["id"],

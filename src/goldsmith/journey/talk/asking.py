@@ -34,6 +34,8 @@ class Place(msgspec.Struct, kw_only=True):
     """One model's part of a turn: its reply if it is known, or what is needed to ask for it."""
 
     alias: str
+    reply_id: UUID
+    """Given before anybody is asked: ids carry their time, and who was quick must not show in them."""
     model: Any
     """None: it is no longer connected."""
     reply: Any = None
@@ -188,7 +190,12 @@ async def _places(tx: Tx, turn: Turn, talk: Any, lineup: Sequence[UUID], chosen:
     answered = {row["alias"]: row for row in await tx.rows(SQL.replies_of_turn, turn_id=turn.id)}
     found = await models_to_talk_to(tx, turn.project_id, lineup)
     places = [
-        Place(alias=alias_of(number), model=found.get(lineup[number]), reply=answered.get(alias_of(number)))
+        Place(
+            alias=alias_of(number),
+            reply_id=new_id(),
+            model=found.get(lineup[number]),
+            reply=answered.get(alias_of(number)),
+        )
         for number in chosen
     ]
     for place in places:

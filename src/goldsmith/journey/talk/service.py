@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from goldsmith.errors import InvalidError, NotFoundError
+from goldsmith.errors import ConflictError, InvalidError, NotFoundError
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import parse_id
@@ -71,6 +71,7 @@ async def change_talk(foundry: Foundry, principal: Principal, project_id: UUID, 
     async with foundry.db.transaction(principal.customer_id) as tx:
         await access_project(tx, project_id)
         _check_models(model_ids, await models_to_talk_to(tx, project_id, model_ids), settings)
+        await _check_currency(tx, project_id, settings.currency)
         kept = {name: getattr(settings, name) for name in _SAME}
         await tx.run(SQL.put_talk, project_id=project_id, model_ids=model_ids, is_blind=settings.blind, **kept)
         body = msgspec.to_builtins(settings)
@@ -115,6 +116,16 @@ def _check_models(model_ids: Sequence[UUID], found: Mapping[UUID, Any], settings
                 code="other_currency",
                 field="currency",
             )
+
+
+async def _check_currency(tx: Tx, project_id: UUID, currency: str) -> None:
+    row = await tx.row(SQL.talk, project_id=project_id)
+    if row is not None and row["cost_micros"] and row["currency"] != currency:
+        raise ConflictError(
+            f"What was spent so far is counted in {row['currency']}; the currency cannot change any more.",
+            code="currency_settled",
+            field="currency",
+        )
 
 
 async def _view(tx: Tx, project_id: UUID) -> TalkView:
