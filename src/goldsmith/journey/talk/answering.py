@@ -28,6 +28,8 @@ __all__ = ["Delta", "Failed", "Given", "replies_to"]
 
 log = structlog.get_logger()
 LOOK_AGAIN_SECONDS: Final = 0.1
+GRACE_SECONDS: Final = 10.0
+"""What a reply may take beyond its patience to be logged; after it the place of a process that died is free."""
 _under_way: set[asyncio.Task[None]] = set()
 """What was asked is brought to its end and logged, also when nobody waits for it any more."""
 
@@ -118,12 +120,12 @@ class _Answering:
                 return await self._take_over(known)
             if has_place:
                 return await self._ask(flight, flight_id)
-            if time.monotonic() - self._started > seconds:
+            if time.monotonic() - self._started > seconds + 2 * GRACE_SECONDS:
                 await self._log_failure(ModelAwayError("The same question was being asked for too long."), cost=0)
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
     async def _take_flight(self, tx: Tx, flight: bytes, flight_id: UUID, seconds: float) -> bool:
-        facts = {"request_hash": flight, "flight_id": flight_id, "seconds": seconds + 30}
+        facts = {"request_hash": flight, "flight_id": flight_id, "seconds": seconds + GRACE_SECONDS}
         return await tx.value(SQL.take_flight, **facts) is not None
 
     def _flight_key(self) -> bytes:
