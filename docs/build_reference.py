@@ -18,6 +18,7 @@ SECTIONS = {
     "ingest": "Assets, tasks, imports",
     "functions": "Labeling functions",
     "models": "Models",
+    "talk": "Talking to models",
     "work": "Work",
     "tasks": "Tasks",
     "quality": "Quality",

@@ -33,6 +33,7 @@ from goldsmith.journey.label.api import ROUTER as LABEL
 from goldsmith.journey.prelabel.api import ROUTER as PRELABEL
 from goldsmith.journey.review.api import ROUTER as REVIEW
 from goldsmith.journey.route.api import ROUTER as ROUTE
+from goldsmith.journey.talk.api import ROUTER as TALK
 from goldsmith.opening import open_foundry
 from goldsmith.projects.api import ROUTER as PROJECTS
 from goldsmith.quality.api import ROUTER as QUALITY
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> Litestar:
         INGEST,
         FUNCTIONS,
         PRELABEL,
+        TALK,
         ROUTE,
         LABEL,
         REVIEW,

@@ -25,6 +25,7 @@ __all__ = [
     "PreviewStatus",
     "ProjectStatus",
     "Purpose",
+    "ReplyStatus",
     "RoleName",
     "RunStatus",
     "Stage",
@@ -50,10 +51,11 @@ AnnotationKind = Literal["hypothesis", "response", "consensus", "review", "audit
 Verdict = Literal["accept", "fix", "reject", "correct", "wrong"]
 Decision = Literal["accept", "ask", "escalate", "wait"]
 
-ModelKind = Literal["learned", "chat", "label_studio", "detector", "segmenter"]
+ModelKind = Literal["learned", "chat", "label_studio", "detector", "segmenter", "practice"]
 ModelStatus = Literal["idle", "running", "stopped"]
 PreviewStatus = Literal["running", "done", "failed"]
 CallStatus = Literal["answered", "unusable", "away", "refused"]
+ReplyStatus = Literal["answered", "broke_off", "away", "refused"]
 FunctionStatus = Literal["active", "failed"]
 RunStatus = Literal["running", "done", "failed"]
 

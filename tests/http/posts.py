@@ -9,6 +9,7 @@ from ..onnx_models import bright_detector
 from ..product import QUESTION, Caller, Customer, say
 from .files import png
 from .marking import a_claimed_image, a_detector
+from .talking import talking_project
 
 SOURCE = "from goldsmith import label_function\n\n@label_function\ndef {name}(item):\n    return 'good'\n"
 
@@ -109,12 +110,19 @@ def _of_labeler(customer: Customer) -> dict[str, Post]:
     answers: dict[str, dict[str, Any]] = {"flag": reason, "skip": reason, "renew": {}, "release": {}}
     given = {name: _claimed(customer, project, body) for name, body in answers.items()}
     submission = {"submit": _claimed(customer, project, {"answer": say(), "seconds": 1.0})}
+    conversation = {name: _talking(customer) for name in ("replies", "replies/stream")}
     suggestion = {"suggest": (*a_claimed_image(customer), {"label": "car", "points": [{"x": 9.0, "y": 9.0}]})}
     posts: dict[str, Post] = {}
-    for name, (caller, claim, body) in {**verdicts, **given, **submission, **suggestion}.items():
+    for name, (caller, claim, body) in {**verdicts, **given, **submission, **suggestion, **conversation}.items():
         address, fenced = f"/assignments/{claim['assignment_id']}/{name}", {"generation": claim["generation"], **body}
         posts[f"/assignments/{{assignment_id}}/{name}"] = Post(caller, address, fenced, {**fenced, "generation": 77})
     return posts
+
+
+def _talking(customer: Customer) -> tuple[Caller, Any, dict[str, Any]]:
+    labeler = customer.caller("labeler")
+    said = {"turn_key": "one", "messages": [{"role": "user", "content": "Hello"}]}
+    return labeler, labeler.claim(talking_project(customer)), said
 
 
 def _claimed(customer: Customer, project: str, body: dict[str, Any]) -> tuple[Caller, Any, dict[str, Any]]:

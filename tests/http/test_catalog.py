@@ -33,6 +33,9 @@ NEVER_REWRITTEN = APPEND_ONLY | {
     "import_reject",
     "task_asset",
     "function_set",
+    "model_call",
+    "talk_turn",
+    "model_reply",
 }
 SECRET_INDEXES = {"api_key_by_secret"}  # a key is looked up before its customer is known
 DEFINERS = {"access_api_key", "access_memberships", "refresh_statistics"}
@@ -230,6 +233,7 @@ WORDS = {
     "model.kind": words.ModelKind,
     "model.status": words.ModelStatus,
     "model_call.status": words.CallStatus,
+    "model_reply.status": words.ReplyStatus,
     "function_run.status": words.RunStatus,
     "delivery.status": words.DeliveryStatus,
     "outbox.status": words.MessageStatus,

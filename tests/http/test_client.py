@@ -293,3 +293,24 @@ def test_the_command_line_changes_one_promise_and_keeps_the_others(shell: Shell,
     assert (contract["target_accuracy"], contract["most_answers"]) == (0.9, 500)
     assert datetime.fromisoformat(contract["deadline"]) == datetime(2090, 6, 1, 16, tzinfo=UTC)
     assert shell("projects", "settings", "Urgent", "--deadline", "none")["contract"]["deadline"] is None
+
+
+def test_a_labeler_talks_to_practice_models(client: Goldsmith) -> None:
+    project_id = make_project(client)
+    [task] = client.tasks.create(project_id, [{"text": "Compare two answers."}]).items
+    models = [
+        client.models.create(project_id, kind="practice", name=each, settings={"personality": each}).id
+        for each in ("terse", "verbose")
+    ]
+    assert client.talk.change(project_id, models).settings["replies_per_turn"] == 2
+    who = labeler(client)
+    claim = who.work.claim(project_id)
+    assert claim is not None
+    messages = [{"role": "user", "content": "Why is gold yellow?"}]
+    said = who.talk.ask(claim.assignment_id, generation=claim.generation, turn_key="one", messages=messages)
+    assert [each.alias for each in said.items] == ["A", "B"]
+    who.work.submit(claim, say(), seconds=1.5)
+    logged = list(client.talk.replies(task.id))
+    assert {each.model_name for each in logged} == {"terse", "verbose"}
+    assert {each.content for each in logged} == {each.content for each in said.items}
+    assert client.talk.get(project_id).cost_micros == 0

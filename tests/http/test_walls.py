@@ -21,6 +21,7 @@ SIGNED = {
 }
 OPEN = {"GET /healthz", "GET /readyz", "POST /api/v1/session", *SIGNED}
 PARAMETER = re.compile(r"\{(\w+)\}")
+TURN = {"generation": 1, "turn_key": "x", "messages": [{"role": "user", "content": "x"}]}
 BODIES: dict[str, Any] = {
     "POST /session/password": {"current_password": "x", "new_password": "y"},
     "POST /customers": {"name": "x"},
@@ -53,6 +54,9 @@ BODIES: dict[str, Any] = {
     "POST /assignments/{assignment_id}/skip": {"generation": 1, "reason": "x"},
     "POST /assignments/{assignment_id}/flag": {"generation": 1, "reason": "x"},
     "POST /assignments/{assignment_id}/suggest": {"generation": 1, "label": "car", "points": [{"x": 1, "y": 1}]},
+    "PUT /projects/{project_id}/talk": {"models": []},
+    "POST /assignments/{assignment_id}/replies": TURN,
+    "POST /assignments/{assignment_id}/replies/stream": TURN,
     "POST /assignments/{assignment_id}/renew": {"generation": 1},
     "POST /assignments/{assignment_id}/release": {"generation": 1},
     "POST /tasks/{task_id}/reopen": {"reason": "x"},
@@ -167,6 +171,9 @@ def fingerprint(customer: Customer) -> list[Any]:
         "delivery",
         "membership",
         "function_set",
+        "talk",
+        "talk_turn",
+        "model_reply",
     )
     hashes = [
         customer.value(f"select md5(string_agg(t::text, '|' order by t::text)) from {table} t") for table in tables

@@ -34,7 +34,9 @@ def add_model(
     session: Session,
     project: Annotated[str, typer.Argument(help="A project, by name or id.")],
     *,
-    kind: Annotated[str, typer.Option(help="learned, chat, label_studio, detector or segmenter.")] = "learned",
+    kind: Annotated[
+        str, typer.Option(help="learned, chat, label_studio, detector, segmenter or practice.")
+    ] = "learned",
     name: Annotated[str | None, typer.Option(help="What to call it.")] = None,
     at: Annotated[str | None, typer.Option(help="The address of its server, as in https://models.example/v1.")] = None,
     model: Annotated[str | None, typer.Option(help="What a chat server calls the model.")] = None,
@@ -51,6 +53,9 @@ def add_model(
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="A detector's classes: a line each, or a JSON list."),
     ] = None,
+    personality: Annotated[
+        str | None, typer.Option(help="How a practice model talks: plain, terse, verbose, wrong or silent.")
+    ] = None,
     settings: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="More settings: a JSON file.")
     ] = None,
@@ -59,7 +64,7 @@ def add_model(
 ) -> None:
     """Add a model to a project. A learned one needs nothing else and begins by itself."""
     found = choose_project(session.client, project)
-    given = {"url": at, "model": model, **_costs(budget, price_in, price_out)}
+    given = {"url": at, "model": model, "personality": personality, **_costs(budget, price_in, price_out)}
     chosen: dict[str, Any] = read_json_file(settings, "settings") if settings else {}
     chosen |= {option: value for option, value in given.items() if value is not None}
     files = {"file": file, "encoder": encoder, "decoder": decoder}
@@ -144,6 +149,31 @@ def remove_model(session: Session, model: ModelArgument) -> None:
     """Let a model answer no more. What it said stays."""
     session.client.models.remove(model)
     session.output.result({"id": model, "removed": True}, f"Removed {model}. What it said stays.")
+
+
+@register(models, "talk")
+def talk_to_models(
+    session: Session,
+    project: Annotated[str, typer.Argument(help="A project, by name or id.")],
+    named: Annotated[
+        list[str] | None, typer.Argument(metavar="[MODEL]...", help="The models that labelers talk to, by their ids.")
+    ] = None,
+    *,
+    replies: Annotated[int, typer.Option(help="How many of them answer a message.")] = 2,
+    temperature: Annotated[float | None, typer.Option(help="0 for the same reply to the same words.")] = None,
+    cap: Annotated[float | None, typer.Option(help="How much talking may cost in all.")] = None,
+    cap_a_day: Annotated[float | None, typer.Option(help="How much it may cost in a day.")] = None,
+    currency: Annotated[str, typer.Option(help="What the models are paid in.")] = "EUR",
+) -> None:
+    """Let labelers talk to models while they label, blind. Without models nobody talks."""
+    found = choose_project(session.client, project)
+    caps = {"most_cost_micros": cap, "most_cost_micros_a_day": cap_a_day}
+    micros = {name: None if value is None else round(value * MILLION) for name, value in caps.items()}
+    chosen = {"replies_per_turn": replies, "temperature": temperature, "currency": currency, **micros}
+    talk = session.client.talk.change(found.id, named or [], chosen)
+    count = len(talk.settings["models"])
+    said = f"Labelers of {found.name} talk to {count} models." if count else f"Nobody talks to models in {found.name}."
+    session.output.result(talk, said)
 
 
 def _costs(budget: float | None, price_in: float | None, price_out: float | None) -> dict[str, int | None]:

@@ -6,6 +6,7 @@ A request that was refused is not kept: asked again, it is carried out again.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from typing import Any
@@ -110,7 +111,8 @@ class IdempotencyMiddleware:
         request: Request[Any, Any, Any] = Request(scope, receive)
         body = _Body(f"{request.url.path}?{request.url.query}", receive)
         try:
-            again = body.receive if scope["path"] == UPLOAD else _replay(await body.read_whole(MAX_BODY))
+            is_over = asyncio.Event()
+            again = body.receive if scope["path"] == UPLOAD else _replay(await body.read_whole(MAX_BODY), is_over)
             mark = await _make_mark(request, _key(scope), body)
             kept = await _look_up(request.app.state.foundry, mark)
         except GoldsmithError as refusal:
@@ -118,21 +120,25 @@ class IdempotencyMiddleware:
             return
         if kept is not None:
             await _answer(
-                Response(kept["body"], status_code=kept["status"], media_type="application/json"),
+                Response(kept["body"], status_code=kept["status"], media_type=_media_type(scope)),
                 request,
                 scope,
                 receive,
                 send,
             )
             return
-        await self._carry_out(scope, again, send, request.app.state.foundry, mark)
+        await self._carry_out(scope, again, send, request.app.state.foundry, mark, is_over)
 
-    async def _carry_out(self, scope: Scope, receive: Receive, send: Send, foundry: Foundry, mark: _Mark) -> None:
+    async def _carry_out(
+        self, scope: Scope, receive: Receive, send: Send, foundry: Foundry, mark: _Mark, is_over: asyncio.Event
+    ) -> None:
         """Carry the request out; its answer leaves only when it is kept, so that a quick repeat finds it."""
         messages: list[Message] = []
 
         async def collect(message: Message) -> None:
             messages.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                is_over.set()
 
         token = BEFORE_COMMIT.set(mark.write)
         try:
@@ -157,6 +163,11 @@ async def _keep(foundry: Foundry, mark: _Mark, messages: list[Any]) -> None:
             await tx.run(SQL.keep_answer, **kept)
         else:
             await tx.run(SQL.mark_what_changed_nothing, **kept, request_hash=mark.body.hash_so_far())
+
+
+def _media_type(scope: Scope) -> str:
+    """Of an answer that is kept: a stream is kept as the text that it was, once it has ended."""
+    return "text/event-stream" if scope["path"].endswith("/stream") else "application/json"
 
 
 def _is_concerned(scope: Scope) -> bool:
@@ -200,11 +211,15 @@ def _in_progress() -> ConflictError:
     )
 
 
-def _replay(body: bytes) -> Receive:
+def _replay(body: bytes, is_over: asyncio.Event) -> Receive:
+    """The body again; then nothing until the answer is there: whoever leaves, it is made to its end and kept."""
     messages: list[Any] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Any:
-        return messages.pop() if messages else {"type": "http.disconnect"}
+        if messages:
+            return messages.pop()
+        await is_over.wait()
+        return {"type": "http.disconnect"}
 
     return receive
 

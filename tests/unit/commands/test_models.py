@@ -85,3 +85,14 @@ def test_a_stopped_model_rests(goldsmith: Run, signed_in: ScriptedServer) -> Non
 def test_a_removed_model_leaves_what_it_said(goldsmith: Run, signed_in: ScriptedServer) -> None:
     signed_in.answer(None, status=204)
     assert goldsmith("models", "remove", "model_1", "--json").json == {"id": "model_1", "removed": True}
+
+
+def test_labelers_are_let_talk_to_models_within_a_cap(goldsmith: Run, signed_in: ScriptedServer) -> None:
+    signed_in.answer(PROJECT)
+    settings = {"models": ["model_1", "model_2"]}
+    signed_in.answer({"settings": settings, "cost_micros": 0, "cost_micros_today": 0})
+    ran = goldsmith("models", "talk", "project_1", "model_1", "model_2", "--cap-a-day", "0.5", "--temperature", "0")
+    assert "talk to 2 models" in ran.out
+    sent = signed_in.seen[-1].json
+    assert (sent["models"], sent["replies_per_turn"], sent["temperature"]) == (["model_1", "model_2"], 2, 0)
+    assert (sent["most_cost_micros_a_day"], sent["most_cost_micros"]) == (500_000, None)

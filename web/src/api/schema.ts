@@ -174,6 +174,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the models of a task that you hold, and wait for all of them
+         * @description One that fails does not hold the others.
+         */
+        post: operations["askForReplies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/replies/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same as server-sent events
+         * @description `delta` is the next piece of one reply, `reply` one as a whole, and after `end` there is nothing more.
+         */
+        post: operations["streamReplies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/review": {
         parameters: {
             query?: never;
@@ -1117,6 +1157,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/talk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a project talks to models, and what that has cost */
+        get: operations["showTalk"];
+        /**
+         * Say how a project talks to models, all of it
+         * @description Without models nobody talks.
+         */
+        put: operations["changeTalk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/talk/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a labeler may know of it: never which models there are */
+        get: operations["showTalkOffer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/tasks": {
         parameters: {
             query?: never;
@@ -1271,6 +1349,23 @@ export interface paths {
         put?: never;
         /** Ask about a finished task anew */
         post: operations["reopenTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What models said to labelers who have submitted their answers, and which models they were; oldest first */
+        get: operations["listReplies"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1635,7 +1730,7 @@ export interface components {
         Assistant: {
             id: string;
             /** @enum {string} */
-            kind: "learned" | "chat" | "label_studio" | "detector" | "segmenter";
+            kind: "learned" | "chat" | "label_studio" | "detector" | "segmenter" | "practice";
             name: string;
         };
         /**
@@ -2987,6 +3082,40 @@ export interface components {
             sealed_at: string | null;
         };
         /**
+         * LoggedReply
+         * @description A line of the log of replies: whose it was, what it said, what it cost.
+         */
+        LoggedReply: {
+            id: string;
+            turn_id: string;
+            assignment_id: string;
+            alias: string;
+            model_id: string;
+            model_name: string;
+            settings_hash: string;
+            /** @enum {string} */
+            status: "answered" | "broke_off" | "away" | "refused";
+            reason: string | null;
+            content: string | null;
+            finish_reason: string | null;
+            reused_reply_id: string | null;
+            tokens_in: number;
+            tokens_out: number;
+            cost_micros: number;
+            attempts: number;
+            latency_ms: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * LoggedReplyPage
+         * @description Some items and where the next ones start.
+         */
+        LoggedReplyPage: {
+            items: components["schemas"]["LoggedReply"][];
+            next: string | null;
+        };
+        /**
          * Loss
          * @description Something that a file or a record said and the other side cannot hold, and how often.
          */
@@ -3045,6 +3174,15 @@ export interface components {
             next: string | null;
         };
         /**
+         * Message
+         * @description One message of a conversation.
+         */
+        Message: {
+            /** @enum {string} */
+            role: "system" | "user" | "assistant";
+            content: string;
+        };
+        /**
          * ModalityView
          * @description One kind of data and what can be asked about it.
          */
@@ -3084,9 +3222,9 @@ export interface components {
             project_id: string;
             labeler_id: string;
             /** @enum {string} */
-            kind: "learned" | "chat" | "label_studio" | "detector" | "segmenter";
+            kind: "learned" | "chat" | "label_studio" | "detector" | "segmenter" | "practice";
             name: string;
-            settings: components["schemas"]["LearnedSettings"] | components["schemas"]["ChatSettings"] | components["schemas"]["LabelStudioSettings"] | components["schemas"]["DetectorSettings"] | components["schemas"]["SegmenterSettings"];
+            settings: components["schemas"]["LearnedSettings"] | components["schemas"]["ChatSettings"] | components["schemas"]["PracticeSettings"] | components["schemas"]["LabelStudioSettings"] | components["schemas"]["DetectorSettings"] | components["schemas"]["SegmenterSettings"];
             has_key: boolean;
             shown: boolean;
             on_duty: boolean;
@@ -3300,9 +3438,9 @@ export interface components {
          */
         NewModel: {
             /** @enum {string} */
-            kind: "learned" | "chat" | "label_studio" | "detector" | "segmenter";
+            kind: "learned" | "chat" | "label_studio" | "detector" | "segmenter" | "practice";
             name?: string | null;
-            settings?: components["schemas"]["LearnedSettings"] | components["schemas"]["ChatSettingsInput"] | components["schemas"]["LabelStudioSettingsInput"] | components["schemas"]["DetectorSettingsInput"] | components["schemas"]["SegmenterSettingsInput"];
+            settings?: components["schemas"]["LearnedSettings"] | components["schemas"]["ChatSettingsInput"] | components["schemas"]["PracticeSettingsInput"] | components["schemas"]["LabelStudioSettingsInput"] | components["schemas"]["DetectorSettingsInput"] | components["schemas"]["SegmenterSettingsInput"];
             key?: string | null;
             /** @default false */
             shown?: boolean;
@@ -3467,6 +3605,15 @@ export interface components {
             high: number;
         };
         /**
+         * Parameters
+         * @description How the models shall reply; what is absent is as the project has it, and `max_tokens` is never more than that.
+         */
+        Parameters: {
+            temperature?: number | null;
+            top_p?: number | null;
+            max_tokens?: number | null;
+        };
+        /**
          * PasswordChange
          * @description The old password and the new.
          */
@@ -3493,6 +3640,52 @@ export interface components {
             seconds_per_audit: number | null;
             audits_per_day: number | null;
             targets: components["schemas"]["Target"][];
+        };
+        /**
+         * PracticeSettings
+         * @description The built-in practice model: ready sentences instead of a language model, to try conversations out offline.
+         *
+         *     Its costs are pretended, as those of a chat model; without `most_cost_micros` they have no bound of their own.
+         */
+        PracticeSettings: {
+            /**
+             * @default plain
+             * @enum {string}
+             */
+            personality: "plain" | "terse" | "verbose" | "wrong" | "silent";
+            /** @default 0 */
+            seed: number;
+            /** @default 0 */
+            price_in_micros: number;
+            /** @default 0 */
+            price_out_micros: number;
+            /** @default 0 */
+            most_cost_micros: number;
+            /** @default EUR */
+            currency: string;
+        };
+        /**
+         * PracticeSettingsInput
+         * @description The built-in practice model: ready sentences instead of a language model, to try conversations out offline.
+         *
+         *     Its costs are pretended, as those of a chat model; without `most_cost_micros` they have no bound of their own.
+         */
+        PracticeSettingsInput: {
+            /**
+             * @default plain
+             * @enum {string}
+             */
+            personality?: "plain" | "terse" | "verbose" | "wrong" | "silent";
+            /** @default 0 */
+            seed?: number;
+            /** @default 0 */
+            price_in_micros?: number;
+            /** @default 0 */
+            price_out_micros?: number;
+            /** @default 0 */
+            most_cost_micros?: number;
+            /** @default EUR */
+            currency?: string;
         };
         /**
          * PreviewSample
@@ -3731,6 +3924,30 @@ export interface components {
          */
         Reopening: {
             reason: string;
+        };
+        /**
+         * Replies
+         * @description The replies of one turn, in the order of their aliases.
+         */
+        Replies: {
+            turn_id: string;
+            items: components["schemas"]["Reply"][];
+        };
+        /**
+         * Reply
+         * @description What one model said, or why it said nothing: then `error` is a sentence and there is no `reply_id`.
+         *
+         *     `model` is its name where the project does not talk blind.
+         */
+        Reply: {
+            alias: string;
+            reply_id: string | null;
+            /** @default  */
+            content: string;
+            finish_reason: string | null;
+            model: string | null;
+            error: string | null;
+            code: string | null;
         };
         /**
          * Review
@@ -4055,6 +4272,82 @@ export interface components {
             frame?: number;
         };
         /**
+         * Talk
+         * @description How labelers of a project talk to models, and what that has cost in millionths of the currency.
+         *
+         *     What is being asked counts at its worst until it is answered.
+         */
+        Talk: {
+            settings: components["schemas"]["TalkSettings"];
+            cost_micros: number;
+            cost_micros_today: number;
+            updated_at: string | null;
+        };
+        /**
+         * TalkOffer
+         * @description What a labeler may know before talking: whether there are models, how many reply, and how long at most.
+         */
+        TalkOffer: {
+            is_open: boolean;
+            replies_per_turn: number;
+            blind: boolean;
+            most_tokens: number;
+        };
+        /**
+         * TalkSettings
+         * @description How labelers of a project talk to models. `models` are ids of connected ones; none: nobody talks.
+         *
+         *     `replies_per_turn` of them answer, drawn for each assignment. While it is `blind`, labelers see aliases only.
+         *     `reuse`: whether a request that was answered before in this project gets the same reply without a call; `auto`: at
+         *     temperature 0. Without a `temperature` each model's server takes its own. Caps are in millionths of the currency.
+         */
+        TalkSettings: {
+            models: string[];
+            /** @default 2 */
+            replies_per_turn: number;
+            /** @default true */
+            blind: boolean;
+            /**
+             * @default auto
+             * @enum {string}
+             */
+            reuse: "auto" | "always" | "never";
+            temperature: number | null;
+            /** @default 1024 */
+            most_tokens: number;
+            /** @default EUR */
+            currency: string;
+            most_cost_micros: number | null;
+            most_cost_micros_a_day: number | null;
+        };
+        /**
+         * TalkSettingsInput
+         * @description How labelers of a project talk to models. `models` are ids of connected ones; none: nobody talks.
+         *
+         *     `replies_per_turn` of them answer, drawn for each assignment. While it is `blind`, labelers see aliases only.
+         *     `reuse`: whether a request that was answered before in this project gets the same reply without a call; `auto`: at
+         *     temperature 0. Without a `temperature` each model's server takes its own. Caps are in millionths of the currency.
+         */
+        TalkSettingsInput: {
+            models?: string[];
+            /** @default 2 */
+            replies_per_turn?: number;
+            /** @default true */
+            blind?: boolean;
+            /**
+             * @default auto
+             * @enum {string}
+             */
+            reuse?: "auto" | "always" | "never";
+            temperature?: number | null;
+            /** @default 1024 */
+            most_tokens?: number;
+            /** @default EUR */
+            currency?: string;
+            most_cost_micros?: number | null;
+            most_cost_micros_a_day?: number | null;
+        };
+        /**
          * Target
          * @description What proving one accuracy takes; null where no number of audits is likely to.
          */
@@ -4206,6 +4499,21 @@ export interface components {
             description: string;
             ontology: components["schemas"]["Ontology"];
             instructions: string;
+        };
+        /**
+         * TurnRequest
+         * @description A conversation so far, ending with what the user says now, by the holder of a claim.
+         *
+         *     `turn_key` is any text of yours that is new for each turn. The same turn under the same key asks only the models
+         *     that have not answered it. `models`: so many reply, from A on; or `aliases`: these do.
+         */
+        TurnRequest: {
+            generation: number;
+            turn_key: string;
+            messages: components["schemas"]["Message"][];
+            parameters?: components["schemas"]["Parameters"];
+            models?: number | null;
+            aliases?: string[] | null;
         };
         /**
          * Waiting
@@ -4861,6 +5169,90 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    askForReplies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+                /** @description Any text of yours. The same request under the same key within two days is carried out once and gets the same answer; another request under it is a conflict, and so is the repeat of a request that showed a secret. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The assignment's id: `assignment_…`. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replies"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["Throttled"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    streamReplies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+                /** @description Any text of yours. The same request under the same key within two days is carried out once and gets the same answer; another request under it is a conflict, and so is the repeat of a request that showed a secret. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The assignment's id: `assignment_…`. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnRequest"];
+            };
+        };
+        responses: {
+            /** @description A stream that ends with the turn. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["Throttled"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -7462,6 +7854,113 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    showTalk: {
+        parameters: {
+            query?: {
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The project's id: `project_…`. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Talk"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeTalk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The project's id: `project_…`. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TalkSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Talk"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    showTalkOffer: {
+        parameters: {
+            query?: {
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The project's id: `project_…`. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkOffer"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listTasks: {
         parameters: {
             query?: {
@@ -7911,6 +8410,45 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listReplies: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The task's id: `task_…`. */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedReplyPage"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             503: components["responses"]["Unavailable"];
         };

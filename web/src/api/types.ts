@@ -77,6 +77,8 @@ export type ModelKind = Model["kind"];
 export type NewModel = Schemas["NewModel"];
 export type ModelChange = Schemas["ModelChange"];
 export type ModelPreview = Schemas["ModelPreview"];
+export type Talk = Schemas["Talk"];
+export type TalkSettings = Schemas["TalkSettings"];
 export type ModelSkill = Schemas["ModelSkill"];
 
 export type LabelFunctions = Schemas["FunctionsView"];

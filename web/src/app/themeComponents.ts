@@ -38,7 +38,9 @@ export const themeComponents: MantineThemeComponents = {
     },
   },
   MultiSelect: field,
-  Notification: { defaultProps: { color: "gray", withBorder: true } },
+  Notification: {
+    defaultProps: { color: "gray", withBorder: true, closeButtonProps: { "aria-label": i18next.t("actions.close") } },
+  },
   NumberInput: field,
   PasswordInput: field,
   SegmentedControl: {

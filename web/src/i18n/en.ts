@@ -2,11 +2,13 @@
 import { buckets } from "./words/buckets";
 import { labelers } from "./words/labelers";
 import { quality } from "./words/quality";
+import { talk } from "./words/talk";
 
 const en = {
   ...buckets,
   ...labelers,
   ...quality,
+  ...talk,
   actions: {
     cancel: "Cancel",
     close: "Close",

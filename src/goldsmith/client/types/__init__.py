@@ -35,6 +35,7 @@ from goldsmith.client.types.projects import (
     QualityContract,
 )
 from goldsmith.client.types.quality import LabelerSkills, Quality, TaskObjects, Why
+from goldsmith.client.types.talk import LoggedReply, Replies, Reply, Talk
 from goldsmith.client.types.tasks import (
     Annotation,
     Asset,
@@ -93,6 +94,7 @@ __all__ = [
     "LabelerRef",
     "LabelerSkills",
     "Lease",
+    "LoggedReply",
     "Loss",
     "Member",
     "Modality",
@@ -114,10 +116,13 @@ __all__ = [
     "RejectedRow",
     "Rendition",
     "Renewed",
+    "Replies",
+    "Reply",
     "Revision",
     "Session",
     "Submitted",
     "Suggestion",
+    "Talk",
     "Task",
     "TaskEvent",
     "TaskObjects",

@@ -21,9 +21,9 @@ OF_THEIR_OWN: Final = {
     "createSession": ("401", "403", "429"),
     **dict.fromkeys(("readAsset", "readRendition", "readTile"), ("403", "404")),
     "takeExport": ("416",),
-    **dict.fromkeys(MAY_CLAIM, ("429",)),
+    **dict.fromkeys(MAY_CLAIM | {"askForReplies", "streamReplies"}, ("429",)),
 }
-"""Refusals of single operations; whoever claims too fast is told to wait."""
+"""Refusals of single operations; whoever claims or asks too fast is told to wait."""
 OUTCOMES: Final = {
     "200": "Done.",
     "201": "Made.",

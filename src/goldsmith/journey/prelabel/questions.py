@@ -13,15 +13,16 @@ from goldsmith.modalities.answers import read_answer
 from goldsmith.modalities.label_names import label_name
 from goldsmith.ontology import Attribute, Label, Ontology
 
-__all__ = ["answer_with", "check_modality", "choices_of", "item_questions", "labels_of"]
+__all__ = ["answer_with", "check_modality", "choices_of", "item_questions", "labels_of", "only_talks"]
 
-_ABOUT: Final = {"text.v1": "texts", "image.v1": "images", "video.v1": "videos"}
+_ABOUT: Final = {"text.v1": "texts", "image.v1": "images", "video.v1": "videos", "chat.v1": "conversations"}
 _MODALITIES: Final = {
     "learned": ("text.v1", "image.v1"),
-    "chat": ("text.v1", "image.v1"),
+    "chat": ("text.v1", "image.v1", "chat.v1"),
     "label_studio": ("text.v1", "image.v1", "video.v1"),
     "detector": ("image.v1",),
     "segmenter": ("image.v1",),
+    "practice": ("text.v1", "chat.v1"),
 }
 
 
@@ -32,6 +33,11 @@ def check_modality(kind: str, modality: str) -> None:
         about = f"{', '.join(others)} and {last}" if others else last
         message = f"Models of this kind answer about {about} only."
         raise InvalidError(message, code="modality_not_supported", field="kind")
+
+
+def only_talks(kind: str, modality: str) -> bool:
+    """Whether labelers may talk to such a model there, and it has nothing to say about tasks by itself."""
+    return kind == "practice" or (kind == "chat" and modality == "chat.v1")
 
 
 def item_questions(ontology: Ontology) -> list[Attribute]:

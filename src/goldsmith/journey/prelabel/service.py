@@ -11,7 +11,7 @@ from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
 from goldsmith.journey.prelabel.files import check_files
-from goldsmith.journey.prelabel.questions import check_modality, item_questions, labels_of
+from goldsmith.journey.prelabel.questions import check_modality, item_questions, labels_of, only_talks
 from goldsmith.journey.prelabel.secrets import conceal
 from goldsmith.journey.prelabel.settings import (
     ChatSettings,
@@ -38,8 +38,10 @@ NAMES = {
     "label_studio": "Label Studio backend",
     "detector": "Detector",
     "segmenter": "Segmenter",
+    "practice": "Built-in practice model",
 }
 ELSEWHERE = ("chat", "label_studio")
+ONLY_TALKS = "This model is there to be talked to while labeling; it does not answer tasks by itself."
 
 
 class ModelView(NamedTuple):
@@ -66,7 +68,7 @@ async def add_model(
     chosen, called, model_id = read_settings(kind, settings), _free_name(name or NAMES[kind]), new_id()
     secret = conceal(foundry.secret, principal.customer_id, model_id, key) if key else None
     async with foundry.db.transaction(principal.customer_id) as tx:
-        await _check_fit(tx, await access_project(tx, project_id), kind, chosen)
+        await _check_fit(tx, await access_project(tx, project_id), kind, chosen, is_on_duty=is_on_duty)
     await _try_files(foundry, principal.customer_id, chosen)
     async with foundry.db.transaction(principal.customer_id) as tx:
         labeler = "judge" if kind == "chat" else "model"
@@ -106,10 +108,14 @@ async def _try_files(foundry: Foundry, customer_id: UUID, settings: ModelSetting
         await try_segmenter(foundry, customer_id, settings)
 
 
-async def _check_fit(tx: Tx, project: Any, kind: str, settings: ModelSettings) -> None:
+async def _check_fit(tx: Tx, project: Any, kind: str, settings: ModelSettings, *, is_on_duty: bool) -> None:
     if project["status"] == "archived":
         raise ConflictError("This project is archived and takes no models.", code="project_archived")
     check_modality(kind, project["modality"])
+    if only_talks(kind, project["modality"]):
+        if is_on_duty:
+            raise InvalidError(ONLY_TALKS, code="only_talks", field="on_duty")
+        return
     ontology = await read_ontology_version(tx, project["id"], project["ontology_version"])
     if isinstance(settings, DetectorSettings | SegmenterSettings):
         await _check_marking(tx, settings, ontology)
@@ -208,6 +214,8 @@ async def change_model(
         if row is None:
             raise _no_such_model()
         _check_change(row, is_on_duty, most_cost_micros)
+        if is_on_duty and await _only_talks(tx, row):
+            raise InvalidError(ONLY_TALKS, code="only_talks", field="on_duty")
         if least_score is not None and row["kind"] != "detector":
             raise InvalidError("Only a detector has a threshold.", field="least_score")
         given = {"is_on_duty": is_on_duty, "most_cost_micros": most_cost_micros, "least_score": least_score}
@@ -228,6 +236,10 @@ def _check_change(model: Any, is_on_duty: bool | None, most_cost_micros: int | N
     if isinstance(settings, ChatSettings) and most_cost_micros < model["cost_micros"]:
         spent = f"{model['cost_micros'] / 1_000_000:.2f} {settings.currency}"
         raise InvalidError(f"{spent} is spent already: the budget cannot be less.", field="most_cost_micros")
+
+
+async def _only_talks(tx: Tx, model: Any) -> bool:
+    return only_talks(model["kind"], (await access_project(tx, model["project_id"]))["modality"])
 
 
 async def stop_model(foundry: Foundry, principal: Principal, model_id: UUID) -> ModelView:
@@ -255,6 +267,8 @@ async def ask_for_run(foundry: Foundry, principal: Principal, model_id: UUID) ->
                 "Goldsmith runs offline: models elsewhere cannot be asked. A learned model works offline.",
                 code="offline",
             )
+        if await _only_talks(tx, row):
+            raise ConflictError(ONLY_TALKS, code="only_talks")
         begun = await tx.row(SQL.start_run, id=model_id)
         if begun is not None:
             await foundry.jobs.enqueue(tx, RUN_MODEL, model_id)

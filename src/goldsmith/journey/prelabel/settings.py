@@ -9,14 +9,17 @@ from urllib.parse import urlsplit
 import msgspec
 
 from goldsmith.errors import InvalidError
+from goldsmith.ports.models.practice import Personality
 from goldsmith.wording import say_plainly
 
 __all__ = [
     "ChatSettings",
+    "ConversationSettings",
     "DetectorSettings",
     "LabelStudioSettings",
     "LearnedSettings",
     "ModelSettings",
+    "PracticeSettings",
     "SegmenterSettings",
     "read_settings",
 ]
@@ -50,6 +53,20 @@ class ChatSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     at_once: Annotated[int, msgspec.Meta(ge=1, le=32)] = 4
     seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 60.0
     attempts: Annotated[int, msgspec.Meta(ge=1, le=20)] = 6
+
+
+class PracticeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The built-in practice model: ready sentences instead of a language model, to try conversations out offline.
+
+    Its costs are pretended, as those of a chat model; without `most_cost_micros` they have no bound of their own.
+    """
+
+    personality: Personality = "plain"
+    seed: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 0
+    price_in_micros: Cost = 0
+    price_out_micros: Cost = 0
+    most_cost_micros: Cost = 0
+    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] = "EUR"
 
 
 class LabelStudioSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -102,13 +119,16 @@ class SegmenterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True,
     deviation: Numbers = (58.395, 57.12, 57.375)
 
 
-ModelSettings = LearnedSettings | ChatSettings | LabelStudioSettings | DetectorSettings | SegmenterSettings
+ConversationSettings = ChatSettings | PracticeSettings
+"""Models that one can talk to."""
+ModelSettings = LearnedSettings | ConversationSettings | LabelStudioSettings | DetectorSettings | SegmenterSettings
 KINDS: Final[dict[str, type[ModelSettings]]] = {
     "learned": LearnedSettings,
     "chat": ChatSettings,
     "label_studio": LabelStudioSettings,
     "detector": DetectorSettings,
     "segmenter": SegmenterSettings,
+    "practice": PracticeSettings,
 }
 
 

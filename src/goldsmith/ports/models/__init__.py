@@ -3,10 +3,23 @@
 from goldsmith.ports.models.contract import (
     Chat,
     ChatReply,
+    Ending,
     ModelAwayError,
+    ModelBrokeOffError,
     ModelRefusedError,
     PredictionBackend,
+    Talker,
     TextEncoder,
 )
 
-__all__ = ["Chat", "ChatReply", "ModelAwayError", "ModelRefusedError", "PredictionBackend", "TextEncoder"]
+__all__ = [
+    "Chat",
+    "ChatReply",
+    "Ending",
+    "ModelAwayError",
+    "ModelBrokeOffError",
+    "ModelRefusedError",
+    "PredictionBackend",
+    "Talker",
+    "TextEncoder",
+]

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
 from goldsmith.errors import GoldsmithError, UnavailableError
 
-__all__ = ["Chat", "ChatReply", "ModelAwayError", "ModelRefusedError", "PredictionBackend", "TextEncoder"]
+__all__ = [
+    "Chat",
+    "ChatReply",
+    "Ending",
+    "ModelAwayError",
+    "ModelBrokeOffError",
+    "ModelRefusedError",
+    "PredictionBackend",
+    "Talker",
+    "TextEncoder",
+]
 
 
 class ModelAwayError(UnavailableError):
     """The model did not answer, however patiently it was asked."""
 
     code = "model_away"
+
+
+class ModelBrokeOffError(ModelAwayError):
+    """It took the question and did not bring its reply to an end: what it did until then may have to be paid."""
+
+    code = "model_broke_off"
 
 
 class ModelRefusedError(GoldsmithError):
@@ -59,6 +75,28 @@ class Chat(Protocol):
 
         Raises ModelAwayError when it does not answer, ModelRefusedError when it will not, and EgressError when its
         address may not be used.
+        """
+        ...
+
+
+class Ending(msgspec.Struct, frozen=True, kw_only=True):
+    """How a reply ended. Tokens are None where the model does not count them."""
+
+    finish_reason: str
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    tool_calls: tuple[dict[str, Any], ...] = ()
+    attempts: int = 1
+
+
+class Talker(Protocol):
+    """A model that one can talk to."""
+
+    def talk(self, body: Mapping[str, Any]) -> AsyncIterator[str | Ending]:
+        """The pieces of its reply to `messages` in order, as text that can be kept and shown, then one Ending.
+
+        `body` is a request of the OpenAI chat interface without `model` and `stream`. Raises as Chat.ask does, and
+        ModelBrokeOffError where the reply may have to be paid although it did not come.
         """
         ...
 

@@ -13,11 +13,11 @@ import msgspec
 from goldsmith.ports.egress import Egress, EgressError, Fetched
 from goldsmith.ports.models.contract import ModelAwayError, ModelRefusedError
 
-__all__ = ["Answered", "Patience", "post_patiently"]
+__all__ = ["PASSING", "Answered", "Patience", "Pause", "may_pass", "post_patiently", "refusal_of", "wait_seconds"]
 
 Pause = Callable[[float], Awaitable[None]]
 
-_PASSING: Final = frozenset({"egress_timeout", "egress_unreachable", "egress_broken"})
+PASSING: Final = frozenset({"egress_timeout", "egress_unreachable", "egress_broken"})
 _WHY: Final = {
     401: "it does not accept the key",
     403: "the key may not do this",
@@ -69,7 +69,7 @@ async def post_patiently(
                 return Answered(msgspec.json.decode(fetched.body), attempt)
             except msgspec.DecodeError:
                 reason = "its answer was not JSON"
-        wait = _wait_seconds(fetched, attempt, patience)
+        wait = wait_seconds(fetched.headers if fetched is not None else {}, attempt, patience)
     raise ModelAwayError(f"The model at {_host(url)} did not answer: {reason}.")
 
 
@@ -87,18 +87,28 @@ async def _try_once(
             redirects=0,
         )
     except EgressError as error:
-        if error.code not in _PASSING:
+        if error.code not in PASSING:
             raise
         return None, error.message.rstrip(".").lower()
-    if fetched.status == 200 or fetched.status in {408, 409, 425, 429} or fetched.status >= 500:
+    if fetched.status == 200 or may_pass(fetched.status):
         return fetched, f"it answered with status {fetched.status}"
-    why = _WHY.get(fetched.status, "it does not take this request")
-    raise ModelRefusedError(f"The model at {_host(url)} answered with status {fetched.status}: {why}.")
+    raise refusal_of(fetched.status, url)
 
 
-def _wait_seconds(fetched: Fetched | None, attempt: int, patience: Patience) -> float:
+def may_pass(status: int) -> bool:
+    """Whether the same request may be taken later."""
+    return status in {408, 409, 425, 429} or status >= 500
+
+
+def refusal_of(status: int, url: str) -> ModelRefusedError:
+    """What is said of a status that will not pass."""
+    why = _WHY.get(status, "it does not take this request")
+    return ModelRefusedError(f"The model at {_host(url)} answered with status {status}: {why}.")
+
+
+def wait_seconds(headers: Mapping[str, str], attempt: int, patience: Patience) -> float:
     """As long as we were told to, or twice as long as before; a little random, so that not all come back at once."""
-    told = (fetched.headers.get("retry-after", "") if fetched is not None else "").strip()
+    told = headers.get("retry-after", "").strip()
     if told.isdecimal() and len(told) < 8:
         return float(told)
     return min(2.0 ** (attempt - 1), patience.longest_wait_seconds) * _chance.uniform(0.5, 1.0)

@@ -8,7 +8,18 @@ import { keys } from "../../api/queries";
 import { useErrorSentence } from "../../components/ErrorNote";
 import { useText } from "../../i18n/text";
 import { AddDialog } from "../settings/AddDialog";
-import { EMPTY_FORM, type FormField, fieldOf, firstKind, kindsFor, type ModelForm, toNewModel } from "./connect";
+import {
+  EMPTY_FORM,
+  type FormField,
+  fieldOf,
+  firstKind,
+  kindsFor,
+  type ModelForm,
+  onlyTalks,
+  PERSONALITIES,
+  type Personality,
+  toNewModel,
+} from "./connect";
 import { DetectorFields, SegmenterFields, uploadFiles } from "./MarkingFields";
 import classes from "./models.module.css";
 
@@ -42,6 +53,7 @@ export function ConnectModel({ projectId, modality, hasLearned, onClose }: Conne
     },
   });
   const wrong = fieldOf(add.error);
+  const talksOnly = onlyTalks(form.kind, modality);
   const change = (part: Partial<ModelForm>) => setForm({ ...form, ...part });
   const fields: FieldsProps = {
     form,
@@ -76,8 +88,9 @@ export function ConnectModel({ projectId, modality, hasLearned, onClose }: Conne
       {form.kind === "label_studio" && <StudioFields {...fields} />}
       {form.kind === "detector" && <DetectorFields {...fields} />}
       {form.kind === "segmenter" && <SegmenterFields {...fields} />}
+      {form.kind === "practice" && <PracticeFields {...fields} />}
       <TextField {...fields} name="name" label={t("models.name")} placeholder={t("models.namePlaceholder")} />
-      {form.kind !== "learned" && (
+      {form.kind !== "learned" && !talksOnly && (
         <Switch
           classNames={SWITCH}
           label={t("models.duty")}
@@ -86,13 +99,15 @@ export function ConnectModel({ projectId, modality, hasLearned, onClose }: Conne
           onChange={(event) => change({ isOnDuty: event.currentTarget.checked })}
         />
       )}
-      <Switch
-        classNames={SWITCH}
-        label={t("models.shown")}
-        description={t("models.shownNote")}
-        checked={form.isShown}
-        onChange={(event) => change({ isShown: event.currentTarget.checked })}
-      />
+      {!talksOnly && (
+        <Switch
+          classNames={SWITCH}
+          label={t("models.shown")}
+          description={t("models.shownNote")}
+          checked={form.isShown}
+          onChange={(event) => change({ isShown: event.currentTarget.checked })}
+        />
+      )}
     </AddDialog>
   );
 }
@@ -133,6 +148,29 @@ function ChatFields(fields: FieldsProps) {
       </div>
       <p className={classes.note}>{t("models.budgetNote")}</p>
     </>
+  );
+}
+
+function PracticeFields({ form, change }: FieldsProps) {
+  const t = useText();
+  return (
+    <div className={classes.prices}>
+      <Select
+        label={t("models.personality")}
+        data={PERSONALITIES.map((value) => ({ value, label: t(`models.personalities.${value}`) }))}
+        value={form.personality}
+        allowDeselect={false}
+        onChange={(personality) => personality && change({ personality: personality as Personality })}
+      />
+      <NumberInput
+        label={t("models.seed")}
+        min={0}
+        max={2_147_483_647}
+        allowDecimal={false}
+        value={form.seed}
+        onChange={(value) => change({ seed: Number(value) || 0 })}
+      />
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { ActionIcon, Button, Switch, Tooltip } from "@mantine/core";
 import {
   IconCpu,
   IconMessageChatbot,
+  IconMessages,
   IconScan,
   IconSchool,
   IconSparkles,
@@ -17,12 +18,14 @@ import { ErrorNote } from "../../components/ErrorNote";
 import { formatRelative } from "../../components/format";
 import { StateMark } from "../../components/Marks";
 import { useText } from "../../i18n/text";
+import { useThisProject } from "../project/ProjectLayout";
 import { useConfirm } from "../settings/confirm";
 import { ChangeBudget } from "./ChangeBudget";
-import { ModelFigures } from "./ModelFigures";
+import { onlyTalks } from "./connect";
+import { ModelFigures, TalkFigures } from "./ModelFigures";
 import classes from "./models.module.css";
 import { PreviewModel } from "./PreviewModel";
-import { addressOf, canStop, isPriced, stateOf } from "./reading";
+import { addressOf, canStop, isPriced, personalityOf, stateOf } from "./reading";
 
 const ICONS: Record<ModelKind, TablerIcon> = {
   learned: IconSchool,
@@ -30,6 +33,7 @@ const ICONS: Record<ModelKind, TablerIcon> = {
   label_studio: IconCpu,
   detector: IconScan,
   segmenter: IconSparkles,
+  practice: IconMessages,
 };
 
 interface ModelCardProps {
@@ -42,28 +46,32 @@ export function ModelCard({ model, mayOperate }: ModelCardProps) {
   const { kind, name, shown } = model;
   const Icon = ICONS[kind];
   const address = addressOf(model);
+  const personality = personalityOf(model);
   const act = useModelActions(model);
+  const { modality } = useThisProject();
+  const talksOnly = onlyTalks(kind, modality);
   return (
     <article className={classes.card} aria-label={name}>
       <div className={classes.head}>
         <Icon size={18} stroke={1.6} aria-hidden="true" />
         <div className={classes.title}>
           <h2>{name}</h2>
-          <StateMark state={stateOf(model)} />
+          {!talksOnly && <StateMark state={stateOf(model)} />}
           <small>
             {t(`models.kind.${kind}`)}
             {address && <> · {address}</>}
+            {personality && <> · {t(`models.personalities.${personality}`)}</>}
             {shown && <> · {t("models.shownMark")}</>}
           </small>
         </div>
-        {mayOperate && <Actions model={model} act={act} />}
+        {mayOperate && <Actions model={model} act={act} mayRun={!talksOnly} />}
       </div>
       <Reason model={model} />
       {act.error !== null && <ErrorNote error={act.error} />}
-      <ModelFigures model={model} />
+      {talksOnly ? <TalkFigures model={model} /> : <ModelFigures model={model} />}
       <div className={classes.foot}>
-        {kind === "learned" ? (
-          <p className={classes.note}>{t("models.dutyAlways")}</p>
+        {kind === "learned" || talksOnly ? (
+          <p className={classes.note}>{t(talksOnly ? "models.talksOnly" : "models.dutyAlways")}</p>
         ) : (
           <Switch
             classNames={{ label: classes.switchLabel }}
@@ -113,7 +121,7 @@ function useModelActions({ id, project_id }: Model) {
   };
 }
 
-function Actions({ model, act }: { model: Model; act: ModelActions }) {
+function Actions({ model, act, mayRun }: { model: Model; act: ModelActions; mayRun: boolean }) {
   const t = useText();
   const confirm = useConfirm();
   const { name } = model;
@@ -129,7 +137,7 @@ function Actions({ model, act }: { model: Model; act: ModelActions }) {
       {canStop(model) && (
         <Do label={t("models.stop")} named={t("models.stopNamed", { name })} isBusy={act.isBusy} run={act.stop} />
       )}
-      {model.status !== "running" && (
+      {mayRun && model.status !== "running" && (
         <Do label={t("models.run")} named={t("models.runNamed", { name })} isBusy={act.isBusy} run={act.run} />
       )}
       <Tooltip label={t("models.remove")}>

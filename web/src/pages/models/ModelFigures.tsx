@@ -33,6 +33,17 @@ export function ModelFigures({ model }: { model: Model }) {
   );
 }
 
+/** Of a model that is only talked to: what that has cost, where it costs something. */
+export function TalkFigures({ model }: { model: Model }) {
+  const t = useText();
+  if (!isPriced(model)) return null;
+  return (
+    <div className={classes.figures}>
+      <Figures figures={[spent(model, t)]} />
+    </div>
+  );
+}
+
 type TitleOf = (question: string) => string;
 
 function useQuestionTitles(projectId: string): TitleOf {

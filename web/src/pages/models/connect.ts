@@ -23,7 +23,13 @@ export interface ModelForm {
   classes: string;
   /** People may ask a Label Studio backend while they mark. */
   isInteractive: boolean;
+  /** How a practice model talks, and which of several that talk so it is. */
+  personality: Personality;
+  seed: number;
 }
+
+export const PERSONALITIES = ["plain", "terse", "verbose", "wrong", "silent"] as const;
+export type Personality = (typeof PERSONALITIES)[number];
 
 export type FormField =
   | ("name" | "url" | "model" | "key" | "priceIn" | "priceOut" | "budget")
@@ -51,17 +57,25 @@ export const EMPTY_FORM: ModelForm = {
   decoder: null,
   classes: "",
   isInteractive: false,
+  personality: "plain",
+  seed: 0,
 };
 
 const OF_TEXTS: readonly ModelKind[] = ["learned", "chat", "label_studio"];
 const KINDS: Readonly<Record<string, readonly ModelKind[]>> = {
-  "text.v1": OF_TEXTS,
+  "chat.v1": ["chat", "practice"],
+  "text.v1": [...OF_TEXTS, "practice"],
   "image.v1": [...OF_TEXTS, "detector", "segmenter"],
 };
 
 /** The kinds of models that have something to say about a modality. */
 export function kindsFor(modality: string): readonly ModelKind[] {
   return KINDS[modality] ?? ["label_studio"];
+}
+
+/** Whether labelers talk to such a model there, and it has nothing to say about tasks by itself. */
+export function onlyTalks(kind: ModelKind, modality: string): boolean {
+  return kind === "practice" || (kind === "chat" && modality === "chat.v1");
 }
 
 /** What the form begins with: a project has one learned model at most. */
@@ -73,7 +87,7 @@ export function firstKind(kinds: readonly ModelKind[], hasLearned: boolean): Mod
 export function toNewModel(form: ModelForm, files: UploadedFiles = {}): NewModel {
   const { kind, name, key, isShown, isOnDuty } = form;
   const common = { kind, settings: settingsOf(form, files), shown: isShown, ...(name.trim() && { name: name.trim() }) };
-  if (kind === "learned") return common;
+  if (kind === "learned" || kind === "practice") return common;
   return { ...common, on_duty: isOnDuty, ...(key && { key }) };
 }
 
@@ -82,6 +96,7 @@ function settingsOf(form: ModelForm, { file = "", decoder = "" }: UploadedFiles)
   if (kind === "learned") return {};
   if (kind === "label_studio") return { url: url.trim(), ...(isInteractive && { is_interactive: true }) };
   if (kind === "detector") return { file, classes: classesOf(form.classes) };
+  if (kind === "practice") return { personality: form.personality, seed: form.seed };
   if (kind === "segmenter") return { encoder: file, decoder };
   return {
     url: url.trim(),

@@ -1,5 +1,6 @@
 /** What a model's figures mean to the person who looks at them. */
 import type { Model } from "../../api";
+import type { Personality } from "./connect";
 
 /** What was said when it was connected; which of these there are depends on its kind. */
 type Settings = Partial<Extract<Model["settings"], { model: string }>> & { least_score?: number };
@@ -37,6 +38,11 @@ export function canStop({ kind, status, retry_at }: Pick<Model, "kind" | "status
 export function isPriced(model: { settings: object }): boolean {
   const settings = settingsOf(model);
   return [settings.price_in_micros, settings.price_out_micros, settings.most_cost_micros].some(Boolean);
+}
+
+/** How a practice model talks; null for the others. */
+export function personalityOf({ kind, settings }: Pick<Model, "kind" | "settings">): Personality | null {
+  return kind === "practice" ? ((settings as { personality?: Personality }).personality ?? "plain") : null;
 }
 
 /** Where it is asked: the host, and the model's name there. */

@@ -11,6 +11,7 @@ import { PartsSection } from "./PartsSection";
 import { useThisProject } from "./ProjectLayout";
 import { QualityFields } from "./QualityFields";
 import classes from "./settings.module.css";
+import { TalkSection } from "./TalkSection";
 import { useChangeProject } from "./useChangeProject";
 
 export function ProjectSettings() {
@@ -21,6 +22,7 @@ export function ProjectSettings() {
       <GeneralSection project={project} />
       <QualitySection project={project} />
       <PartsSection project={project} />
+      <TalkSection project={project} />
       <OntologySection project={project} />
       <InstructionsSection project={project} />
     </Page>

@@ -1,0 +1,1 @@
+"""Stage: labelers talk to models, blind, and every reply is kept."""
