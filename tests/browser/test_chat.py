@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from goldsmith.modalities import registry
 
+from ..http.talking import let_talk, practice_models
 from ..product import Customer
 from .access import find_faults, overflow
 from .browsing import PHONE
@@ -56,6 +57,11 @@ def bar(page: Page) -> Locator:
 
 def marks(answer: Any, kind: str) -> list[Any]:
     return [each for each in answer["annotations"] if each["type"] == kind]
+
+
+def practise(customer: Customer, project: str, *personalities: str) -> None:
+    """Let labelers of the project talk to practice models."""
+    let_talk(customer, project, practice_models(customer, project, *personalities))
 
 
 def test_two_responses_are_compared_by_one_key(open_desk: Desk, customer: Customer) -> None:
@@ -259,3 +265,45 @@ def test_everybody_can_use_it_on_a_phone_too(open_desk: Desk, template: str) -> 
     page, _ = open_desk(template, {"prompt": PROMPT, "responses": [RIGHT, WRONG]}, viewport=PHONE)
     assert find_faults(page) == []
     assert overflow(page) == []
+
+
+def test_a_conversation_goes_on_from_the_better_reply(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk("conversation", {"messages": [{"role": "system", "content": "Be kind."}]})
+    expect(page.get_by_role("textbox", name="Your message")).to_be_disabled()
+    expect(canvas(page)).to_contain_text("No model is connected")
+    project = customer.task(task)["project_id"]
+    practise(customer, project, "terse", "verbose")
+    page.reload()
+    for turn, words in enumerate(("Why is gold yellow?", "And silver?"), start=1):
+        page.get_by_role("textbox", name="Your message").fill(words)
+        page.keyboard.press("Enter")
+        replies = canvas(page).get_by_role("article", name="Response")
+        expect(replies).to_have_count(2 * turn)
+        expect(page.get_by_role("textbox", name="Your message")).to_have_count(0)
+        canvas(page).focus()
+        press(page, "1" if turn == 1 else "7")
+    expect(canvas(page)).to_contain_text("3 messages left")
+    press(page, "Enter")
+    answer = only_response(customer, task)
+    said = {each["uuid"]: each for each in marks(answer, "message")}
+    users = [each for each in said.values() if each["role"] == "user"]
+    assert [each["content"] for each in users] == ["Why is gold yellow?", "And silver?"]
+    assert users[0]["parent"] == "1"
+    first, second = marks(answer, "ranking")
+    assert users[1]["parent"] == first["groups"][0][0] == first["shown"][0]
+    assert second["groups"][0] == [second["shown"][1]]
+    assert all(said[each]["reply"] == each for each in (*first["shown"], *second["shown"]))
+
+
+def test_when_models_do_not_answer_the_message_is_kept(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk("conversation", {"messages": [{"role": "system", "content": "Be kind."}]})
+    practise(customer, customer.task(task)["project_id"], "plain", "silent")
+    page.reload()
+    page.get_by_role("textbox", name="Your message").fill("Why is gold yellow?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Your message is kept")
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your message is kept")
+    page.get_by_role("button", name="Take this message back").click()
+    expect(canvas(page)).not_to_contain_text("Why is gold yellow?")
+    expect(page.get_by_role("textbox", name="Your message")).to_be_enabled()

@@ -10,7 +10,7 @@ import pytest
 
 from goldsmith.modalities import registry
 
-from ..product import Caller, Customer, wait_until
+from ..product import Caller, Customer
 from .files import looked_at, png, upload
 from .test_deliveries import take
 

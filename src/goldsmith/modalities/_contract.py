@@ -152,6 +152,12 @@ def check_nothing(answer: Answer[Any], setting: Setting) -> None:
     """Check nothing beyond the ontology: the default."""
 
 
+def quote_nothing(answer: Answer[Any]) -> Mapping[str, str]:
+    """Repeat no reply of a model: the default."""
+    del answer
+    return {}
+
+
 def conceal_nothing(content: Any) -> Any:
     """Show labelers all there is: the default."""
     return content
@@ -171,8 +177,9 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     be made before anybody can look at the file, and more may be made on the way.
     Where `parting` is given, the content has a field `part`, which only the journey fills in.
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
-    that name files. `conceal` gives the content as labelers may see it. `align`, `merge` and `similarity` are
-    described in `goldsmith.modalities.alignment`.
+    that name files. `conceal` gives the content as labelers may see it, `quotes` the texts of the logged replies of
+    models that an answer repeats, by their ids. `align`, `merge` and `similarity` are described in
+    `goldsmith.modalities.alignment`.
     """
 
     name: str
@@ -192,6 +199,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     similarity: Callable[[Answer[Any], Answer[Any]], float] = whole.exact_match
     snippet: Callable[[Any], str] = show_attachment
     conceal: Callable[[Any], Any] = conceal_nothing
+    quotes: Callable[[Answer[Any]], Mapping[str, str]] = quote_nothing
     templates: tuple[Template, ...] = ()
     parting: Parting | None = None
     codecs: tuple[Codec, ...] = (JSONL, CSV)

@@ -184,6 +184,25 @@ export interface Assist {
   ask(prompt: AssistPrompt, options: { signal: AbortSignal; onLooking: () => void }): Promise<Shape | null>;
 }
 
+/** What one model said, or why it said nothing: then `error` is a sentence, and it can be asked again. */
+export interface TalkReply {
+  readonly alias: string;
+  readonly id: string | null;
+  readonly content: string;
+  readonly error: string | null;
+}
+
+/** Models that labelers talk to without knowing which is which. */
+export interface Talk {
+  readonly replies: number;
+  /** Replies to a conversation that ends with the user's words, all together; the same `turn` asks only who failed. */
+  ask(
+    turn: string,
+    messages: readonly { readonly role: string; readonly content: string }[],
+    signal: AbortSignal,
+  ): Promise<readonly TalkReply[]>;
+}
+
 export interface EditorProps<Content = Readonly<Record<string, unknown>>> extends EditorTask<Content> {
   readonly ontology: Ontology;
   readonly answer: Answer;
@@ -195,6 +214,8 @@ export interface EditorProps<Content = Readonly<Record<string, unknown>>> extend
   readonly overlays: readonly Overlay[];
   /** Null where no model can be asked. */
   readonly assist: Assist | null;
+  /** Null where there is nobody to talk to. */
+  readonly talk: Talk | null;
   /** Pre-labels that nobody has touched or accepted yet: draw them dashed. */
   readonly unconfirmed: ReadonlySet<string>;
   readonly activeLabel: string | null;

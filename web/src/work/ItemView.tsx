@@ -34,6 +34,7 @@ import { useAssist } from "./useAssist";
 import { decisionKeyHelp, type Opened, useDecisionKeys } from "./useDecisionKeys";
 import { useDecisions } from "./useDecisions";
 import { useInstructions } from "./useInstructions";
+import { useTalk } from "./useTalk";
 import type { DeskProps } from "./WorkScreen";
 import { draftWire } from "./wire";
 import styles from "./work.module.css";
@@ -66,6 +67,7 @@ export function ItemView({
   const instructions = useItemInstructions(item);
   const review = useReview(item);
   const assist = useAssist(claim);
+  const talk = useTalk(claim, ontology);
   const [opened, open] = useState<Opened>(null);
   const [editorStatus, setEditorStatus] = useState("");
   const isTouched = useStore(store, (state) => state.isTouched);
@@ -142,6 +144,7 @@ export function ItemView({
               store={store}
               overlays={review.overlays}
               assist={assist}
+              talk={talk}
               readOnly={readOnly}
               onStatus={setEditorStatus}
               onPainted={markPainted}

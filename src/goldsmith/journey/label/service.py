@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from goldsmith.journey.route.service import (
     skip_task,
     why_not,
 )
+from goldsmith.journey.talk.service import check_replies
 from goldsmith.modalities import registry
 from goldsmith.modalities._contract import Facts
 from goldsmith.modalities.answers import read_answer
@@ -124,7 +125,22 @@ async def check_answer(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation
             content, facts = msgspec.convert(row["content"], modality.content), row["facts"]
     first = facts[0] if facts else None
     checked = read_answer(modality, ontology, answer, content=content, facts=first, other_facts=facts[1:])
+    await _check_quotes(tx, question.task_id, modality.quotes(checked))
     return msgspec.json.encode(checked)
+
+
+async def _check_quotes(tx: Tx, task_id: UUID, quotes: Mapping[str, str]) -> None:
+    """What an answer says that models replied is what they did reply."""
+    if not quotes:
+        return
+    texts = {parse_id("reply", reply_id, field="answer.annotations"): text for reply_id, text in quotes.items()}
+    wrong = await check_replies(tx, task_id, texts)
+    if wrong:
+        raise InvalidError(
+            "A reply of a model is not as it was given for this task. Ask the models again.",
+            code="reply_changed",
+            field="answer.annotations",
+        )
 
 
 async def skip(

@@ -12,7 +12,7 @@ from goldsmith.modalities.chat.graph import Graph, steps_of
 from goldsmith.modalities.chat.shapes import Grade, Ranking, Rating, Span, Step, Written
 from goldsmith.ontology import Comparison, Label, Writing
 
-__all__ = ["check_conversation", "graph_with"]
+__all__ = ["check_conversation", "graph_with", "quoted_replies"]
 
 ANY_WRITING: Final = Writing(least=0, most=1_000_000, turns=100)
 ANY_COMPARISON: Final = Comparison(strengths=5, allow_all_bad=True)
@@ -31,6 +31,11 @@ def graph_with(content: ChatContent, answer: Answer[Any]) -> Graph:
             known.add(each.uuid)
             given.append(Message(id=each.uuid, parent=each.parent, role=each.role, content=each.content))
     return Graph(given)
+
+
+def quoted_replies(answer: Answer[Any]) -> dict[str, str]:
+    """The texts of the models' replies that an answer repeats, by the ids of the log."""
+    return {each.reply: each.content for each in answer.annotations if isinstance(each, Written) and each.reply}
 
 
 def check_conversation(answer: Answer[Any], setting: Setting) -> None:
@@ -76,8 +81,8 @@ class _Checker:
                 continue
             if label.targets:
                 self._check_targets(label)
-            if "ranking" in label.shapes and not self._given(label, Ranking):
-                raise InvalidError(f"Rank the responses: {label.title or label.name}.", field=self._field)
+            if "ranking" in label.shapes:
+                self._check_ranked(label)
             if label.writing is not None and not self._given(label, Written):
                 raise InvalidError(f"Something is still to be written: {label.title or label.name}.", field=self._field)
 
@@ -90,6 +95,17 @@ class _Checker:
 
     def _given(self, label: Label, kind: type[Shape]) -> bool:
         return any(isinstance(each, kind) and each.label == label.name for each in self._answer.annotations)
+
+    def _check_ranked(self, label: Label) -> None:
+        """What was given is ranked, and what models replied to each turn of a conversation."""
+        given = Graph(self._content.messages)
+        replied = dict.fromkeys(
+            each.parent for each in self._answer.annotations if isinstance(each, Written) and each.reply
+        )
+        branches = [given.branching()] if len(given.candidates()) > 1 else []
+        branches += [parent for parent in replied if len(self._graph.after(parent)) > 1]
+        if any((label.name, "Ranking", after) not in self._seen for after in branches):
+            raise InvalidError(f"Rank the responses: {label.title or label.name}.", field=self._field)
 
     def _check_targets(self, label: Label) -> None:
         judged = {key[2:] for key in self._seen if key[:1] == (label.name,)}

@@ -7,7 +7,7 @@ from typing import Final
 
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.chat.agree import align, merge, similarity
-from goldsmith.modalities.chat.checks import check_conversation
+from goldsmith.modalities.chat.checks import check_conversation, quoted_replies
 from goldsmith.modalities.chat.content import ChatContent, conceal_sources, show_chat
 from goldsmith.modalities.chat.probe import MEDIA_TYPES
 from goldsmith.modalities.chat.shapes import Grade, Line, Ranking, Rating, Span, Step, Written
@@ -28,6 +28,7 @@ MODALITY: Final = Modality(
     attachments=("attachments",),
     check=check_conversation,
     conceal=conceal_sources,
+    quotes=quoted_replies,
     snippet=show_chat,
     align=align,
     merge=merge,

@@ -12,17 +12,24 @@ import { Passages } from "./Passages";
 import { RichText } from "./RichText";
 import { isCriterion, Rubric } from "./Rubric";
 import { isPassage, makePassage, type Selected, selectedPassage, selectPassage, sentencesOf } from "./spans";
+import { TalkPanel } from "./TalkPanel";
+import { conversationOf, talkLabel } from "./talking";
 import { type Asks, useAsks } from "./useAsks";
 import { Writing } from "./Writing";
 
 export function ChatEditor(props: EditorProps) {
-  const { ontology, onPainted, onStatus, readOnly } = props;
+  const { answer, ontology, onPainted, onStatus, readOnly } = props;
   const { t } = useTranslation("editor.chat.v1");
   const content = props.content as unknown as ChatContent;
   const root = useRef<HTMLElement>(null);
   const graph = useMemo(() => givenGraph(content), [content]);
   const shown = useShown(props, graph);
-  const asks = useAsks(props, content, graph, shown);
+  const spoken = talkLabel(ontology);
+  const conversation = useMemo(
+    () => (spoken ? conversationOf(content, answer, spoken.name) : null),
+    [content, answer, spoken],
+  );
+  const asks = useAsks(props, content, graph, shown, conversation?.turns);
   const labels = (ontology.labels ?? []).filter((label) => !label.retired);
   const marksPassages = labels.some(({ shapes }) => !shapes?.length || shapes.includes("span"));
   const [isPlain, setPlain] = useState(false);
@@ -72,8 +79,19 @@ export function ChatEditor(props: EditorProps) {
             )}
           </div>
         )}
+        {spoken && conversation && (
+          <TalkPanel
+            props={props}
+            label={spoken}
+            conversation={conversation}
+            showMessage={view}
+            titleOfReply={({ replies }, place) =>
+              replies.length > 1 ? t("response", { letter: letterOf(place) }) : undefined
+            }
+          />
+        )}
         {labels
-          .filter(({ shapes }) => shapes?.includes("message"))
+          .filter(({ name, shapes }) => shapes?.includes("message") && name !== spoken?.name)
           .map((label) => (
             <WritingOf key={label.name} props={props} name={label.name} graph={graph} shown={shown} asks={asks} />
           ))}

@@ -1,6 +1,7 @@
 /** Everything that is asked about a conversation, one question after the other, and what each answer changes. Pure. */
 import type { Answer, Attribute, AttributeValue, Label, Ontology, Op, Shape } from "@goldsmith/editors";
 import { type ChatContent, type Criterion, type Graph, type Message, stepsOf } from "./graph";
+import type { Turn } from "./talking";
 
 export interface Ranking extends Shape {
   readonly type: "ranking";
@@ -32,7 +33,13 @@ export interface Option {
 }
 
 /** The questions in the order in which they are read; `shown` is the order of what is compared. */
-export function asksOf(ontology: Ontology, content: ChatContent, graph: Graph, shown: readonly Message[]): Ask[] {
+export function asksOf(
+  ontology: Ontology,
+  content: ChatContent,
+  graph: Graph,
+  shown: readonly Message[],
+  turns: readonly Turn[] = [],
+): Ask[] {
   const labels = (ontology.labels ?? []).filter((label) => !label.retired);
   const of = (shape: string) => labels.filter(({ shapes }) => shapes?.includes(shape));
   const places = placesOf(graph, shown);
@@ -73,6 +80,12 @@ export function asksOf(ontology: Ontology, content: ChatContent, graph: Graph, s
     const after = graph.branching();
     const kind = shown.length === 2 ? "pair" : "ranking";
     for (const label of of("ranking")) asks.push({ kind, key: label.name, label, after, shown });
+  }
+  for (const { user, replies } of turns.filter((turn) => turn.replies.length > 1)) {
+    const kind = replies.length === 2 ? "pair" : "ranking";
+    for (const label of of("ranking")) {
+      asks.push({ kind, key: `${label.name}/${user.id}`, label, after: user.id, shown: replies });
+    }
   }
   for (const label of of("message")) asks.push({ kind: "writing", key: label.name, label });
   return asks;

@@ -102,6 +102,17 @@ export function givenGraph(content: ChatContent): Graph {
   );
 }
 
+/** The conversation with what was said in it since; drafts of responses and better versions stand apart. */
+export function talkGraph(content: ChatContent, answer: Answer, label: string): Graph {
+  const said = writtenIn(answer, label).map(({ uuid, parent, role, content: words }) => ({
+    id: uuid,
+    parent,
+    role,
+    content: words,
+  }));
+  return new Graph([...givenGraph(content).messages.values(), ...said]);
+}
+
 export function writtenIn(answer: Answer, label?: string): readonly Written[] {
   return answer.annotations.filter(isWritten).filter((each) => label === undefined || each.label === label);
 }

@@ -7,6 +7,7 @@ import { type ChatContent, givenGraph, isWritten, shuffled } from "./graph";
 import { isCriterion } from "./Rubric";
 import { isPassage } from "./spans";
 import { strings } from "./strings";
+import { conversationOf, talkLabel } from "./talking";
 
 const NAMESPACE = "editor.chat.v1";
 
@@ -23,7 +24,9 @@ function openPart(task: EditorTask, ontology: Ontology, answer: Answer): string 
   const content = task.content as unknown as ChatContent;
   const graph = givenGraph(content);
   const shown = shuffled(graph.candidates(), task.seed ?? "");
-  const open = asksOf(ontology, content, graph, shown).find((ask) => isOpen(ask, answer));
+  const spoken = talkLabel(ontology);
+  const turns = spoken ? conversationOf(content, answer, spoken.name).turns : [];
+  const open = asksOf(ontology, content, graph, shown, turns).find((ask) => isOpen(ask, answer));
   return open
     ? wordsFor(
         open,

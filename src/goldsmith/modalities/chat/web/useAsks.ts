@@ -1,6 +1,6 @@
 /** Which question is at hand, and how keys answer it. */
 import { chordOf, type EditorProps, isOnCanvas, type Op, useKeys } from "@goldsmith/editors";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   type Ask,
@@ -15,6 +15,7 @@ import {
   type Ranking,
 } from "./asks";
 import type { ChatContent, Graph, Message } from "./graph";
+import type { Turn } from "./talking";
 
 export interface Asks {
   readonly all: readonly Ask[];
@@ -28,10 +29,18 @@ export interface Asks {
   answer(ask: Ask, value: string | null, isEqual?: boolean): void;
 }
 
-export function useAsks(props: EditorProps, content: ChatContent, graph: Graph, shown: readonly Message[]): Asks {
+const NO_TURNS: readonly Turn[] = [];
+
+export function useAsks(
+  props: EditorProps,
+  content: ChatContent,
+  graph: Graph,
+  shown: readonly Message[],
+  turns = NO_TURNS,
+): Asks {
   const { ontology, answer, dispatch, onSelect, readOnly } = props;
   const { t } = useTranslation("editor.chat.v1");
-  const every = useMemo(() => asksOf(ontology, content, graph, shown), [ontology, content, graph, shown]);
+  const every = useMemo(() => asksOf(ontology, content, graph, shown, turns), [ontology, content, graph, shown, turns]);
   const all = useMemo(
     () =>
       every.filter(
@@ -45,6 +54,15 @@ export function useAsks(props: EditorProps, content: ChatContent, graph: Graph, 
     0,
   );
   const at = all[place];
+
+  // Replies that have come in are what there is to compare now.
+  const compared = turns.filter(({ replies }) => replies.length > 1).at(-1)?.user.id;
+  const latest = useRef(every);
+  latest.current = every;
+  useEffect(() => {
+    const fresh = compared && latest.current.find((ask) => "after" in ask && ask.after === compared);
+    if (fresh) setKey(fresh.key);
+  }, [compared]);
 
   const goTo = useCallback((ask: Ask) => {
     setKey(ask.key);
