@@ -54,6 +54,7 @@ class _Checker:
         self._labels: Mapping[str, Label] = {label.name: label for label in setting.ontology.labels}
         self._graph = self._read_graph()
         self._seen: set[tuple[object, ...]] = set()
+        self._written: dict[str, int] = {}
         self._criteria = {criterion.id for criterion in content.rubric}
         self._checks: Mapping[type, Callable[[Any, str], None]] = {
             Rating: self._check_rating,
@@ -76,7 +77,7 @@ class _Checker:
                 continue
             if label.targets:
                 self._check_targets(label)
-            if "ranking" in label.shapes and not self._given(label, Ranking):
+            if "ranking" in label.shapes and self._is_choice() and not self._given(label, Ranking):
                 raise InvalidError(f"Rank the responses: {label.title or label.name}.", field=self._field)
             if label.writing is not None and not self._given(label, Written):
                 raise InvalidError(f"Something is still to be written: {label.title or label.name}.", field=self._field)
@@ -87,6 +88,9 @@ class _Checker:
         except ValueError as lost:
             message = f"A message follows {str(lost)[:64]!r}, which is not before it, or repeats its id."
             raise InvalidError(message, field=f"{self._field}.annotations") from None
+
+    def _is_choice(self) -> bool:
+        return len(self._graph.candidates()) > 1
 
     def _given(self, label: Label, kind: type[Shape]) -> bool:
         return any(isinstance(each, kind) and each.label == label.name for each in self._answer.annotations)
@@ -164,6 +168,11 @@ class _Checker:
         elif rules.is_revision:
             raise InvalidError("Say which message this is a better version of.", field=f"{path}.revises")
         is_own = not written.reply
+        if is_own and not rules.is_revision:
+            self._written[written.label] = self._written.get(written.label, 0) + 1
+            if self._written[written.label] > rules.turns:
+                messages = "message is" if rules.turns == 1 else "messages are"
+                raise InvalidError(f"At most {rules.turns} {messages} written here.", field=path)
         if is_own and rules is not ANY_WRITING and written.role != rules.role:
             raise InvalidError(f"A message of the {rules.role} is written here.", field=f"{path}.role")
         if is_own and not rules.least <= len(written.content) <= rules.most:
@@ -174,6 +183,8 @@ class _Checker:
         text = self._message(span.message, f"{path}.message").content
         if span.start >= span.end:
             raise InvalidError("A span holds at least one character.", field=f"{path}.end")
+        if span.end > len(text):
+            raise InvalidError("The span does not lie in the message.", field=f"{path}.end")
         if text[span.start : span.end] != span.text:
             raise InvalidError("The text of the span is not what stands there.", field=f"{path}.text")
 

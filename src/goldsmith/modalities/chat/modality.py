@@ -8,6 +8,7 @@ from typing import Final
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.chat.agree import align, merge, similarity
 from goldsmith.modalities.chat.checks import check_conversation
+from goldsmith.modalities.chat.columns import responses_of_columns
 from goldsmith.modalities.chat.content import ChatContent, conceal_sources, show_chat
 from goldsmith.modalities.chat.formats.alpaca import ALPACA
 from goldsmith.modalities.chat.formats.anthropic_hh import ANTHROPIC_HH
@@ -46,6 +47,7 @@ MODALITY: Final = Modality(
     check=check_conversation,
     conceal=conceal_sources,
     snippet=show_chat,
+    spell_out=responses_of_columns,
     align=align,
     merge=merge,
     similarity=similarity,
