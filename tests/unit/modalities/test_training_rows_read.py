@@ -47,7 +47,7 @@ def best_of(row):
 
 
 def test_a_published_conversation_of_hh_is_read():
-    start = "\n\nHuman: What kind of noises did dinosaurs make?\n\nAssistant: Humans don't know.\n\nHuman: Right?\n\nAssistant:"
+    start = "\n\nHuman: What noises did dinosaurs make?\n\nAssistant: Nobody knows.\n\nHuman: Right?\n\nAssistant:"
     row, _ = one("anthropic_hh", {"chosen": f"{start} Yes.", "rejected": f"{start} No.\n\nNever."})
     messages, [ranking] = said_in(row)
     assert list(messages) == ["1", "2", "3", "a", "b"]
@@ -130,7 +130,11 @@ def test_a_project_without_room_for_it_loses_what_was_said_and_keeps_the_task():
 def test_a_published_step_of_prm800k_is_read():
     line = {
         "labeler": "340d", "timestamp": "2022-12-21T07:55:51", "generation": 9, "is_quality_control_question": False,
-        "question": {"problem": "How many?", "ground_truth_answer": "14", "pre_generated_steps": ["One.", "Two.", "Three."]},
+        "question": {
+            "problem": "How many?",
+            "ground_truth_answer": "14",
+            "pre_generated_steps": ["One.", "Two.", "Three."],
+        },
         "label": {
             "steps": [
                 {
@@ -153,15 +157,9 @@ def test_a_published_step_of_prm800k_is_read():
 
 
 def test_published_ratings_of_ultrafeedback_are_read():
-    aspect = {"Rating": "4", "Rationale": "Good."}
-    completion = {
-        "model": "m",
-        "response": "Long.",
-        "annotations": {"helpfulness": aspect, "honesty": {"Rating": "N/A"}},
-    }
-    row, _ = one(
-        "ultrafeedback", {"source": "s", "instruction": "How long?", "models": ["m"], "completions": [completion]}
-    )
+    annotations = {"helpfulness": {"Rating": "4", "Rationale": "Good."}, "honesty": {"Rating": "N/A"}}
+    completion = {"model": "m", "response": "Long.", "annotations": annotations}
+    row, _ = one("ultrafeedback", {"source": "s", "instruction": "How?", "models": ["m"], "completions": [completion]})
     assert said_in(row)[1][0]["attributes"] == {"helpfulness": 4.0}
 
 
@@ -264,12 +262,10 @@ def test_a_row_that_cannot_be_read_is_refused_with_its_field(name, line, field):
 )
 def test_what_is_no_row_is_refused_and_the_next_is_read(name, line):
     whole = msgspec.json.encode(TYPES_READ[name])
-    if line == b"[3]" or line.startswith(b"[["):
-        whole = b"{}" if line == b"[3]" else whole
     rows, errors, _ = read(name, whole, line, whole)
-    assert len(errors) >= 1
-    assert all(error.error.endswith(".") for error in errors)
-    assert all(row["messages"] for row in rows)
+    assert [error.row for error in errors] == [2]
+    assert errors[0].error.endswith(".")
+    assert len(rows) == 2
 
 
 def test_a_line_of_fifty_megabytes_is_refused_alone():
@@ -284,15 +280,10 @@ def test_a_line_of_fifty_megabytes_is_refused_alone():
     assert peak < 60_000_000
 
 
-def test_two_thousand_turns_are_read_and_part_where_they_part():
+def test_hundreds_of_turns_are_read_and_part_where_they_part():
     turns = [{"role": ("user", "assistant")[n % 2], "content": str(n)} for n in range(900)]
-    row, _ = one(
-        "trl_preference",
-        {
-            "chosen": [*turns, {"role": "assistant", "content": "x"}],
-            "rejected": [*turns, {"role": "assistant", "content": "y"}],
-        },
-    )
+    chosen, rejected = ([*turns, {"role": "assistant", "content": content}] for content in "xy")
+    row, _ = one("trl_preference", {"chosen": chosen, "rejected": rejected})
     assert len(row["messages"]) == 902
 
 
