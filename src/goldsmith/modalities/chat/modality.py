@@ -13,6 +13,7 @@ from goldsmith.modalities.chat.content import ChatContent, conceal_sources, show
 from goldsmith.modalities.chat.formats.alpaca import ALPACA
 from goldsmith.modalities.chat.formats.anthropic_hh import ANTHROPIC_HH
 from goldsmith.modalities.chat.formats.arena import ARENA
+from goldsmith.modalities.chat.formats.argilla import ARGILLA
 from goldsmith.modalities.chat.formats.healthbench import HEALTHBENCH
 from goldsmith.modalities.chat.formats.helpsteer2 import HELPSTEER2
 from goldsmith.modalities.chat.formats.helpsteer3 import HELPSTEER3
@@ -77,5 +78,6 @@ MODALITY: Final = Modality(
         PRM800K,
         HEALTHBENCH,
         ARENA,
+        ARGILLA,
     ),
 )
