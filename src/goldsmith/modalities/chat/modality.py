@@ -17,6 +17,7 @@ from goldsmith.modalities.chat.formats.argilla import ARGILLA
 from goldsmith.modalities.chat.formats.healthbench import HEALTHBENCH
 from goldsmith.modalities.chat.formats.helpsteer2 import HELPSTEER2
 from goldsmith.modalities.chat.formats.helpsteer3 import HELPSTEER3
+from goldsmith.modalities.chat.formats.label_studio import LABEL_STUDIO
 from goldsmith.modalities.chat.formats.openai_chat import OPENAI_CHAT
 from goldsmith.modalities.chat.formats.openai_dpo import OPENAI_DPO
 from goldsmith.modalities.chat.formats.prm800k import PRM800K
@@ -79,5 +80,6 @@ MODALITY: Final = Modality(
         HEALTHBENCH,
         ARENA,
         ARGILLA,
+        LABEL_STUDIO,
     ),
 )

@@ -21,7 +21,7 @@ from goldsmith.modalities.features import plain_columns, schema_of
 from goldsmith.modalities.json_elements import iterate_array
 from goldsmith.modalities.json_lines import UnreadableError, rows_of, rows_of_json_lines
 
-__all__ = ["Form", "lines_codec", "table_codec"]
+__all__ = ["Form", "Row", "array_codec", "lines_codec", "table_codec"]
 
 Row = dict[str, Any]
 Columns = Callable[[Asked], Mapping[str, Any]]
@@ -51,6 +51,19 @@ def lines_codec(form: Form) -> Codec:
     )
 
 
+def array_codec(form: Form) -> Codec:
+    """The form as one array of JSON."""
+    return Codec(
+        name=form.name,
+        title=form.title,
+        media_type="application/json",
+        suffix=f".{form.name}.json",
+        read=partial(_read, form),
+        write=partial(_write_array, form),
+        derives=True,
+    )
+
+
 def table_codec(form: Form, columns: Columns, columned: Callable[[Row], Row]) -> Codec:
     """The form as Parquet: the types of its columns, and how a row of lines becomes a row of the table."""
     return Codec(
@@ -67,6 +80,15 @@ def table_codec(form: Form, columns: Columns, columned: Callable[[Row], Row]) ->
 def _write_lines(form: Form, records: Iterator[bytes], out: BinaryIO, context: ExportContext) -> LossReport:
     report = LossReport()
     out.writelines(msgspec.json.encode(row) + b"\n" for row in _rows(form, records, Asked(context.ontology), report))
+    return report
+
+
+def _write_array(form: Form, records: Iterator[bytes], out: BinaryIO, context: ExportContext) -> LossReport:
+    report, separator = LossReport(), b"["
+    for row in _rows(form, records, Asked(context.ontology), report):
+        out.write(separator + msgspec.json.encode(row))
+        separator = b",\n"
+    out.write(b"[]\n" if separator == b"[" else b"]\n")
     return report
 
 
