@@ -136,6 +136,12 @@ def test_a_line_of_which_no_reply_was_best_is_not_learnt_from(undecided):
     assert lost["messages that lead to no answer"] == 5
 
 
+def test_a_prompt_of_several_turns_is_all_before_the_last_replies():
+    [row], lost = lines_of("trl_prompts", talk(ranked("x", "y")))
+    assert [message["content"] for message in row["prompt"]] == [QUESTION["content"], "6,650 km.", "And the Rhine?"]
+    assert lost["messages after the prompt"] == 3
+
+
 def test_a_question_that_nobody_answered_is_left_off():
     question = written("q", "Sure?", parent="w", role="user")
     [row], lost = lines_of("trl_sft", record(compared(), written("w", "6,650 km."), question))

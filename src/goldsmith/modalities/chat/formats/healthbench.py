@@ -33,7 +33,7 @@ def project(conversation: Conversation, asked: Asked, report: LossReport) -> Ite
         return
     rubric: list[Criterion | Line] = [*conversation.content.rubric, *written]
     report.lose("which criteria labelers wrote", len(written))
-    report.lose("messages after the prompt", len(conversation.content.messages) - len(prompt))
+    report.lose("messages after the prompt", len(conversation.graph.messages) - len(prompt))
     own = [each.content for each in conversation.said(Written) if each.role == "assistant" and not each.reply]
     ideal = next(iter(own), conversation.content.reference)
     report.lose("messages that labelers wrote after the first", max(0, len(conversation.said(Written)) - 1))

@@ -27,7 +27,7 @@ def project(conversation: Conversation, asked: Asked, report: LossReport) -> Ite
     del asked
     prompt = conversation.prompt()
     if prompt:
-        report.lose("messages after the prompt", len(conversation.content.messages) - len(prompt))
+        report.lose("messages after the prompt", len(conversation.graph.messages) - len(prompt))
         yield {"prompt": wire(prompt), "reference": conversation.content.reference}
 
 
