@@ -163,6 +163,11 @@ def conceal_nothing(content: Any) -> Any:
     return content
 
 
+def keep_fields(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take the content fields of a row as they are: the default."""
+    return fields
+
+
 def show_attachment(content: msgspec.Struct) -> str:
     """Show the name of the file: the default snippet."""
     return str(getattr(content, "attachment", "")).rsplit("/", 1)[-1][:120]
@@ -175,6 +180,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     So are `thumbnail` (path, folder → a small picture in it, told as below) and `renditions` (path, folder, kinds → by
     kind, {"file": its name in the folder, "media_type", "facts"}): what the probe demands by facts["renditions"] must
     be made before anybody can look at the file, and more may be made on the way.
+    `spell_out` turns the fields of a row that a table has room for into those of the content.
     Where `parting` is given, the content has a field `part`, which only the journey fills in.
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
     that name files. `conceal` gives the content as labelers may see it, `quotes` the texts of the logged replies of
@@ -200,6 +206,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     snippet: Callable[[Any], str] = show_attachment
     conceal: Callable[[Any], Any] = conceal_nothing
     quotes: Callable[[Answer[Any]], Mapping[str, str]] = quote_nothing
+    spell_out: Callable[[Mapping[str, Any]], Mapping[str, Any]] = keep_fields
     templates: tuple[Template, ...] = ()
     parting: Parting | None = None
     codecs: tuple[Codec, ...] = (JSONL, CSV)

@@ -68,6 +68,7 @@ class Codec(msgspec.Struct, frozen=True, kw_only=True):
     Rows are in the words of the ontology that the context holds. `read` runs in a bounded child, which may keep
     temporary files and nothing else. It raises InvalidError for a file that cannot be read as a whole: then none of its
     rows becomes a task. `joins`: what was cut into parts is written as the whole that it was.
+    `derives`: what is written are rows derived from a record, any number of them, each read as a task of its own.
     """
 
     name: str
@@ -77,3 +78,4 @@ class Codec(msgspec.Struct, frozen=True, kw_only=True):
     read: Callable[[BinaryIO, ImportContext], Iterator[dict[str, Any] | RowError | Loss]] | None = None
     write: Callable[[Iterator[bytes], BinaryIO, ExportContext], LossReport] | None = None
     joins: bool = False
+    derives: bool = False

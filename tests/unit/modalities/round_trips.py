@@ -12,6 +12,8 @@ from goldsmith.modalities import registry
 from goldsmith.modalities.codec import ExportContext, ImportContext, Loss, RowError
 from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation, Skeleton, SkeletonPoint
 
+from . import chats
+
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "formats.md"
 COLORS = Attribute(name="color", type="category", choices=(Choice("red"), Choice("blue")))
 OWL = Skeleton(points=(SkeletonPoint("eye", 0.4, 0.2), SkeletonPoint("beak", 0.5, 0.4)), edges=(("eye", "beak"),))
@@ -112,6 +114,7 @@ THINGS = {
         "ids": answer(followed("a")),
         "unique ids": answer(followed()),
     },
+    "chat.v1": chats.THINGS,
 }
 OUTSIDE_READERS = {
     "coco": "pycocotools",
@@ -143,6 +146,30 @@ OUTSIDE_READERS = {
     "cvat_video": "",
     "mot": "",
     "label_studio of video.v1": "",
+    "trl_sft": "datasets",
+    "trl_sft_parquet": "datasets",
+    "trl_preference": "datasets",
+    "trl_preference_parquet": "datasets",
+    "trl_kto": "datasets",
+    "trl_kto_parquet": "datasets",
+    "trl_prompts": "datasets",
+    "trl_prompts_parquet": "datasets",
+    "trl_stepwise": "datasets",
+    "trl_stepwise_parquet": "datasets",
+    "openai_chat": "",
+    "openai_dpo": "",
+    "sharegpt": "",
+    "alpaca": "",
+    "anthropic_hh": "",
+    "helpsteer2": "",
+    "helpsteer3": "",
+    "ultrafeedback": "",
+    "ultrafeedback_binarized": "",
+    "prm800k": "",
+    "healthbench": "",
+    "arena": "",
+    "argilla of chat.v1": "argilla",
+    "label_studio of chat.v1": "label-studio-sdk",
 }
 INTRODUCTION = """# File formats
 
@@ -165,26 +192,34 @@ lost; a file that cannot be read as a whole adds nothing.
 """
 
 
+LEARNING = """
+A form of training data is a projection of the conversation: one delivered record gives any number of rows, and each row
+comes back as a task of its own. So rankings of three come back as pairs, *changed*. By which rules rows are made is in
+[Export data for language models](../how-to/export-llm-data.md).
+"""
+
+
 def delivered(modality, thing):
     """Return a record of a delivery that holds the thing."""
     facts = {"width": 640, "height": 480, "frame_count": 9, "frame_rate": 30, "duration": 0.3}
     asset = {"name": "1.png", "sha256": "ab", "media_type": "image/png", "facts": facts}
-    is_text = modality == "text.v1"
+    contents = {"text.v1": {"text": TEXT}, "chat.v1": chats.content_of(thing)}
     return {
         "task_id": "t",
         "unique_id": "item-7" if thing == "unique ids" else None,
-        "content": {"text": TEXT} if is_text else {"attachment": "1.png"},
+        "content": contents.get(modality, {"attachment": "1.png"}),
         "metadata": {},
         "answer": THINGS[modality][thing],
-        "assets": [] if is_text else [asset],
+        "assets": [] if modality in contents else [asset],
     }
 
 
 def outcome(codec, modality, thing):
     """Return what becomes of a thing: yes, in part, changed or left out; what is not yes has to be reported."""
     out, written = io.BytesIO(), delivered(modality, thing)
-    report = codec.write(iter([msgspec.json.encode(written)]), out, ExportContext(ontology=ONTOLOGY, name="x"))
-    reading = codec.read(io.BytesIO(out.getvalue()), ImportContext(ontology=ONTOLOGY))
+    ontology = chats.ontology_of(thing) if modality == "chat.v1" else ONTOLOGY
+    report = codec.write(iter([msgspec.json.encode(written)]), out, ExportContext(ontology=ontology, name="x"))
+    reading = codec.read(io.BytesIO(out.getvalue()), ImportContext(ontology=ontology))
     said = [row for row in reading if not isinstance(row, Loss)]
     assert not any(isinstance(row, RowError) for row in said), said
     given = aspect(thing, written, written["answer"])
@@ -200,6 +235,8 @@ def outcome(codec, modality, thing):
 def aspect(thing, row, given):
     """Return what of a row a thing is about."""
     annotations = given.get("annotations") or []
+    if thing in chats.ASPECTS:
+        return chats.ASPECTS[thing]((row.get("content") or row).get("messages"), annotations)
     match thing:
         case "attributes":
             return [each.get("attributes") or {} for each in annotations]
@@ -258,6 +295,7 @@ def page():
     parts = [INTRODUCTION]
     for modality in THINGS:
         parts += [f"\n## {registry.get(modality).title}\n\n", "\n".join(table(modality)), "\n"]
+        parts += [LEARNING] if modality == "chat.v1" else []
     return "".join([*parts, RULES])
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from goldsmith.errors import GoldsmithError
 from goldsmith.modalities import registry
-from goldsmith.modalities.codec import ExportContext, ImportContext
+from goldsmith.modalities.codec import ExportContext, ImportContext, Loss
 from goldsmith.modalities.reconcile import TaskAnswers, reconcile_answers
 from goldsmith.modalities.votes import Given
 from goldsmith.ontology import Ontology, check_ontology
@@ -222,15 +222,18 @@ def check_round_trip(codec, example):
     codec.write(records_of([example]), again, context)
     assert out.getvalue() == again.getvalue()
     assert report.records == len(example.answers)
-    rows = list(codec.read(io.BytesIO(out.getvalue()), ImportContext(ontology=example.ontology)))
+    said = list(codec.read(io.BytesIO(out.getvalue()), ImportContext(ontology=example.ontology)))
+    rows = [row for row in said if not isinstance(row, Loss)]
     if not {"unique ids", "unique ids of images", "unique ids of videos"} & set(report.lost):
-        assert [row["unique_id"] for row in rows] == ["item 0", "item 1"]
+        assert [row["unique_id"] for row in rows] == ["item 0", "item 1"] or codec.derives
+        assert {row["unique_id"].partition("#")[0] for row in rows} <= {"item 0", "item 1"}
     kept = [read_hypothesis(example, row, is_lossy=bool(report.lost)) for row in rows]
     if not report.lost:
         assert kept == example.answers
     given_count = sum(len(answer.annotations) + len(answer.links) for answer in example.answers)
     kept_count = sum(len(answer.annotations) + len(answer.links) for answer in kept)
-    assert kept_count <= given_count <= kept_count + sum(report.lost.values())
+    assert given_count <= kept_count + sum(report.lost.values())
+    assert kept_count <= given_count or codec.derives
 
 
 def read_hypothesis(example, row, *, is_lossy):

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from goldsmith.errors import GoldsmithError
 from goldsmith.modalities import registry
 from goldsmith.modalities.codec import ExportContext, ImportContext, Loss, RowError
+from goldsmith.ontology import Ontology
 
 from .examples import examples_of, records_of
 from .round_trips import ONTOLOGY, THINGS, delivered
@@ -60,16 +61,20 @@ POISONS = [
 
 
 def valid_file(modality, codec):
-    """Write the examples of a modality in a format; a format that is only read gets the file of one like it."""
-    example = next(iter(examples_of(modality)))
-    is_of_shapes = modality.name == "image.v1"
-    ontology = ONTOLOGY if is_of_shapes else example.ontology
-    records = every_shape() if is_of_shapes else records_of([example])
-    writer = codec if codec.write else modality.codec({"csv": "jsonl", "parquet": "huggingface"}[codec.name])
+    """Write an example of a modality in a format; a format that is only read gets the file of one like it."""
+    if codec.name == "csv":
+        return b"attachment,unique_id\na,1\n", ImportContext(ontology=Ontology())
+    writer = codec if codec.write else modality.codec({"parquet": "huggingface"}[codec.name])
+    if modality.name == "image.v1":
+        return file_of(writer, ONTOLOGY, every_shape())
+    files = [file_of(writer, example.ontology, records_of([example])) for example in examples_of(modality)]
+    return next(file for file in files if any(isinstance(each, dict) for each in read_bounded(writer, *file)))
+
+
+def file_of(writer, ontology, records):
     out = io.BytesIO()
     writer.write(records, out, ExportContext(ontology=ontology, name="x"))
-    body = b"attachment,unique_id\na,1\n" if codec.name == "csv" else out.getvalue()
-    return body, ImportContext(ontology=ontology)
+    return out.getvalue(), ImportContext(ontology=ontology)
 
 
 def every_shape():

@@ -97,7 +97,7 @@ def _read(number: int, row: Mapping[str, Any], modality: Modality, ontology: Ont
 def read_content(raw: Mapping[str, Any], modality: Modality) -> msgspec.Struct:
     """The content fields of a row. Raises InvalidError naming the field."""
     try:
-        content: msgspec.Struct = msgspec.convert(raw, modality.content)
+        content: msgspec.Struct = msgspec.convert(modality.spell_out(raw), modality.content)
     except msgspec.ValidationError as refusal:
         message, _, path = str(refusal).partition(" - at `$")
         raise InvalidError(say_plainly(message), field=path.strip("`.") or None) from None

@@ -59,6 +59,7 @@ class _Checker:
         self._labels: Mapping[str, Label] = {label.name: label for label in setting.ontology.labels}
         self._graph = self._read_graph()
         self._seen: set[tuple[object, ...]] = set()
+        self._written: dict[str, int] = {}
         self._criteria = {criterion.id for criterion in content.rubric}
         self._checks: Mapping[type, Callable[[Any, str], None]] = {
             Rating: self._check_rating,
@@ -180,6 +181,11 @@ class _Checker:
         elif rules.is_revision:
             raise InvalidError("Say which message this is a better version of.", field=f"{path}.revises")
         is_own = not written.reply
+        if is_own and not rules.is_revision:
+            self._written[written.label] = self._written.get(written.label, 0) + 1
+            if self._written[written.label] > rules.turns:
+                messages = "message is" if rules.turns == 1 else "messages are"
+                raise InvalidError(f"At most {rules.turns} {messages} written here.", field=path)
         if is_own and rules is not ANY_WRITING and written.role != rules.role:
             raise InvalidError(f"A message of the {rules.role} is written here.", field=f"{path}.role")
         if is_own and not rules.least <= len(written.content) <= rules.most:
@@ -190,6 +196,8 @@ class _Checker:
         text = self._message(span.message, f"{path}.message").content
         if span.start >= span.end:
             raise InvalidError("A span holds at least one character.", field=f"{path}.end")
+        if span.end > len(text):
+            raise InvalidError("The span does not lie in the message.", field=f"{path}.end")
         if text[span.start : span.end] != span.text:
             raise InvalidError("The text of the span is not what stands there.", field=f"{path}.text")
 

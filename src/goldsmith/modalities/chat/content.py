@@ -190,4 +190,5 @@ def show_chat(content: Any) -> str:
     """Show what was asked last, for lists."""
     asked = [message for message in content.messages if message.role == "user" and message.content.strip()]
     shown = asked[-1] if asked else next((each for each in content.messages if each.content.strip()), None)
-    return " ".join(shown.content[:600].split())[:120] if shown else f"{len(content.messages):,} messages"
+    count = len(content.messages)
+    return " ".join(shown.content[:600].split())[:120] if shown else f"{count:,} message{'s' * (count > 1)}"

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from goldsmith.errors import InvalidError
-from goldsmith.modalities.image import probe as pictures
-from goldsmith.modalities.text import probe as texts
 
 __all__ = ["MEDIA_TYPES", "probe"]
 
@@ -16,6 +14,9 @@ MEDIA_TYPES: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/
 
 def probe(path: Path) -> dict[str, Any]:
     """Measure a picture that every browser shows, or a UTF-8 text; anything else is refused."""
+    from goldsmith.modalities.image import probe as pictures
+    from goldsmith.modalities.text import probe as texts
+
     try:
         facts = pictures.probe(path)
     except InvalidError as refusal:

@@ -58,13 +58,18 @@ def ask_ranking(alignment: Alignment, subject: int, members: Sequence[tuple[int,
     for first, second in combinations(sorted({message for _, places in placed for message in places}), 2):
         given = [(labeler, places) for labeler, places in placed if first in places and second in places]
         if given:
-            unit = alignment.ask(Unit("winner", WINNERS, subject, label, member=f"{first} {second}"))
+            unit = alignment.ask(Unit("winner", WINNERS, subject, label, member=_name(first, second)))
             for labeler, places in given:
                 alignment.vote(unit, labeler, winner_of(places, first, second))
     if any(ranking.all_bad for _, ranking in rankings):
         unit = alignment.ask(Unit("all_bad", YES_NO, subject, label))
         for labeler, ranking in rankings:
             alignment.vote(unit, labeler, YES if ranking.all_bad else NO)
+
+
+def _name(first: str, second: str) -> str:
+    """Name a pair so that no other is named alike, whatever is in the ids."""
+    return f"{first} {second}" if " " not in first + second else f"{len(first)} {first} {second}"
 
 
 def read_ranking(
@@ -74,9 +79,9 @@ def read_ranking(
 
     Decided pairs may form a circle; expected wins (Borda's count) order them all the same.
     """
-    pairs = {
-        tuple(reading.units[unit].member.split(" ")): unit for unit in units if reading.units[unit].kind == "winner"
-    }
+    asked = {reading.units[unit].member: unit for unit in units if reading.units[unit].kind == "winner"}
+    ranked = sorted({message for each, _ in members for message in places_of(each)})
+    pairs = {pair: asked[_name(*pair)] for pair in combinations(ranked, 2) if _name(*pair) in asked}
     wins: dict[str, float] = {}
     for (first, second), unit in pairs.items():
         better, worse = reading.probability(unit, FIRST), reading.probability(unit, SECOND)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 import msgspec
 
 from goldsmith.modalities._contract import Answer
-from goldsmith.modalities.chat.shapes import Line, Written
+from goldsmith.modalities.chat.shapes import Line, Ranking, Written
 
 __all__ = ["Writings", "in_place"]
 
@@ -57,8 +58,7 @@ class Writings(NamedTuple):
         renamed: dict[str, str] = {}
         for annotation in merged.annotations:
             before = annotation.uuid
-            while annotation.uuid in taken:
-                annotation.uuid = f"{annotation.uuid[:60]}+"
+            annotation.uuid = next(name for name in _names_like(before) if name not in taken)
             taken.add(annotation.uuid)
             renamed[before] = annotation.uuid
         for link in merged.links:
@@ -69,6 +69,13 @@ class Writings(NamedTuple):
         return msgspec.structs.replace(merged, annotations=together)
 
 
+def _names_like(uuid: str) -> Iterator[str]:
+    """The name, then others that begin alike and fit where it does."""
+    yield uuid
+    for number in count(2):
+        yield f"{uuid[:50]}+{number}"
+
+
 def _own(answer: Answer[Any]) -> set[str]:
     """The uuids of what the labeler wrote, and of judgements about that."""
     own: set[str] = set()
@@ -77,8 +84,9 @@ def _own(answer: Answer[Any]) -> set[str]:
         if isinstance(annotation, Written):
             written.add(annotation.uuid)
     for annotation in answer.annotations:
-        refers = any(getattr(annotation, field, "") in written for field in _REFERRING if hasattr(annotation, field))
-        if isinstance(annotation, Written | Line) or refers:
+        refers = any(getattr(annotation, field, "") in written for field in _REFERRING)
+        ranks = isinstance(annotation, Ranking) and not written.isdisjoint(chain(*annotation.groups, annotation.shown))
+        if isinstance(annotation, Written | Line) or refers or ranks:
             own.add(annotation.uuid)
     return own
 

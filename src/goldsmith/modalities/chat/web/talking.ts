@@ -32,7 +32,7 @@ export function conversationOf(content: ChatContent, answer: Answer, label: stri
     if (!user) break;
     const replies = graph.after(user.id);
     const continued = replies.find(({ id }) => graph.after(id).some((each) => own.has(each.id)));
-    const best = continued ?? bestReply(replies, answer, user.id);
+    const best: Message | undefined = continued ?? bestReply(replies, answer, user.id);
     turns.push({ user, replies, best });
     tip = best?.id ?? null;
   }
