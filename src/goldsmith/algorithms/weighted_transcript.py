@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from goldsmith.algorithms.word_network import MOST_WORDS, align_answers, number_words
 
 __all__ = ["MOST_WORDS", "vote_on_words"]
+
+Floats = npt.NDArray[np.float64]
+Indexes = npt.NDArray[np.int64]
 
 LEAST_WEIGHT: Final = 1e-6
 
@@ -35,7 +39,7 @@ def vote_on_words(transcripts: Sequence[str], weights: Sequence[float]) -> str:
     return " ".join(answers.surfaces[word] for word in chosen if word)
 
 
-def _choose(words: np.ndarray, keys: np.ndarray, trust: np.ndarray) -> int:  # type: ignore[type-arg]
+def _choose(words: Indexes, keys: Indexes, trust: Floats) -> int:
     """The word of a slot: the meaning with most weight, and of its spellings the one with most."""
     by_key: dict[int, float] = {}
     by_word: dict[int, float] = {}

@@ -8,6 +8,12 @@ from typing import Final
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.audio.agree import align, merge, similarity
 from goldsmith.modalities.audio.checks import check_regions
+from goldsmith.modalities.audio.formats.audacity import AUDACITY
+from goldsmith.modalities.audio.formats.by_lines import CTM, RTTM
+from goldsmith.modalities.audio.formats.elan import ELAN
+from goldsmith.modalities.audio.formats.label_studio import LABEL_STUDIO
+from goldsmith.modalities.audio.formats.subtitles import SRT, WEBVTT
+from goldsmith.modalities.audio.formats.textgrid import TEXTGRID
 from goldsmith.modalities.audio.shapes import SHAPES, AudioContent, show_audio
 from goldsmith.modalities.audio.templates import TEMPLATES
 from goldsmith.modalities.rows import CSV, JSONL
@@ -48,5 +54,5 @@ MODALITY: Final = Modality(
     similarity=similarity,
     snippet=show_audio,
     templates=TEMPLATES,
-    codecs=(JSONL, CSV),
+    codecs=(JSONL, CSV, WEBVTT, SRT, TEXTGRID, ELAN, RTTM, CTM, AUDACITY, LABEL_STUDIO),
 )

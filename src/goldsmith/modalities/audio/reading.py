@@ -99,7 +99,7 @@ def _listen(container: InputContainer) -> Recording:
         raise InvalidError("This file holds pictures; a recording of sound is needed.", code="not_audio")
     if not container.streams.audio:
         raise InvalidError("This file holds no sound.", code="not_audio")
-    stream = container.streams.audio[0]
+    stream: Any = container.streams.audio[0]
     if stream.codec_context is None:
         raise InvalidError("This recording is in a codec that is not known here.", code="unknown_codec")
     recording = Recording(container, stream)

@@ -25,9 +25,9 @@ TRANSCRIPT: Final = Template(
         )
     ),
     instructions=(
-        "# Transcript\n\nWrite what is said, word for word, with punctuation. Leave out *er* and *um*. Where you cannot "
-        "make out a word after three tries, write **[unclear]**.\n\nTab plays and pauses while you write, Shift+Tab "
-        "goes back two seconds.\n"
+        "# Transcript\n\nWrite what is said, word for word, with punctuation. Leave out *er* and *um*. Where you "
+        "cannot make out a word after three tries, write **[unclear]**.\n\nTab plays and pauses while you write, "
+        "Shift+Tab goes back two seconds.\n"
     ),
 )
 
@@ -38,7 +38,9 @@ SPEECH: Final = Template(
     title="Speech by speaker",
     description="Mark each utterance on the tier of its speaker and write down what is said.",
     ontology=Ontology(
-        labels=tuple(Label(name=name, title=title, color=color, shapes=("utterance",)) for name, title, color in _SPEAKERS)
+        labels=tuple(
+            Label(name=name, title=title, color=color, shapes=("utterance",)) for name, title, color in _SPEAKERS
+        )
     ),
     instructions=(
         "# Speech by speaker\n\nOne region for each utterance, from the first sound of its first word to the last of "

@@ -82,7 +82,12 @@ def merge_answers(alignment: Alignment, posterior: Posterior) -> Answer[Any]:
     answer = merge_objects(REGIONS, alignment, posterior)
     reading = Reading(alignment, posterior)
     for number, unit in enumerate(reading.units):
-        if unit.kind == "text" and unit.subject < 0 and unit.name in TRANSCRIPTS and unit.name in answer.global_attributes:
+        if (
+            unit.kind == "text"
+            and unit.subject < 0
+            and unit.name in TRANSCRIPTS
+            and unit.name in answer.global_attributes
+        ):
             given = [(text, reading.weight(labeler)) for labeler, text in reading.values[number]]
             answer.global_attributes[unit.name] = merge_texts(*zip(*given, strict=True))
     return answer

@@ -22,7 +22,9 @@ def merge_texts(texts: Sequence[str], weights: Sequence[float]) -> str:
     if all(text == texts[0] for text in texts):
         return texts[0]
     if max(len(text.split()) for text in texts) > MOST_WORDS:
-        return max(dict.fromkeys(texts), key=lambda text: sum(w for t, w in zip(texts, weights, strict=True) if t == text))
+        return max(
+            dict.fromkeys(texts), key=lambda text: sum(w for t, w in zip(texts, weights, strict=True) if t == text)
+        )
     return vote_on_words(texts, weights)
 
 
@@ -50,7 +52,9 @@ def _matches(spoken: Sequence[str], words: Sequence[Word]) -> list[tuple[int, Wo
     ours = [each.casefold() for each in spoken]
     matcher = SequenceMatcher(None, ours, [word.text.casefold() for word in words], autojunk=False)
     return [
-        (block.a + offset, words[block.b + offset]) for block in matcher.get_matching_blocks() for offset in range(block.size)
+        (block.a + offset, words[block.b + offset])
+        for block in matcher.get_matching_blocks()
+        for offset in range(block.size)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Makes the example recordings anew: `python src/goldsmith/modalities/audio/examples/make.py`, with goldsmith[audio]."""
+"""Makes the example recordings anew: `python …/modalities/audio/examples/make.py`, with goldsmith[audio]."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def make_events() -> Samples:
     """A bell in the left channel and three knocks in the right, over the noise of a room."""
     left, right = _noise(3.0, 0.01, seed=2), _noise(3.0, 0.01, seed=3)
     time = np.arange(round(1.2 * RATE)) / RATE
-    bell = sum(np.sin(2 * np.pi * 880 * part * time) * np.exp(-(2 + part) * time) / part for part in (1, 2.76, 3.9))
+    parts = [np.sin(2 * np.pi * 880 * part * time) * np.exp(-(2 + part) * time) / part for part in (1, 2.76, 3.9)]
+    bell = np.sum(parts, axis=0)
     left[4_000 : 4_000 + len(bell)] += 0.4 * bell
     for start in (1.5, 1.8, 2.1):
         knock = _noise(0.08, 0.5, seed=4) * np.exp(-60 * np.arange(round(0.08 * RATE)) / RATE)
@@ -60,7 +61,7 @@ def _vowel(pitch: float, formants: Sequence[float], seconds: float = 0.3) -> Sam
     for formant in formants:
         sound = _resonate(sound, formant, 60 + formant / 20)
     envelope = np.minimum(1, np.minimum(np.arange(count), np.arange(count)[::-1]) / (0.03 * RATE))
-    return 0.4 * envelope * sound / np.abs(sound).max()
+    return np.asarray(0.4 * envelope * sound / np.abs(sound).max())
 
 
 def _resonate(sound: Samples, frequency: float, width: float) -> Samples:

@@ -48,6 +48,6 @@ def make_renditions(path: Path, folder: str, *kinds: str) -> dict[str, dict[str,
 def _check_length(decoded: float, said: float) -> None:
     if said - decoded > max(_SHORT_SECONDS, said / 100):
         message = (
-            f"This recording is damaged: of {describe_time(said)} of sound only {describe_time(decoded)} can be decoded."
+            f"This recording is damaged: only {describe_time(decoded)} of its {describe_time(said)} can be decoded."
         )
         raise InvalidError(message, code=DAMAGED)

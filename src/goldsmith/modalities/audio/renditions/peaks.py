@@ -1,4 +1,4 @@
-"""The least and the greatest sample of each millisecond, and of every 4, 16, 64 … of them: what a waveform is drawn from.
+"""The least and the greatest sample of each millisecond, and of every 4, 16 … of them: to draw waveforms from.
 
 The file is level after level, the finest first. A level is bucket after bucket; a bucket is, for each channel, its
 least and its greatest sample as two signed bytes, the square root of the amplitude times 127 with its sign, rounded

@@ -29,9 +29,10 @@ class PlayableWriter:
         self._container: Any = av.open(str(path), "w", format="webm" if self._is_opus else "flac", options=options)
         out_rate = OPUS_RATE if self._is_opus or rate not in _FLAC_RATES else rate
         codec = "libopus" if self._is_opus else "flac"
-        self._stream = self._container.add_stream(codec, rate=out_rate, layout=self._layout)
+        stream: Any = self._container.add_stream(codec, rate=out_rate, layout=self._layout)
         if self._is_opus:
-            self._stream.bit_rate = BITS_A_SECOND * channels
+            stream.bit_rate = BITS_A_SECOND * channels
+        self._stream = stream
         self._resampler = av.AudioResampler("flt" if self._is_opus else "s16", self._layout, out_rate)
         self._samples = 0
 

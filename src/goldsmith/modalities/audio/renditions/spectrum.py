@@ -7,6 +7,7 @@ power of a sine of full scale. Channels are mixed into one.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import log2
 from pathlib import Path
 from typing import Any, Final
@@ -105,7 +106,7 @@ def mel_weights(rate: int, width: int) -> tuple[Any, list[float]]:
     edges = 700 * (10 ** (np.linspace(low, high, BANDS + 1) / 2595) - 1)
     bins = np.arange(width // 2 + 1) * rate / width
     weights = np.zeros((len(bins), BANDS), np.float32)
-    for band, (start, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for band, (start, end) in enumerate(pairwise(edges)):
         inside = (bins >= start) & (bins < end)
         weights[inside if inside.any() else np.abs(bins - (start + end) / 2).argmin(), band] = 1
     return weights, [round(float(edge), 1) for edge in edges]
