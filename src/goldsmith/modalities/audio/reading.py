@@ -23,6 +23,8 @@ LEAST_RATE, MOST_RATE = 1_000, 768_000
 MOST_BROKEN_SHARE: Final = 0.01
 MOST_BROKEN_AT_LEAST: Final = 3
 SLACK_SECONDS: Final = 0.05
+_WITHOUT_PAUSES: Final = ("flac", "mp3", "aac", "wav", "aiff")
+"""Kinds of files in which nothing is left out: a gap is damage. Others leave silence out on purpose."""
 
 
 class Recording(msgspec.Struct):
@@ -62,11 +64,11 @@ def decode_blocks(recording: Recording) -> Iterator[Any]:
     """Decode all samples, in blocks (samples, channels) of 32-bit floats from -1 to 1, without a gap.
 
     Where packets are missing there is silence of their length, so that every later sample stays at its time. Raises
-    InvalidError where more than a hundredth of the packets cannot be decoded.
+    InvalidError where more than a hundredth of the packets is broken or lost.
     """
     import numpy as np
 
-    written, start = 0, None
+    written, filled, start = 0, 0.0, None
     for frame in _decoded(recording):
         samples = _samples(frame, recording)
         if frame.pts is not None:
@@ -74,12 +76,15 @@ def decode_blocks(recording: Recording) -> Iterator[Any]:
             start = at if start is None else start
             missing = at - start - written / recording.rate
             if missing > SLACK_SECONDS:
+                filled += missing
                 yield from _silence(missing, recording)
                 written += round(missing * recording.rate)
         if written + len(samples) > MOST_SECONDS * recording.rate:
             raise _too_long()
         written += len(samples)
         yield samples
+    if filled > MOST_BROKEN_SHARE * written / recording.rate and recording.container.format.name in _WITHOUT_PAUSES:
+        raise _partly_broken()
     if not written:
         raise InvalidError("This recording holds no sample that can be decoded.", code=DAMAGED)
     yield np.zeros((0, recording.channels), np.float32)
@@ -126,7 +131,7 @@ def _decoded(recording: Recording) -> Iterator[Any]:
         whole += 1
         yield from frames
     if broken > max(MOST_BROKEN_AT_LEAST, MOST_BROKEN_SHARE * whole):
-        raise InvalidError("This recording is damaged: parts of it cannot be decoded.", code=DAMAGED)
+        raise _partly_broken()
 
 
 def _samples(frame: Any, recording: Recording) -> Any:
@@ -155,6 +160,10 @@ def _silence(seconds: float, recording: Recording) -> Iterator[Any]:
         count = min(left, recording.rate)
         yield np.zeros((count, recording.channels), np.float32)
         left -= count
+
+
+def _partly_broken() -> InvalidError:
+    return InvalidError("This recording is damaged: parts of it cannot be decoded.", code=DAMAGED)
 
 
 def _too_long() -> InvalidError:
