@@ -8,6 +8,7 @@ Annotations that refer to others instead of to times are counted as lost.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from urllib.parse import quote, unquote
@@ -34,6 +35,7 @@ _HEAD: Final = (
 _KIND: Final = (
     '    <LINGUISTIC_TYPE GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="default-lt" TIME_ALIGNABLE="true"/>\n'
 )
+_OURS: Final = "id"
 _Lane = list[tuple[Region, tuple[float, float]]]
 
 
@@ -51,7 +53,6 @@ def _spell(audio: DeliveredAudio, context: ExportContext, report: LossReport) ->
     report_losses(report, audio, keeps={"transcripts", "ids"})
     titles = titles_of(context.ontology)
     slots: list[int] = []
-    names = _Names(audio.regions)
     tiers = []
     for (label, number), lane in _lanes(audio, report).items():
         title = titles.get(label, label)
@@ -60,7 +61,7 @@ def _spell(audio: DeliveredAudio, context: ExportContext, report: LossReport) ->
         tiers.append(f'    <TIER {opening} TIER_ID="{escape_xml(name, report)}">\n')
         for region, times in lane:
             slots += [round(time * 1000) for time in times]
-            tiers.append(_annotation(region, names.take(region, report), len(slots), report))
+            tiers.append(_annotation(region, _name(region, len(slots) // 2, report), len(slots), report))
         tiers.append("    </TIER>\n")
     order = "".join(
         f'        <TIME_SLOT TIME_SLOT_ID="ts{number}" TIME_VALUE="{value}"/>\n'
@@ -86,22 +87,11 @@ def _lanes(audio: DeliveredAudio, report: LossReport) -> Mapping[tuple[str, int]
     return found
 
 
-class _Names:
-    """Ids of annotations, each its own in the document: ours where they may be ids in XML."""
-
-    def __init__(self, regions: list[Region]) -> None:
-        self._taken: set[str] = set()
-        self._all = {region.uuid for region in regions}
-
-    def take(self, region: Region, report: LossReport) -> str:
-        is_id = region.uuid.replace("-", "").replace("_", "").isalnum() and region.uuid.isascii()
-        is_fit = is_id and not region.uuid[0].isdigit() and not region.uuid.startswith(("-", "ts"))
-        report.lose("ids of annotations", int(bool(region.uuid) and not is_fit))
-        name = region.uuid if is_fit else f"annotation-{len(self._taken) + 1}"
-        while name in self._taken or (not is_fit and name in self._all):
-            name += "_"
-        self._taken.add(name)
-        return name
+def _name(region: Region, number: int, report: LossReport) -> str:
+    """An id as XML and other readers want it: with a number of its own, and ours behind it."""
+    is_fit = re.fullmatch(r"[A-Za-z0-9_.-]+", region.uuid) is not None
+    report.lose("ids of annotations", int(bool(region.uuid) and not is_fit))
+    return f"{_OURS}{number}-{region.uuid}" if is_fit else f"a{number}"
 
 
 def _annotation(region: Region, name: str, end: int, report: LossReport) -> str:
@@ -169,7 +159,7 @@ def _read_tier(tier: Element, slots: Mapping[str, float], reader: Reader) -> Ite
         if start is None or end is None:
             raise UnreadableError(f"{where} names a time slot that is not there.", "TIME_SLOT_REF1")
         text = (annotation.findtext("ANNOTATION_VALUE") or "").strip()
-        uuid = annotation.get("ANNOTATION_ID") or ""
+        uuid = re.sub(rf"^{_OURS}\d+-", "", annotation.get("ANNOTATION_ID") or "")
         yield reader.region(start, end, label, where=where, text=text, uuid=uuid)
 
 
