@@ -76,8 +76,10 @@ export function AudioEditor(props: AudioEditorProps) {
     mark,
     focusTime: () => timeField.current?.focus(),
     focusField() {
-      textField.current?.focus();
-      return textField.current !== null;
+      const field = textField.current;
+      field?.focus();
+      field?.setSelectionRange(field.value.length, field.value.length);
+      return field !== null;
     },
     focusCanvas: () => column.current?.querySelector<HTMLElement>("[data-editor-canvas]")?.focus(),
     caret: () => (document.activeElement === textField.current ? (textField.current?.selectionStart ?? null) : null),

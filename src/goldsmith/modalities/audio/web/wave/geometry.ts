@@ -58,7 +58,7 @@ export function layOut(
   }));
   const spectrumTop = head + channels * waveHeight;
   return {
-    gutter: width < NARROW ? 76 : 132,
+    gutter: width < NARROW ? 96 : 132,
     overview: { top: 0, height: OVERVIEW },
     ruler: { top: OVERVIEW, height: RULER },
     waves,
