@@ -21,6 +21,9 @@ _LOWEST_HZ, _HIGHEST_HZ = 40.0, 16_000.0
 _WINDOW_SECONDS: Final = 0.032
 _COLUMNS_AT_ONCE: Final = 1_024
 _FEW: Final = 2_048
+_MOST_LISTENED: Final = 600_000
+"""Columns that are searched for voices: of a longer recording, those of a coarser level."""
+MOST_PROPOSED: Final = 2_000
 _HOPS: Final = ((3_600, 0.01), (6 * 3_600, 0.02))
 _LONGEST_HOP: Final = 0.04
 
@@ -66,8 +69,26 @@ class SpectrumWriter:
             for number, level in enumerate(levels):
                 described.append({"step": self._hop * FACTOR**number, "count": len(level), "offset": file.tell()})
                 file.write(level.tobytes())
-        facts = {"bands": BANDS, "edges": self._edges, "floor_db": FLOOR_DB, "levels": described}
+        facts = {
+            "bands": BANDS,
+            "edges": self._edges,
+            "floor_db": FLOOR_DB,
+            "levels": described,
+            "voice": self._find_voice(levels),
+        }
         return {"file": "spectrum", "media_type": "application/octet-stream", "facts": facts}
+
+    def _find_voice(self, levels: list[Any]) -> list[tuple[float, float]]:
+        """When somebody may speak: what the editor proposes as regions, not more than a person would look through."""
+        import numpy as np
+
+        from goldsmith.algorithms.voice_activity import find_voice
+
+        number = next(each for each, level in enumerate(levels) if len(level) <= _MOST_LISTENED)
+        loudness = levels[number] * np.float32(-FLOOR_DB / 255) + np.float32(FLOOR_DB)
+        end = self._samples / self._rate
+        found = find_voice(loudness, np.array(self._edges), self._hop * FACTOR**number)
+        return [(start, min(stop, end)) for start, stop in found[:MOST_PROPOSED]]
 
     def _drain(self, last: int | None = None) -> None:
         """Compute every column whose window is there, up to `last` in all."""

@@ -74,6 +74,11 @@ export function AudioEditor(props: AudioEditorProps) {
     setPending,
     say: setNote,
     mark,
+    voice: audio.voice,
+    propose(stretch) {
+      const label = labelToMark(marking, props.activeLabel);
+      if (label) props.propose(newRegion(label, stretch));
+    },
     focusTime: () => timeField.current?.focus(),
     focusField() {
       const field = textField.current;
@@ -97,13 +102,24 @@ export function AudioEditor(props: AudioEditorProps) {
     }
     return COMMAND_KEYS[chord]?.(commands) ?? false;
   });
+  const isWriting = useRef(false);
   useKeys(
     "editor",
-    (event) => (event.target === textField.current && FIELD_KEYS[chordOf(event)]?.(commands)) || false,
+    (event) => {
+      if (event.target !== textField.current) return false;
+      const command = FIELD_KEYS[chordOf(event)];
+      isWriting.current = command !== undefined && command !== FIELD_KEYS.Escape;
+      return command?.(commands) ?? false;
+    },
     { inFields: true },
   );
 
   const [selectedUuid] = selection;
+  // Another region has a field of its own: whoever came there by a key goes on writing.
+  useEffect(() => {
+    if (isWriting.current) commands.write();
+    isWriting.current = false;
+  }, [selectedUuid]);
   useEffect(() => {
     const region = answer.annotations.filter(isRegion).find(({ uuid }) => uuid === selectedUuid);
     const { time, isPlaying } = player.state;

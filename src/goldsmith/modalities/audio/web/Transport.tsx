@@ -14,6 +14,7 @@ import {
   IconRewindForward5,
   IconStack2,
   IconVolume,
+  IconWand,
   IconZoomIn,
   IconZoomOut,
   IconZoomReset,
@@ -136,6 +137,9 @@ function RegionButtons({ commands, hasSelected }: TransportProps) {
     <div role="group" aria-label={t("regionActions")} className={styles.buttons}>
       <Button title={t("mark")} chord="Y" onPress={() => commands.mark()}>
         <IconFlag3 size={SMALL} />
+      </Button>
+      <Button title={t("proposeVoice")} chord="Alt+V" onPress={() => commands.proposeVoice()}>
+        <IconWand size={SMALL} />
       </Button>
       <Button title={t("split")} chord="N" isOff={!hasSelected} onPress={() => commands.split()}>
         <IconArrowsSplit2 size={SMALL} />

@@ -21,6 +21,10 @@ export interface Desk {
   setPending(time: number | null): void;
   say(note: Note): void;
   mark(stretch: Stretch): boolean;
+  /** When somebody may speak. */
+  readonly voice: readonly Stretch[];
+  /** Mark a stretch for the person to accept. */
+  propose(stretch: Stretch): void;
   focusTime(): void;
   focusField(): boolean;
   focusCanvas(): void;
@@ -122,6 +126,16 @@ export function makeCommands(desk: Desk): AudioCommands {
         dispatch([...removalOps(answer, gone), { op: "put", annotation: merged }]);
         onSelect([merged.uuid]);
       }
+      return true;
+    },
+    proposeVoice() {
+      if (readOnly) return true;
+      const free = desk.voice
+        .map(({ start, end }) => stretchBetween(start, end, stretch))
+        .filter((each) => each !== null)
+        .filter((each) => !regions.some(({ start, end }) => start < each.end && each.start < end));
+      for (const each of free) desk.propose(each);
+      desk.say(free.length > 0 ? { text: "proposed", values: { count: free.length } } : { text: "noVoice" });
       return true;
     },
     turnChannel() {

@@ -20,6 +20,8 @@ export interface AudioCommands {
   shift(by: 1 | -1): boolean;
   split(): boolean;
   merge(): boolean;
+  /** Propose a region wherever somebody may speak and none is yet. */
+  proposeVoice(): boolean;
   /** Give the selected to one channel after the other, then to all. */
   turnChannel(): boolean;
   write(): boolean;
@@ -73,6 +75,7 @@ export const COMMAND_KEYS: Commands = {
   N: (commands) => commands.split(),
   "Shift+M": (commands) => commands.merge(),
   "Shift+C": (commands) => commands.turnChannel(),
+  "Alt+V": (commands) => commands.proposeVoice(),
   T: (commands) => commands.write(),
   "+": (commands) => commands.zoom(ZOOM),
   "=": (commands) => commands.zoom(ZOOM),
@@ -119,6 +122,7 @@ export const KEY_HELP: readonly KeyHelp[] = [
   { keys: ["Alt+ArrowLeft", "Alt+ArrowRight"], does: "keyShift", shapes: MARKED },
   { keys: ["N", "Shift+M"], does: "keySplit", shapes: MARKED },
   { keys: ["Shift+C"], does: "keyChannel", shapes: MARKED },
+  { keys: ["Alt+V"], does: "keyVoice", shapes: MARKED },
   { keys: ["T"], does: "keyWrite" },
   { keys: ["+", "-"], does: "keyZoom" },
   { keys: ["Z", "Shift+Z"], does: "keyFit" },

@@ -10,6 +10,8 @@ export interface OpenAudio {
   /** What the task is about: the whole, or a part of a longer recording. */
   readonly stretch: Stretch;
   readonly peaks: Leveled;
+  /** When somebody may speak, as the server heard it. */
+  readonly voice: readonly Stretch[];
   readonly spectrum: (Leveled & { readonly bands: number; readonly edges: readonly number[] }) | null;
 }
 
@@ -45,6 +47,10 @@ export function openAudio(task: EditorTask): OpenAudio | null {
     duration,
     stretch: part ? { start: part.first, end: Math.min(part.last + 1, duration) } : { start: 0, end: duration },
     peaks,
+    voice: ((spectrum?.facts.voice ?? []) as readonly (readonly [number, number])[]).map(([start, end]) => ({
+      start,
+      end,
+    })),
     spectrum: spectrum && {
       ...spectrum,
       bands: Number(spectrum.facts.bands),
