@@ -11,7 +11,6 @@ from msgspec import UNSET
 from goldsmith.errors import InvalidError
 from goldsmith.modalities._contract import Answer, Setting
 from goldsmith.modalities.audio.shapes import MOST_SECONDS, SHORTEST, Region, Utterance, Word
-from goldsmith.modalities.parts import Part
 
 __all__ = ["check_regions"]
 
@@ -22,11 +21,11 @@ TOLERANCE: Final = 1e-6
 
 def check_regions(answer: Answer[Any], setting: Setting) -> None:
     """Refuse regions without length or beside the recording, and words that are not those of the transcript."""
-    first, last = _stretch(setting)
+    duration = float((setting.facts or {}).get("duration", MOST_SECONDS))
     channels = (setting.facts or {}).get("channels")
     for index, region in enumerate(answer.annotations):
         field = f"{setting.field}.annotations[{index}]"
-        _check_times(region, first, last, field)
+        _check_times(region, duration, field)
         if region.channel is not UNSET and channels is not None and region.channel >= channels:
             message = f"The recording has {channels} channel{'s' * (channels != 1)}, counted from 0."
             raise InvalidError(message, field=f"{field}.channel")
@@ -39,21 +38,11 @@ def check_regions(answer: Answer[Any], setting: Setting) -> None:
         )
 
 
-def _stretch(setting: Setting) -> tuple[float, float]:
-    """From when to when a task is about its recording, in seconds."""
-    part: Part | None = getattr(setting.content, "part", None)
-    duration = float((setting.facts or {}).get("duration", MOST_SECONDS))
-    return (float(part.first), min(float(part.last + 1), duration)) if part else (0.0, duration)
-
-
-def _check_times(region: Region, first: float, last: float, field: str) -> None:
+def _check_times(region: Region, duration: float, field: str) -> None:
     if region.end - region.start < SHORTEST - TOLERANCE:
         raise InvalidError("A region lasts at least a millisecond.", field=f"{field}.end")
-    if region.start < first - TOLERANCE:
-        raise InvalidError(f"This task is about {first:g} to {last:g} seconds.", field=f"{field}.start")
-    if region.end > last + TOLERANCE:
-        message = f"The recording is {last:.3f} seconds long." if not first else f"This task ends at {last:g} seconds."
-        raise InvalidError(message, field=f"{field}.end")
+    if region.end > duration + TOLERANCE:
+        raise InvalidError(f"The recording is {duration:.3f} seconds long.", field=f"{field}.end")
 
 
 def _check_words(region: Utterance, words: Sequence[Word], field: str) -> None:

@@ -11,7 +11,6 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from goldsmith.modalities._contract import Shape
-from goldsmith.modalities.parts import Part
 
 __all__ = [
     "MOST_CHANNELS",
@@ -65,8 +64,6 @@ class AudioContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omi
     """A recording: an https address, an asset id, or a name uploaded beside the manifest."""
 
     attachment: Address
-    part: Part | None = None
-    """Where the task is about a part of a longer recording, counted in seconds. Written by Goldsmith alone."""
 
 
 SHAPES: Final = (Region, Utterance)

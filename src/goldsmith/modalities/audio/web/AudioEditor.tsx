@@ -8,14 +8,14 @@ import {
   liveLabels,
   useKeys,
 } from "@goldsmith/editors";
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "./audio.module.css";
 import { makeCommands, type Note } from "./commands";
 import { COMMAND_KEYS, FIELD_KEYS } from "./keys";
 import { isRegion, type Region, type Stretch } from "./regions/shapes";
 import { LevelFile } from "./sound/LevelFile";
-import { type OpenAudio, partOf } from "./sound/openAudio";
+import type { OpenAudio } from "./sound/openAudio";
 import { Peaks } from "./sound/Peaks";
 import { Player } from "./sound/Player";
 import { TranscriptField, writtenIn } from "./TranscriptField";
@@ -48,8 +48,6 @@ export function AudioEditor(props: AudioEditorProps) {
   const { player, failure: playFailure } = usePlayer(audio);
   const { peaks, spectrum, isReady, failure: drawFailure } = useSound(audio, wave);
   const state = useSyncExternalStore(player.subscribe, () => player.state);
-  const part = useMemo(() => partOf(props), [props.content]);
-  const shared = useMemo(() => sharedOf(props), [props.content]);
   const written = writtenIn(props);
   const marking = liveLabels(props.ontology);
 
@@ -157,7 +155,6 @@ export function AudioEditor(props: AudioEditorProps) {
         spectrum={hasSpectrum ? spectrum : null}
         isSplit={isSplit}
         pending={pending}
-        shared={shared}
         onMark={onMark}
         onWave={setWave}
         onView={onView}
@@ -167,7 +164,6 @@ export function AudioEditor(props: AudioEditorProps) {
         state={state}
         commands={commands}
         timeField={timeField}
-        part={part}
         canMark={!props.readOnly && marking.length > 0}
         hasSelected={selection.length > 0}
         hasSpectrum={hasSpectrum}
@@ -218,16 +214,6 @@ function useSpectrumChoice(): [boolean, (isShown: boolean) => void] {
   const [isShown, setShown] = useState(() => localStorage.getItem(SPECTRUM_KEPT) !== "hidden");
   useEffect(() => localStorage.setItem(SPECTRUM_KEPT, isShown ? "shown" : "hidden"), [isShown]);
   return [isShown, setShown];
-}
-
-/** What a part shares with its neighbours. */
-function sharedOf({ content }: EditorProps): readonly Stretch[] {
-  const part = partOf({ content });
-  if (!part) return [];
-  const { number, count, first, last, overlap } = part;
-  const before = { start: first, end: first + overlap };
-  const after = { start: last + 1 - overlap, end: last + 1 };
-  return [...(number > 1 ? [before] : []), ...(number < count ? [after] : [])];
 }
 
 /** The label that is meant, else the first. */

@@ -23,7 +23,6 @@ import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "./audio.module.css";
 import { type AudioCommands, MUCH } from "./keys";
-import type { Part } from "./sound/openAudio";
 import { type Player, type PlayerState, SPEEDS } from "./sound/Player";
 import { readTime, showTime } from "./time";
 
@@ -32,7 +31,6 @@ interface TransportProps {
   readonly state: PlayerState;
   readonly commands: AudioCommands;
   readonly timeField: RefObject<HTMLInputElement | null>;
-  readonly part: Part | null;
   readonly canMark: boolean;
   readonly hasSelected: boolean;
   readonly hasSpectrum: boolean;
@@ -42,7 +40,7 @@ interface TransportProps {
 const SMALL = 16;
 
 export function Transport(props: TransportProps) {
-  const { player, state, commands, part } = props;
+  const { player, state, commands } = props;
   const { t } = useTranslation("editor.audio.v1");
   return (
     <div className={styles.transport}>
@@ -80,11 +78,6 @@ export function Transport(props: TransportProps) {
           ))}
         </select>
       </label>
-      {part && (
-        <span className={styles.part} title={t("partNote")}>
-          {t("part", { number: part.number, count: part.count })}
-        </span>
-      )}
       <span className={styles.spring} />
       <ViewButtons {...props} />
       {props.canMark && <RegionButtons {...props} />}

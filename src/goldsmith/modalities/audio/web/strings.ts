@@ -36,9 +36,6 @@ export const strings = {
     hearing: "Heard: {{what}}",
     allChannels: "all",
     channelNumber: "Channel {{number}}",
-    part: "part {{number}} of {{count}}",
-    partNote:
-      "This is a part of a longer recording. What is near its ends is in the neighbouring parts too; mark there whatever you hear.",
     transcript: "Transcript",
     transcriptOf: "What {{tier}} says from {{start}} to {{end}}",
     writeHere: "Write what is said",

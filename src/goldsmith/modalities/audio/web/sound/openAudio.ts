@@ -7,7 +7,6 @@ export interface OpenAudio {
   readonly url: string;
   readonly channels: number;
   readonly duration: number;
-  /** What the task is about: the whole, or a part of a longer recording. */
   readonly stretch: Stretch;
   readonly peaks: Leveled;
   /** When somebody may speak, as the server heard it. */
@@ -20,32 +19,18 @@ interface Leveled {
   readonly levels: readonly Level[];
 }
 
-/** The content's `part`: the seconds from `first` to `last`, both included. */
-export interface Part {
-  readonly number: number;
-  readonly count: number;
-  readonly first: number;
-  readonly last: number;
-  readonly overlap: number;
-}
-
-export function partOf({ content }: Pick<EditorTask, "content">): Part | null {
-  return (content.part as Part | null | undefined) ?? null;
-}
-
 /** Null where the task has no recording, or its peaks are not there. */
 export function openAudio(task: EditorTask): OpenAudio | null {
   const [asset] = task.assets;
   const peaks = asset && leveled(asset, "peaks");
   if (!asset?.url || !peaks) return null;
   const duration = Number(asset.facts?.duration ?? peaks.facts.duration);
-  const part = partOf(task);
   const spectrum = leveled(asset, "spectrum");
   return {
     url: renditionOf(asset, "playable")?.url ?? asset.url,
     channels: Number(peaks.facts.channels),
     duration,
-    stretch: part ? { start: part.first, end: Math.min(part.last + 1, duration) } : { start: 0, end: duration },
+    stretch: { start: 0, end: duration },
     peaks,
     voice: ((spectrum?.facts.voice ?? []) as readonly (readonly [number, number])[]).map(([start, end]) => ({
       start,

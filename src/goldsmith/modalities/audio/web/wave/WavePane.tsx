@@ -20,7 +20,6 @@ interface WavePaneProps extends EditorProps {
   readonly spectrum: LevelFile | null;
   readonly isSplit: boolean;
   readonly pending: number | null;
-  readonly shared: readonly Stretch[];
   /** Mark a stretch; `label`: of the tier under the pointer, null for whichever is in hand. */
   readonly onMark: (stretch: Stretch, label: string | null) => void;
   readonly onWave: (wave: Wave | null) => void;
@@ -29,7 +28,7 @@ interface WavePaneProps extends EditorProps {
 
 export function WavePane(props: WavePaneProps) {
   const { answer, selection, ontology, unconfirmed, colorOf, titleOf, player, state, peaks, onWave, onView } = props;
-  const { spectrum, isSplit, shared, overlays, pending } = props;
+  const { spectrum, isSplit, overlays, pending } = props;
   const { t } = useTranslation("editor.audio.v1");
   const target = useRef<HTMLDivElement>(null);
   const [wave, setWave] = useState<Wave | null>(null);
@@ -141,7 +140,6 @@ export function WavePane(props: WavePaneProps) {
       rows,
       others,
       stretch,
-      shared,
       selection: chosen,
       selected,
       unconfirmed,
@@ -152,22 +150,7 @@ export function WavePane(props: WavePaneProps) {
       titleOf,
       channelName,
     });
-  }, [
-    wave,
-    rows,
-    others,
-    stretch,
-    shared,
-    chosen,
-    selected,
-    unconfirmed,
-    peaks,
-    spectrum,
-    isSplit,
-    colorOf,
-    titleOf,
-    t,
-  ]);
+  }, [wave, rows, others, stretch, chosen, selected, unconfirmed, peaks, spectrum, isSplit, colorOf, titleOf, t]);
 
   useLayoutEffect(
     () => wave?.mark({ time: state.time, loop: state.loop, pending }),

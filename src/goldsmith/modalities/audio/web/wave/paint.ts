@@ -25,8 +25,6 @@ export interface Scene {
   /** What others marked, drawn faintly. */
   readonly others: readonly Region[];
   readonly stretch: Stretch;
-  /** What another part shows too. */
-  readonly shared: readonly Stretch[];
   readonly selection: ReadonlySet<string>;
   readonly selected: readonly Region[];
   readonly unconfirmed: ReadonlySet<string>;
@@ -73,14 +71,10 @@ function paintSound(context: Context, view: WaveView, layout: Layout, scene: Sce
   paintChannelNames(context, layout, scene);
 }
 
-/** What is selected, and what others see too, over the sound. */
+/** What is selected, over the sound. */
 function paintVeils(context: Context, view: WaveView, layout: Layout, scene: Scene): void {
   const top = layout.waves[0]?.top ?? 0;
   const height = layout.tiers.top - top;
-  for (const { start, end } of scene.shared) {
-    context.fillStyle = `${scene.palette.gold}1f`;
-    context.fillRect(xOf(view, layout, start), top, (end - start) * view.pixelsPerSecond, height);
-  }
   for (const region of scene.selected) {
     const [left, width] = [xOf(view, layout, region.start), (region.end - region.start) * view.pixelsPerSecond];
     const color = scene.colorOf(region.label);
