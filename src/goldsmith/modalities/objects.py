@@ -50,6 +50,10 @@ def _wholly(one: Shape, other: Shape) -> float:
     return 1.0
 
 
+def _equal(one: str, other: str) -> float:
+    return float(one == other)
+
+
 def _leave(objects: Sequence[MergedObject], ontology: Ontology) -> None:
     del objects, ontology
 
@@ -79,6 +83,7 @@ class Geometry(msgspec.Struct, frozen=True):
 
     `inquire(alignment, subject, members)`: asks what else there is to decide of an object, with its label as scope.
     `conclude(shape, members, reading, units)`: the merged shape, given its (shape, weight) and what was decided.
+    `text_accord(one, other)`: how alike two answers in words are, in [0, 1], the same both ways; 1 when equal.
     """
 
     near: Callable[[Any, Any], Pairs]
@@ -92,6 +97,7 @@ class Geometry(msgspec.Struct, frozen=True):
     settle: Callable[[Sequence[MergedObject], Ontology], None] = _leave
     inquire: Callable[[Alignment, int, Members], None] = _ask_nothing
     conclude: Callable[[Any, Sequence[tuple[Any, float]], Reading, Sequence[int]], Shape] = _as_merged
+    text_accord: Callable[[str, str], float] = _equal
 
 
 class MergedObject:
@@ -172,7 +178,7 @@ def answer_similarity(geometry: Geometry, one: Answer[Any], other: Answer[Any]) 
             partner[here] = there
             used.add(there)
             total += 2 * score
-    total += 2 * _shared_links(first, second, partner) + _attribute_agreement(first, second)
+    total += 2 * _shared_links(first, second, partner) + _attribute_agreement(geometry, first, second)
     names = first.global_attributes.keys() | second.global_attributes.keys()
     size = len(first.annotations) + len(second.annotations) + len(first.links) + len(second.links) + len(names)
     return min(total / size, 1.0) if size else 1.0
@@ -378,21 +384,24 @@ def _scored_pairs(geometry: Geometry, first: Sequence[Shape], second: Sequence[S
     ours, theirs = (_measured(geometry, enumerate(shapes)) for shapes in (first, second))
     for i, j, score in _near_pairs(geometry, ours, theirs):
         if first[i].label == second[j].label:
-            equal = _equal_share(first[i].attributes, second[j].attributes)
+            equal = _equal_share(geometry, first[i].attributes, second[j].attributes)
             yield i, j, score * equal * geometry.accord(first[i], second[j])
 
 
-def _equal_share(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
-    names = one.keys() | other.keys()
-    return sum(_value_agreement(one.get(n), other.get(n)) for n in sorted(names)) / len(names) if names else 1.0
+def _equal_share(geometry: Geometry, one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
+    names = sorted(one.keys() | other.keys())
+    return sum(_value_agreement(geometry, one.get(n), other.get(n)) for n in names) / len(names) if names else 1.0
 
 
-def _attribute_agreement(one: Answer[Any], other: Answer[Any]) -> float:
-    names = sorted(one.global_attributes.keys() | other.global_attributes.keys())
-    return sum(_value_agreement(one.global_attributes.get(n), other.global_attributes.get(n)) for n in names)
+def _attribute_agreement(geometry: Geometry, one: Answer[Any], other: Answer[Any]) -> float:
+    ours, theirs = one.global_attributes, other.global_attributes
+    names = sorted(ours.keys() | theirs.keys())
+    return sum(_value_agreement(geometry, ours.get(n), theirs.get(n)) for n in names)
 
 
-def _value_agreement(one: Any, other: Any) -> float:
+def _value_agreement(geometry: Geometry, one: Any, other: Any) -> float:
+    if isinstance(one, str) and isinstance(other, str):
+        return geometry.text_accord(one, other)
     if isinstance(one, list) and isinstance(other, list):
         joined = set(one) | set(other)
         return len(set(one) & set(other)) / len(joined) if joined else 1.0

@@ -60,6 +60,18 @@ def span(start, end, uuid="", **body):
     return mark("span", uuid, start=start, end=end, text=TEXT[start:end], **body)
 
 
+def region(start, end, uuid="", **body):
+    return mark("region", uuid, start=start, end=end, **body)
+
+
+def utterance(transcript, start=1.0, end=2.5, uuid="", **body):
+    return mark("utterance", uuid, start=start, end=end, transcript=transcript, **body)
+
+
+def timed(*words):
+    return [{"text": word, "start": 1 + place / 2, "end": 1.4 + place / 2} for place, word in enumerate(words)]
+
+
 def answer(*annotations, weather=None, links=()):
     return {
         "annotations": list(annotations),
@@ -115,6 +127,18 @@ THINGS = {
         "unique ids": answer(followed()),
     },
     "chat.v1": chats.THINGS,
+    "audio.v1": {
+        "regions": answer(region(1.25, 2.5), region(4, 4.125)),
+        "overlapping regions": answer(region(1, 3), region(2, 4), region(2.5, 5, label="lane")),
+        "transcripts": answer(utterance("Good morning.")),
+        "words": answer(utterance("Good morning.", 1.0, 1.9, words=timed("Good", "morning."))),
+        "channels": answer(region(1, 2, channel=1), region(1, 2, channel=0)),
+        "attributes": answer(region(1, 2, attributes={"color": "red"})),
+        "answers": answer(region(1, 2), weather="sunny"),
+        "links": answer(region(1, 2, "a"), region(3, 4, "b"), links=[LINK]),
+        "ids": answer(region(1, 2, "a")),
+        "unique ids": answer(region(1, 2)),
+    },
 }
 OUTSIDE_READERS = {
     "coco": "pycocotools",
@@ -170,6 +194,14 @@ OUTSIDE_READERS = {
     "arena": "",
     "argilla of chat.v1": "argilla",
     "label_studio of chat.v1": "label-studio-sdk",
+    "webvtt": "webvtt-py",
+    "srt": "webvtt-py",
+    "textgrid": "praatio",
+    "elan": "pympi",
+    "rttm": "",
+    "ctm": "",
+    "audacity": "",
+    "label_studio of audio.v1": "",
 }
 INTRODUCTION = """# File formats
 
@@ -202,6 +234,8 @@ comes back as a task of its own. So rankings of three come back as pairs, *chang
 def delivered(modality, thing):
     """Return a record of a delivery that holds the thing."""
     facts = {"width": 640, "height": 480, "frame_count": 9, "frame_rate": 30, "duration": 0.3}
+    if modality == "audio.v1":
+        facts = {"duration": 9.0, "channels": 2}
     asset = {"name": "1.png", "sha256": "ab", "media_type": "image/png", "facts": facts}
     contents = {"text.v1": {"text": TEXT}, "chat.v1": chats.content_of(thing)}
     return {

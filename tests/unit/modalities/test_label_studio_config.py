@@ -234,7 +234,6 @@ def test_what_is_only_shown_beside_is_noted():
 @pytest.mark.parametrize(
     ("tags", "sentence", "field"),
     [
-        ('<Audio name="a" value="$a"/><Labels name="l" toName="a"><Label value="x"/></Labels>', "audio", "Audio"),
         ('<TimeSeries name="t" value="$t"/>', "time series", "TimeSeries"),
         ('<Table name="t" value="$t"/><Choices name="c" toName="t"/>', "tables", "Table"),
         ('<Paragraphs name="t" value="$t"/><ParagraphLabels name="c" toName="t"/>', "dialogues", "Paragraphs"),

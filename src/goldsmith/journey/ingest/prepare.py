@@ -68,15 +68,17 @@ _written: Final = Together(_write_down, turns=1)
 
 
 async def _look(foundry: Foundry, customer_id: UUID, path: Path, scratch: Path, name: str) -> Seen:
-    """Ask each modality's probe, the pickiest first, what this file is.
+    """Ask each modality's probe what this file is: the one for which it is named first, the least picky last.
 
     A code that begins with not_ says that it is no file of that modality's kind. Where all say so, the one for which
     the file is named is heard: of a broken picture nobody wants to know that it is no text.
     """
+    media_type = guess_type(name)[0]
     modalities = sorted(
-        registry.registered().values(), key=lambda modality: ("text/plain" in modality.media_types, modality.name)
+        registry.registered().values(),
+        key=lambda each: ("text/plain" in each.media_types, media_type not in each.media_types, each.name),
     )
-    named = next((modality for modality in modalities if guess_type(name)[0] in modality.media_types), None)
+    named = next((modality for modality in modalities if media_type in modality.media_types), None)
     refusal: GoldsmithError = InvalidError("No modality here knows this kind of file.")
     refusal_of_named: GoldsmithError | None = None
     for modality in modalities:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from goldsmith.modalities._contract import Answer, Modality
+from goldsmith.modalities.audio.formats import label_studio as recordings
 from goldsmith.modalities.codec import LossReport
 from goldsmith.modalities.image.formats import label_studio as images
 from goldsmith.modalities.label_studio import config_writer
@@ -57,6 +58,8 @@ def confidence_of(prediction: Mapping[str, Any]) -> float | None:
 def _place_reader(modality: str, text: str | None, facts: Mapping[str, Any] | None) -> PlaceReader:
     if text is not None:
         return texts.place_reader(text)
+    if modality == "audio.v1":
+        return recordings.read_place
     if modality == "video.v1":
         return videos.place_reader(facts or {})
     return images.place_reader((int(facts["width"]), int(facts["height"])) if facts and "width" in facts else None)

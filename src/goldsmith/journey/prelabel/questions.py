@@ -15,11 +15,17 @@ from goldsmith.ontology import Attribute, Label, Ontology
 
 __all__ = ["answer_with", "check_modality", "choices_of", "item_questions", "labels_of", "only_talks"]
 
-_ABOUT: Final = {"text.v1": "texts", "image.v1": "images", "video.v1": "videos", "chat.v1": "conversations"}
+_ABOUT: Final = {
+    "text.v1": "texts",
+    "image.v1": "images",
+    "video.v1": "videos",
+    "audio.v1": "recordings",
+    "chat.v1": "conversations",
+}
 _MODALITIES: Final = {
     "learned": ("text.v1", "image.v1"),
     "chat": ("text.v1", "image.v1", "chat.v1"),
-    "label_studio": ("text.v1", "image.v1", "video.v1"),
+    "label_studio": ("text.v1", "image.v1", "video.v1", "audio.v1"),
     "detector": ("image.v1",),
     "segmenter": ("image.v1",),
     "practice": ("text.v1", "chat.v1"),

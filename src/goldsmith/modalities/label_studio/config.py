@@ -13,7 +13,7 @@ import msgspec
 
 from goldsmith.errors import InvalidError
 from goldsmith.modalities.label_names import spell_names
-from goldsmith.modalities.label_studio.layout import KINDS, Layout, Option, ontology_of
+from goldsmith.modalities.label_studio.layout import KINDS, TRANSCRIPT, Control, Kind, Layout, Option, ontology_of
 from goldsmith.modalities.label_studio.marking import read_marking
 from goldsmith.modalities.label_studio.questioning import read_questions
 from goldsmith.modalities.label_studio.tags import Notes, NotUnderstood, Tag, read_tags, refuse_tag
@@ -21,10 +21,15 @@ from goldsmith.ontology import Ontology, check_ontology
 
 __all__ = ["Project", "read_config"]
 
-_OBJECTS: Final = {"text": "text.v1", "hypertext": "text.v1", "image": "image.v1", "video": "video.v1"}
+_OBJECTS: Final = {
+    "text": "text.v1",
+    "hypertext": "text.v1",
+    "image": "image.v1",
+    "video": "video.v1",
+    "audio": "audio.v1",
+    "audioplus": "audio.v1",
+}
 _MISSING: Final = {
-    "audio": "audio",
-    "audioplus": "audio",
     "timeseries": "time series",
     "table": "tables",
     "list": "rankings",
@@ -89,9 +94,12 @@ def _read_layout(tags: Sequence[Tag], notes: Notes, file: str) -> Layout:
     controls = [tag for tag in tags if tag.get("toName")]
     subject = _find_subject(tags, controls, notes, file)
     kind = KINDS[_OBJECTS[subject.kind]]
-    labels, marking = read_marking(controls, kind, notes)
+    transcript = _find_transcript(controls, kind)
+    controls = [tag for tag in controls if tag is not transcript]
+    labels, marking = read_marking(controls, kind, notes, is_written=transcript is not None)
     return Layout(
         kind=kind,
+        transcript=_transcript(transcript, labels) if transcript else None,
         subject=subject.get("name"),
         field=_field(subject, notes, file),
         is_markup=subject.kind == "hypertext",
@@ -99,6 +107,17 @@ def _read_layout(tags: Sequence[Tag], notes: Notes, file: str) -> Layout:
         controls=(*read_questions(controls, labels, notes, file), *marking),
         relations=_relations([tag for tag in tags if tag.kind == "relations"], notes),
     )
+
+
+def _find_transcript(controls: Sequence[Tag], kind: Kind) -> Tag | None:
+    """The field about each region in which what is said in it is written down, by its name."""
+    names = (TRANSCRIPT, "transcript")
+    fields = (tag for tag in controls if tag.kind == "textarea" and tag.says("perRegion") and tag.get("name") in names)
+    return next(fields, None) if kind.written else None
+
+
+def _transcript(tag: Tag, labels: Sequence[Option]) -> Control:
+    return Control(name=tag.get("name"), tag=tag.name, labels=tuple(option.name for option in labels))
 
 
 def _find_subject(tags: Sequence[Tag], controls: Sequence[Tag], notes: Notes, file: str) -> Tag:

@@ -32,6 +32,8 @@ def write_config(layout: Layout) -> str:
     marking = [control for control in layout.controls if control.shapes]
     for control in (*marking, *(each for each in layout.controls if not each.shapes)):
         lines += _control(control, layout)
+    if layout.transcript:
+        lines += _control(layout.transcript, layout)
     return "\n".join(["<View>", *(f"  {line}" for line in lines), "</View>"])
 
 

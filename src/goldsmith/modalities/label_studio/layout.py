@@ -13,10 +13,23 @@ import msgspec
 from goldsmith.modalities.label_studio.names import is_sayable, say_names
 from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation
 
-__all__ = ["APART", "KINDS", "Control", "Kind", "Layout", "Option", "layout_of", "live_part", "ontology_of"]
+__all__ = [
+    "APART",
+    "KINDS",
+    "TRANSCRIPT",
+    "Control",
+    "Kind",
+    "Layout",
+    "Option",
+    "layout_of",
+    "live_part",
+    "ontology_of",
+]
 
 APART: Final = "@"
 """Parts the name of a control from the number that tells it from another one of that name."""
+TRANSCRIPT: Final = "transcription"
+"""What Label Studio's own templates call the field of a transcript."""
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -25,6 +38,8 @@ class Kind(msgspec.Struct, frozen=True):
     modality: str
     tag: str
     shapes: Mapping[str, str]
+    written: str = ""
+    """The shape in which people write down what is said, beside its label."""
 
     @property
     def subject(self) -> str:
@@ -47,6 +62,7 @@ KINDS: Final = {
         },
     ),
     "video.v1": Kind("video.v1", "Video", {"box": "VideoRectangle", "event": "TimelineLabels"}),
+    "audio.v1": Kind("audio.v1", "Audio", {"region": "Labels", "utterance": "Labels"}, written="utterance"),
 }
 
 
@@ -103,6 +119,8 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     controls: tuple[Control, ...] = ()
     relations: tuple[Option, ...] = ()
     undirected: frozenset[str] = frozenset()
+    transcript: Control | None = None
+    """The field in which what is said in a region is written down."""
 
     def shapes_of(self, label: str) -> set[str]:
         """Every shape that a label may have."""
@@ -113,15 +131,19 @@ def layout_of(ontology: Ontology, modality: str) -> Layout:
     """Lay out what an ontology asks. Names of controls are those of the questions, told apart where two are alike."""
     kind = KINDS[modality]
     names = _Names(kind.subject)
+    controls = (
+        *(_question(each, names, None) for each in ontology.attributes),
+        *_questions_about_labels(ontology.labels, names),
+        *_marking(ontology.labels, kind, names),
+    )
+    written = [option.name for each in controls if kind.written in each.shapes for option in each.options]
+    transcript = Control(name=names.take(TRANSCRIPT), tag="TextArea", title=TRANSCRIPT, labels=tuple(written))
     return Layout(
         kind=kind,
         subject=kind.subject,
         field=kind.subject,
-        controls=(
-            *(_question(each, names, None) for each in ontology.attributes),
-            *_questions_about_labels(ontology.labels, names),
-            *_marking(ontology.labels, kind, names),
-        ),
+        controls=controls,
+        transcript=transcript if written else None,
         relations=_relations(ontology.relations),
         undirected=frozenset(each.name for each in ontology.relations if not each.directed),
     )

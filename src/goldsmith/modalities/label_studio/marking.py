@@ -15,7 +15,11 @@ from goldsmith.modalities.label_studio.tags import Notes, Tag
 
 __all__ = ["read_marking"]
 
-_SPANS: Final = {"labels": ("span",), "hypertextlabels": ("span",)}
+_MARKED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "text.v1": {"labels": ("span",), "hypertextlabels": ("span",)},
+    "audio.v1": {"labels": ("region",)},
+}
+"""What is marked without being drawn."""
 _SHAPES: Final = {
     "rectanglelabels": ("box",),
     "polygonlabels": ("polygon",),
@@ -36,15 +40,25 @@ _DRAWING: Final[dict[str, dict[str, str]]] = {
         "brush": "mask",
     },
     "video.v1": {"videorectangle": "box"},
+    "audio.v1": {},
 }
 
 
-def read_marking(controls: Sequence[Tag], kind: Kind, notes: Notes) -> tuple[list[Option], list[Control]]:
-    """Read all labels, each once, and the controls that mark with them; a shape that is not held here is noted."""
+def read_marking(
+    controls: Sequence[Tag], kind: Kind, notes: Notes, *, is_written: bool = False
+) -> tuple[list[Option], list[Control]]:
+    """Read all labels, each once, and the controls that mark with them; a shape that is not held here is noted.
+
+    `is_written`: what is said in a region is written down.
+    """
     labels = _Labels(notes)
     drawing = [tag for tag in controls if tag.kind in _DRAWING[kind.modality]]
     shapes = _shapes(kind, drawing)
-    marking = [labels.read_control(tag, shapes[tag.kind]) for tag in controls if tag.kind in shapes]
+    marking = [
+        labels.read_control(tag, _written_shape(tag, kind) if is_written else shapes[tag.kind])
+        for tag in controls
+        if tag.kind in shapes
+    ]
     if not any(tag.kind == "labels" for tag in controls):
         marking += [labels.name_shape(tag, _DRAWING[kind.modality][tag.kind]) for tag in drawing]
     for tag in controls:
@@ -55,11 +69,17 @@ def read_marking(controls: Sequence[Tag], kind: Kind, notes: Notes) -> tuple[lis
 
 def _shapes(kind: Kind, drawing: Sequence[Tag]) -> dict[str, tuple[str, ...]]:
     """Say for each control with labels what it marks; Labels mark a picture with the shapes that are drawn beside."""
-    if kind.modality == "text.v1":
-        return dict(_SPANS)
+    if kind.modality in _MARKED:
+        return dict(_MARKED[kind.modality])
     drawn = tuple(dict.fromkeys(_DRAWING[kind.modality][tag.kind] for tag in drawing))
     own = _TRACKS if kind.modality == "video.v1" else _SHAPES
     return {**own, **({"labels": drawn} if drawn else {})}
+
+
+def _written_shape(tag: Tag, kind: Kind) -> tuple[str, ...]:
+    """Say what labels mark where what is said is written down: the shape that our own configs call them by."""
+    name = tag.get("name")
+    return (name,) if name in kind.shapes else (kind.written,)
 
 
 class _Labels:

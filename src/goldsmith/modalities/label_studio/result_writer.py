@@ -43,12 +43,20 @@ class ResultWriter:
         self._relations = {option.name: option.said for option in layout.relations}
 
     def write(
-        self, placed: Sequence[tuple[Shape, Place]], answers: Mapping[str, Value], links: Sequence[Link]
+        self,
+        placed: Sequence[tuple[Shape, Place]],
+        answers: Mapping[str, Value],
+        links: Sequence[Link],
     ) -> list[dict[str, Any]]:
+        """Return the results of an answer."""
         self._report.annotations += len(placed)
         for number, (shape, _) in enumerate(placed, start=1):
             shape.uuid = shape.uuid or f"annotation-{number}"
-        regions = [result for shape, place in placed for result in self._region(shape, place)]
+        regions = [
+            result
+            for shape, place in placed
+            for result in (*self._region(shape, place), *self._transcript(shape, place))
+        ]
         known = {result["id"] for result in regions}
         joined = [link for link in links if {link.from_, link.to} <= known]
         self._report.lose("links of annotations that are left out", len(links) - len(joined))
@@ -65,6 +73,13 @@ class ResultWriter:
         kind = control.tag.lower()
         yield self._result(shape.uuid, control, kind, {**value, _LABELS.get(kind, kind): [said]}, beside)
         yield from self._answers(shape.attributes, shape, place)
+
+    def _transcript(self, shape: Shape, place: Place) -> Iterator[dict[str, Any]]:
+        """What is said in it, where its shape is one in which that is written down."""
+        control, text = self._layout.transcript, getattr(shape, "transcript", "")
+        if control and text and shape.label in (control.labels or ()):
+            value, beside = place
+            yield self._result(shape.uuid, control, "textarea", {**value, "text": [text]}, beside)
 
     def _answers(
         self, answers: Mapping[str, Value], about: Shape | None = None, place: Place = ({}, {})

@@ -103,13 +103,23 @@ class _Results:
             self._report.lose("regions without a label")
             return
         drawn = next((result for result in placed if result.get("type") not in _ANSWERS), placed[0])
-        answers = self._read_answers(said)
+        spoken = [result for result in said if self._words.is_transcript(result)]
+        answers = self._read_answers([result for result in said if result not in spoken])
         self._report.lose("regions of several labels, now an annotation each", int(len(labels) > 1))
         for number, label in enumerate(labels):
             place = self._place(uuid, drawn, label)
             if place is not None:
+                place |= self._transcript(label, spoken)
                 own = uuid if number == 0 else f"{uuid[: LONGEST_ID - 5]}-{number + 1}"
                 self._annotations.append({"uuid": own, "label": label, "attributes": dict(answers), **place})
+
+    def _transcript(self, label: str, spoken: Sequence[Result]) -> dict[str, Any]:
+        """What is said in a region, and the shape that holds it."""
+        texts = [self._value(result["value"].get("text"), None, is_text=True) for result in spoken]
+        text = "\n".join(str(each) for each in texts if each)
+        shape = self._words.written_in(label)
+        self._report.lose("transcripts of labels that are not written down in", int(bool(text) and shape is None))
+        return {"type": shape, "transcript": text} if text and shape else {}
 
     def _place(self, uuid: str, drawn: Result, label: str) -> dict[str, Any] | None:
         try:

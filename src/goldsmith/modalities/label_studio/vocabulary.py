@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from goldsmith.modalities.label_names import label_name
-from goldsmith.modalities.label_studio.layout import Control, Layout
+from goldsmith.modalities.label_studio.layout import TRANSCRIPT, Control, Layout
 
 __all__ = ["Result", "Vocabulary"]
 
 Result = Mapping[str, Any]
 
+_TRANSCRIPTS: Final = (TRANSCRIPT, "transcript")
 _MARKS: Final = (
     "labels",
     "hypertextlabels",
@@ -38,6 +39,8 @@ class Vocabulary:
         self._labels = {said: name for each in controls if each.shapes for said, name in each.names.items()}
         self._shapes = {name: layout.shapes_of(name) for name in self._labels.values()} if layout else {}
         self._relations = {option.said: option.name for option in layout.relations} if layout else {}
+        self._transcript = layout.transcript if layout else None
+        self._written = layout.kind.written if layout else ""
         self._undirected = layout.undirected if layout else frozenset()
 
     def labels_of(self, result: Result) -> list[str]:
@@ -58,6 +61,19 @@ class Vocabulary:
         """Find the question that a control asks, also one of a name that is spelled alike."""
         control = self._controls.get(from_name) or self._alike.get(label_name(from_name))
         return control if control and control.attribute else None
+
+    def is_transcript(self, result: Result) -> bool:
+        """Tell whether a result is what is said in a region."""
+        is_text = result.get("type") == "textarea" and self._transcript is not None
+        return is_text and str(result.get("from_name")) in (
+            *_TRANSCRIPTS,
+            self._transcript.name if self._transcript else "",
+        )
+
+    def written_in(self, label: str) -> str | None:
+        """Return the shape of a label in which what is said is written down; None where it has none."""
+        shapes = self.shapes_of(label)
+        return self._written if shapes and self._written in shapes else None
 
     def choice(self, said: str, control: Control | None) -> str:
         return (self._names[control.name].get(said) if control else None) or label_name(said)

@@ -79,8 +79,9 @@ def _picture_stream(container: InputContainer) -> VideoStream:
 
     pictures = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
     if not pictures:
-        what = "only sound" if container.streams.audio else "no pictures"
-        raise InvalidError(f"This file holds {what}; a video is needed.", code="no_pictures")
+        if container.streams.audio:
+            raise InvalidError("This file holds only sound; a video is needed.", code="not_a_video")
+        raise InvalidError("This file holds no pictures; a video is needed.", code="no_pictures")
     stream = pictures[0]
     if stream.codec_context is None:
         raise InvalidError("This video is in a codec that is not known here.", code="unknown_codec")

@@ -1,0 +1,1 @@
+"""Sound: regions on tiers, who speaks when, what is said, and questions about the whole recording."""

@@ -1,0 +1,1 @@
+"""Audio labels in the formats of other tools."""

@@ -1,0 +1,58 @@
+"""audio.v1, as the registry knows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from goldsmith.modalities._contract import Modality
+from goldsmith.modalities.audio.agree import align, merge, similarity
+from goldsmith.modalities.audio.checks import check_regions
+from goldsmith.modalities.audio.formats.audacity import AUDACITY
+from goldsmith.modalities.audio.formats.by_lines import CTM, RTTM
+from goldsmith.modalities.audio.formats.elan import ELAN
+from goldsmith.modalities.audio.formats.label_studio import LABEL_STUDIO
+from goldsmith.modalities.audio.formats.subtitles import SRT, WEBVTT
+from goldsmith.modalities.audio.formats.textgrid import TEXTGRID
+from goldsmith.modalities.audio.shapes import SHAPES, AudioContent, show_audio
+from goldsmith.modalities.audio.templates import TEMPLATES
+from goldsmith.modalities.rows import CSV, JSONL
+
+__all__ = ["MODALITY"]
+
+_SOUNDS: Final = frozenset(
+    {
+        "audio/wav",
+        "audio/flac",
+        "audio/mpeg",
+        "audio/aac",
+        "audio/mp4",
+        "audio/ogg",
+        "audio/webm",
+        "audio/x-matroska",
+        "audio/aiff",
+        "audio/x-caf",
+        "audio/basic",
+        "audio/amr",
+        "audio/x-ms-wma",
+    }
+)
+
+MODALITY: Final = Modality(
+    name="audio.v1",
+    title="Audio",
+    description="Mark who speaks and what sounds when, and write down what is said.",
+    folder=Path(__file__).parent,
+    media_types=_SOUNDS,
+    probe="goldsmith.modalities.audio.probe:probe",
+    renditions="goldsmith.modalities.audio.renditions:make_renditions",
+    shapes=SHAPES,
+    content=AudioContent,
+    check=check_regions,
+    align=align,
+    merge=merge,
+    similarity=similarity,
+    snippet=show_audio,
+    templates=TEMPLATES,
+    codecs=(JSONL, CSV, WEBVTT, SRT, TEXTGRID, ELAN, RTTM, CTM, AUDACITY, LABEL_STUDIO),
+)

@@ -1,0 +1,53 @@
+"""What is made of a recording so that people can see and hear it: its peaks, its spectrum, a copy that browsers play.
+
+All of it comes from one pass over the samples, with little in memory at once.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Final
+
+from goldsmith.errors import InvalidError
+from goldsmith.modalities.audio.containers import sniff_container
+from goldsmith.modalities.audio.probe import probe
+from goldsmith.modalities.audio.reading import DAMAGED, decode_blocks, describe_time, open_audio
+from goldsmith.modalities.audio.renditions.peaks import PeaksWriter
+from goldsmith.modalities.audio.renditions.playable import PlayableWriter
+from goldsmith.modalities.audio.renditions.spectrum import SpectrumWriter
+from goldsmith.modalities.audio.renditions.thumbnail import draw_thumbnail
+
+__all__ = ["make_renditions"]
+
+_SHORT_SECONDS: Final = 1.0
+
+
+def make_renditions(path: Path, folder: str, *kinds: str) -> dict[str, dict[str, Any]]:
+    """Write `peaks`, `spectrum` and `playable`, as wanted, and a thumbnail into the folder; tell of each by its kind.
+
+    InvalidError where much less can be decoded than the file said: whoever listens would label another recording.
+    """
+    facts, target = probe(path), Path(folder)
+    with open_audio(path, sniff_container(path)) as recording, ExitStack() as stack:
+        shape = (recording.rate, recording.channels)
+        peaks = stack.enter_context(PeaksWriter(target / "peaks", *shape))
+        makers: dict[str, Any] = {"peaks": peaks}
+        if "spectrum" in kinds:
+            makers["spectrum"] = SpectrumWriter(target / "spectrum", recording.rate, facts["duration"])
+        if "playable" in kinds:
+            makers["playable"] = stack.enter_context(PlayableWriter(target / "playable", *shape))
+        for block in decode_blocks(recording):
+            for maker in makers.values():
+                maker.take(block)
+        made = {kind: maker.finish() for kind, maker in makers.items()}
+    _check_length(made["peaks"]["facts"]["duration"], facts["duration"])
+    return {**made, "thumbnail": draw_thumbnail(peaks.summary, target / "thumbnail")}
+
+
+def _check_length(decoded: float, said: float) -> None:
+    if said - decoded > max(_SHORT_SECONDS, said / 100):
+        message = (
+            f"This recording is damaged: only {describe_time(decoded)} of its {describe_time(said)} can be decoded."
+        )
+        raise InvalidError(message, code=DAMAGED)

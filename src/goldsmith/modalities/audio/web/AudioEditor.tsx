@@ -1,0 +1,235 @@
+/** Regions on tiers over one recording, and what is said in it. */
+import {
+  allowsShape,
+  chordOf,
+  type EditorProps,
+  isOnCanvas,
+  type Label,
+  liveLabels,
+  useKeys,
+} from "@goldsmith/editors";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+import styles from "./audio.module.css";
+import { makeCommands, type Note } from "./commands";
+import { COMMAND_KEYS, FIELD_KEYS } from "./keys";
+import { isRegion, type Region, type Stretch } from "./regions/shapes";
+import { LevelFile } from "./sound/LevelFile";
+import type { OpenAudio } from "./sound/openAudio";
+import { Peaks } from "./sound/Peaks";
+import { Player } from "./sound/Player";
+import { TranscriptField, writtenIn } from "./TranscriptField";
+import { Transport } from "./Transport";
+import { showTime } from "./time";
+import type { Wave } from "./wave/Wave";
+import { WavePane } from "./wave/WavePane";
+
+interface AudioEditorProps extends EditorProps {
+  readonly audio: OpenAudio;
+}
+
+const SPECTRUM_KEPT = "goldsmith-spectrogram";
+/** Seconds that are short enough to be told to the millisecond. */
+const CLOSE = 60;
+
+export function AudioEditor(props: AudioEditorProps) {
+  const { audio, answer, selection, onStatus, onPainted } = props;
+  const { t } = useTranslation("editor.audio.v1");
+  const [wave, setWave] = useState<Wave | null>(null);
+  const [shown, setShown] = useState<Stretch>(audio.stretch);
+  const [pending, setPending] = useState<number | null>(null);
+  const [note, setNote] = useState<Note | null>(null);
+  const [isSplit, setSplit] = useState(false);
+  const [hasSpectrum, setHasSpectrum] = useSpectrumChoice();
+  const timeField = useRef<HTMLInputElement>(null);
+  const textField = useRef<HTMLTextAreaElement>(null);
+  const column = useRef<HTMLDivElement>(null);
+
+  const { player, failure: playFailure } = usePlayer(audio);
+  const { peaks, spectrum, isReady, failure: drawFailure } = useSound(audio, wave);
+  const state = useSyncExternalStore(player.subscribe, () => player.state);
+  const written = writtenIn(props);
+  const marking = liveLabels(props.ontology);
+
+  function mark(stretch: Stretch, wanted: string | null = null): boolean {
+    const label = labelToMark(marking, wanted ?? props.activeLabel);
+    if (!label) setNote({ text: "noLabel" });
+    else {
+      const region = newRegion(label, stretch);
+      props.dispatch({ op: "put", annotation: region });
+      if (props.activeLabel !== label.name) props.onActiveLabel(label.name);
+      props.onSelect([region.uuid]);
+    }
+    return true;
+  }
+
+  const commands = makeCommands({
+    props,
+    player,
+    wave,
+    shown: () => shown,
+    pending,
+    setPending,
+    say: setNote,
+    mark,
+    voice: audio.voice,
+    propose(stretch) {
+      const label = labelToMark(marking, props.activeLabel);
+      if (label) props.propose(newRegion(label, stretch));
+    },
+    focusTime: () => timeField.current?.focus(),
+    focusField() {
+      const field = textField.current;
+      field?.focus();
+      field?.setSelectionRange(field.value.length, field.value.length);
+      return field !== null;
+    },
+    focusCanvas: () => column.current?.querySelector<HTMLElement>("[data-editor-canvas]")?.focus(),
+    caret: () => (document.activeElement === textField.current ? (textField.current?.selectionStart ?? null) : null),
+    toggleSpectrum: () => setHasSpectrum(!hasSpectrum),
+    toggleSplit: () => setSplit(!isSplit),
+  });
+
+  useKeys("editor", (event) => {
+    if (!isOnCanvas(event.target)) return false;
+    setNote(null);
+    const chord = chordOf(event);
+    if (chord === "Escape" && pending !== null) {
+      setPending(null);
+      return true;
+    }
+    return COMMAND_KEYS[chord]?.(commands) ?? false;
+  });
+  const isWriting = useRef(false);
+  useKeys(
+    "editor",
+    (event) => {
+      if (event.target !== textField.current) return false;
+      const command = FIELD_KEYS[chordOf(event)];
+      isWriting.current = command !== undefined && command !== FIELD_KEYS.Escape;
+      return command?.(commands) ?? false;
+    },
+    { inFields: true },
+  );
+
+  const [selectedUuid] = selection;
+  // Another region has a field of its own: whoever came there by a key goes on writing.
+  useEffect(() => {
+    if (isWriting.current) commands.write();
+    isWriting.current = false;
+  }, [selectedUuid]);
+  useEffect(() => {
+    const region = answer.annotations.filter(isRegion).find(({ uuid }) => uuid === selectedUuid);
+    const { time, isPlaying } = player.state;
+    if (region && !isPlaying && (time < region.start || time > region.end)) player.seek(region.start);
+  }, [player, selectedUuid]);
+
+  useEffect(() => {
+    const length = shown.end - shown.start;
+    const place = t("status", {
+      time: showTime(state.time),
+      shown: length < CLOSE ? `${length.toPrecision(3)} s` : showTime(length),
+    });
+    onStatus(note ? `${t(note.text, { ...note.values })} · ${place}` : place);
+  }, [note, state.time, shown, onStatus, t]);
+
+  useEffect(() => {
+    if (isReady) onPainted();
+  }, [isReady, onPainted]);
+
+  const failure = drawFailure ?? playFailure;
+  const onMark = (stretch: Stretch, label: string | null) => void mark(stretch, label);
+  const onView = useCallback((stretch: Stretch) => setShown(stretch), []);
+  return (
+    <div ref={column} className={styles.column}>
+      {failure && (
+        <p className={styles.warning} role="alert">
+          {t(failure)}
+        </p>
+      )}
+      <WavePane
+        {...props}
+        player={player}
+        state={state}
+        peaks={peaks}
+        spectrum={hasSpectrum ? spectrum : null}
+        isSplit={isSplit}
+        pending={pending}
+        onMark={onMark}
+        onWave={setWave}
+        onView={onView}
+      />
+      <Transport
+        player={player}
+        state={state}
+        commands={commands}
+        timeField={timeField}
+        canMark={!props.readOnly && marking.length > 0}
+        hasSelected={selection.length > 0}
+        hasSpectrum={hasSpectrum}
+        isSplit={isSplit}
+      />
+      {written && <TranscriptField props={props} written={written} field={textField} isLarge={marking.length === 0} />}
+    </div>
+  );
+}
+
+/** Fetches what is seen; `isReady` once the whole recording can be drawn, if only coarsely. */
+function useSound(audio: OpenAudio, wave: Wave | null) {
+  const [isReady, setReady] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const drawn = useRef<Wave | null>(null);
+  drawn.current = wave;
+  const [{ peaks, spectrum }] = useState(() => {
+    const heard = { onPage: () => drawn.current?.repaint(), onFailure: () => setFailure("failed") };
+    const file = new LevelFile(audio.peaks.url, audio.peaks.levels, 2 * audio.channels, heard);
+    const { url, levels, bands } = audio.spectrum ?? { url: "", levels: [], bands: 0 };
+    return {
+      peaks: new Peaks(file, audio.channels),
+      spectrum: audio.spectrum ? new LevelFile(url, levels, bands, heard) : null,
+    };
+  });
+  useEffect(() => {
+    let isCurrent = true;
+    void peaks.file.load(peaks.file.coarsest).then(() => isCurrent && setReady(true));
+    return () => {
+      isCurrent = false;
+    };
+  }, [peaks]);
+  return { peaks, spectrum, isReady, failure };
+}
+
+function usePlayer(audio: OpenAudio) {
+  const [failure, setFailure] = useState<string | null>(null);
+  const [player] = useState(() => new Player(audio.url, audio.channels, audio.stretch, () => setFailure("cannotPlay")));
+  useEffect(() => {
+    player.open();
+    return () => player.close();
+  }, [player]);
+  return { player, failure };
+}
+
+/** Whether the spectrogram is shown is kept for the next recording. */
+function useSpectrumChoice(): [boolean, (isShown: boolean) => void] {
+  const [isShown, setShown] = useState(() => localStorage.getItem(SPECTRUM_KEPT) !== "hidden");
+  useEffect(() => localStorage.setItem(SPECTRUM_KEPT, isShown ? "shown" : "hidden"), [isShown]);
+  return [isShown, setShown];
+}
+
+/** The label that is meant, else the first. */
+function labelToMark(labels: readonly Label[], wanted: string | null): Label | undefined {
+  return labels.find(({ name }) => name === wanted) ?? labels[0];
+}
+
+function newRegion(label: Label, { start, end }: Stretch): Region {
+  const isSpoken = allowsShape(label, "utterance");
+  return {
+    uuid: crypto.randomUUID(),
+    type: isSpoken ? "utterance" : "region",
+    label: label.name,
+    attributes: {},
+    start,
+    end,
+    ...(isSpoken ? { transcript: "" } : {}),
+  };
+}
