@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,18 +12,17 @@ from PIL import Image, ImageStat
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from ..product import Product
+from .axe import find_faults
 from .browsing import PHONE, SHOTS, Visit, visiting
 from .gallery import Gallery, open_gallery
 from .test_label_studio import CONFIG
 
-AXE = (Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text()
 COLORS_ONLY = {"runOnly": ["color-contrast"]}
 """What can differ between dark and light."""
 RING = """(element) => {
     const { outline, boxShadow, borderColor } = getComputedStyle(element);
     return [outline, boxShadow, borderColor].join();
 }"""
-GRAVE = {"serious", "critical"}
 MOST_TABS = 80
 
 
@@ -247,19 +245,6 @@ def look(page: Page, name: str, rules: dict[str, Any] | None = None) -> list[str
 def is_blank(shot: bytes) -> bool:
     """A page without text or lines is one colour all over."""
     return max(ImageStat.Stat(Image.open(BytesIO(shot)).convert("L").reduce(4)).stddev) < 2
-
-
-def find_faults(page: Page, rules: dict[str, Any]) -> list[str]:
-    """What axe-core finds grave, each with the first elements it is about."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
-    found = page.evaluate("(rules) => axe.run(document, { resultTypes: ['violations'], ...rules })", rules)
-    return [
-        f"{each['id']}: {each['help']} | {node['html'][:160]} | {node['failureSummary'][:200]}"
-        for each in found["violations"]
-        if each["impact"] in GRAVE
-        for node in each["nodes"][:2]
-    ]
 
 
 def overflow(page: Page) -> list[str]:

@@ -148,7 +148,9 @@ function Question({ question, suggested, onChoose }: QuestionProps) {
             onMouseDown={keepFocus}
             onClick={() => onChoose(choice)}
           >
-            <KeyCap chord={String(index + 1)} />
+            <span className={styles.cap} aria-hidden="true">
+              <KeyCap chord={String(index + 1)} />
+            </span>
             {choice.title}
             {choice.name === suggested && (
               <span className={styles.suggestion}>
