@@ -50,7 +50,7 @@ export default {
   keyLabel: "choose a label, relabel the selected, answer a question",
   keyObjectChoice: "answer a question about the selected object",
   keyTab: "next, previous object",
-  keyDelete: "remove the selected",
+  keyDelete: "remove the selected; of pre-labels, go to the next",
   keyUndo: "undo",
   keyRedo: "redo",
   keyEscape: "step back: cancel, then clear the selection",
