@@ -149,6 +149,19 @@ def test_undo_redo_and_a_draft_that_survives_a_reload(open_desk: Desk, customer:
     assert marks(only_response(customer, task)) == expected
 
 
+def test_a_long_text_is_one_text_to_the_hand(open_desk: Desk, customer: Customer) -> None:
+    """However the page draws it in pieces: the caret walks over their borders, and a span may cover them all."""
+    book = "\n".join(f"Line {number} of Ada's book." for number in range(400))
+    page, [task] = open_desk(book)
+    press(page, "s", "Control+Home", *["ArrowDown"] * 34, *["Shift+ArrowRight"] * 7, "1")
+    expect_objects(page, 1)
+    press(page, "Escape", "Control+Home", "Control+Shift+End", "2", "3", "Enter")
+    assert marks(only_response(customer, task)) == [
+        at(book, "Line 34", "person"),
+        ("place", 0, len(book), book),
+    ]
+
+
 def test_a_required_question_holds_the_submit_and_says_so(open_desk: Desk, customer: Customer) -> None:
     page, [task] = open_desk(ENGLISH)
     canvas(page)

@@ -55,6 +55,33 @@ function breakPoint(text: string, wanted: number, from: number): number {
   return splitsPair ? wanted - 1 : wanted;
 }
 
+/** Neighbouring paragraphs, drawn and skipped by the browser as one: a book has too many for each to stand alone. */
+export interface Chunk {
+  /** Index of the first paragraph, and of the one after the last. */
+  readonly first: number;
+  readonly end: number;
+}
+
+const CHUNK_CHARACTERS = 8000;
+const CHUNK_PARAGRAPHS = 32;
+
+export function chunksOf(paragraphs: readonly Paragraph[]): Chunk[] {
+  const chunks: Chunk[] = [];
+  let first = 0;
+  let characters = 0;
+  paragraphs.forEach(({ start, end }, index) => {
+    const isFull = characters + end - start > CHUNK_CHARACTERS || index - first >= CHUNK_PARAGRAPHS;
+    if (isFull && index > first) {
+      chunks.push({ first, end: index });
+      first = index;
+      characters = 0;
+    }
+    characters += end - start;
+  });
+  chunks.push({ first, end: paragraphs.length });
+  return chunks;
+}
+
 export function paragraphAt(starts: readonly number[], offset: number): number {
   return Math.max(0, lastAtMost(starts, offset));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { indexCodePoints } from "./codepoints";
-import { assignLanes, type PlacedSpan, segmentsOf, spansByParagraph, splitParagraphs } from "./paragraphs";
+import { assignLanes, chunksOf, type PlacedSpan, segmentsOf, spansByParagraph, splitParagraphs } from "./paragraphs";
 import { compareSpans, hasSameSpan, makePlacer, makeSpan, spanToSelect } from "./spans";
 import { snapToWords, stepWord } from "./words";
 
@@ -52,6 +52,20 @@ describe("paragraphs", () => {
     const pieces = splitParagraphs(text);
     expect(pieces.length).toBeGreaterThan(4);
     expect(pieces.map(({ start, end }) => text.slice(start, end)).join("")).toBe(text);
+  });
+
+  test("chunks hold every paragraph once, and none is long or of many", () => {
+    const text = `${"short\n".repeat(100)}${"lorem ipsum ".repeat(2000)}\n\nend`;
+    const paragraphs = splitParagraphs(text);
+    const chunks = chunksOf(paragraphs);
+    expect(chunks[0]?.first).toBe(0);
+    expect(chunks.at(-1)?.end).toBe(paragraphs.length);
+    for (const [index, { first, end }] of chunks.entries()) {
+      if (index > 0) expect(first).toBe(chunks[index - 1]?.end);
+      const characters = (paragraphs[end - 1]?.end ?? 0) - (paragraphs[first]?.start ?? 0);
+      expect(end - first).toBeLessThanOrEqual(32);
+      expect(characters).toBeLessThanOrEqual(8032);
+    }
   });
 
   test("a long run of emoji is never cut in half", () => {
