@@ -1,8 +1,8 @@
 """`python -m bench.text`: a text of 1 MB with 5,000 pre-labeled spans in headless Chromium with software rendering.
 
 Until it is on screen; frames while it scrolls from end to end; from the key of a label until the span is in the answer
-and painted, at the start and in the middle; the same for one line of 1 MB without a break. `--megabytes 5` tries a text of the
-largest size.
+and painted, at the start and in the middle; the same for one line of 1 MB without a break. `--megabytes 5` tries
+a text of the largest size.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bench.product import Product, running_product
 from bench.shapes import wait_for
 
 SPANS, MARKS, SCROLL_MS = 5_000, 20, 4_000
-WORDS = "the quick brown fox jumps over a lazy dog while nobody in particular looks on and the river bends".split()
+WORDS = ("the", "quick", "brown", "fox", "jumps", "over", "a", "lazy", "dog", "while", "nobody", "in", "particular")
 ONTOLOGY = {"labels": [{"name": "person", "title": "Person"}, {"name": "place", "title": "Place"}]}
 WATCH = """() => {
   window.marks = [];
@@ -53,7 +53,11 @@ def main() -> None:
         page = sign_in(browser, product)
         for kind, line_words in (("paragraphs", 80), ("one line", characters)):
             text = write(characters, line_words)
-            print(json.dumps({"what": "text", "kind": kind, "characters": len(text), **measure(product, page, kind, text)}))
+            print(
+                json.dumps(
+                    {"what": "text", "kind": kind, "characters": len(text), **measure(product, page, kind, text)}
+                )
+            )
         browser.close()
 
 

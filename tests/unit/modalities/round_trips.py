@@ -90,6 +90,7 @@ THINGS = {
     "text.v1": {
         "spans": answer(span(0, 3)),
         "overlapping spans": answer(span(0, 3), span(0, 8, label="lane")),
+        "spans with gaps": answer(span(0, 8, fragments=[{"start": 0, "end": 3}, {"start": 7, "end": 8}])),
         "attributes": answer(span(0, 3, attributes={"color": "red"})),
         "answers": answer(weather="sunny"),
         "links": answer(span(0, 3, "a"), span(12, 18, "b"), links=[LINK]),
@@ -212,6 +213,8 @@ def aspect(thing, row, given):
             return [each.get("uuid") for each in annotations]
         case "unique ids":
             return row.get("unique_id")
+        case "spans with gaps":
+            return [each.get("fragments") for each in annotations]
         case "groups":
             return [each.get("group") for each in annotations]
         case "z order":
