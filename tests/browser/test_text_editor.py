@@ -149,6 +149,49 @@ def test_undo_redo_and_a_draft_that_survives_a_reload(open_desk: Desk, customer:
     assert marks(only_response(customer, task)) == expected
 
 
+HEART = "Left and right ventricle of Ada's heart."
+
+
+def gaps(answer: Any) -> list[tuple[str, list[str]]]:
+    """Label and pieces of each span."""
+    spans = [(each, each.get("fragments") or [each]) for each in answer["annotations"]]
+    return sorted((each["label"], [HEART[part["start"] : part["end"]] for part in parts]) for each, parts in spans)
+
+
+def test_a_span_may_have_gaps_and_needs_no_mouse(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk(HEART)
+    press(page, "Control+Home", "Control+Shift+ArrowRight", "2", "Control+ArrowRight")
+    press(page, "Control+Shift+ArrowRight", "Control+Shift+ArrowRight", "2", "Escape", "Escape")
+    expect_objects(page, 2)
+    press(page, "Control+Home", *["Control+Shift+ArrowRight"] * 4, "1", "Escape", "Control+Home", "Control+ArrowRight")
+    press(page, *["Control+Shift+ArrowRight"] * 2, "x")
+    expect(page.get_by_role("option", name="Left … ventricle")).to_be_visible()
+    press(page, "Escape", "Control+End", "ArrowLeft", "Control+Shift+ArrowLeft", "j")
+    expect(page.get_by_role("option", name="Left … ventricle … heart")).to_be_visible()
+    press(page, "[")
+    expect(page.get_by_role("option", name="Left … ventricle … heart")).to_be_hidden()
+    press(page, "Control+z")
+    press(page, "3", "Enter")
+    assert gaps(only_response(customer, task)) == [
+        ("person", ["Left", "ventricle", "heart"]),
+        ("place", ["Left"]),
+        ("place", ["right ventricle"]),
+    ]
+
+
+def test_text_selected_with_control_joins_the_span(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk(HEART)
+    drag_over(page, "Left")
+    press(page, "2")
+    page.keyboard.down("Control")
+    drag_over(page, "ventricle")
+    page.keyboard.up("Control")
+    expect_objects(page, 1)
+    expect(page.get_by_role("option", name="Left … ventricle")).to_be_visible()
+    press(page, "3", "Enter")
+    assert gaps(only_response(customer, task)) == [("place", ["Left", "ventricle"])]
+
+
 def test_a_long_text_is_one_text_to_the_hand(open_desk: Desk, customer: Customer) -> None:
     """However the page draws it in pieces: the caret walks over their borders, and a span may cover them all."""
     book = "\n".join(f"Line {number} of Ada's book." for number in range(400))

@@ -36,7 +36,7 @@ export function TextEditor(props: TextEditorProps) {
   const { spans, byChunk } = useMarks(document, answer, props.overlays);
   const shown = useGrowing(document.chunks.length);
   const caret = useTextSelection(container, document, byChunk);
-  const { finishMouse, moveBorder } = useLabeling(props, document, spans, caret, snaps);
+  const { finishMouse, moveBorder, joinSelected, cutSelected } = useLabeling(props, document, spans, caret, snaps);
 
   const grow = (step: number) => setSize((now) => Math.max(0, Math.min(SIZES.length - 1, now + step)));
   const commands: Readonly<Record<string, () => void>> = {
@@ -44,6 +44,8 @@ export function TextEditor(props: TextEditorProps) {
     "]": () => moveBorder("end", 1),
     "{": () => moveBorder("start", -1),
     "}": () => moveBorder("start", 1),
+    J: joinSelected,
+    X: cutSelected,
     S: () => setSnaps(!snaps),
     T: () => setHasTags(!hasTags),
     "+": () => grow(1),
@@ -90,7 +92,7 @@ export function TextEditor(props: TextEditorProps) {
             data-marks={marks || undefined}
             data-tags={hasTags || undefined}
             style={{ "--text-size": `${SIZES[size]}px` } as React.CSSProperties}
-            onMouseUp={finishMouse}
+            onMouseUp={(event) => finishMouse(event.ctrlKey || event.metaKey)}
           >
             {document.chunks.slice(0, shown).map((chunk, index) => (
               <ChunkView

@@ -1,5 +1,6 @@
 /** A document as paragraphs, and a paragraph as segments between span borders. All offsets are UTF-16 units. Pure. */
 import { lastAtMost } from "./codepoints";
+import type { Part } from "./fragments";
 
 export interface Paragraph {
   readonly start: number;
@@ -11,6 +12,8 @@ export interface PlacedSpan {
   readonly label: string;
   readonly start: number;
   readonly end: number;
+  /** The pieces of a span with gaps; one without is a single piece. */
+  readonly parts: readonly Part[];
   /** Empty for the answer itself; else whose answer it is. */
   readonly owner: string;
 }
@@ -19,6 +22,8 @@ export interface Segment {
   readonly start: number;
   readonly end: number;
   readonly spans: readonly PlacedSpan[];
+  /** Spans that have a gap here. */
+  readonly bridged: readonly PlacedSpan[];
 }
 
 /** A browser lays a paragraph out as one piece: longer ones are broken where a reader pauses. */
@@ -100,15 +105,17 @@ export function spansByParagraph(
   return buckets;
 }
 
-/** Cut at every border; within one segment the same spans cover every character. */
+/** Cut at every border; within one segment the same spans cover every character, and the same ones have a gap. */
 export function segmentsOf(paragraph: Paragraph, spans: readonly PlacedSpan[]): Segment[] {
   const inside = (offset: number) => Math.max(paragraph.start, Math.min(paragraph.end, offset));
   const borders = new Set([paragraph.start, paragraph.end]);
-  for (const span of spans) borders.add(inside(span.start)).add(inside(span.end));
+  for (const [start, end] of spans.flatMap(({ parts }) => parts)) borders.add(inside(start)).add(inside(end));
   const cuts = [...borders].sort((a, b) => a - b);
   return cuts.slice(0, -1).map((start, index) => {
     const end = cuts[index + 1] as number;
-    return { start, end, spans: spans.filter((span) => span.start < end && span.end > start) };
+    const near = spans.filter((span) => span.start < end && span.end > start);
+    const covers = ({ parts }: PlacedSpan) => parts.some(([from, to]) => from < end && to > start);
+    return { start, end, spans: near.filter(covers), bridged: near.filter((span) => !covers(span)) };
   });
 }
 

@@ -14,6 +14,8 @@ export const strings = {
     extend: "select while moving",
     growEnd: "move the selected span's end by a word",
     growStart: "move the selected span's start by a word",
+    joinKey: "join the selected text to the span, also across a gap (or hold Ctrl while selecting with the mouse)",
+    cutKey: "cut the selected text out of the span, which leaves a gap",
     snapKey: "snap the mouse to whole words, or not",
     tagsKey: "show or hide label names",
     size: "larger, smaller text",

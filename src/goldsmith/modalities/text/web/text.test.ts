@@ -1,10 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { indexCodePoints } from "./codepoints";
+import { cutParts, joinParts, movedParts, type Part } from "./fragments";
 import { assignLanes, chunksOf, type PlacedSpan, segmentsOf, spansByParagraph, splitParagraphs } from "./paragraphs";
-import { compareSpans, hasSameSpan, makePlacer, makeSpan, spanToSelect } from "./spans";
+import { compareSpans, hasSameSpan, makePlacer, makeSpan, partsOf, spanToSelect, withParts, wordsOf } from "./spans";
 import { snapToWords, stepWord } from "./words";
 
-const span = (uuid: string, start: number, end: number): PlacedSpan => ({ uuid, label: "x", start, end, owner: "" });
+const span = (uuid: string, start: number, end: number): PlacedSpan => ({
+  uuid,
+  label: "x",
+  start,
+  end,
+  parts: [[start, end]],
+  owner: "",
+});
 
 describe("code points", () => {
   test("offsets of plain text are the same in both counts", () => {
@@ -38,6 +46,90 @@ describe("code points", () => {
     const points = indexCodePoints(text);
     expect(points.toUtf16(2048)).toBe(4096);
     expect(points.fromUtf16(4096)).toBe(2048);
+  });
+});
+
+describe("spans with gaps", () => {
+  const text = "left and right 😀 ventricle";
+  const points = indexCodePoints(text);
+
+  test("touching parts, and those that white space parts, are one", () => {
+    expect(
+      joinParts(text, [
+        [9, 14],
+        [0, 4],
+        [5, 8],
+      ]),
+    ).toEqual([[0, 14]]);
+    expect(
+      joinParts(text, [
+        [9, 14],
+        [0, 4],
+      ]),
+    ).toEqual([
+      [0, 4],
+      [9, 14],
+    ]);
+  });
+
+  test("what is cut out leaves no white space at the edges", () => {
+    expect(cutParts(text, [[0, 14]], 5, 8)).toEqual([
+      [0, 4],
+      [9, 14],
+    ]);
+    expect(cutParts(text, [[0, 14]], 0, 14)).toEqual([]);
+  });
+
+  test("a border moves over gaps and back", () => {
+    const parts: Part[] = [
+      [0, 4],
+      [9, 14],
+    ];
+    expect(movedParts(text, parts, "end", 4)).toEqual([[0, 4]]);
+    expect(movedParts(text, parts, "start", 9)).toEqual([[9, 14]]);
+    expect(movedParts(text, parts, "end", text.length)).toEqual([
+      [0, 4],
+      [9, text.length],
+    ]);
+  });
+
+  test("an answer holds them in code points and reads them back", () => {
+    const whole = makeSpan(text, points, "x", 0, text.length);
+    const gapped = withParts(text, points, whole, [
+      [0, 4],
+      [18, 27],
+    ]);
+    expect(gapped?.fragments).toEqual([
+      { start: 0, end: 4 },
+      { start: 17, end: 26 },
+    ]);
+    expect(gapped && wordsOf(gapped)).toBe("left … ventricle");
+    expect(gapped && partsOf(points, gapped)).toEqual([
+      [0, 4],
+      [18, 27],
+    ]);
+    expect(gapped && withParts(text, points, gapped, [[0, 4]])).toEqual({ ...whole, end: 4, text: "left" });
+    expect(withParts(text, points, whole, [])).toBeNull();
+  });
+
+  test("a gap is bridged, not covered", () => {
+    const [paragraph] = splitParagraphs(text);
+    if (!paragraph) throw new Error("no paragraph");
+    const gapped: PlacedSpan = {
+      ...span("a", 0, 14),
+      parts: [
+        [0, 4],
+        [9, 14],
+      ],
+    };
+    const segments = segmentsOf(paragraph, [gapped]);
+    expect(segments.map(({ start, spans, bridged }) => [start, spans.length, bridged.length])).toEqual([
+      [0, 1, 0],
+      [4, 0, 1],
+      [9, 1, 0],
+      [14, 0, 0],
+    ]);
+    expect(spanToSelect([gapped], 6, undefined)).toBeNull();
   });
 });
 
