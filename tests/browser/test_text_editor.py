@@ -192,6 +192,38 @@ def test_text_selected_with_control_joins_the_span(open_desk: Desk, customer: Cu
     assert gaps(only_response(customer, task)) == [("place", ["Left", "ventricle"])]
 
 
+WEATHER = "It rains. I stay in, Fogg! 雨です。晴れました。\nThen the sun came out"
+
+
+def test_sentence_after_sentence_is_labeled_with_one_key_each(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk(WEATHER)
+    press(page, "s", "s")
+    expect(page.get_by_role("button", name="Snapping to sentences")).to_be_visible()
+    press(page, "Control+Home", "2", "2", "1", "2", "2")
+    expect_objects(page, 5)
+    press(page, "Escape", "Control+Home", "1")
+    expect_objects(page, 5)
+    press(page, "3", "Enter")
+    parts = ["It rains.", "I stay in, Fogg!", "雨です。", "晴れました。", "Then the sun came out"]
+    labels = ["person", "place", "person", "place", "place"]
+    expected = [at(WEATHER, part, label) for part, label in zip(parts, labels, strict=True)]
+    assert marks(only_response(customer, task)) == sorted(expected)
+
+
+UNSEEN = "Pay\u200bpal \u202elap\u202c and 👩‍🚀"
+
+
+def test_what_nobody_sees_is_shown_and_counted(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk(UNSEEN)
+    shown = canvas(page).locator("[data-control]")
+    assert shown.evaluate_all("(found) => found.map((each) => each.dataset.control)") == ["ZWSP", "RLO", "PDF"]
+    assert canvas(page).locator("p").evaluate("(paragraph) => paragraph.textContent") == UNSEEN
+    press(page, "s", "Control+Home", "Control+Shift+End", "2")
+    expect_objects(page, 1)
+    press(page, "3", "Enter")
+    assert marks(only_response(customer, task)) == [("place", 0, len(UNSEEN), UNSEEN)]
+
+
 def test_a_long_text_is_one_text_to_the_hand(open_desk: Desk, customer: Customer) -> None:
     """However the page draws it in pieces: the caret walks over their borders, and a span may cover them all."""
     book = "\n".join(f"Line {number} of Ada's book." for number in range(400))

@@ -1,5 +1,6 @@
 /** One paragraph with its marked segments. Drawn again only when its own spans change. */
 import { memo, useMemo } from "react";
+import { controlsIn } from "./controls";
 import { assignLanes, type Paragraph, type PlacedSpan, type Segment, segmentsOf } from "./paragraphs";
 import styles from "./text.module.css";
 
@@ -21,7 +22,8 @@ const MAX_LANES = 4;
 
 export const ParagraphView = memo(function ParagraphView(props: ParagraphProps) {
   const { text, paragraph, spans } = props;
-  const segments = useMemo(() => segmentsOf(paragraph, spans), [paragraph, spans]);
+  const controls = useMemo(() => controlsIn(text, paragraph.start, paragraph.end), [text, paragraph]);
+  const segments = useMemo(() => segmentsOf(paragraph, spans, controls), [paragraph, spans, controls]);
   const lanes = useMemo(() => assignLanes(spans), [spans]);
   const selected = new Set(props.selected.split(" "));
   const unconfirmed = new Set(props.unconfirmed.split(" "));
@@ -54,7 +56,11 @@ interface SegmentProps extends Marking {
 
 function SegmentView({ segment, text, lanes, selected, unconfirmed, colorOf, titleOf }: SegmentProps) {
   if (segment.spans.length === 0 && segment.bridged.length === 0) {
-    return <span data-start={segment.start}>{text}</span>;
+    return (
+      <span data-start={segment.start} {...controlMark(segment)}>
+        {text}
+      </span>
+    );
   }
   const starting = segment.spans.filter((span) => span.start === segment.start);
   const isSelected = segment.spans.some((span) => selected.has(span.uuid));
@@ -73,12 +79,18 @@ function SegmentView({ segment, text, lanes, selected, unconfirmed, colorOf, tit
         className={styles.marked}
         data-start={segment.start}
         data-selected={isSelected || undefined}
+        {...controlMark(segment)}
         style={{ background: backgroundOf(segment, lanes, selected, unconfirmed, colorOf) }}
       >
         {text}
       </span>
     </>
   );
+}
+
+/** The name goes before the character, by style alone: the text stays what it is. */
+function controlMark({ control }: Segment) {
+  return control === null ? {} : { "data-control": control };
 }
 
 type Style = React.CSSProperties;

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Arrows } from "./Arrows";
 import { Caret } from "./Caret";
 import { ChunkView, namesIn } from "./Chunk";
+import { nextSnap, type Snap } from "./snapping";
 import { TextTools } from "./TextTools";
 import styles from "./text.module.css";
 import { useDocument, useMarks } from "./useDocument";
@@ -28,7 +29,7 @@ export function TextEditor(props: TextEditorProps) {
   const { t } = useTranslation("editor.text.v1");
   const page = useRef<HTMLDivElement>(null);
   const container = useRef<HTMLDivElement>(null);
-  const [snaps, setSnaps] = useState(true);
+  const [snap, setSnap] = useState<Snap>("words");
   const [hasTags, setHasTags] = useState(true);
   const [size, setSize] = useState(() => sizeFor(text));
   const marks = liveLabels(ontology).length > 0;
@@ -36,7 +37,7 @@ export function TextEditor(props: TextEditorProps) {
   const { spans, byChunk } = useMarks(document, answer, props.overlays);
   const shown = useGrowing(document.chunks.length);
   const caret = useTextSelection(container, document, byChunk);
-  const { finishMouse, moveBorder, joinSelected, cutSelected } = useLabeling(props, document, spans, caret, snaps);
+  const { finishMouse, moveBorder, joinSelected, cutSelected } = useLabeling(props, document, spans, caret, snap);
 
   const grow = (step: number) => setSize((now) => Math.max(0, Math.min(SIZES.length - 1, now + step)));
   const commands: Readonly<Record<string, () => void>> = {
@@ -46,7 +47,7 @@ export function TextEditor(props: TextEditorProps) {
     "}": () => moveBorder("start", 1),
     J: joinSelected,
     X: cutSelected,
-    S: () => setSnaps(!snaps),
+    S: () => setSnap(nextSnap),
     T: () => setHasTags(!hasTags),
     "+": () => grow(1),
     "=": () => grow(1),
@@ -77,9 +78,9 @@ export function TextEditor(props: TextEditorProps) {
     <div className={styles.frame}>
       <TextTools
         marks={marks}
-        snaps={snaps}
+        snap={snap}
         hasTags={hasTags}
-        onSnaps={() => setSnaps(!snaps)}
+        onSnap={() => setSnap(nextSnap)}
         onTags={() => setHasTags(!hasTags)}
         onGrow={grow}
       />

@@ -1,5 +1,6 @@
 /** A document as paragraphs, and a paragraph as segments between span borders. All offsets are UTF-16 units. Pure. */
 import { lastAtMost } from "./codepoints";
+import type { Control } from "./controls";
 import type { Part } from "./fragments";
 
 export interface Paragraph {
@@ -24,6 +25,8 @@ export interface Segment {
   readonly spans: readonly PlacedSpan[];
   /** Spans that have a gap here. */
   readonly bridged: readonly PlacedSpan[];
+  /** The name of the character here that nobody sees. */
+  readonly control: string | null;
 }
 
 /** A browser lays a paragraph out as one piece: longer ones are broken where a reader pauses. */
@@ -106,16 +109,23 @@ export function spansByParagraph(
 }
 
 /** Cut at every border; within one segment the same spans cover every character, and the same ones have a gap. */
-export function segmentsOf(paragraph: Paragraph, spans: readonly PlacedSpan[]): Segment[] {
+export function segmentsOf(
+  paragraph: Paragraph,
+  spans: readonly PlacedSpan[],
+  controls: readonly Control[] = [],
+): Segment[] {
   const inside = (offset: number) => Math.max(paragraph.start, Math.min(paragraph.end, offset));
   const borders = new Set([paragraph.start, paragraph.end]);
   for (const [start, end] of spans.flatMap(({ parts }) => parts)) borders.add(inside(start)).add(inside(end));
+  const names = new Map(controls.map(({ at, name }) => [at, name]));
+  for (const { at } of controls) borders.add(at).add(at + 1);
   const cuts = [...borders].sort((a, b) => a - b);
   return cuts.slice(0, -1).map((start, index) => {
     const end = cuts[index + 1] as number;
     const near = spans.filter((span) => span.start < end && span.end > start);
     const covers = ({ parts }: PlacedSpan) => parts.some(([from, to]) => from < end && to > start);
-    return { start, end, spans: near.filter(covers), bridged: near.filter((span) => !covers(span)) };
+    const bridged = near.filter((span) => !covers(span));
+    return { start, end, spans: near.filter(covers), bridged, control: names.get(start) ?? null };
   });
 }
 

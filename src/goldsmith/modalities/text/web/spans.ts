@@ -88,6 +88,11 @@ export function hasSameSpan(answer: Answer, span: SpanShape): boolean {
   );
 }
 
+/** The span of an answer that lies in exactly the same place, whatever its label. */
+export function spanAtSamePlace(answer: Answer, { start, end }: SpanShape): SpanShape | undefined {
+  return answer.annotations.filter(isSpan).find((other) => other.start === start && other.end === end);
+}
+
 /** Reading order, the longer first where two begin together. */
 export function compareSpans(a: Shape, b: Shape): number {
   return isSpan(a) && isSpan(b) ? a.start - b.start || b.end - a.end : 0;

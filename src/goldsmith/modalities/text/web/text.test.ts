@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { indexCodePoints } from "./codepoints";
+import { controlsIn } from "./controls";
 import { cutParts, joinParts, movedParts, type Part } from "./fragments";
 import { assignLanes, chunksOf, type PlacedSpan, segmentsOf, spansByParagraph, splitParagraphs } from "./paragraphs";
+import { sentenceAt, snapTo } from "./snapping";
 import { compareSpans, hasSameSpan, makePlacer, makeSpan, partsOf, spanToSelect, withParts, wordsOf } from "./spans";
 import { snapToWords, stepWord } from "./words";
 
@@ -130,6 +132,71 @@ describe("spans with gaps", () => {
       [14, 0, 0],
     ]);
     expect(spanToSelect([gapped], 6, undefined)).toBeNull();
+  });
+});
+
+describe("snapping", () => {
+  const text = "One is here. Two, Dr. no less! 三。四。 \n\nLast one";
+  const slice = ([start, end]: readonly [number, number]) => text.slice(start, end);
+
+  test("sentences are whole and lose the white space around them", () => {
+    expect(slice(snapTo("sentences", text, 5, 6))).toBe("One is here.");
+    expect(slice(snapTo("sentences", text, 1, 15))).toBe("One is here. Two, Dr. no less!");
+    expect(slice(snapTo("sentences", text, text.indexOf("四"), text.indexOf("四") + 1))).toBe("四。");
+  });
+
+  test("sentences follow one another to the end", () => {
+    const found: string[] = [];
+    for (let next = sentenceAt(text, 0); next; next = sentenceAt(text, next[1])) found.push(slice(next));
+    expect(found.at(0)).toBe("One is here.");
+    expect(found.at(-1)).toBe("Last one");
+    expect(found.join("").replaceAll(/\s/g, "")).toBe(text.replaceAll(/\s/g, ""));
+  });
+
+  test("what people see as one character is never cut", () => {
+    const family = "a👩‍👩‍👧e\u0301b";
+    expect(snapTo("characters", family, 2, 3)).toEqual([1, 9]);
+    expect(snapTo("characters", family, 9, 10)).toEqual([9, 11]);
+    expect(snapTo("characters", family, 0, 1)).toEqual([0, 1]);
+  });
+
+  test("a sentence without an end is looked for only so far", () => {
+    const line = "word ".repeat(200_000);
+    const [start, end] = snapTo("sentences", line, 500_000, 500_001);
+    expect(start).toBeLessThanOrEqual(500_000);
+    expect(end - start).toBeLessThanOrEqual(10_000);
+  });
+});
+
+describe("characters that nobody sees", () => {
+  const names = (text: string) => controlsIn(text, 0, text.length).map(({ at, name }) => `${at} ${name}`);
+
+  test("are named where they stand", () => {
+    expect(names("a\u200bb\u202eevil\u202c\ufeff\u0007\u00ad")).toEqual([
+      "1 ZWSP",
+      "3 RLO",
+      "8 PDF",
+      "9 BOM",
+      "10 U+0007",
+      "11 SHY",
+    ]);
+    expect(names("plain\ttext\r\nwith é, 世界 and 😀")).toEqual([]);
+  });
+
+  test("joiners are left to the scripts and emoji that need them, and shown elsewhere", () => {
+    expect(names("👩‍🚀 می\u200cخواهم")).toEqual([]);
+    expect(names("pass\u200dword")).toEqual(["4 ZWJ"]);
+  });
+
+  test("cut the text, and count as any other character", () => {
+    const text = "a\u200bb";
+    const [paragraph] = splitParagraphs(text);
+    const segments = paragraph ? segmentsOf(paragraph, [], controlsIn(text, 0, 3)) : [];
+    expect(segments.map(({ start, end, control }) => [start, end, control])).toEqual([
+      [0, 1, null],
+      [1, 2, "ZWSP"],
+      [2, 3, null],
+    ]);
   });
 });
 

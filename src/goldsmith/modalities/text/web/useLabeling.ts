@@ -3,10 +3,20 @@ import { type EditorProps, findByUuid, type Shape } from "@goldsmith/editors";
 import { useEffect } from "react";
 import { cutParts, joinParts, movedParts, type Part } from "./fragments";
 import type { PlacedSpan } from "./paragraphs";
-import { hasSameSpan, isSpan, makeSpan, partsOf, type SpanShape, spanToSelect, withParts } from "./spans";
+import { type Snap, sentenceAt, snapTo } from "./snapping";
+import {
+  hasSameSpan,
+  isSpan,
+  makeSpan,
+  partsOf,
+  type SpanShape,
+  spanAtSamePlace,
+  spanToSelect,
+  withParts,
+} from "./spans";
 import type { TextDocument } from "./useDocument";
 import { rangeOf, type TextCaret } from "./useTextSelection";
-import { snapToWords, stepWord, trimSpace } from "./words";
+import { stepWord } from "./words";
 
 export interface Labeling {
   /** `joins`: what was selected belongs to the span in hand. */
@@ -22,19 +32,35 @@ export function useLabeling(
   document: TextDocument,
   spans: readonly PlacedSpan[],
   caret: TextCaret,
-  snaps: boolean,
+  snap: Snap,
 ): Labeling {
   const { answer, dispatch, onSelect, readOnly, ontology, selection, takeLabelPress } = props;
   const { text, points } = document;
 
   function labelText(label: string, from: number, to: number): boolean {
-    const [start, end] = snaps ? snapToWords(text, from, to) : trimSpace(text, from, to);
+    const [start, end] = snapTo(snap, text, from, to);
     if (readOnly || start >= end) return false;
-    const span = makeSpan(text, points, label, start, end);
+    const made = makeSpan(text, points, label, start, end);
+    const before = snap === "sentences" ? spanAtSamePlace(answer, made) : undefined;
+    const span = before ? { ...made, uuid: before.uuid } : made;
     if (!hasSameSpan(answer, span)) dispatch({ op: "put", annotation: span });
-    caret.select({ anchor: end, focus: end });
+    goOn(end);
     onSelect(asksMore(label) ? [span.uuid] : []);
     return true;
+  }
+
+  /** After a sentence the next one is at hand, so that a key each labels one after another. */
+  function goOn(end: number): void {
+    const next = snap === "sentences" ? sentenceAt(text, end) : null;
+    caret.select(next ? { anchor: next[0], focus: next[1] } : { anchor: end, focus: end });
+  }
+
+  /** What a label's key means: the selected text, or the sentence at the caret where sentences are labeled. */
+  function labelAtHand(label: string): boolean {
+    const [from, to] = rangeOf(caret.readNow());
+    const isAtCaret = snap === "sentences" && from === to && selection.length === 0;
+    const sentence = isAtCaret ? sentenceAt(text, from) : null;
+    return sentence ? labelText(label, ...sentence) : labelText(label, from, to);
   }
 
   function asksMore(label: string): boolean {
@@ -50,7 +76,7 @@ export function useLabeling(
 
   function changeParts(change: (parts: readonly Part[], from: number, to: number) => Part[]): boolean {
     const [from, to] = rangeOf(caret.readNow());
-    const [start, end] = snaps ? snapToWords(text, from, to) : trimSpace(text, from, to);
+    const [start, end] = snapTo(snap, text, from, to);
     const span = spanInHand();
     if (readOnly || !span || from >= to || start >= end) return false;
     const changed = withParts(text, points, span, change(partsOf(points, span), start, end));
@@ -62,7 +88,7 @@ export function useLabeling(
 
   const joinSelected = () => changeParts((parts, start, end) => joinParts(text, [...parts, [start, end]]));
 
-  useEffect(() => takeLabelPress((label) => labelText(label, ...rangeOf(caret.readNow()))));
+  useEffect(() => takeLabelPress(labelAtHand));
 
   return {
     joinSelected,
@@ -75,7 +101,7 @@ export function useLabeling(
         const uuid = spanToSelect(spans, start, selection.at(-1));
         onSelect(uuid ? [uuid] : []);
       } else if (!props.activeLabel || !labelText(props.activeLabel, start, end)) {
-        const [anchor, focus] = snaps ? snapToWords(text, start, end) : [start, end];
+        const [anchor, focus] = snapTo(snap, text, start, end);
         caret.select({ anchor, focus });
       }
     },
