@@ -14,6 +14,7 @@ export const CORE_KEYS: readonly string[] = ["A", "R", "W"];
 export const CORE_KEY_HELP = [
   { keys: ["1…9", "0", "A…Z"], does: "keyLabel" },
   { keys: ["Shift+1…9"], does: "keyObjectChoice" },
+  { keys: ["/"], does: "keySearch" },
   { keys: ["Tab", "Shift+Tab"], does: "keyTab" },
   { keys: ["Delete"], does: "keyDelete" },
   { keys: ["Space"], does: "keyAccept" },
@@ -128,8 +129,12 @@ export function allowsShape(label: Label, type: string): boolean {
   return isListed && (type !== "skeleton" || Boolean(label.skeleton));
 }
 
+const labelsByName = new WeakMap<Ontology, ReadonlyMap<string, Label>>();
+
 export function labelOf(ontology: Ontology, name: string | undefined): Label | undefined {
-  return ontology.labels?.find((label) => label.name === name);
+  const known = labelsByName.get(ontology) ?? new Map(ontology.labels?.map((label) => [label.name, label]));
+  labelsByName.set(ontology, known);
+  return name === undefined ? undefined : known.get(name);
 }
 
 export function selectedShapes(store: AnswerStore): Shape[] {

@@ -2,6 +2,9 @@
 export default {
   answer: "Answer",
   labels: "Labels",
+  searchIn: "Search in {{list}}",
+  searchAmong: "Search {{count}} names",
+  searchNothing: "Nothing is called “{{query}}”.",
   questions: "Questions",
   objects: "Objects",
   objectsCount: "Objects · {{count}}",
@@ -49,6 +52,7 @@ export default {
   filesOfTask: "Files",
   keyLabel: "choose a label, relabel the selected, answer a question",
   keyObjectChoice: "answer a question about the selected object",
+  keySearch: "search a long list of labels or choices",
   keyTab: "next, previous object",
   keyDelete: "remove the selected; of pre-labels, go to the next",
   keyUndo: "undo",

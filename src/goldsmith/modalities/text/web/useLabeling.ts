@@ -57,7 +57,8 @@ export function useLabeling(
 
   /** What a label's key means: the selected text, or the sentence at the caret where sentences are labeled. */
   function labelAtHand(label: string): boolean {
-    const [from, to] = rangeOf(caret.readNow());
+    // While a label is searched for, the page's own selection is in the field.
+    const [from, to] = rangeOf(caret.readNow() ?? caret.selection);
     const isAtCaret = snap === "sentences" && from === to && selection.length === 0;
     const sentence = isAtCaret ? sentenceAt(text, from) : null;
     return sentence ? labelText(label, ...sentence) : labelText(label, from, to);
