@@ -53,7 +53,9 @@ export function useTextSelection(
       else {
         if (!here) select(before);
         moveCaret(chord);
-        if (!readNow()) select(before);
+        const now = readNow();
+        if (now) setSelection(now);
+        else select(before);
       }
     },
     [readNow, select, text],
