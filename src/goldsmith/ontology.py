@@ -32,9 +32,9 @@ __all__ = [
     "with_retired",
 ]
 
-MOST_LABELS: Final = 2_000
+MOST_LABELS: Final = 10_000
 MOST_ATTRIBUTES: Final = 200
-MOST_CHOICES: Final = 2_000
+MOST_CHOICES: Final = 10_000
 MOST_RELATIONS: Final = 500
 MOST_KEYPOINTS: Final = 1_000
 MOST_STRENGTHS: Final = 5

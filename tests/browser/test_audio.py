@@ -12,8 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 from ..http.files import looked_at
 from ..product import Customer
 from ..unit.modalities.recordings import encoded, tone, wav
+from .access import find_faults
 from .desk import add_in_order, canvas, expect_item, expect_objects, only_response, press, status
-from .test_pages import find_faults
 
 ONTOLOGY: dict[str, Any] = {
     "labels": [

@@ -149,6 +149,94 @@ def test_undo_redo_and_a_draft_that_survives_a_reload(open_desk: Desk, customer:
     assert marks(only_response(customer, task)) == expected
 
 
+HEART = "Left and right ventricle of Ada's heart."
+
+
+def gaps(answer: Any) -> list[tuple[str, list[str]]]:
+    """Label and pieces of each span."""
+    spans = [(each, each.get("fragments") or [each]) for each in answer["annotations"]]
+    return sorted((each["label"], [HEART[part["start"] : part["end"]] for part in parts]) for each, parts in spans)
+
+
+def test_a_span_may_have_gaps_and_needs_no_mouse(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk(HEART)
+    press(page, "Control+Home", "Control+Shift+ArrowRight", "2", "Control+ArrowRight")
+    press(page, "Control+Shift+ArrowRight", "Control+Shift+ArrowRight", "2", "Escape", "Escape")
+    expect_objects(page, 2)
+    press(page, "Control+Home", *["Control+Shift+ArrowRight"] * 4, "1", "Escape", "Control+Home", "Control+ArrowRight")
+    press(page, *["Control+Shift+ArrowRight"] * 2, "x")
+    expect(page.get_by_role("option", name="Left … ventricle")).to_be_visible()
+    press(page, "Escape", "Control+End", "ArrowLeft", "Control+Shift+ArrowLeft", "j")
+    expect(page.get_by_role("option", name="Left … ventricle … heart")).to_be_visible()
+    press(page, "[")
+    expect(page.get_by_role("option", name="Left … ventricle … heart")).to_be_hidden()
+    press(page, "Control+z")
+    press(page, "3", "Enter")
+    assert gaps(only_response(customer, task)) == [
+        ("person", ["Left", "ventricle", "heart"]),
+        ("place", ["Left"]),
+        ("place", ["right ventricle"]),
+    ]
+
+
+def test_text_selected_with_control_joins_the_span(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk(HEART)
+    drag_over(page, "Left")
+    press(page, "2")
+    page.keyboard.down("Control")
+    drag_over(page, "ventricle")
+    page.keyboard.up("Control")
+    expect_objects(page, 1)
+    expect(page.get_by_role("option", name="Left … ventricle")).to_be_visible()
+    press(page, "3", "Enter")
+    assert gaps(only_response(customer, task)) == [("place", ["Left", "ventricle"])]
+
+
+WEATHER = "It rains. I stay in, Fogg! 雨です。晴れました。\nThen the sun came out"
+
+
+def test_sentence_after_sentence_is_labeled_with_one_key_each(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk(WEATHER)
+    press(page, "s", "s")
+    expect(page.get_by_role("button", name="Snapping to sentences")).to_be_visible()
+    press(page, "Control+Home", "2", "2", "1", "2", "2")
+    expect_objects(page, 5)
+    press(page, "Escape", "Control+Home", "1")
+    expect_objects(page, 5)
+    press(page, "3", "Enter")
+    parts = ["It rains.", "I stay in, Fogg!", "雨です。", "晴れました。", "Then the sun came out"]
+    labels = ["person", "place", "person", "place", "place"]
+    expected = [at(WEATHER, part, label) for part, label in zip(parts, labels, strict=True)]
+    assert marks(only_response(customer, task)) == sorted(expected)
+
+
+UNSEEN = "Pay\u200bpal \u202elap\u202c and 👩‍🚀"
+
+
+def test_what_nobody_sees_is_shown_and_counted(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk(UNSEEN)
+    shown = canvas(page).locator("[data-control]")
+    assert shown.evaluate_all("(found) => found.map((each) => each.dataset.control)") == ["ZWSP", "RLO", "PDF"]
+    assert canvas(page).locator("p").evaluate("(paragraph) => paragraph.textContent") == UNSEEN
+    press(page, "s", "Control+Home", "Control+Shift+End", "2")
+    expect_objects(page, 1)
+    press(page, "3", "Enter")
+    assert marks(only_response(customer, task)) == [("place", 0, len(UNSEEN), UNSEEN)]
+
+
+def test_a_long_text_is_one_text_to_the_hand(open_desk: Desk, customer: Customer) -> None:
+    """However the page draws it in pieces: the caret walks over their borders, and a span may cover them all."""
+    book = "\n".join(f"Line {number} of Ada's book." for number in range(400))
+    page, [task] = open_desk(book)
+    press(page, "s", "Control+Home", *["ArrowDown"] * 34, *["Shift+ArrowRight"] * 7, "1")
+    expect_objects(page, 1)
+    press(page, "Escape", "Control+Home", "Control+Shift+End", "2", "3", "Enter")
+    assert marks(only_response(customer, task)) == [
+        at(book, "Line 34", "person"),
+        ("place", 0, len(book), book),
+    ]
+
+
 def test_a_required_question_holds_the_submit_and_says_so(open_desk: Desk, customer: Customer) -> None:
     page, [task] = open_desk(ENGLISH)
     canvas(page)

@@ -70,7 +70,7 @@ def test_an_ontology_reads_back_as_it_was_written():
         ({"labels": [{"name": "a", "shapes": ["box", "span"]}]}, "ontology.labels[0].shapes[1]"),
         ({"labels": [{"name": "a", "shapes": ["box", "box"]}]}, "ontology.labels[0].shapes[1]"),
         ({"labels": [{"name": "a", "owner": "me"}]}, "ontology.labels[0]"),
-        ({"labels": [{"name": f"l{n}"} for n in range(2001)]}, "ontology.labels"),
+        ({"labels": [{"name": f"l{n}"} for n in range(10_001)]}, "ontology.labels"),
         ({"attributes": [{"name": "q", "type": "color"}]}, "ontology.attributes[0].type"),
         ({"attributes": [{"name": "q", "type": "category"}]}, "ontology.attributes[0].choices"),
         (

@@ -104,6 +104,7 @@ THINGS = {
     "text.v1": {
         "spans": answer(span(0, 3)),
         "overlapping spans": answer(span(0, 3), span(0, 8, label="lane")),
+        "spans with gaps": answer(span(0, 8, fragments=[{"start": 0, "end": 3}, {"start": 7, "end": 8}])),
         "attributes": answer(span(0, 3, attributes={"color": "red"})),
         "answers": answer(weather="sunny"),
         "links": answer(span(0, 3, "a"), span(12, 18, "b"), links=[LINK]),
@@ -266,6 +267,9 @@ def outcome(codec, modality, thing):
     return "changed" if back and back != [None] and any(back) else "left out"
 
 
+FIELDS = {"spans with gaps": "fragments", "groups": "group", "z order": "z_order"}
+
+
 def aspect(thing, row, given):
     """Return what of a row a thing is about."""
     annotations = given.get("annotations") or []
@@ -283,10 +287,8 @@ def aspect(thing, row, given):
             return [each.get("uuid") for each in annotations]
         case "unique ids":
             return row.get("unique_id")
-        case "groups":
-            return [each.get("group") for each in annotations]
-        case "z order":
-            return [each.get("z_order") for each in annotations]
+        case "spans with gaps" | "groups" | "z order":
+            return [each.get(FIELDS[thing]) for each in annotations]
         case "links":
             places = {each.get("uuid"): number for number, each in enumerate(annotations)}
             return [(each["type"], places[each["from"]], places[each["to"]]) for each in given.get("links") or []]

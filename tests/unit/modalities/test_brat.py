@@ -112,7 +112,7 @@ def test_a_round_trip_keeps_all_but_what_is_reported(document):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("T1\tLabel 0 4;9 17\tSony Ericsson", "several parts"),
+        ("T1\tLabel 9 17;0 4\tEricsson Sony", "order of the text"),
         ("T1\tLabel 3 0;43 47\tSony", "before its start"),
         ("T1\tLabel 0 4\tAcme", "not what stands there"),
         ("T1\tLabel 0 999\tSony", "does not lie in the text"),
@@ -140,6 +140,23 @@ def test_a_broken_text_is_an_error_of_its_own(line, reason):
     assert reason in error.error
     assert "a.ann" in error.error
     assert rows[1]["text"] == "b"
+
+
+def test_spans_with_gaps_come_back_and_line_breaks_are_none():
+    text = "left and\nright ventricle"
+    gaps = [{"start": 0, "end": 4}, {"start": 15, "end": 24}]
+    marked = [
+        {**span(text, 0, 24, uuid="a"), "fragments": gaps},
+        {**span(text, 5, 24, uuid="b"), "fragments": [{"start": 5, "end": 14}, {"start": 16, "end": 24}]},
+    ]
+    body, report = written(BRAT, record(text, marked))
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        lines = archive.read("text-00000001.ann").decode().split("\n")
+    assert lines[0] == "T1\tper 0 4;15 24\tleft ventricle"
+    assert lines[1] == "T2\tper 5 8;9 14;16 24\tand right entricle"
+    back = checked(*rows_of(BRAT, body)).annotations
+    assert [each.parts for each in back] == [[(0, 4), (15, 24)], [(5, 14), (16, 24)]]
+    assert set(report.lost) == {"ids of annotations"}
 
 
 def test_spans_that_cover_a_long_text_again_and_again_are_refused():

@@ -73,6 +73,21 @@ describe("the keys every editor shares", () => {
     expect(press(" ")).toBe(false);
   });
 
+  test("Space accepts and Delete refuses pre-labels one after another", () => {
+    const hypothesis = { annotations: ["a", "b", "c"].map((uuid, index) => shape(uuid, "person", index)) };
+    store = createAnswerStore({ answer: hypothesis, hypothesis });
+    press(" ");
+    press("Delete");
+    expect(store.getState().selection).toEqual(["b"]);
+    press(" ");
+    expect(store.getState().selection).toEqual(["c"]);
+    press("Delete");
+    expect(store.getState().selection).toEqual([]);
+    expect(store.getState().answer.annotations.map(({ uuid }) => uuid)).toEqual(["b"]);
+    store.undo();
+    expect([...store.getState().unconfirmed]).toEqual(["c"]);
+  });
+
   test("a relation is drawn by R, Tab and Enter, with the relation that fits the two", () => {
     store.select(["a"]);
     press("r");

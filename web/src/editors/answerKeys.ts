@@ -14,6 +14,7 @@ export const CORE_KEYS: readonly string[] = ["A", "R", "W"];
 export const CORE_KEY_HELP = [
   { keys: ["1…9", "0", "A…Z"], does: "keyLabel" },
   { keys: ["Shift+1…9"], does: "keyObjectChoice" },
+  { keys: ["/"], does: "keySearch" },
   { keys: ["Tab", "Shift+Tab"], does: "keyTab" },
   { keys: ["Delete"], does: "keyDelete" },
   { keys: ["Space"], does: "keyAccept" },
@@ -55,7 +56,7 @@ function editWithKey(chord: string, context: AnswerKeysContext): boolean {
       return true;
     case "Delete":
     case "Backspace":
-      return removeSelected(store);
+      return refuseAndAdvance(context) || removeSelected(store);
     case "Space":
       return acceptAndAdvance(context);
     case "Shift+Space":
@@ -130,8 +131,12 @@ export function allowsShape(label: Label, type: string): boolean {
   return isListed && (type !== "skeleton" || Boolean(label.skeleton));
 }
 
+const labelsByName = new WeakMap<Ontology, ReadonlyMap<string, Label>>();
+
 export function labelOf(ontology: Ontology, name: string | undefined): Label | undefined {
-  return ontology.labels?.find((label) => label.name === name);
+  const known = labelsByName.get(ontology) ?? new Map(ontology.labels?.map((label) => [label.name, label]));
+  labelsByName.set(ontology, known);
+  return name === undefined ? undefined : known.get(name);
 }
 
 export function selectedShapes(store: AnswerStore): Shape[] {
@@ -184,14 +189,37 @@ function stepBack(store: AnswerStore): boolean {
   return true;
 }
 
-function acceptAndAdvance({ store, compare }: AnswerKeysContext): boolean {
+function acceptAndAdvance(context: AnswerKeysContext): boolean {
+  const { store } = context;
   const { selection, unconfirmed } = store.getState();
   if (unconfirmed.size === 0) return false;
+  const following = shapesAfter(context, selection.at(-1));
   store.confirm(selection);
-  const waiting = store.getState().unconfirmed;
-  const ordered = inOrder(store.getState().answer, compare);
-  const start = ordered.findIndex((shape) => shape.uuid === selection.at(-1)) + 1;
-  const next = [...ordered.slice(start), ...ordered.slice(0, start)].find((shape) => waiting.has(shape.uuid));
-  store.select(next ? [next.uuid] : []);
+  selectWaiting(store, following);
   return true;
+}
+
+/** Remove the selected pre-label and go to the next that waits; false where what is selected is no pre-label. */
+function refuseAndAdvance(context: AnswerKeysContext): boolean {
+  const { store } = context;
+  const { selection, unconfirmed } = store.getState();
+  const isGuess = selection.length > 0 && selection.every((uuid) => unconfirmed.has(uuid));
+  if (!isGuess) return false;
+  const following = shapesAfter(context, selection.at(-1));
+  removeSelected(store);
+  selectWaiting(store, following);
+  return true;
+}
+
+/** All objects in the order in which they are walked, beginning after this one. */
+function shapesAfter({ store, compare }: AnswerKeysContext, uuid: string | undefined): readonly Shape[] {
+  const ordered = inOrder(store.getState().answer, compare);
+  const start = ordered.findIndex((shape) => shape.uuid === uuid) + 1;
+  return [...ordered.slice(start), ...ordered.slice(0, start)];
+}
+
+function selectWaiting(store: AnswerStore, candidates: readonly Shape[]): void {
+  const { unconfirmed } = store.getState();
+  const next = candidates.find((shape) => unconfirmed.has(shape.uuid));
+  store.select(next ? [next.uuid] : []);
 }

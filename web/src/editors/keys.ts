@@ -1,7 +1,7 @@
 /** One listener for all keys of the work: layers ask in order, the first that uses a key keeps it. */
 import { createContext, useContext, useEffect, useRef } from "react";
 
-export type KeyLayer = "dialog" | "editor" | "labels" | "screen";
+export type KeyLayer = "dialog" | "lane" | "editor" | "labels" | "screen";
 export type KeyHandler = (event: KeyboardEvent) => boolean;
 
 interface Registration {
@@ -10,7 +10,7 @@ interface Registration {
   readonly inFields: boolean;
 }
 
-const ORDER: readonly KeyLayer[] = ["dialog", "editor", "labels", "screen"];
+const ORDER: readonly KeyLayer[] = ["dialog", "lane", "editor", "labels", "screen"];
 const registrations: Registration[] = [];
 
 export function addKeyHandler(layer: KeyLayer, handler: KeyHandler, inFields = false): () => void {

@@ -1,9 +1,8 @@
 /** One item in hand: the editor, the panel beside it, and what can be decided about it. */
-import { IconArrowBackUp, IconFlag, IconPlayerSkipForward } from "@tabler/icons-react";
+import { IconArrowBackUp, IconBolt, IconFlag, IconPlayerSkipForward } from "@tabler/icons-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import { useSession } from "../api";
 import {
   type Answer,
   AnswerPanel,
@@ -17,7 +16,6 @@ import {
   Instructions,
   type Op,
   type Overlay,
-  Rendered,
 } from "../editors";
 import { hasServersStart, type Item, nameOfLabeler, startingAnswer, taskOf, wasTouched } from "./claim";
 import type { GivenMark } from "./comparison";
@@ -29,11 +27,12 @@ import { ReasonMenu } from "./ReasonMenu";
 import { ReviewPanel } from "./ReviewPanel";
 import { StatusLine } from "./StatusLine";
 import { SubmitBar } from "./SubmitBar";
-import { BarTools, TopBar, UndoButtons } from "./TopBar";
+import { SentBack, TaskInstruction } from "./TaskNotes";
+import { BarButton, BarTools, TopBar, UndoButtons } from "./TopBar";
 import { useAssist } from "./useAssist";
 import { decisionKeyHelp, type Opened, useDecisionKeys } from "./useDecisionKeys";
 import { useDecisions } from "./useDecisions";
-import { useInstructions } from "./useInstructions";
+import { useItemInstructions } from "./useItemInstructions";
 import { useTalk } from "./useTalk";
 import type { DeskProps } from "./WorkScreen";
 import { draftWire } from "./wire";
@@ -43,10 +42,11 @@ interface ItemViewProps extends DeskProps {
   readonly item: Item;
   readonly doneToday: number;
   readonly notices: ReactNode;
+  /** Show one question at a time instead; null where there is more to do than to choose. */
+  readonly onFastLane: (() => void) | null;
 }
 
 const SKIP_REASONS = ["skipUnclear", "skipBroken", "skipLanguage", "skipWrong"] as const;
-const INSTRUCTIONS_OPEN = "goldsmith-instructions-open";
 
 export function ItemView({
   item,
@@ -58,6 +58,7 @@ export function ItemView({
   purpose,
   doneToday,
   notices,
+  onFastLane,
 }: ItemViewProps) {
   const { t } = useTranslation("work");
   const { claim, ontology } = item;
@@ -72,7 +73,7 @@ export function ItemView({
   const [editorStatus, setEditorStatus] = useState("");
   const isTouched = useStore(store, (state) => state.isTouched);
   const readOnly = purpose === "audit" && !decisions.isFixing;
-  useDecisionKeys({ purpose, decisions, open, toggleInstructions: instructions.toggle });
+  useDecisionKeys({ purpose, decisions, open, toggleInstructions: instructions.toggle, onFastLane });
 
   const task = useMemo(() => taskOf(claim), [claim]);
   const [missing] = decisions.missing;
@@ -122,6 +123,9 @@ export function ItemView({
             onReason={decisions.reject}
             {...menuState("reject")}
           />
+        )}
+        {onFastLane && (
+          <BarButton title={t("laneEnter")} chord="⇧Q" icon={<IconBolt size={16} />} onClick={onFastLane} />
         )}
         <BarTools
           showsInstructions={instructions.isOpen}
@@ -233,25 +237,6 @@ function useDraft({ claim, unsaved }: Item, store: AnswerStore, journal: Journal
   return { state, finish };
 }
 
-function useItemInstructions({ claim }: Item) {
-  const { data: session } = useSession();
-  const found = useInstructions(claim.project_id, claim.instructions_version, session?.person.id ?? "");
-  const [wanted, setWanted] = useState(() => localStorage.getItem(INSTRUCTIONS_OPEN) === "yes");
-  // Unread instructions open by themselves, where there is room beside the work.
-  const [isDismissed, setDismissed] = useState(() => window.innerWidth < 900);
-  const isOpen = wanted || (found.isNew && !isDismissed);
-  const show = (isShown: boolean) => {
-    localStorage.setItem(INSTRUCTIONS_OPEN, isShown ? "yes" : "no");
-    setWanted(isShown);
-    setDismissed(!isShown);
-  };
-  const markRead = () => {
-    found.markRead();
-    show(false);
-  };
-  return { ...found, isOpen, markRead, toggle: () => show(!isOpen) };
-}
-
 function useReview({ claim }: Item) {
   const [shown, setShown] = useState<ReadonlySet<number>>(() => new Set());
   const [isSideBySide, setSideBySide] = useState(false);
@@ -307,23 +292,5 @@ function SideBySide({ item, modality }: { readonly item: Item; readonly modality
         </figure>
       ))}
     </div>
-  );
-}
-
-function TaskInstruction({ markdown }: { readonly markdown: string }) {
-  const { t } = useTranslation("work");
-  return (
-    <section className={styles.taskInstruction} aria-label={t("taskInstruction")} dir="auto">
-      <Rendered markdown={markdown} />
-    </section>
-  );
-}
-
-function SentBack({ comment }: { readonly comment: string }) {
-  const { t } = useTranslation("work");
-  return (
-    <p className={styles.sentBack}>
-      <strong>{t("sentBack")}</strong> <bdi>{comment}</bdi>
-    </p>
   );
 }

@@ -10,9 +10,11 @@ interface StatusLineProps {
   readonly draft: DraftState;
   readonly editorStatus: string;
   readonly warning: string | null;
+  /** The most useful keys, where they are not the desk's. */
+  readonly keys?: string;
 }
 
-export function StatusLine({ outgoing, draft, editorStatus, warning }: StatusLineProps) {
+export function StatusLine({ outgoing, draft, editorStatus, warning, keys }: StatusLineProps) {
   const { t } = useTranslation("work");
   const sending = useOutgoing(outgoing);
   const trouble = sending.isOffline || draft === "offline" || draft === "lost";
@@ -30,7 +32,7 @@ export function StatusLine({ outgoing, draft, editorStatus, warning }: StatusLin
       )}
       <span className="tabular">{editorStatus}</span>
       <span className={styles.spring} />
-      <span className={styles.statusKeys}>{t("statusKeys")}</span>
+      <span className={styles.statusKeys}>{keys ?? t("statusKeys")}</span>
     </footer>
   );
 }

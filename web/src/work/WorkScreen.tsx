@@ -6,8 +6,10 @@ import { Link, useParams } from "react-router";
 import { useStore } from "zustand";
 import { api, useSession } from "../api";
 import { useShellStore } from "../app/store";
-import type { Project, Purpose } from "./claim";
-import { type Desk, fence } from "./desk";
+import { chordOf, KeyCap, useKeys } from "../editors";
+import { fence, type Project, type Purpose } from "./claim";
+import type { Desk } from "./desk";
+import { FastLane, useSendingWhenHidden } from "./FastLane";
 import { ItemView } from "./ItemView";
 import type { Journal } from "./journal";
 import { Notices } from "./Notices";
@@ -17,6 +19,7 @@ import { useOutgoing } from "./StatusLine";
 import { TopBar } from "./TopBar";
 import { ActiveTimer } from "./timer";
 import { useDesk } from "./useDesk";
+import { useLane } from "./useLane";
 import { getProject } from "./wire";
 import styles from "./work.module.css";
 
@@ -69,17 +72,22 @@ function OpenDesk(props: DeskProps) {
   const { item, phase, failure, doneHere, isLost } = useStore(desk);
   const { isOffline, waiting } = useOutgoing(outgoing);
   const doneBefore = useDoneToday(project.id);
+  const lane = useLane(project, item);
+  useSendingWhenHidden(desk);
   const notices = <Notices outgoing={outgoing} isLost={isLost} onLeave={desk.leaveItem} />;
   if (item) {
-    return (
-      <ItemView key={fence(item.claim)} {...props} item={item} doneToday={doneBefore + doneHere} notices={notices} />
+    const shared = { ...props, item, doneToday: doneBefore + doneHere, notices };
+    return lane.question ? (
+      <FastLane key={fence(item.claim)} {...shared} question={lane.question} onLeave={() => lane.toggle?.()} />
+    ) : (
+      <ItemView key={fence(item.claim)} {...shared} onFastLane={lane.toggle} />
     );
   }
   const bar = <TopBar project={project} purpose={purpose} doneToday={doneBefore + doneHere} />;
   if (phase === "failed") {
     return <Trouble bar={bar} reason={(failure as Error).message} onRetry={() => void desk.open()} />;
   }
-  if (phase === "empty") return <AllDone {...{ bar, notices, purpose }} doneHere={doneHere} />;
+  if (phase === "empty") return <AllDone {...{ bar, notices, purpose, desk }} doneHere={doneHere} />;
   const isAway = isOffline || failure !== null;
   const title = isAway ? t("awayTitle") : t(phase === "opening" ? "opening" : "fetching");
   return (
@@ -137,17 +145,26 @@ interface AllDoneProps {
   readonly bar: React.ReactNode;
   readonly notices: React.ReactNode;
   readonly purpose: Purpose;
+  readonly desk: Desk;
   readonly doneHere: number;
 }
 
 const VERBS = { label: "verbLabel", review: "verbReview", audit: "verbAudit" } as const;
 
-function AllDone({ bar, notices, purpose, doneHere }: AllDoneProps) {
+function AllDone({ bar, notices, purpose, desk, doneHere }: AllDoneProps) {
   const { t } = useTranslation("work");
+  const canTakeBack = useStore(desk, ({ held }) => held.length > 0);
+  useKeys("screen", (event) => ["U", "Backspace"].includes(chordOf(event)) && desk.takeBack());
   const done = doneHere > 0 ? `${t("emptyDone", { count: doneHere })} ` : "";
   return (
     <Quiet bar={bar} notices={notices} title={t("emptyTitle")} about={done + t("empty", { verb: t(VERBS[purpose]) })}>
       <div className={styles.quietActions}>
+        {canTakeBack && (
+          <button type="button" className={styles.secondary} onClick={() => desk.takeBack()}>
+            {t("laneTakeBack")}
+            <KeyCap chord="U" />
+          </button>
+        )}
         <BackLink />
       </div>
     </Quiet>

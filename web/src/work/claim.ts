@@ -56,6 +56,8 @@ export interface Item {
   readonly claim: Claim;
   readonly ontology: Ontology;
   readonly unsaved?: Unsaved;
+  /** What was decided about it before the decision was taken back. */
+  readonly takenBack?: Decision;
 }
 
 /** An answer named by its draft: what the server holds at `revision`, then `operations`. */
@@ -135,4 +137,9 @@ export function hasServersStart(claim: Claim): boolean {
 
 export function nameOfLabeler(labeler: GivenAnswer["labeler"]): string {
   return labeler?.name ?? "–";
+}
+
+/** A claim leased anew is another one. */
+export function fence(claim: Claim): string {
+  return `${claim.assignment_id} ${claim.generation}`;
 }

@@ -3,6 +3,7 @@ import type { Claim, Item } from "./claim";
 import { requestOf } from "./claim";
 import { createDesk, type DeskWire, isDue } from "./desk";
 import { ApiError } from "./failures";
+import { HELD_MS, MOST_HELD } from "./hold";
 import { OutgoingQueue } from "./outgoing";
 import { MemoryStorage } from "./outgoingStorage";
 import { primaryDecision } from "./useDecisions";
@@ -140,6 +141,81 @@ describe("the desk", () => {
     desk.decide({ kind: "skip", reason: "broken" }, 1);
     await vi.advanceTimersByTimeAsync(10);
     expect(desk.getState().doneHere).toBe(1);
+  });
+
+  test("holds a decision back for a while, and shows the next item at once", async () => {
+    const { desk, log } = deskOver(9);
+    await desk.open();
+    desk.decideForNow({ kind: "submit", answer }, 1);
+    expect(shown(desk)).toEqual(["working", "assignment_1", null]);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(shown(desk)).toEqual(["working", "assignment_1", "assignment_2"]);
+    expect(log).not.toContain("assignment_0 submit");
+    await vi.advanceTimersByTimeAsync(HELD_MS);
+    expect(log).toContain("assignment_0 submit");
+    expect(desk.getState().held).toEqual([]);
+    expect(shown(desk)).toEqual(["working", "assignment_1", "assignment_2"]);
+  });
+
+  test("takes decisions back, the newest first, and loses no item on the way", async () => {
+    const { desk, log } = deskOver(4);
+    await desk.open();
+    for (const kind of ["submit", "submit"] as const) {
+      desk.decideForNow({ kind, answer }, 1);
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect(desk.takeBack() && desk.takeBack()).toBe(true);
+    expect(desk.getState()).toMatchObject({ doneHere: 0, item: { takenBack: { kind: "submit", answer } } });
+    const seen: (string | undefined)[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      seen.push(desk.getState().item?.claim.assignment_id);
+      desk.decideForNow({ kind: "submit", answer }, 1);
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect(seen).toEqual(["assignment_0", "assignment_1", "assignment_2", "assignment_3"]);
+    await vi.advanceTimersByTimeAsync(HELD_MS);
+    const sent = log.filter((line) => line.endsWith("submit"));
+    expect(sent).toEqual(seen.map((id) => `${id} submit`));
+  });
+
+  test("holds back no more than a few", async () => {
+    const { desk, log } = deskOver(20);
+    await desk.open();
+    for (let round = 0; round <= MOST_HELD; round += 1) {
+      desk.decideForNow({ kind: "submit", answer }, 1);
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect(log.filter((line) => line.endsWith("submit"))).toEqual(["assignment_0 submit"]);
+    expect(desk.getState().held).toHaveLength(MOST_HELD);
+  });
+
+  test("brings the last item back from the empty desk", async () => {
+    const { desk } = deskOver(1);
+    await desk.open();
+    desk.decideForNow({ kind: "submit", answer }, 1);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(shown(desk)).toEqual(["empty", null, null]);
+    desk.takeBack();
+    expect(shown(desk)).toEqual(["working", "assignment_0", null]);
+  });
+
+  test("sends what it held when it closes", async () => {
+    const { desk, log } = deskOver(5);
+    await desk.open();
+    desk.decideForNow({ kind: "submit", answer }, 1);
+    desk.close();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(log).toContain("assignment_0 submit");
+  });
+
+  test("keeps a held decision on this device, so that a killed tab loses nothing", async () => {
+    const storage = new MemoryStorage();
+    const { desk } = deskOver(5, [], storage);
+    await desk.open();
+    desk.decideForNow({ kind: "submit", answer }, 1);
+    expect([...storage.entries.keys()]).toEqual(["assignment_0 1"]);
+    desk.takeBack();
+    expect(storage.entries.size).toBe(0);
   });
 
   test("gives back what was fetched ahead when it closes, and keeps what is in hand", async () => {

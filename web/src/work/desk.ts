@@ -1,7 +1,8 @@
 /** The labeler's desk: the item in hand, the next one already prepared, and decisions on their way out. */
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { type Claim, type Decision, type Item, type Purpose, requestOf } from "./claim";
+import { type Claim, type Decision, fence, type Item, type Purpose, requestOf } from "./claim";
 import { isStale, isTemporary } from "./failures";
+import { createHold, type Held, type Hold } from "./hold";
 import type { Outgoing, OutgoingQueue } from "./outgoing";
 
 export interface DeskWire {
@@ -20,6 +21,10 @@ export interface DeskState {
   readonly phase: "opening" | "working" | "fetching" | "empty" | "failed";
   readonly item: Item | null;
   readonly next: Item | null;
+  /** Items that made room for one whose decision was taken back: they come before the next. */
+  readonly returned: readonly Item[];
+  /** Decisions that can still be taken back, the newest last. */
+  readonly held: readonly Held[];
   readonly doneHere: number;
   /** The lease of the item in hand was lost; the answer is still on screen. */
   readonly isLost: boolean;
@@ -30,6 +35,12 @@ export interface Desk extends StoreApi<DeskState> {
   open(): Promise<void>;
   /** Hand in the item in hand and show the next at once. */
   decide(decision: Decision, seconds: number): void;
+  /** The same, but it leaves this device only after a while: until then it can be taken back. */
+  decideForNow(decision: Decision, seconds: number): void;
+  /** Show the item decided last again, undecided; false where nothing can be taken back. */
+  takeBack(): boolean;
+  /** Send what could still be taken back. */
+  sendHeld(): void;
   /** Go on without the item in hand. */
   leaveItem(): void;
   /** Renew the leases of which half is gone; call it while the person is really working. */
@@ -45,12 +56,19 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
     phase: "opening",
     item: null,
     next: null,
+    returned: [],
+    held: [],
     doneHere: 0,
     isLost: false,
     failure: null,
   }));
   const handled = new Set<string>();
   const expiries = new Map<string, string>();
+  const hold: Hold = createHold(
+    outgoing,
+    (held) => send(held, false),
+    (held) => store.setState({ held }),
+  );
   let isFetching = false;
   let isClosed = false;
   let again: ReturnType<typeof setTimeout> | undefined;
@@ -71,9 +89,13 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
 
   /** What was handed in, here or by an earlier visit, may still be named by a server that has not heard of it yet. */
   function isNew(claim: Claim): boolean {
-    const { item, next } = store.getState();
-    const isHere = [item, next].some((one) => one?.claim.assignment_id === claim.assignment_id);
+    const isHere = itemsHere().some((one) => one.claim.assignment_id === claim.assignment_id);
     return !isHere && !handled.has(fence(claim)) && !outgoing.hasTaken(fence(claim));
+  }
+
+  function itemsHere(): readonly Item[] {
+    const { item, returned, next } = store.getState();
+    return [item, ...returned, next].filter((one) => one !== null);
   }
 
   async function take(claim: Claim): Promise<void> {
@@ -132,22 +154,52 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
   function decide(decision: Decision, seconds: number): void {
     const { item } = store.getState();
     if (!item) return;
-    const entry = outgoingEntry(item, decision, seconds);
-    advance(item, decision.kind !== "skip" && decision.kind !== "flag");
-    void outgoing.enqueue(entry).then(async (granted) => {
+    advance(item, isWork(decision));
+    send({ item, decision, entry: outgoingEntry(item, decision, seconds) }, true);
+  }
+
+  function decideForNow(decision: Decision, seconds: number): void {
+    const { item } = store.getState();
+    if (!item) return;
+    advance(item, isWork(decision));
+    hold.add({ item, decision, entry: outgoingEntry(item, decision, seconds) });
+    void fetchAhead();
+  }
+
+  /** `wantsNext`: the request brings the claim after the next; without it the desk has asked for that already. */
+  function send({ item, entry }: Held, wantsNext: boolean): void {
+    void outgoing.enqueue(entry, wantsNext).then(async (granted) => {
       wire.settled(item.claim);
       if (granted && isNew(granted as Claim)) await take(granted as Claim);
       await fetchAhead();
     });
   }
 
+  function takeBack(): boolean {
+    const last = hold.takeBack();
+    if (!last) return false;
+    handled.delete(fence(last.item.claim));
+    const { item, returned, doneHere } = store.getState();
+    store.setState({
+      item: { ...last.item, takenBack: last.decision },
+      returned: item ? [item, ...returned] : returned,
+      phase: "working",
+      doneHere: doneHere - (isWork(last.decision) ? 1 : 0),
+      isLost: false,
+    });
+    return true;
+  }
+
   function advance(item: Item, isDone: boolean): void {
     handled.add(fence(item.claim));
-    const { next, doneHere } = store.getState();
+    const { next, returned, doneHere } = store.getState();
+    const [first, ...rest] = returned;
+    const following = first ?? next;
     store.setState({
-      item: next,
-      next: null,
-      phase: next ? "working" : "fetching",
+      item: following,
+      next: first ? next : null,
+      returned: rest,
+      phase: following ? "working" : "fetching",
       doneHere: doneHere + (isDone ? 1 : 0),
       isLost: false,
     });
@@ -156,23 +208,26 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
   return Object.assign(store, {
     open,
     decide,
+    decideForNow,
+    takeBack,
+    sendHeld: hold.sendAll,
     leaveItem() {
       const { item } = store.getState();
       if (item) advance(item, false);
       void fetchAhead();
     },
     async renewDue(leaseSeconds: number) {
-      const { item, next } = store.getState();
-      for (const one of [item, next]) {
-        if (one && isDue(expiries.get(fence(one.claim)) ?? one.claim.expires_at, leaseSeconds)) await renew(one);
+      for (const one of itemsHere()) {
+        if (isDue(expiries.get(fence(one.claim)) ?? one.claim.expires_at, leaseSeconds)) await renew(one);
       }
     },
     close() {
       isClosed = true;
       clearTimeout(again);
-      const { next } = store.getState();
-      store.setState({ next: null });
-      if (next) giveBack(next.claim);
+      hold.sendAll();
+      const { next, returned } = store.getState();
+      store.setState({ next: null, returned: [] });
+      for (const one of next ? [...returned, next] : returned) giveBack(one.claim);
     },
   });
 
@@ -186,8 +241,9 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
   }
 
   function lose(lost: Item): void {
-    const { item, next } = store.getState();
+    const { item, next, returned } = store.getState();
     if (item === lost) store.setState({ isLost: true });
+    store.setState({ returned: returned.filter((one) => one !== lost) });
     if (next !== lost) return;
     store.setState({ next: null });
     void fetchAhead();
@@ -199,13 +255,12 @@ export function isDue(expiresAt: string, leaseSeconds: number, now: number = Dat
   return Date.parse(expiresAt) - now < (leaseSeconds * 1000) / 2;
 }
 
+function isWork({ kind }: Decision): boolean {
+  return kind !== "skip" && kind !== "flag";
+}
+
 function outgoingEntry({ claim }: Item, decision: Decision, seconds: number): Outgoing {
   const request = requestOf(claim, decision, Math.round(seconds * 10) / 10);
   const at = new Date().toISOString();
   return { id: fence(claim), ...request, at, title: claim.task.unique_id ?? claim.task.id };
-}
-
-/** A claim leased anew is another one. */
-export function fence(claim: Claim): string {
-  return `${claim.assignment_id} ${claim.generation}`;
 }

@@ -1,7 +1,6 @@
 /** Saves the operations of one item as a draft: at once on this device, a moment later on the server. */
 import type { Op } from "../editors";
-import type { Claim, FinishedDraft } from "./claim";
-import { fence } from "./desk";
+import { type Claim, type FinishedDraft, fence } from "./claim";
 import { isStale, isTemporary } from "./failures";
 import { type Journal, NOTHING_UNSAVED, type Unsaved } from "./journal";
 

@@ -1,8 +1,7 @@
 /** Operations that the server does not have yet, kept on this device as they happen: a killed tab loses none of them. */
 import type { Op } from "../editors";
 import { openDatabase } from "./browserDatabase";
-import type { Claim } from "./claim";
-import { fence } from "./desk";
+import { type Claim, fence } from "./claim";
 
 export interface KeptOperations {
   /** Of which claim. */

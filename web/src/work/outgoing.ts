@@ -38,7 +38,7 @@ const LONGEST_PAUSE_MS = 15_000;
 export class OutgoingQueue {
   state: OutgoingState = { waiting: [], refused: [], isSending: false, isOffline: false, savedAt: null };
   private readonly listeners = new Set<Listener>();
-  private readonly settled = new Map<string, (result: unknown) => void>();
+  private readonly settled = new Map<string, { resolve: (result: unknown) => void; wantsNext: boolean }>();
   private pause: { end: () => void; timer: ReturnType<typeof setTimeout> } | null = null;
   private isRunning = false;
   private resuming: Promise<void> | null = null;
@@ -78,10 +78,23 @@ export class OutgoingQueue {
     void this.run();
   }
 
-  /** Resolves with the server's answer; with null when it was refused for good. */
-  enqueue(entry: Outgoing): Promise<unknown> {
+  /** Keep a decision on this device, unsent: `enqueue` or a later visit sends it, `takeBack` forgets it. */
+  hold(entry: Outgoing): void {
     this.taken.add(entry.id);
-    const result = new Promise<unknown>((resolve) => this.settled.set(entry.id, resolve));
+    // Where the disk refuses, the page alone must do.
+    this.storage.put(entry).catch(() => undefined);
+  }
+
+  /** Forget a decision that was only held. */
+  takeBack(id: string): void {
+    this.taken.delete(id);
+    this.storage.remove(id).catch(() => undefined);
+  }
+
+  /** Resolves with the server's answer; with null when it was refused for good. */
+  enqueue(entry: Outgoing, wantsNext = true): Promise<unknown> {
+    this.taken.add(entry.id);
+    const result = new Promise<unknown>((resolve) => this.settled.set(entry.id, { resolve, wantsNext }));
     this.change({ waiting: [...this.state.waiting, entry] });
     // First on disk, then on its way; where the disk refuses, the network alone must do.
     const start = () => void this.run();
@@ -114,7 +127,7 @@ export class OutgoingQueue {
   private async deliver(entry: Outgoing): Promise<boolean> {
     this.change({ isSending: true });
     try {
-      const result = await this.send(entry, this.settled.has(entry.id));
+      const result = await this.send(entry, this.settled.get(entry.id)?.wantsNext ?? false);
       await this.settle(entry, result, { isOffline: false, savedAt: Date.now() });
       await this.storage.remove(entry.id);
       return true;
@@ -136,7 +149,7 @@ export class OutgoingQueue {
 
   private async settle(entry: Outgoing, result: unknown, change: Partial<OutgoingState>): Promise<void> {
     this.change({ ...change, isSending: false, waiting: this.state.waiting.filter(({ id }) => id !== entry.id) });
-    this.settled.get(entry.id)?.(result);
+    this.settled.get(entry.id)?.resolve(result);
     this.settled.delete(entry.id);
   }
 

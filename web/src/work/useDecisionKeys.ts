@@ -10,9 +10,11 @@ interface DecisionKeysContext {
   readonly decisions: Decisions;
   readonly open: (what: Opened) => void;
   readonly toggleInstructions: () => void;
+  readonly onFastLane: (() => void) | null;
 }
 
-export function useDecisionKeys({ purpose, decisions, open, toggleInstructions }: DecisionKeysContext): void {
+export function useDecisionKeys(context: DecisionKeysContext): void {
+  const { purpose, decisions, open, toggleInstructions, onFastLane } = context;
   useKeys("screen", (event) => {
     const chord = chordOf(event);
     switch (chord) {
@@ -30,6 +32,9 @@ export function useDecisionKeys({ purpose, decisions, open, toggleInstructions }
       case "Shift+I":
         toggleInstructions();
         return true;
+      case "Shift+Q":
+        onFastLane?.();
+        return onFastLane !== null;
       case "?":
         open("help");
         return true;

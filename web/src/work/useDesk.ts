@@ -1,8 +1,8 @@
 /** The desk of one project and purpose, opened while the screen is mounted. */
 import { useEffect, useState } from "react";
 import { loadEditor, type Ontology } from "../editors";
-import { type Claim, type Item, type Project, type Purpose, taskOf } from "./claim";
-import { createDesk, type Desk, fence } from "./desk";
+import { type Claim, fence, type Item, type Project, type Purpose, taskOf } from "./claim";
+import { createDesk, type Desk } from "./desk";
 import { type Journal, NOTHING_UNSAVED, unsavedOf } from "./journal";
 import type { OutgoingQueue } from "./outgoing";
 import type { ActiveTimer } from "./timer";

@@ -15,8 +15,8 @@ MASK: Final = 4
 MASKS_ACROSS: Final = 40
 FULL_MASK: Final = "0`0"
 """The run lengths of 4 by 4 pixels that are all inside."""
-MADE_UP_FACTS: Final = {"width": 160, "height": 240, "frame_count": 2, "frame_rate": 1.0}
-"""What a file is taken to be that nobody looked at: with room for a mask of each of the 2,000 labels."""
+MADE_UP_FACTS: Final = {"width": 160, "height": 1_000, "frame_count": 2, "frame_rate": 1.0}
+"""What a file is taken to be that nobody looked at: with room for a mask of each of the 10,000 labels."""
 
 _BOX: Final = {"left": 10.0, "top": 10.0, "width": 100.0, "height": 50.0}
 _PLACES: Final[Mapping[str, dict[str, float]]] = {

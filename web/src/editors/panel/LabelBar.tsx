@@ -6,6 +6,7 @@ import type { Answer, Ontology } from "../contract";
 import { type Hotkeys, liveLabels } from "../hotkeys";
 import { keepFocus } from "../keys";
 import { KeyCap } from "./KeyCap";
+import { LONG, LongList } from "./LongList";
 import styles from "./panel.module.css";
 import { Section } from "./Section";
 
@@ -21,8 +22,31 @@ interface LabelBarProps {
 export function LabelBar({ ontology, hotkeys, answer, activeLabel, disabled, onPress }: LabelBarProps) {
   const { t } = useTranslation("editors");
   const counts = useMemo(() => countLabels(answer), [answer]);
-  const labels = liveLabels(ontology);
+  const labels = useMemo(() => liveLabels(ontology), [ontology]);
   if (labels.length === 0) return null;
+  const swatchOf = (name: string) => (
+    <span className={styles.swatch} style={{ "--swatch": labelColor(ontology, name) } as React.CSSProperties} />
+  );
+  if (labels.length >= LONG) {
+    return (
+      <Section title={t("labels")}>
+        <LongList
+          items={labels}
+          label={t("labels")}
+          disabled={disabled}
+          isChosen={({ name }) => name === activeLabel}
+          onPick={({ name }) => onPress(name)}
+          before={({ name }) => (
+            <>
+              <KeyCap chord={hotkeys.keyOfLabel.get(name)} />
+              {swatchOf(name)}
+            </>
+          )}
+          after={({ name }) => <span className={styles.count}>{counts.get(name) ?? ""}</span>}
+        />
+      </Section>
+    );
+  }
   return (
     <Section title={t("labels")}>
       <div className={styles.labels}>
@@ -39,10 +63,7 @@ export function LabelBar({ ontology, hotkeys, answer, activeLabel, disabled, onP
             onClick={() => onPress(label.name)}
           >
             <KeyCap chord={hotkeys.keyOfLabel.get(label.name)} />
-            <span
-              className={styles.swatch}
-              style={{ "--swatch": labelColor(ontology, label.name) } as React.CSSProperties}
-            />
+            {swatchOf(label.name)}
             <span className={styles.rowTitle}>{label.title}</span>
             <span className={styles.count}>{counts.get(label.name) ?? ""}</span>
           </button>

@@ -1,12 +1,13 @@
 /** Questions about the whole item or about one object: choices with keys, text, numbers. */
 import type { TFunction } from "i18next";
-import { useEffect, useId, useState } from "react";
+import { useEffect, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { askedAttributes, chosenOf, pressChoice } from "../attributes";
 import type { Attribute, AttributeValue } from "../contract";
 import { choiceKey, type Hotkeys, liveChoices } from "../hotkeys";
 import { keepFocus } from "../keys";
 import { KeyCap } from "./KeyCap";
+import { LONG, LongList } from "./LongList";
 import styles from "./panel.module.css";
 
 interface QuestionsProps {
@@ -76,9 +77,27 @@ function Question(props: QuestionProps) {
 
 function Choices({ attribute, value, hotkeys, disabled, onAnswer }: QuestionProps) {
   const chosen = new Set(chosenOf(value));
+  const choices = useMemo(() => liveChoices(attribute), [attribute]);
+  if (choices.length >= LONG) {
+    return (
+      <LongList
+        items={choices}
+        label={attribute.title}
+        disabled={disabled}
+        isChosen={({ name }) => chosen.has(name)}
+        onPick={(choice) => onAnswer(pressChoice(attribute, choice, value))}
+        before={(choice) => (
+          <>
+            <KeyCap chord={hotkeys.keyOfChoice.get(choiceKey(attribute, choice))} />
+            <span className={attribute.allow_multiple ? styles.check : styles.radio} aria-hidden="true" />
+          </>
+        )}
+      />
+    );
+  }
   return (
     <div className={styles.labels}>
-      {liveChoices(attribute).map((choice) => {
+      {choices.map((choice) => {
         const key = hotkeys.keyOfChoice.get(choiceKey(attribute, choice));
         return (
           <button

@@ -1,15 +1,15 @@
 """brat standoff: a ZIP with a .txt and an .ann file for each text, and the annotation.conf that brat wants.
 
 Format: https://brat.nlplab.org/standoff.html. Spans are T lines, links R lines, attributes A lines; offsets are code
-points. A span over a line break is written in fragments, as brat does, and read back as one. The unique id is the name
-of the files where it can be one. Answers about whole texts, ids, and attributes in numbers, with white space or with
-several choices have no place.
+points. Spans with gaps are written in fragments, and so are spans over a line break, as brat does; these are read back
+as one. The unique id is the name of the files where it can be one. Answers about whole texts, ids, and attributes in
+numbers, with white space or with several choices have no place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any, BinaryIO, Final
@@ -40,7 +40,7 @@ def write_brat(records: Iterator[bytes], out: BinaryIO, context: ExportContext) 
     report = LossReport()
     with ArchiveWriter(out) as archive:
         archive.add("annotation.conf", _configuration(context.ontology).encode())
-        for document in documents_of(records, report):
+        for document in documents_of(records, report, has_fragments=True):
             name = _file_name(document, archive, report)
             archive.add(f"{name}.txt", document.text.encode())
             archive.add(f"{name}.ann", "".join(f"{line}\n" for line in _lines(document, report)).encode())
@@ -51,7 +51,7 @@ def read_brat(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, An
     """Read one task row per .txt file, with what .ann (or .a1 and .a2) says about it.
 
     The arguments of an event become links from its trigger, an equivalence links from each member to the next. Notes,
-    normalizations and attributes of relations become metadata. A span in several parts of the text cannot be read.
+    normalizations and attributes of relations become metadata.
     """
     with open_archive(stream) as archive:
         names = [name.removesuffix(".txt") for name in archive.names if name.endswith(".txt")]
@@ -87,16 +87,18 @@ def _lines(document: Document, report: LossReport) -> Iterator[str]:
     report.lose("answers about whole texts", len(document.global_attributes))
     report.lose("ids of annotations", sum(bool(span.uuid) for span in document.spans))
     for span in document.spans:
-        fragments = list(re.finditer(r"[^\n]+", span.text))
+        fragments = _lines_within(document.text, span)
         if not fragments:
             report.lose("spans of line breaks only")
             report.lose("attributes of such spans", len(span.attributes))
             continue
         report.annotations += 1
         written += 1
-        report.lose("line breaks at the edges of spans", span.text != span.text.strip("\n"))
+        report.lose(
+            "line breaks at the edges of spans", _without_spaces_between(document.text, fragments) != span.parts
+        )
         names[span.uuid] = name = f"T{written}"
-        yield _line_of_span(name, span, fragments)
+        yield _line_of_span(name, span.label, document.text, fragments)
         for attribute, value in span.attributes.items():
             if isinstance(value, str) and value and not re.search(r"\s", value):
                 attributes += 1
@@ -106,9 +108,29 @@ def _lines(document: Document, report: LossReport) -> Iterator[str]:
     yield from _lines_of_links(document, names, report)
 
 
-def _line_of_span(name: str, span: Span, fragments: list[re.Match[str]]) -> str:
-    places = ";".join(f"{span.start + found.start()} {span.start + found.end()}" for found in fragments)
-    return f"{name}\t{span.label} {places}\t{' '.join(found[0] for found in fragments)}"
+def _lines_within(text: str, span: Span) -> list[tuple[int, int]]:
+    """Where the span's fragments lie, cut at line breaks, which brat never marks."""
+    return [
+        (start + found.start(), start + found.end())
+        for start, end in span.parts
+        for found in re.finditer(r"[^\n]+", text[start:end])
+    ]
+
+
+def _without_spaces_between(text: str, fragments: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join what only white space parts: brat cuts at line breaks, and to us that is no gap."""
+    parts = [fragments[0]]
+    for start, end in fragments[1:]:
+        if text[parts[-1][1] : start].strip():
+            parts.append((start, end))
+        else:
+            parts[-1] = (parts[-1][0], end)
+    return parts
+
+
+def _line_of_span(name: str, label: str, text: str, fragments: Sequence[tuple[int, int]]) -> str:
+    places = ";".join(f"{start} {end}" for start, end in fragments)
+    return f"{name}\t{label} {places}\t{' '.join(text[start:end] for start, end in fragments)}"
 
 
 def _lines_of_links(document: Document, names: Mapping[str, str], report: LossReport) -> Iterator[str]:
@@ -186,14 +208,17 @@ class _Reading:
         fragments = [(int(start), int(end)) for start, end in (part.split(" ") for part in found[2].split(";"))]
         if not all(start < end for start, end in fragments):
             raise UnreadableError(f"{where} does not lie in the text: an end comes before its start.", where)
-        gaps = (self._text[before[1] : after[0]] for before, after in pairwise(fragments))
-        if not all(gap.isspace() and "\n" in gap for gap in gaps):
-            raise UnreadableError(f"{where}: a span in several parts of the text cannot be read.", where)
-        span = span_of(self._text, fragments[0][0], fragments[-1][1], found[1], where=where, uuid=cells[0])
+        if any(after[0] < before[1] for before, after in pairwise(fragments)):
+            raise UnreadableError(f"{where}: the parts of a span stand in the order of the text.", where)
+        parts = _without_spaces_between(self._text, fragments)
+        pieces = [{"start": start, "end": end} for start, end in parts] if len(parts) > 1 else None
+        place = (fragments[0][0], fragments[-1][1])
+        span = span_of(self._text, *place, found[1], where=where, uuid=cells[0], fragments=pieces)
         self._covered += span["end"] - span["start"]
         if self._covered > MOST_COVERED:
             raise UnreadableError(f"{where}: the spans of a text cover at most {MOST_COVERED:,} characters.", where)
-        if len(cells) > 2 and self._text[span["start"] : span["end"]].split() != "\t".join(cells[2:]).split():
+        repeated = [word for start, end in parts for word in self._text[start:end].split()]
+        if len(cells) > 2 and repeated != "\t".join(cells[2:]).split():
             raise UnreadableError(f"{where}: the text that it repeats is not what stands there.", where)
         self._spans[cells[0]] = span
 

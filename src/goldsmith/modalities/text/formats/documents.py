@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
 import msgspec
+from msgspec import UNSET
 
 from goldsmith.errors import MalformedError
 from goldsmith.modalities._contract import MOST_ANNOTATIONS, Link, Value
@@ -67,8 +68,11 @@ class _Record(msgspec.Struct):
 _RECORD: Final = msgspec.json.Decoder(_Record)
 
 
-def documents_of(records: Iterator[bytes], report: LossReport) -> Iterator[Document]:
-    """Decode records one by one. A text that is a file of its own stands in no record, so it is reported as lost."""
+def documents_of(records: Iterator[bytes], report: LossReport, *, has_fragments: bool = False) -> Iterator[Document]:
+    """Decode records one by one. A text that is a file of its own stands in no record, so it is reported as lost.
+
+    A format without `has_fragments` gets each span as one piece from its start to its end, and its gaps are reported.
+    """
     for body in records:
         report.records += 1
         record = _RECORD.decode(body)
@@ -77,6 +81,8 @@ def documents_of(records: Iterator[bytes], report: LossReport) -> Iterator[Docum
             report.lose("spans of such texts", len(record.answer.annotations))
             report.lose("links of such texts", len(record.answer.links))
             continue
+        if not has_fragments:
+            record.answer.annotations = [_without_gaps(span, report) for span in record.answer.annotations]
         yield Document(
             number=report.records,
             text=record.content.text,
@@ -89,6 +95,11 @@ def documents_of(records: Iterator[bytes], report: LossReport) -> Iterator[Docum
         )
 
 
+def _without_gaps(span: Span, report: LossReport) -> Span:
+    report.lose("gaps inside spans", len(span.parts) - 1)
+    return span if span.fragments is UNSET else msgspec.structs.replace(span, fragments=UNSET)
+
+
 def lose_details(document: Document, report: LossReport) -> None:
     """Report what a format loses that knows of a span only where it is and its label."""
     report.lose("ids of annotations", sum(bool(span.uuid) for span in document.spans))
@@ -96,10 +107,19 @@ def lose_details(document: Document, report: LossReport) -> None:
 
 
 def span_of(
-    text: str, start: Any, end: Any, label: Any, *, where: str, uuid: str = "", attributes: Any = None
+    text: str,
+    start: Any,
+    end: Any,
+    label: Any,
+    *,
+    where: str,
+    uuid: str = "",
+    attributes: Any = None,
+    fragments: Any = None,
 ) -> dict[str, Any]:
     """Build an annotation from what a file says; `where` names the place in the file for the sentence of an error.
 
+    `fragments` are checked with the rest of the answer, when the row is read.
     Its text is added by `row_of`, which knows how much all spans cover together, and which labels there are.
     """
     if not isinstance(label, str) or not label_name(label):
@@ -114,6 +134,7 @@ def span_of(
         "attributes": attributes or {},
         "start": start,
         "end": end,
+        **({"fragments": fragments} if fragments else {}),
     }
 
 

@@ -2,8 +2,8 @@
 
 Format: https://prodi.gy/docs/api-interfaces. Offsets are code points; `token_end` is the last token of a span. Tokens
 are cut as `tokens` describes, so every span starts and ends with one; spans may overlap. Answers with choices are
-`options` and `accept`. Prodigy keeps properties that it does not know, so ids and attributes stand in spans and
-relations, and `unique_id` and `global_attributes` (words and numbers) in the line.
+`options` and `accept`. Prodigy keeps properties that it does not know, so ids, attributes and
+fragments stand in spans and relations, and `unique_id` and `global_attributes` (words and numbers) in the line.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from functools import partial
 from typing import Any, BinaryIO, Final
 
 import msgspec
+from msgspec import UNSET
 
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
 from goldsmith.modalities.json_lines import UnreadableError, list_in, object_in, rows_of_json_lines
 from goldsmith.modalities.text.formats.classes import class_titles, classes_of
 from goldsmith.modalities.text.formats.documents import Document, documents_of, link_of, row_of, span_of
 from goldsmith.modalities.text.formats.tokens import SpacedToken, spaced_tokens_of
+from goldsmith.modalities.text.shapes import Span
 from goldsmith.modalities.vocabulary import Vocabulary
 
 __all__ = ["PRODIGY", "read_prodigy", "write_prodigy"]
@@ -33,7 +35,7 @@ def write_prodigy(records: Iterator[bytes], out: BinaryIO, context: ExportContex
     """Write one accepted task per text."""
     report = LossReport()
     options = [{"id": name, "text": title} for name, title in class_titles(context.ontology).items()]
-    for document in documents_of(records, report):
+    for document in documents_of(records, report, has_fragments=True):
         report.annotations += len(document.spans)
         classes, others = classes_of(document.global_attributes, context.ontology)
         line = {"text": document.text, **(_tokens_and_spans(document) if context.ontology.labels else {})}
@@ -72,7 +74,7 @@ def _tokens_and_spans(document: Document) -> dict[str, Any]:
     ]
     by_uuid = {span.uuid: place for span, place in zip(document.spans, places, strict=True)}
     spans = [
-        {**place, "uuid": span.uuid, "attributes": span.attributes}
+        {**place, "uuid": span.uuid, "attributes": span.attributes, **_gaps(span)}
         for span, place in zip(document.spans, places, strict=True)
     ]
     relations = [
@@ -87,6 +89,10 @@ def _tokens_and_spans(document: Document) -> dict[str, Any]:
         for link in document.links
     ]
     return {"tokens": _shown_tokens(document.text, tokens), "spans": spans, "relations": relations}
+
+
+def _gaps(span: Span) -> dict[str, Any]:
+    return {} if span.fragments is UNSET else {"fragments": span.fragments}
 
 
 def _shown_tokens(text: str, tokens: Sequence[SpacedToken]) -> list[dict[str, Any]]:
@@ -137,7 +143,8 @@ def _span(text: str, span: Any, place: int) -> dict[str, Any]:
         raise UnreadableError(f"{where} is not an object.", where)
     offsets = (span.get("start"), span.get("end"), span.get("label"))
     uuid = str(span.get("uuid") or f"span-{place + 1}")
-    return span_of(text, *offsets, where=where, uuid=uuid, attributes=object_in(span, "attributes"))
+    more = {"attributes": object_in(span, "attributes"), "fragments": span.get("fragments")}
+    return span_of(text, *offsets, where=where, uuid=uuid, **more)
 
 
 def _link(relation: Any, where: str, ends: _Ends) -> dict[str, Any]:

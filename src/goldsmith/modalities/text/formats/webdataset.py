@@ -23,7 +23,7 @@ def write_webdataset(records: Iterator[bytes], out: BinaryIO, context: ExportCon
     del context
     report = LossReport()
     with TarWriter(out) as shard:
-        for document in documents_of(records, report):
+        for document in documents_of(records, report, has_fragments=True):
             report.annotations += len(document.spans)
             key = key_of(document.number)
             shard.add(f"{key}.txt", document.text.encode())
@@ -63,7 +63,8 @@ def _span(text: str, span: Any, where: str) -> dict[str, Any]:
         raise UnreadableError(f"{where} is not an object.", where)
     offsets = (span.get("start"), span.get("end"), span.get("label"))
     attributes = object_in(span, "attributes")
-    return span_of(text, *offsets, where=where, uuid=str(span.get("uuid") or ""), attributes=attributes)
+    more = {"attributes": attributes, "fragments": span.get("fragments")}
+    return span_of(text, *offsets, where=where, uuid=str(span.get("uuid") or ""), **more)
 
 
 def _link(link: Any, where: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ export function Caret({ page, container, document: shown, offset, drawn }: Caret
   // `drawn` moves the text under the caret
   useLayoutEffect(() => {
     if (!page.current || !container.current || !caret.current) return;
-    const place = placeOf(container.current, shown.paragraphs, shown.starts, offset);
+    const place = placeOf(container.current, shown, offset);
     const rect = place && rectAt(place.node, place.offset);
     if (!rect) return;
     const origin = page.current.getBoundingClientRect();

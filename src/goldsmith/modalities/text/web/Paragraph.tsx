@@ -1,5 +1,6 @@
 /** One paragraph with its marked segments. Drawn again only when its own spans change. */
 import { memo, useMemo } from "react";
+import { controlsIn } from "./controls";
 import { assignLanes, type Paragraph, type PlacedSpan, type Segment, segmentsOf } from "./paragraphs";
 import styles from "./text.module.css";
 
@@ -21,7 +22,8 @@ const MAX_LANES = 4;
 
 export const ParagraphView = memo(function ParagraphView(props: ParagraphProps) {
   const { text, paragraph, spans } = props;
-  const segments = useMemo(() => segmentsOf(paragraph, spans), [paragraph, spans]);
+  const controls = useMemo(() => controlsIn(text, paragraph.start, paragraph.end), [text, paragraph]);
+  const segments = useMemo(() => segmentsOf(paragraph, spans, controls), [paragraph, spans, controls]);
   const lanes = useMemo(() => assignLanes(spans), [spans]);
   const selected = new Set(props.selected.split(" "));
   const unconfirmed = new Set(props.unconfirmed.split(" "));
@@ -53,24 +55,31 @@ interface SegmentProps extends Marking {
 }
 
 function SegmentView({ segment, text, lanes, selected, unconfirmed, colorOf, titleOf }: SegmentProps) {
-  if (segment.spans.length === 0) return <span data-start={segment.start}>{text}</span>;
+  if (segment.spans.length === 0 && segment.bridged.length === 0) {
+    return (
+      <span data-start={segment.start} {...controlMark(segment)}>
+        {text}
+      </span>
+    );
+  }
   const starting = segment.spans.filter((span) => span.start === segment.start);
   const isSelected = segment.spans.some((span) => selected.has(span.uuid));
   return (
     <>
-      {starting.map((span) => (
+      {starting.map((span, index) => (
         <i
           key={span.owner + span.uuid}
           className={styles.tag}
           data-span={span.owner === "" ? span.uuid : undefined}
           data-tag={span.owner === "" ? titleOf(span.label) : undefined}
-          style={{ "--label": colorOf(span.label) } as React.CSSProperties}
+          style={{ "--label": colorOf(span.label), "--before": lettersOf(starting.slice(0, index), titleOf) } as Style}
         />
       ))}
       <span
         className={styles.marked}
         data-start={segment.start}
         data-selected={isSelected || undefined}
+        {...controlMark(segment)}
         style={{ background: backgroundOf(segment, lanes, selected, unconfirmed, colorOf) }}
       >
         {text}
@@ -79,7 +88,23 @@ function SegmentView({ segment, text, lanes, selected, unconfirmed, colorOf, tit
   );
 }
 
-/** A wash of the shortest span's colour, and under the text one bar a span; other people's bars run above it. */
+/** The name goes before the character, by style alone: the text stays what it is. */
+function controlMark({ control }: Segment) {
+  return control === null ? {} : { "data-control": control };
+}
+
+type Style = React.CSSProperties;
+
+const LONGEST_TAG = 14;
+
+/** How many letters the names of spans take up that begin at the same place: names stand side by side. */
+function lettersOf(spans: readonly PlacedSpan[], titleOf: Marking["titleOf"]): number {
+  const own = spans.filter(({ owner }) => owner === "");
+  return own.reduce((letters, { label }) => letters + Math.min(titleOf(label).length, LONGEST_TAG) + 1, 0);
+}
+
+/** A wash of the shortest span's colour, and under the text one bar a span, dotted through its gaps; other people's bars
+ * run above it. */
 function backgroundOf(
   segment: Segment,
   lanes: ReadonlyMap<PlacedSpan, number>,
@@ -87,20 +112,31 @@ function backgroundOf(
   unconfirmed: ReadonlySet<string>,
   colorOf: (label: string) => string,
 ): string {
+  const bridges = segment.bridged.map((span) => {
+    const color = colorOf(span.label);
+    const dots = `repeating-linear-gradient(90deg, ${color} 0 2px, transparent 2px 5px)`;
+    return `${dots} ${placeOf(span, lanes)} / 100% 1px no-repeat`;
+  });
   const bars = segment.spans.map((span) => {
     const color = colorOf(span.label);
-    const shift = Math.min(lanes.get(span) ?? 0, MAX_LANES) * 3;
     const isDashed = unconfirmed.has(span.uuid) || span.owner !== "";
     const paint = isDashed
       ? `repeating-linear-gradient(90deg, ${color} 0 4px, transparent 4px 7px)`
       : `linear-gradient(${color}, ${color})`;
-    const place = span.owner === "" ? `0 calc(100% - ${shift}px)` : `0 ${shift}px`;
-    return `${paint} ${place} / 100% 2px no-repeat`;
+    return `${paint} ${placeOf(span, lanes)} / 100% 2px no-repeat`;
   });
   const own = segment.spans.filter((span) => span.owner === "");
   const top = own.toSorted((a, b) => a.end - a.start - (b.end - b.start))[0];
-  if (!top) return bars.join(", ");
+  if (!top) return [...bars, ...bridges].join(", ");
   const chosen = own.find((span) => selected.has(span.uuid));
   const strength = chosen ? 46 : unconfirmed.has(top.uuid) ? 8 : 20;
-  return [...bars, `color-mix(in srgb, ${colorOf((chosen ?? top).label)} ${strength}%, transparent)`].join(", ");
+  return [...bars, ...bridges, `color-mix(in srgb, ${colorOf((chosen ?? top).label)} ${strength}%, transparent)`].join(
+    ", ",
+  );
+}
+
+/** Bars of spans that overlap lie below each other. */
+function placeOf(span: PlacedSpan, lanes: ReadonlyMap<PlacedSpan, number>): string {
+  const shift = Math.min(lanes.get(span) ?? 0, MAX_LANES) * 3;
+  return span.owner === "" ? `0 calc(100% - ${shift}px)` : `0 ${shift}px`;
 }

@@ -4,8 +4,8 @@ import { startTransition, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Arrows } from "./Arrows";
 import { Caret } from "./Caret";
-import { ParagraphView } from "./Paragraph";
-import type { PlacedSpan } from "./paragraphs";
+import { ChunkView, namesIn } from "./Chunk";
+import { nextSnap, type Snap } from "./snapping";
 import { TextTools } from "./TextTools";
 import styles from "./text.module.css";
 import { useDocument, useMarks } from "./useDocument";
@@ -16,7 +16,7 @@ interface TextEditorProps extends EditorProps {
   readonly text: string;
 }
 
-const FIRST_PARAGRAPHS = 40;
+const FIRST_CHUNKS = 3;
 const SIZES = [13, 14, 16, 18, 21, 24, 28];
 
 /** A short text fills more of the page. */
@@ -29,15 +29,15 @@ export function TextEditor(props: TextEditorProps) {
   const { t } = useTranslation("editor.text.v1");
   const page = useRef<HTMLDivElement>(null);
   const container = useRef<HTMLDivElement>(null);
-  const [snaps, setSnaps] = useState(true);
+  const [snap, setSnap] = useState<Snap>("words");
   const [hasTags, setHasTags] = useState(true);
   const [size, setSize] = useState(() => sizeFor(text));
   const marks = liveLabels(ontology).length > 0;
   const document = useDocument(text);
-  const { spans, byParagraph } = useMarks(document, answer, props.overlays);
-  const shown = useGrowing(document.paragraphs.length);
-  const caret = useTextSelection(container, document, byParagraph);
-  const { finishMouse, moveBorder } = useLabeling(props, document, spans, caret, snaps);
+  const { spans, byChunk } = useMarks(document, answer, props.overlays);
+  const shown = useGrowing(document.chunks.length);
+  const caret = useTextSelection(container, document, byChunk);
+  const { finishMouse, moveBorder, joinSelected, cutSelected } = useLabeling(props, document, spans, caret, snap);
 
   const grow = (step: number) => setSize((now) => Math.max(0, Math.min(SIZES.length - 1, now + step)));
   const commands: Readonly<Record<string, () => void>> = {
@@ -45,7 +45,9 @@ export function TextEditor(props: TextEditorProps) {
     "]": () => moveBorder("end", 1),
     "{": () => moveBorder("start", -1),
     "}": () => moveBorder("start", 1),
-    S: () => setSnaps(!snaps),
+    J: joinSelected,
+    X: cutSelected,
+    S: () => setSnap(nextSnap),
     T: () => setHasTags(!hasTags),
     "+": () => grow(1),
     "=": () => grow(1),
@@ -76,9 +78,9 @@ export function TextEditor(props: TextEditorProps) {
     <div className={styles.frame}>
       <TextTools
         marks={marks}
-        snaps={snaps}
+        snap={snap}
         hasTags={hasTags}
-        onSnaps={() => setSnaps(!snaps)}
+        onSnap={() => setSnap(nextSnap)}
         onTags={() => setHasTags(!hasTags)}
         onGrow={grow}
       />
@@ -91,25 +93,22 @@ export function TextEditor(props: TextEditorProps) {
             data-marks={marks || undefined}
             data-tags={hasTags || undefined}
             style={{ "--text-size": `${SIZES[size]}px` } as React.CSSProperties}
-            onMouseUp={finishMouse}
+            onMouseUp={(event) => finishMouse(event.ctrlKey || event.metaKey)}
           >
-            {document.paragraphs.slice(0, shown).map((paragraph, index) => {
-              const own = byParagraph[index] ?? [];
-              return (
-                <ParagraphView
-                  key={paragraph.start}
-                  text={text}
-                  paragraph={paragraph}
-                  spans={own}
-                  selected={namesIn(own, chosen)}
-                  unconfirmed={namesIn(own, props.unconfirmed)}
-                  colorOf={props.colorOf}
-                  titleOf={props.titleOf}
-                />
-              );
-            })}
+            {document.chunks.slice(0, shown).map((chunk, index) => (
+              <ChunkView
+                key={chunk.first}
+                document={document}
+                chunk={chunk}
+                spans={byChunk[index] ?? []}
+                selected={namesIn(byChunk[index] ?? [], chosen)}
+                unconfirmed={namesIn(byChunk[index] ?? [], props.unconfirmed)}
+                colorOf={props.colorOf}
+                titleOf={props.titleOf}
+              />
+            ))}
           </div>
-          <Arrows page={page} links={answer.links} selection={selection} ontology={ontology} drawn={byParagraph} />
+          <Arrows page={page} links={answer.links} selection={selection} ontology={ontology} drawn={byChunk} />
           {caret.selection && (
             <Caret
               page={page}
@@ -127,21 +126,13 @@ export function TextEditor(props: TextEditorProps) {
 
 /** The first screens at once, the rest a moment later: a book must not hold up the first page. */
 function useGrowing(total: number): number {
-  const [shown, setShown] = useState(Math.min(total, FIRST_PARAGRAPHS));
+  const [shown, setShown] = useState(Math.min(total, FIRST_CHUNKS));
   useEffect(() => {
     if (shown >= total) return;
     const later = setTimeout(() => startTransition(() => setShown(total)), 0);
     return () => clearTimeout(later);
   }, [shown, total]);
   return shown;
-}
-
-function namesIn(spans: readonly PlacedSpan[], names: ReadonlySet<string>): string {
-  if (names.size === 0 || spans.length === 0) return "";
-  return spans
-    .filter(({ uuid }) => names.has(uuid))
-    .map(({ uuid }) => uuid)
-    .join(" ");
 }
 
 function revealSpan(page: HTMLElement | null, uuid: string | undefined): void {

@@ -1,5 +1,7 @@
-/** Between places in the page and offsets in the document (UTF-16). Paragraphs are the container's element children. */
-import { type Paragraph, paragraphAt } from "./paragraphs";
+/** Between places in the page and offsets in the document (UTF-16). Chunks are the container's children, paragraphs theirs. */
+import { lastAtMost } from "./codepoints";
+import { paragraphAt } from "./paragraphs";
+import type { TextDocument } from "./useDocument";
 
 export interface TextSelection {
   /** Where it began and where the caret is; equal when nothing is selected. */
@@ -7,47 +9,55 @@ export interface TextSelection {
   readonly focus: number;
 }
 
-export function readSelection(container: HTMLElement, paragraphs: readonly Paragraph[]): TextSelection | null {
+export function readSelection(container: HTMLElement): TextSelection | null {
   const selection = document.getSelection();
   if (!selection?.anchorNode || !selection.focusNode) return null;
-  const anchor = offsetOf(container, paragraphs, selection.anchorNode, selection.anchorOffset);
-  const focus = offsetOf(container, paragraphs, selection.focusNode, selection.focusOffset);
+  const anchor = offsetOf(container, selection.anchorNode, selection.anchorOffset);
+  const focus = offsetOf(container, selection.focusNode, selection.focusOffset);
   return anchor === null || focus === null ? null : { anchor, focus };
 }
 
-function offsetOf(container: HTMLElement, paragraphs: readonly Paragraph[], node: Node, offset: number): number | null {
-  if (node === container) return paragraphs[offset]?.start ?? paragraphs.at(-1)?.end ?? null;
+const PARAGRAPH = "p[data-start]";
+
+function offsetOf(container: HTMLElement, node: Node, offset: number): number | null {
   if (!container.contains(node)) return null;
-  let block: Node = node;
-  while (block.parentNode && block.parentNode !== container) block = block.parentNode;
-  const start = Number((block as HTMLElement).dataset.start);
-  if (!Number.isFinite(start)) return null;
+  const element = node instanceof Element ? node : node.parentElement;
+  const block = element?.closest<HTMLElement>(PARAGRAPH);
+  if (!block) return offsetBetween(node as Element, offset);
   if (node.nodeType === Node.TEXT_NODE) return Number(node.parentElement?.dataset.start) + offset;
   const before = document.createRange();
   before.setStart(block, 0);
   before.setEnd(node, offset);
-  return start + before.toString().length;
+  return startOf(block) + before.toString().length;
 }
 
-export function writeSelection(
-  container: HTMLElement,
-  paragraphs: readonly Paragraph[],
-  starts: readonly number[],
-  { anchor, focus }: TextSelection,
-): void {
-  const from = placeOf(container, paragraphs, starts, anchor);
-  const to = placeOf(container, paragraphs, starts, focus);
+/** A place between paragraphs: where the next one starts, or where the last one ends. */
+function offsetBetween(parent: Element, offset: number): number | null {
+  const following = parent.children[offset];
+  const next = following?.matches(PARAGRAPH) ? following : following?.querySelector(PARAGRAPH);
+  if (next) return startOf(next);
+  const last = [...parent.querySelectorAll(PARAGRAPH)].at(-1);
+  return last ? startOf(last) + (last.textContent?.length ?? 0) : null;
+}
+
+function startOf(block: Element): number {
+  return Number((block as HTMLElement).dataset.start);
+}
+
+export function writeSelection(container: HTMLElement, shown: TextDocument, { anchor, focus }: TextSelection): void {
+  const from = placeOf(container, shown, anchor);
+  const to = placeOf(container, shown, focus);
   if (from && to) document.getSelection()?.setBaseAndExtent(from.node, from.offset, to.node, to.offset);
 }
 
 export function placeOf(
   container: HTMLElement,
-  paragraphs: readonly Paragraph[],
-  starts: readonly number[],
+  { paragraphs, starts, chunks, chunkStarts }: TextDocument,
   offset: number,
 ): { node: Node; offset: number } | null {
   const index = paragraphAt(starts, offset);
-  const block = container.children[index];
+  const chunkIndex = Math.max(0, lastAtMost(chunkStarts, offset));
+  const block = container.children[chunkIndex]?.children[index - (chunks[chunkIndex]?.first ?? 0)];
   const paragraph = paragraphs[index];
   if (!block || !paragraph) return null;
   const wanted = Math.min(offset, paragraph.end);

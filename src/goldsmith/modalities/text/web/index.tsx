@@ -3,7 +3,7 @@ import { defineEditor, type EditorProps } from "@goldsmith/editors";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { knownText, loadText } from "./source";
-import { compareSpans, isSpan } from "./spans";
+import { compareSpans, isSpan, wordsOf } from "./spans";
 import { strings } from "./strings";
 import { TextEditor } from "./TextEditor";
 import styles from "./text.module.css";
@@ -33,7 +33,7 @@ export default defineEditor({
   Editor,
   strings,
   compare: compareSpans,
-  describe: (shape) => (isSpan(shape) ? shape.text.slice(0, 80) : shape.type),
+  describe: (shape) => (isSpan(shape) ? wordsOf(shape).slice(0, 80) : shape.type),
   prepare: async (task) => {
     await loadText(task);
   },
@@ -43,6 +43,8 @@ export default defineEditor({
     { keys: ["Shift+ArrowRight"], does: "extend" },
     { keys: ["[", "]"], does: "growEnd" },
     { keys: ["{", "}"], does: "growStart" },
+    { keys: ["J"], does: "joinKey", shapes: ["span"] },
+    { keys: ["X"], does: "cutKey", shapes: ["span"] },
     { keys: ["S"], does: "snapKey" },
     { keys: ["T"], does: "tagsKey" },
     { keys: ["+", "-"], does: "size" },

@@ -1,6 +1,7 @@
 /** Between an answer's spans (code points) and placed spans (UTF-16). Pure. */
 import type { Answer, Shape } from "@goldsmith/editors";
 import type { CodePoints } from "./codepoints";
+import { MOST_PARTS, type Part } from "./fragments";
 import type { PlacedSpan } from "./paragraphs";
 
 export interface SpanShape extends Shape {
@@ -8,6 +9,13 @@ export interface SpanShape extends Shape {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** The pieces of a span with gaps, in code points. */
+  readonly fragments?: readonly Fragment[];
+}
+
+export interface Fragment {
+  readonly start: number;
+  readonly end: number;
 }
 
 export function isSpan(shape: Shape): shape is SpanShape {
@@ -23,11 +31,35 @@ export function makePlacer(points: CodePoints): Placer {
     const known = placed.get(span);
     if (known) return known;
     const { uuid, label } = span;
-    const fresh = { uuid, label, start: points.toUtf16(span.start), end: points.toUtf16(span.end), owner };
+    const parts = partsOf(points, span);
+    const fresh = { uuid, label, start: points.toUtf16(span.start), end: points.toUtf16(span.end), parts, owner };
     placed.set(span, fresh);
     return fresh;
   };
   return (answer, owner = "") => answer.annotations.filter(isSpan).map((span) => place(span, owner));
+}
+
+/** Where a span lies, in UTF-16. */
+export function partsOf(points: CodePoints, { start, end, fragments }: SpanShape): Part[] {
+  return (fragments ?? [{ start, end }]).map((part): Part => [points.toUtf16(part.start), points.toUtf16(part.end)]);
+}
+
+/** The span with other parts; null where too few or too many would be left. */
+export function withParts(text: string, points: CodePoints, span: SpanShape, parts: readonly Part[]): SpanShape | null {
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (!first || !last || parts.length > MOST_PARTS) return null;
+  const { fragments: _before, ...plain } = span;
+  const moved = { ...plain, ...spanOver(text, points, first[0], last[1]) };
+  if (parts.length === 1) return moved;
+  const fragments = parts.map(([start, end]) => ({ start: points.fromUtf16(start), end: points.fromUtf16(end) }));
+  return { ...moved, fragments };
+}
+
+/** Its words, with an ellipsis for each gap. */
+export function wordsOf({ start, text, fragments }: SpanShape): string {
+  if (!fragments) return text;
+  const characters = [...text];
+  return fragments.map((part) => characters.slice(part.start - start, part.end - start).join("")).join(" … ");
 }
 
 /** A span over UTF-16 offsets of the text, with a new name. */
@@ -47,8 +79,18 @@ export function spanOver(text: string, points: CodePoints, start: number, end: n
 
 export function hasSameSpan(answer: Answer, span: SpanShape): boolean {
   return answer.annotations.some(
-    (other) => isSpan(other) && other.start === span.start && other.end === span.end && other.label === span.label,
+    (other) =>
+      isSpan(other) &&
+      other.start === span.start &&
+      other.end === span.end &&
+      other.label === span.label &&
+      !other.fragments,
   );
+}
+
+/** The span of an answer that lies in exactly the same place, whatever its label. */
+export function spanAtSamePlace(answer: Answer, { start, end }: SpanShape): SpanShape | undefined {
+  return answer.annotations.filter(isSpan).find((other) => other.start === start && other.end === end);
 }
 
 /** Reading order, the longer first where two begin together. */
@@ -59,7 +101,7 @@ export function compareSpans(a: Shape, b: Shape): number {
 /** The spans over one place, shortest first; a repeated click takes the next. */
 export function spanToSelect(spans: readonly PlacedSpan[], offset: number, current: string | undefined): string | null {
   const over = spans
-    .filter((span) => span.owner === "" && span.start <= offset && offset < span.end)
+    .filter((span) => span.owner === "" && span.parts.some(([start, end]) => start <= offset && offset < end))
     .sort((a, b) => a.end - a.start - (b.end - b.start));
   const index = over.findIndex((span) => span.uuid === current);
   return over[(index + 1) % Math.max(1, over.length)]?.uuid ?? null;

@@ -1,10 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { indexCodePoints } from "./codepoints";
-import { assignLanes, type PlacedSpan, segmentsOf, spansByParagraph, splitParagraphs } from "./paragraphs";
-import { compareSpans, hasSameSpan, makePlacer, makeSpan, spanToSelect } from "./spans";
+import { controlsIn } from "./controls";
+import { cutParts, joinParts, movedParts, type Part } from "./fragments";
+import { assignLanes, chunksOf, type PlacedSpan, segmentsOf, spansByParagraph, splitParagraphs } from "./paragraphs";
+import { sentenceAt, snapTo } from "./snapping";
+import { compareSpans, hasSameSpan, makePlacer, makeSpan, partsOf, spanToSelect, withParts, wordsOf } from "./spans";
 import { snapToWords, stepWord } from "./words";
 
-const span = (uuid: string, start: number, end: number): PlacedSpan => ({ uuid, label: "x", start, end, owner: "" });
+const span = (uuid: string, start: number, end: number): PlacedSpan => ({
+  uuid,
+  label: "x",
+  start,
+  end,
+  parts: [[start, end]],
+  owner: "",
+});
 
 describe("code points", () => {
   test("offsets of plain text are the same in both counts", () => {
@@ -41,6 +51,155 @@ describe("code points", () => {
   });
 });
 
+describe("spans with gaps", () => {
+  const text = "left and right 😀 ventricle";
+  const points = indexCodePoints(text);
+
+  test("touching parts, and those that white space parts, are one", () => {
+    expect(
+      joinParts(text, [
+        [9, 14],
+        [0, 4],
+        [5, 8],
+      ]),
+    ).toEqual([[0, 14]]);
+    expect(
+      joinParts(text, [
+        [9, 14],
+        [0, 4],
+      ]),
+    ).toEqual([
+      [0, 4],
+      [9, 14],
+    ]);
+  });
+
+  test("what is cut out leaves no white space at the edges", () => {
+    expect(cutParts(text, [[0, 14]], 5, 8)).toEqual([
+      [0, 4],
+      [9, 14],
+    ]);
+    expect(cutParts(text, [[0, 14]], 0, 14)).toEqual([]);
+  });
+
+  test("a border moves over gaps and back", () => {
+    const parts: Part[] = [
+      [0, 4],
+      [9, 14],
+    ];
+    expect(movedParts(text, parts, "end", 4)).toEqual([[0, 4]]);
+    expect(movedParts(text, parts, "start", 9)).toEqual([[9, 14]]);
+    expect(movedParts(text, parts, "end", text.length)).toEqual([
+      [0, 4],
+      [9, text.length],
+    ]);
+  });
+
+  test("an answer holds them in code points and reads them back", () => {
+    const whole = makeSpan(text, points, "x", 0, text.length);
+    const gapped = withParts(text, points, whole, [
+      [0, 4],
+      [18, 27],
+    ]);
+    expect(gapped?.fragments).toEqual([
+      { start: 0, end: 4 },
+      { start: 17, end: 26 },
+    ]);
+    expect(gapped && wordsOf(gapped)).toBe("left … ventricle");
+    expect(gapped && partsOf(points, gapped)).toEqual([
+      [0, 4],
+      [18, 27],
+    ]);
+    expect(gapped && withParts(text, points, gapped, [[0, 4]])).toEqual({ ...whole, end: 4, text: "left" });
+    expect(withParts(text, points, whole, [])).toBeNull();
+  });
+
+  test("a gap is bridged, not covered", () => {
+    const [paragraph] = splitParagraphs(text);
+    if (!paragraph) throw new Error("no paragraph");
+    const gapped: PlacedSpan = {
+      ...span("a", 0, 14),
+      parts: [
+        [0, 4],
+        [9, 14],
+      ],
+    };
+    const segments = segmentsOf(paragraph, [gapped]);
+    expect(segments.map(({ start, spans, bridged }) => [start, spans.length, bridged.length])).toEqual([
+      [0, 1, 0],
+      [4, 0, 1],
+      [9, 1, 0],
+      [14, 0, 0],
+    ]);
+    expect(spanToSelect([gapped], 6, undefined)).toBeNull();
+  });
+});
+
+describe("snapping", () => {
+  const text = "One is here. Two, Dr. no less! 三。四。 \n\nLast one";
+  const slice = ([start, end]: readonly [number, number]) => text.slice(start, end);
+
+  test("sentences are whole and lose the white space around them", () => {
+    expect(slice(snapTo("sentences", text, 5, 6))).toBe("One is here.");
+    expect(slice(snapTo("sentences", text, 1, 15))).toBe("One is here. Two, Dr. no less!");
+    expect(slice(snapTo("sentences", text, text.indexOf("四"), text.indexOf("四") + 1))).toBe("四。");
+  });
+
+  test("sentences follow one another to the end", () => {
+    const found: string[] = [];
+    for (let next = sentenceAt(text, 0); next; next = sentenceAt(text, next[1])) found.push(slice(next));
+    expect(found.at(0)).toBe("One is here.");
+    expect(found.at(-1)).toBe("Last one");
+    expect(found.join("").replaceAll(/\s/g, "")).toBe(text.replaceAll(/\s/g, ""));
+  });
+
+  test("what people see as one character is never cut", () => {
+    const family = "a👩‍👩‍👧e\u0301b";
+    expect(snapTo("characters", family, 2, 3)).toEqual([1, 9]);
+    expect(snapTo("characters", family, 9, 10)).toEqual([9, 11]);
+    expect(snapTo("characters", family, 0, 1)).toEqual([0, 1]);
+  });
+
+  test("a sentence without an end is looked for only so far", () => {
+    const line = "word ".repeat(200_000);
+    const [start, end] = snapTo("sentences", line, 500_000, 500_001);
+    expect(start).toBeLessThanOrEqual(500_000);
+    expect(end - start).toBeLessThanOrEqual(10_000);
+  });
+});
+
+describe("characters that nobody sees", () => {
+  const names = (text: string) => controlsIn(text, 0, text.length).map(({ at, name }) => `${at} ${name}`);
+
+  test("are named where they stand", () => {
+    expect(names("a\u200bb\u202eevil\u202c\ufeff\u0007\u00ad")).toEqual([
+      "1 ZWSP",
+      "3 RLO",
+      "8 PDF",
+      "9 BOM",
+      "10 U+0007",
+      "11 SHY",
+    ]);
+    expect(names("plain\ttext\r\nwith é, 世界 and 😀")).toEqual([]);
+  });
+
+  test("joiners are left to the scripts and emoji that need them, and shown elsewhere", () => {
+    expect(names("👩‍🚀 می\u200cخواهم")).toEqual([]);
+    expect(names("pass\u200dword")).toEqual(["4 ZWJ"]);
+  });
+
+  test("cut the text, and count as any other character", () => {
+    const text = "a\u200bb";
+    const [paragraph] = splitParagraphs(text);
+    const segments = paragraph ? segmentsOf(paragraph, [], controlsIn(text, 0, 3)) : [];
+    expect(segments.map(({ start, end, control }) => [start, end, control])).toEqual([
+      [0, 1, null],
+      [1, 2, "ZWSP"],
+      [2, 3, null],
+    ]);
+  });
+});
+
 describe("paragraphs", () => {
   test("every character belongs to exactly one paragraph or is a newline", () => {
     const text = "one\n\ntwo three\n";
@@ -52,6 +211,20 @@ describe("paragraphs", () => {
     const pieces = splitParagraphs(text);
     expect(pieces.length).toBeGreaterThan(4);
     expect(pieces.map(({ start, end }) => text.slice(start, end)).join("")).toBe(text);
+  });
+
+  test("chunks hold every paragraph once, and none is long or of many", () => {
+    const text = `${"short\n".repeat(100)}${"lorem ipsum ".repeat(2000)}\n\nend`;
+    const paragraphs = splitParagraphs(text);
+    const chunks = chunksOf(paragraphs);
+    expect(chunks[0]?.first).toBe(0);
+    expect(chunks.at(-1)?.end).toBe(paragraphs.length);
+    for (const [index, { first, end }] of chunks.entries()) {
+      if (index > 0) expect(first).toBe(chunks[index - 1]?.end);
+      const characters = (paragraphs[end - 1]?.end ?? 0) - (paragraphs[first]?.start ?? 0);
+      expect(end - first).toBeLessThanOrEqual(32);
+      expect(characters).toBeLessThanOrEqual(8032);
+    }
   });
 
   test("a long run of emoji is never cut in half", () => {

@@ -2,7 +2,7 @@
 import type { Answer, Overlay } from "@goldsmith/editors";
 import { useMemo, useRef } from "react";
 import { type CodePoints, indexCodePoints } from "./codepoints";
-import { type Paragraph, type PlacedSpan, spansByParagraph, splitParagraphs } from "./paragraphs";
+import { type Chunk, chunksOf, type Paragraph, type PlacedSpan, spansByParagraph, splitParagraphs } from "./paragraphs";
 import { makePlacer } from "./spans";
 
 export interface TextDocument {
@@ -11,34 +11,47 @@ export interface TextDocument {
   readonly paragraphs: readonly Paragraph[];
   /** Where each paragraph starts. */
   readonly starts: readonly number[];
+  readonly chunks: readonly Chunk[];
+  /** Where each chunk starts. */
+  readonly chunkStarts: readonly number[];
 }
 
 export function useDocument(text: string): TextDocument {
   return useMemo(() => {
     const paragraphs = splitParagraphs(text);
-    return { text, points: indexCodePoints(text), paragraphs, starts: paragraphs.map(({ start }) => start) };
+    const starts = paragraphs.map(({ start }) => start);
+    const chunks = chunksOf(paragraphs);
+    const chunkStarts = chunks.map(({ first }) => starts[first] as number);
+    return { text, points: indexCodePoints(text), paragraphs, starts, chunks, chunkStarts };
   }, [text]);
 }
 
+type SpansOfParagraphs = readonly (readonly PlacedSpan[])[];
+
 export interface Marks {
   readonly spans: readonly PlacedSpan[];
-  /** Spans by paragraph; a paragraph whose spans did not change keeps the very same list. */
-  readonly byParagraph: readonly (readonly PlacedSpan[])[];
+  /** Spans by chunk and paragraph; what did not change keeps the very same list. */
+  readonly byChunk: readonly SpansOfParagraphs[];
 }
 
 export function useMarks(document: TextDocument, answer: Answer, overlays: readonly Overlay[]): Marks {
   const place = useMemo(() => makePlacer(document.points), [document]);
-  const previous = useRef<readonly (readonly PlacedSpan[])[]>([]);
+  const previous = useRef<readonly SpansOfParagraphs[]>([]);
   return useMemo(() => {
     const spans = [...place(answer), ...overlays.flatMap((overlay) => place(overlay.answer, overlay.key))];
     const fresh = spansByParagraph(document.paragraphs, document.starts, spans);
-    const byParagraph = fresh.map((bucket, index) => keepIfSame(previous.current[index], bucket));
-    previous.current = byParagraph;
-    return { spans, byParagraph };
+    const byChunk = document.chunks.map(({ first, end }, index) => {
+      const before = previous.current[index] ?? [];
+      return keepIfSame(
+        before,
+        fresh.slice(first, end).map((bucket, at) => keepIfSame(before[at] ?? [], bucket)),
+      );
+    });
+    previous.current = byChunk;
+    return { spans, byChunk };
   }, [document, place, answer, overlays]);
 }
 
-function keepIfSame(before: readonly PlacedSpan[] | undefined, now: readonly PlacedSpan[]): readonly PlacedSpan[] {
-  const isSame = before?.length === now.length && now.every((span, index) => span === before[index]);
-  return isSame ? (before as readonly PlacedSpan[]) : now;
+function keepIfSame<T>(before: readonly T[], now: readonly T[]): readonly T[] {
+  return before.length === now.length && now.every((each, index) => each === before[index]) ? before : now;
 }

@@ -18,15 +18,12 @@ export function useTextSelection(
   document_: TextDocument,
   drawn: unknown,
 ): TextCaret {
-  const { paragraphs, starts, text } = document_;
+  const { text } = document_;
   const [selection, setSelection] = useState<TextSelection | null>(null);
   const latest = useRef(selection);
   latest.current = selection;
 
-  const readNow = useCallback(
-    () => (container.current ? readSelection(container.current, paragraphs) : null),
-    [container, paragraphs],
-  );
+  const readNow = useCallback(() => (container.current ? readSelection(container.current) : null), [container]);
 
   useEffect(() => {
     const read = () => {
@@ -41,9 +38,9 @@ export function useTextSelection(
     (wanted: TextSelection) => {
       setSelection(wanted);
       latest.current = wanted;
-      if (container.current) writeSelection(container.current, paragraphs, starts, wanted);
+      if (container.current) writeSelection(container.current, document_, wanted);
     },
-    [container, paragraphs, starts],
+    [container, document_],
   );
 
   const move = useCallback(
@@ -56,7 +53,9 @@ export function useTextSelection(
       else {
         if (!here) select(before);
         moveCaret(chord);
-        if (!readNow()) select(before);
+        const now = readNow();
+        if (now) setSelection(now);
+        else select(before);
       }
     },
     [readNow, select, text],

@@ -20,18 +20,23 @@ export function trimSpace(text: string, start: number, end: number): readonly [n
 
 /** The word, or the single mark or space, that covers a position. */
 function wordAt(text: string, position: number): { start: number; end: number } {
-  const line = lineAround(text, position);
+  const line = stretchAround(text, position, REACH);
   const found = segmenter.segment(line.text).containing(position - line.start);
   if (!found) return { start: position, end: position + 1 };
   const start = line.start + found.index;
   return { start, end: start + found.segment.length };
 }
 
-/** Word borders never cross a line; a segmenter over a whole book would be slow. */
-function lineAround(text: string, position: number): { start: number; text: string } {
-  const start = text.lastIndexOf("\n", position - 1) + 1;
-  const newline = text.indexOf("\n", position);
-  return { start, text: text.slice(start, newline < 0 ? text.length : newline) };
+/** As far as a word is looked for in a line that has no end. */
+const REACH = 1000;
+
+/** Word borders never cross a line; a segmenter over a whole book, or over a book in one line, would be slow. */
+export function stretchAround(text: string, position: number, reach: number): { start: number; text: string } {
+  const from = Math.max(0, position - reach);
+  const near = text.slice(from, position + reach);
+  const newline = near.indexOf("\n", position - from);
+  const start = near.lastIndexOf("\n", position - from - 1) + 1;
+  return { start: from + start, text: near.slice(start, newline < 0 ? near.length : newline) };
 }
 
 /** The next word's end after `position`, or the previous word's start before it. */
