@@ -13,6 +13,7 @@ from goldsmith.errors import MalformedError
 from goldsmith.modalities.answers import read_answer
 from goldsmith.modalities.codec import ExportContext, ImportContext, RowError
 from goldsmith.modalities.image.formats.class_names import read_class_names
+from goldsmith.modalities.image.formats.reshaping import rotated_box_in
 from goldsmith.modalities.image.formats.yolo import YOLO, YOLO_OBB, YOLO_POSE, YOLO_SEGMENT
 from goldsmith.ontology import Label, Ontology, Skeleton, SkeletonPoint
 
@@ -292,10 +293,16 @@ def test_boxes_come_back(annotations):
         assert after == pytest.approx(before, abs=1e-4)
 
 
+def is_uneven(polygon):
+    """Whether it is no rectangle: four corners of one are those of a turned box, which comes back as one."""
+    corners = [(each["x"], each["y"]) for each in polygon["vertices"]]
+    return len(corners) != 4 or rotated_box_in(corners) is None
+
+
 @pytest.mark.parametrize(("codec", "most"), [(YOLO_OBB, 4), (YOLO_SEGMENT, 9)])
 def test_outlines_come_back(codec, most):
     @few
-    @given(st.lists(outlines("polygon", 4, most), max_size=4))
+    @given(st.lists(outlines("polygon", 4, most).filter(is_uneven), max_size=4))
     def check(annotations):
         body, _ = written(codec, record(*annotations))
         hypothesis = hypotheses_of(codec, body)["1.jpg"]

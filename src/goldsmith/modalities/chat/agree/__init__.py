@@ -54,14 +54,21 @@ def _near_spans(first: Sequence[Span], second: Sequence[Span]) -> Iterable[tuple
         ours = [place for place, span in enumerate(first) if span.message == message]
         theirs = [place for place, span in enumerate(second) if span.message == message]
         if theirs:
-            pairs = passages.near([first[place] for place in ours], [second[place] for place in theirs])  # type: ignore[misc]
+            pairs = passages.near(_as_texts(first, ours), _as_texts(second, theirs))
             yield from ((ours[here], theirs[there], score) for here, there, score in pairs)
+
+
+def _as_texts(spans: Sequence[Span], places: Iterable[int]) -> list[passages.Span]:
+    """Passages of one message as spans of a text, which know nothing of messages."""
+    chosen = (spans[place] for place in places)
+    return [passages.Span(label=span.label, start=span.start, end=span.end, text=span.text) for span in chosen]
 
 
 def combine(shapes: Sequence[Any], weights: Sequence[float]) -> Any:
     """The middle of passages; of judgements that of the most trusted labeler, before it is decided what it says."""
     if isinstance(shapes[0], Span):
-        return passages.combine(shapes, weights)
+        middle = passages.combine(_as_texts(shapes, range(len(shapes))), weights)
+        return msgspec.structs.replace(shapes[0], start=middle.start, end=middle.end, text=middle.text)
     return shapes[max(range(len(shapes)), key=lambda number: weights[number])]
 
 
