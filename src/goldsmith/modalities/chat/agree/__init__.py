@@ -20,6 +20,7 @@ from goldsmith.modalities.chat.agree.writing import Writings, in_place
 from goldsmith.modalities.chat.shapes import Grade, Line, Ranking, Rating, Span, Step, Written
 from goldsmith.modalities.objects import Geometry, align_objects, answer_similarity, merge_objects
 from goldsmith.modalities.text import agree as passages
+from goldsmith.modalities.text.shapes import Span as TextSpan
 
 if TYPE_CHECKING:
     from goldsmith.modalities._contract import Answer, Shape
@@ -58,10 +59,10 @@ def _near_spans(first: Sequence[Span], second: Sequence[Span]) -> Iterable[tuple
             yield from ((ours[here], theirs[there], score) for here, there, score in pairs)
 
 
-def _as_texts(spans: Sequence[Span], places: Iterable[int]) -> list[passages.Span]:
+def _as_texts(spans: Sequence[Span], places: Iterable[int]) -> list[TextSpan]:
     """Passages of one message as spans of a text, which know nothing of messages."""
     chosen = (spans[place] for place in places)
-    return [passages.Span(label=span.label, start=span.start, end=span.end, text=span.text) for span in chosen]
+    return [TextSpan(label=span.label, start=span.start, end=span.end, text=span.text) for span in chosen]
 
 
 def combine(shapes: Sequence[Any], weights: Sequence[float]) -> Any:
