@@ -22,12 +22,13 @@ export function TalkPanel({ props, label, conversation, showMessage, titleOfRepl
   const asking = useAsking(props, label, conversation);
   const most = label.writing?.turns ?? 1;
   const waiting = turns.at(-1)?.replies.length === 0 ? turns.at(-1) : undefined;
+  const latest = useLatestInSight(turns);
   const takeBack = (turn: Turn) =>
     dispatch(turnAndAfter(answer, graph, turn.user.id).map((uuid): Op => ({ op: "remove", uuid })));
   return (
     <section className={styles.talk} aria-label={label.title || label.name}>
       {turns.map((turn, place) => (
-        <div key={turn.user.id} className={styles.turn}>
+        <div key={turn.user.id} ref={place === turns.length - 1 ? latest : undefined} className={styles.turn}>
           <div className={styles.path}>
             {showMessage(turn.user)}
             {!readOnly && place === turns.length - 1 && (
@@ -71,6 +72,18 @@ export function TalkPanel({ props, label, conversation, showMessage, titleOfRepl
       )}
     </section>
   );
+}
+
+/** What was said last comes into sight when it is said, and again when its replies are there. */
+function useLatestInSight(turns: readonly Turn[]) {
+  const element = useRef<HTMLDivElement>(null);
+  const said = `${turns.length} ${turns.at(-1)?.replies.length ?? 0}`;
+  const seen = useRef(said);
+  useEffect(() => {
+    if (seen.current !== said) element.current?.scrollIntoView({ block: "start" });
+    seen.current = said;
+  }, [said]);
+  return element;
 }
 
 interface FieldProps {
