@@ -94,7 +94,10 @@ def bad_videos(folder: Path) -> dict[str, tuple[bytes, str]]:
         "too many frames.mp4": (patched(film, (*SAMPLES, "stsz"), 8, 2**31 - 1), BAD_VIDEO),
         "all at once.mp4": (patched(film, (*SAMPLES, "stts"), 12, 0), unordered),
         "edited away.mp4": (with_edits(film, (100_000, 1_000)), NO_FRAME),
-        "sound.mp4": (make_sound(folder / "sound").read_bytes(), "This file holds only sound; a video is needed."),
+        "sound.mp4": (
+            make_sound(folder / "sound").read_bytes(),
+            "This file is audio/mp4, which this project's modality does not take.",
+        ),
         "page.mp4": (b"<!doctype html><p>Not found", A_TEXT),
         "noise.mp4": (b"\x00\xff\x01\xfe" * 99, NO_VIDEO),
     }

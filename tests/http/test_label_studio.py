@@ -74,7 +74,7 @@ def test_a_config_says_what_it_would_become_and_makes_nothing(customer: Customer
     [
         ("<View>\n<Text", 400, "line 2"),
         ('<!DOCTYPE v [<!ENTITY a "b">]><View/>', 400, "document type"),
-        ('<View>\n<Audio name="a" value="$a"/></View>', 422, "line 2: Audio is about audio"),
+        ('<View>\n<TimeSeries name="a" value="$a"/></View>', 422, "line 2: TimeSeries is about"),
     ],
 )
 def test_a_config_that_cannot_be_read_says_why(customer: Customer, config: str, status: int, words: str) -> None:
