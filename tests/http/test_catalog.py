@@ -36,6 +36,7 @@ NEVER_REWRITTEN = APPEND_ONLY | {
     "model_call",
     "talk_turn",
     "model_reply",
+    "preference",
 }
 SECRET_INDEXES = {"api_key_by_secret"}  # a key is looked up before its customer is known
 DEFINERS = {"access_api_key", "access_memberships", "refresh_statistics"}

@@ -5,10 +5,10 @@ Only `probe` and `shapes` must be given; everything else has a safe default.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar, Union
+from typing import Annotated, Any, Final, Generic, Literal, NamedTuple, TypeVar, Union
 
 import msgspec
 
@@ -36,12 +36,14 @@ __all__ = [
     "LossReport",
     "Modality",
     "Parting",
+    "Preference",
     "RowError",
     "Setting",
     "Shape",
     "Template",
     "Value",
     "conceal_nothing",
+    "prefer_nothing",
 ]
 
 MOST_ANNOTATIONS: Final = 20_000
@@ -59,6 +61,19 @@ class Change(NamedTuple):
 
     path: str
     attributes: Mapping[str, Value]
+
+
+class Preference(NamedTuple):
+    """A vote between two sources: which one somebody found better under a question.
+
+    `is_placed`: left and right are as they were shown.
+    """
+
+    question: str
+    left: str
+    right: str
+    winner: Literal["left", "right", "tie", "both_bad"]
+    is_placed: bool
 
 
 class Shape(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_field="type"):
@@ -158,6 +173,12 @@ def quote_nothing(answer: Answer[Any]) -> Mapping[str, str]:
     return {}
 
 
+def prefer_nothing(content: Any, answer: Answer[Any], models: Mapping[str, str]) -> Iterable[Preference]:
+    """Compare nobody: the default."""
+    del content, answer, models
+    return ()
+
+
 def conceal_nothing(content: Any) -> Any:
     """Show labelers all there is: the default."""
     return content
@@ -184,8 +205,8 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     Where `parting` is given, the content has a field `part`, which only the journey fills in.
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
     that name files. `conceal` gives the content as labelers may see it, `quotes` the texts of the logged replies of
-    models that an answer repeats, by their ids. `align`, `merge` and `similarity` are described in
-    `goldsmith.modalities.alignment`.
+    models that an answer repeats, by their ids; `preferences`, given whose those replies were, the votes between models
+    that it holds. `align`, `merge` and `similarity` are described in `goldsmith.modalities.alignment`.
     """
 
     name: str
@@ -206,6 +227,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     snippet: Callable[[Any], str] = show_attachment
     conceal: Callable[[Any], Any] = conceal_nothing
     quotes: Callable[[Answer[Any]], Mapping[str, str]] = quote_nothing
+    preferences: Callable[[Any, Answer[Any], Mapping[str, str]], Iterable[Preference]] = prefer_nothing
     spell_out: Callable[[Mapping[str, Any]], Mapping[str, Any]] = keep_fields
     templates: tuple[Template, ...] = ()
     parting: Parting | None = None

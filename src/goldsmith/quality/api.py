@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Router, get
+from litestar.params import Parameter
 
 from goldsmith.foundry import Foundry
 from goldsmith.http.answers import Answer
@@ -16,6 +17,8 @@ from goldsmith.ids import parse_id, show_id
 from goldsmith.ontology import Ontology
 from goldsmith.quality import service
 from goldsmith.quality.figures import Figures
+from goldsmith.quality.leaderboard import Board, Compared
+from goldsmith.quality.leaderboard import show_leaderboard as rank_by_votes
 from goldsmith.quality.objects import TaskObject, compare_task
 from goldsmith.quality.sentences import choice_titles, describe_question, describe_skill, split_question
 from goldsmith.quality.why import Asked, OpinionView, Said, UnitView, explain_task
@@ -172,6 +175,13 @@ class TaskObjectView(msgspec.Struct):
     agreement: float
 
 
+class LeaderboardView(msgspec.Struct):
+    """The questions under which models were compared, and the leaderboard of one; null where nothing was compared."""
+
+    questions: list[Compared]
+    board: Board | None
+
+
 class TaskObjects(msgspec.Struct):
     """What people marked in a task, the least agreed upon first."""
 
@@ -198,6 +208,23 @@ async def list_skills(
     views = {view.row["id"]: view for view in page.labelers}
     rows = [view.row for view in page.labelers]
     return make_page(rows, limit, lambda row: _labeler(views[row["id"]], page.ontology))
+
+
+@get("/projects/{project_id:str}/leaderboard")
+async def show_leaderboard(
+    project_id: str,
+    foundry: Foundry,
+    principal: Principal,
+    question: Annotated[str | None, Parameter(max_length=64, description="The label to rank under.")] = None,
+    ties: Annotated[Literal["davidson", "half"], Parameter(description="How ties count.")] = "davidson",
+) -> LeaderboardView:
+    """Which models labelers prefer, by all votes so far: Bradley-Terry with intervals clustered by labeler.
+
+    `question` is the label under which they were compared, the first where none is named. `ties`: Davidson's model
+    learns how likely ties are, `half` counts each as half a win.
+    """
+    found = await rank_by_votes(foundry, principal, _project_id(project_id), question, ties)
+    return LeaderboardView(found.questions, found.board)
 
 
 @get("/tasks/{task_id:str}/why")
@@ -300,4 +327,6 @@ def _asked(asked: Asked) -> AskedView:
     )
 
 
-ROUTER = Router(path="/", tags=["quality"], route_handlers=[show_quality, list_skills, show_why, compare_objects])
+ROUTER = Router(
+    path="/", tags=["quality"], route_handlers=[show_quality, list_skills, show_leaderboard, show_why, compare_objects]
+)

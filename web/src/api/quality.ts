@@ -1,5 +1,5 @@
 /** Quality, as the screens read it. */
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api } from "./client";
 import { keys } from "./queries";
 
@@ -14,6 +14,22 @@ export function useQuality(projectId: string) {
     refetchInterval: FRESH_MS,
   });
 }
+
+/** Votes under a question, ranked; the first question where none is named. */
+export function useLeaderboard(projectId: string, question: string | null) {
+  return useQuery({
+    queryKey: [...keys.project(projectId), "leaderboard", question],
+    queryFn: ({ signal }) =>
+      api.get("/projects/{project_id}/leaderboard", {
+        params: { path: { project_id: projectId }, query: question ? { question } : {} },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 15_000,
+  });
+}
+
+export type LeaderboardOf = NonNullable<ReturnType<typeof useLeaderboard>["data"]>;
 
 export function useSkillPages(projectId: string) {
   return useInfiniteQuery({

@@ -1030,6 +1030,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which models labelers prefer, by all votes so far: Bradley-Terry with intervals clustered by labeler
+         * @description `question` is the label under which they were compared, the first where none is named. `ties`: Davidson's model learns how likely ties are, `half` counts each as half a win.
+         */
+        get: operations["showLeaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/live": {
         parameters: {
             query?: never;
@@ -1914,6 +1934,28 @@ export interface components {
             states: components["schemas"]["BeliefState"][];
         };
         /**
+         * Board
+         * @description The leaderboard of one question. Without an order, `standings` is empty and `unrankable` says why.
+         *
+         *     `position` is null where labelers did not see the models left and right. `next_pairs` are the comparisons that would
+         *     tell most.
+         */
+        Board: {
+            question: string;
+            votes: number;
+            labelers: number;
+            /** @enum {string} */
+            ties: "davidson" | "half";
+            position: components["schemas"]["Effect"] | null;
+            standings: components["schemas"]["Standing"][];
+            pairs: components["schemas"]["Pair"][];
+            next_pairs: [
+                string,
+                string
+            ][];
+            unrankable: components["schemas"]["Unrankable"] | null;
+        };
+        /**
          * Bucket
          * @description A bucket that is in use. Its credentials are shown nowhere.
          */
@@ -2222,6 +2264,15 @@ export interface components {
             content: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * Compared
+         * @description A question under which models were compared, and how many votes there are.
+         */
+        Compared: {
+            question: string;
+            title: string;
+            votes: number;
         };
         /**
          * Comparison
@@ -2575,6 +2626,15 @@ export interface components {
         Drawn: {
             drawn: number;
             favored_below: number | null;
+        };
+        /**
+         * Effect
+         * @description What standing left adds to a response, in points of Elo with a 95 % interval.
+         */
+        Effect: {
+            elo: number;
+            low: number;
+            high: number;
         };
         /**
          * Error
@@ -3066,6 +3126,14 @@ export interface components {
             saved: number | null;
             seconds_per_answer: number | null;
             counts: components["schemas"]["AnswerCount"][];
+        };
+        /**
+         * LeaderboardView
+         * @description The questions under which models were compared, and the leaderboard of one; null where nothing was compared.
+         */
+        LeaderboardView: {
+            questions: components["schemas"]["Compared"][];
+            board: components["schemas"]["Board"] | null;
         };
         /**
          * LearnedSettings
@@ -3603,6 +3671,17 @@ export interface components {
             reliability: number;
             low: number;
             high: number;
+        };
+        /**
+         * Pair
+         * @description Two models and what was said of them: which was better how often, or neither.
+         */
+        Pair: {
+            one: string;
+            other: string;
+            one_better: number;
+            other_better: number;
+            ties: number;
         };
         /**
          * Parameters
@@ -4206,6 +4285,23 @@ export interface components {
             sentence: string;
         };
         /**
+         * Standing
+         * @description One model: its score on the scale of Elo (average 1,000) with a 95 % interval, and the ranks that it may have.
+         *
+         *     `votes_to_next`: about how many more votes on this model and the next one tell them apart, if they differ as much as
+         *     they seem to; null for the last, and where they seem equal.
+         */
+        Standing: {
+            name: string;
+            elo: number;
+            low: number;
+            high: number;
+            best_rank: number;
+            worst_rank: number;
+            votes: number;
+            votes_to_next: number | null;
+        };
+        /**
          * Submission
          * @description An answer and how long it took: the `answer` itself, or the `draft` that holds it.
          */
@@ -4514,6 +4610,14 @@ export interface components {
             parameters?: components["schemas"]["Parameters"];
             models?: number | null;
             aliases?: string[] | null;
+        };
+        /**
+         * Unrankable
+         * @description Why the models have no order yet, and the groups of models between which none can be told.
+         */
+        Unrankable: {
+            reason: string;
+            groups: string[][];
         };
         /**
          * Waiting
@@ -7521,6 +7625,45 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    showLeaderboard: {
+        parameters: {
+            query?: {
+                /** @description The label to rank under. */
+                question?: string;
+                /** @description How ties count. */
+                ties?: "davidson" | "half";
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The project's id: `project_…`. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardView"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
             503: components["responses"]["Unavailable"];
         };
     };

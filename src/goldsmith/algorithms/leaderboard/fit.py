@@ -185,12 +185,16 @@ def _products(tally: Tally, curve: Floats, mixed: Floats, tie: Floats, *, with_t
 def robust_spread(tally: Tally, fit: Fit) -> Floats:
     """Covariance of all parameters that also holds where the model does not: the sandwich.
 
-    Votes of one labeler count as one draw where labelers are known. Shape as the information's.
+    Where labelers are known, votes of one may hang together, and in no direction is it less than were they independent:
+    few labelers seem to agree perfectly in some, and one labeler in all. Shape as the information's.
     Sources: P. Huber (1967); K.-Y. Liang and S. Zeger, Biometrika 73 (1986).
     """
     inside = fit.spread
-    meat = _spread_of_votes(tally, fit) if tally.labeler is None else _spread_of_labelers(tally, fit)
-    return inside @ meat @ inside
+    apart = inside @ _spread_of_votes(tally, fit) @ inside
+    if tally.labeler is None:
+        return apart
+    more, along = np.linalg.eigh(inside @ _spread_of_labelers(tally, fit) @ inside - apart)
+    return cast(Floats, apart + (along * np.maximum(more, 0.0)) @ along.T)
 
 
 def _vote_slopes(tally: Tally, fit: Fit) -> tuple[Floats, Floats]:

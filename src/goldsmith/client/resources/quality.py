@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from goldsmith.client.flow import Flow, Pages, Resource, TransportT, call, listing, operation, pages
-from goldsmith.client.types import LabelerSkills, Quality, TaskObjects, Why
-from goldsmith.client.wire import json_request
+from goldsmith.client.types import LabelerSkills, Leaderboard, Quality, TaskObjects, Why
+from goldsmith.client.wire import json_request, without_none
 
 __all__ = ["QualityFigures"]
 
@@ -26,6 +26,17 @@ class QualityFigures(Resource[TransportT]):
     def skills(self, project_id: str, *, limit: int = 200) -> Pages[LabelerSkills]:
         """List how reliable each labeler of a project is, by question and by choice, with a sentence for each."""
         return pages(LabelerSkills, f"/projects/{project_id}/skills", {"limit": limit})
+
+    @operation
+    def leaderboard(self, project_id: str, *, question: str | None = None, ties: str = "davidson") -> Flow[Leaderboard]:
+        """Get which models labelers prefer, ranked by all votes so far with intervals.
+
+        >>> ranked = client.quality.leaderboard(project.id)  # doctest: +SKIP
+        >>> [each["name"] for each in ranked.board["standings"]]  # doctest: +SKIP
+        ['model-one', 'model-two']
+        """
+        query = without_none(question=question, ties=ties)
+        return call(Leaderboard, json_request("GET", f"/projects/{project_id}/leaderboard", query=query))
 
     @operation
     def why(self, task_id: str) -> Flow[Why]:

@@ -34,7 +34,7 @@ from goldsmith.client.types.projects import (
     Project,
     QualityContract,
 )
-from goldsmith.client.types.quality import LabelerSkills, Quality, TaskObjects, Why
+from goldsmith.client.types.quality import LabelerSkills, Leaderboard, Quality, TaskObjects, Why
 from goldsmith.client.types.talk import LoggedReply, Replies, Reply, Talk
 from goldsmith.client.types.tasks import (
     Annotation,
@@ -93,6 +93,7 @@ __all__ = [
     "LabelStudioProject",
     "LabelerRef",
     "LabelerSkills",
+    "Leaderboard",
     "Lease",
     "LoggedReply",
     "Loss",

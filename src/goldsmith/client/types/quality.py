@@ -24,6 +24,17 @@ class LabelerSkills(msgspec.Struct, frozen=True, kw_only=True):
     skills: list[Json] = []
 
 
+class Leaderboard(msgspec.Struct, frozen=True):
+    """The questions under which models were compared (`question`, `title`, `votes`), and the board of one.
+
+    The board has `standings` (`name`, `elo`, `low`, `high`, ranks), `pairs`, `position`, `next_pairs` and, where there
+    is no order yet, `unrankable`.
+    """
+
+    questions: list[Json] = []
+    board: Json | None = None
+
+
 class TaskObjects(msgspec.Struct, frozen=True):
     """What people marked in a task, the least agreed upon first: `marks`, `missing`, `accepted_uuid`, `agreement`."""
 

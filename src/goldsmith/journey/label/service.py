@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -22,9 +22,9 @@ from goldsmith.journey.route.service import (
     skip_task,
     why_not,
 )
-from goldsmith.journey.talk.service import check_replies
+from goldsmith.journey.talk.service import check_replies, replies_of
 from goldsmith.modalities import registry
-from goldsmith.modalities._contract import Facts
+from goldsmith.modalities._contract import Answer, Facts, Modality, prefer_nothing
 from goldsmith.modalities.answers import read_answer
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import read_ontology_version
@@ -62,7 +62,7 @@ async def submit_answer(
         labeler_id = await labeler_of(tx, principal)
         if draft is not None:
             answer = await _finish_draft(tx, labeler_id, assignment_id, generation, draft)
-        checked = await check_answer(tx, labeler_id, assignment_id, generation, answer)
+        checked = await _check(tx, labeler_id, assignment_id, generation, answer)
         row = await tx.row(
             SQL.submit_answer,
             id=assignment_id,
@@ -70,12 +70,14 @@ async def submit_answer(
             actor_id=principal.actor_id,
             generation=generation,
             annotation_id=new_id(),
-            answer=checked.decode(),
+            answer=checked.body.decode(),
             seconds=bounded_seconds(seconds),
             whole_seconds=round(bounded_seconds(seconds)),
         )
         if row is None:
-            row = await _repeated(tx, labeler_id, assignment_id, generation, checked)
+            row = await _repeated(tx, labeler_id, assignment_id, generation, checked.body)
+        else:
+            await _note_preferences(tx, row, labeler_id, checked)
         submitted = Submitted(row["id"])
         if then_claim:
             submitted.next_claim = await claim_within(tx, principal, labeler_id, row["project_id"], "label")
@@ -110,8 +112,21 @@ async def _repeated(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: i
     return row
 
 
+class _Checked(NamedTuple):
+    """An answer that fits what was asked, as JSON and decoded, with what it is about."""
+
+    body: bytes
+    answer: Answer[Any]
+    modality: Modality
+    content: msgspec.Struct | None
+
+
 async def check_answer(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int, answer: object) -> bytes:
     """The answer as JSON, checked against the ontology and the content that this assignment asked about."""
+    return (await _check(tx, labeler_id, assignment_id, generation, answer)).body
+
+
+async def _check(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int, answer: object) -> _Checked:
     question = await QUESTIONS.find(tx, labeler_id, assignment_id)
     if question is None:
         raise await why_not(tx, labeler_id, assignment_id, generation)
@@ -126,7 +141,29 @@ async def check_answer(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation
     first = facts[0] if facts else None
     checked = read_answer(modality, ontology, answer, content=content, facts=first, other_facts=facts[1:])
     await _check_quotes(tx, question.task_id, modality.quotes(checked))
-    return msgspec.json.encode(checked)
+    return _Checked(msgspec.json.encode(checked), checked, modality, content)
+
+
+async def _note_preferences(tx: Tx, row: Any, labeler_id: UUID, checked: _Checked) -> None:
+    """Keep the votes between models that an answer holds, beside it and for good."""
+    if checked.content is None or checked.modality.preferences is prefer_nothing:
+        return
+    ids = {parse_id("reply", each, field="answer"): each for each in checked.modality.quotes(checked.answer)}
+    models = {ids[reply_id]: reply["model_name"] for reply_id, reply in (await replies_of(tx, list(ids))).items()}
+    votes = list(checked.modality.preferences(checked.content, checked.answer, models))
+    if votes:
+        questions, left, right, winners, placed = map(list, zip(*votes, strict=True))
+        await tx.run(
+            SQL.insert_preferences,
+            annotation_id=row["id"],
+            project_id=row["project_id"],
+            labeler_id=labeler_id,
+            questions=questions,
+            left_names=left,
+            right_names=right,
+            winners=winners,
+            are_placed=placed,
+        )
 
 
 async def _check_quotes(tx: Tx, task_id: UUID, quotes: Mapping[str, str]) -> None:

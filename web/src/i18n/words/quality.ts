@@ -126,6 +126,23 @@ export const quality = {
     paceNote_one: "{{count}} person",
     paceNote_other: "{{count}} people",
   },
+  leaderboard: {
+    about:
+      "Scores are on the scale of Elo around 1,000, with 95 % intervals that allow for votes of one labeler hanging together. A range of ranks names every place that a model may hold.",
+    interval: "95 % interval",
+    lead_one: "{{votes}} votes by one labeler on who wrote the better response; others may see it otherwise.",
+    lead_other: "{{votes}} votes by {{labelers}} labelers on who wrote the better response.",
+    model: "Model",
+    next: "Comparisons that would tell most: {{pairs}}.",
+    noOrder: "There is no order yet: {{reason}}",
+    position: "Standing left is worth {{elo}} points (95 %: {{low}} to {{high}}); the scores are free of it.",
+    question: "Question",
+    rank: "Rank",
+    score: "Score",
+    title: "Leaderboard",
+    toNext: "Votes to tell from the next",
+    votes: "Votes",
+  },
   perTask: {
     answers: "Answers",
     cost: "An answer took {{each}}, all of them {{total}}.",

@@ -15,6 +15,7 @@ import { AnswersPlot } from "./AnswersPlot";
 import { BeliefPlot } from "./BeliefPlot";
 import { CalibrationPlot } from "./CalibrationPlot";
 import { Confusions } from "./Confusions";
+import { Leaderboard } from "./Leaderboard";
 import { QualityHead } from "./QualityHead";
 import { Queues } from "./Queues";
 import classes from "./quality.module.css";
@@ -49,6 +50,7 @@ export function Quality() {
             ) : (
               <NothingYet project={project} />
             )}
+            <Leaderboard projectId={project.id} />
           </>
         )}
       </Loaded>

@@ -1,0 +1,213 @@
+"""Which models labelers of a project prefer: their votes, ranked, with intervals that say how few they are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from goldsmith.errors import NotFoundError
+from goldsmith.foundry import Foundry
+from goldsmith.ontology import Ontology
+from goldsmith.projects.service import access_project, read_ontology_version
+from goldsmith.quality.service import LOOKING, SQL
+from goldsmith.tenancy.principal import Principal
+
+if TYPE_CHECKING:
+    from goldsmith.algorithms.leaderboard import Leaderboard, Tally
+
+__all__ = ["Board", "Compared", "Comparisons", "Effect", "Pair", "Standing", "Unrankable", "show_leaderboard"]
+
+MOST_NEXT: Final = 5
+TieModel = Literal["davidson", "half"]
+_NUMBERS: Final = {"left": 0, "right": 1, "tie": 2, "both_bad": 2}
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """A question under which models were compared, and how many votes there are."""
+
+    question: str
+    title: str
+    votes: int
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """One model: its score on the scale of Elo (average 1,000) with a 95 % interval, and the ranks that it may have.
+
+    `votes_to_next`: about how many more votes on this model and the next one tell them apart, if they differ as much as
+    they seem to; null for the last, and where they seem equal.
+    """
+
+    name: str
+    elo: float
+    low: float
+    high: float
+    best_rank: int
+    worst_rank: int
+    votes: int
+    votes_to_next: int | None
+
+
+class Pair(msgspec.Struct, frozen=True, kw_only=True):
+    """Two models and what was said of them: which was better how often, or neither."""
+
+    one: str
+    other: str
+    one_better: int
+    other_better: int
+    ties: int
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """What standing left adds to a response, in points of Elo with a 95 % interval."""
+
+    elo: float
+    low: float
+    high: float
+
+
+class Unrankable(msgspec.Struct, frozen=True):
+    """Why the models have no order yet, and the groups of models between which none can be told."""
+
+    reason: str
+    groups: list[list[str]]
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True):
+    """The leaderboard of one question. Without an order, `standings` is empty and `unrankable` says why.
+
+    `position` is null where labelers did not see the models left and right. `next_pairs` are the comparisons that would
+    tell most.
+    """
+
+    question: str
+    votes: int
+    labelers: int
+    ties: TieModel
+    position: Effect | None
+    standings: list[Standing]
+    pairs: list[Pair]
+    next_pairs: list[tuple[str, str]]
+    unrankable: Unrankable | None
+
+
+class Comparisons(NamedTuple):
+    """What was compared, and the leaderboard of one question of it; None where nothing was compared."""
+
+    questions: list[Compared]
+    board: Board | None
+
+
+async def show_leaderboard(
+    foundry: Foundry, principal: Principal, project_id: UUID, question: str | None, ties: TieModel
+) -> Comparisons:
+    """Rank the models of a project by all votes so far. Raises NotFoundError for a question nobody compared under."""
+    principal.need(LOOKING)
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        project = await access_project(tx, project_id)
+        rows = await tx.rows(SQL.compared_questions, project_id=project_id)
+        ontology = await read_ontology_version(tx, project_id, project["ontology_version"])
+        questions = [Compared(row["question"], _title(ontology, row["question"]), row["votes"]) for row in rows]
+        chosen = question or (questions[0].question if questions else None)
+        if chosen is None:
+            return Comparisons([], None)
+        if all(each.question != chosen for each in questions):
+            raise NotFoundError("Nothing was compared under this question.", code="question_not_found")
+        votes = await tx.rows(SQL.preferences, project_id=project_id, question=chosen)
+    return Comparisons(questions, await asyncio.to_thread(_rank, chosen, votes, ties))
+
+
+def _title(ontology: Ontology, question: str) -> str:
+    return next((label.title or label.name for label in ontology.labels if label.name == question), question)
+
+
+def _rank(question: str, votes: Sequence[Any], ties: TieModel) -> Board:
+    from goldsmith.algorithms.leaderboard import UnrankableError, next_pairs, rank_models
+
+    tally = _tally(votes)
+    is_placed = all(row["is_placed"] for row in votes)
+    board, unrankable = None, None
+    try:
+        board = rank_models(tally, ties=ties, is_placed=is_placed)
+    except UnrankableError as error:
+        unrankable = Unrankable(str(error), [list(group) for group in error.groups])
+    position = board.position if board else None
+    return Board(
+        question=question,
+        votes=round(tally.votes),
+        labelers=len({row["labeler_id"] for row in votes}),
+        ties=ties,
+        position=Effect(round(position.elo, 2), round(position.low, 2), round(position.high, 2)) if position else None,
+        standings=_standings(board) if board else [],
+        pairs=_pairs(tally),
+        next_pairs=next_pairs(tally, MOST_NEXT, goal="order"),
+        unrankable=unrankable,
+    )
+
+
+def _tally(votes: Sequence[Any]) -> Tally:
+    """Votes as columns; those of one labeler are not taken for independent."""
+    import numpy as np
+
+    from goldsmith.algorithms.leaderboard import Tally
+
+    names = tuple(sorted({name for row in votes for name in (row["left_name"], row["right_name"])}))
+    number = {name: place for place, name in enumerate(names)}
+    labelers = {who: place for place, who in enumerate(dict.fromkeys(row["labeler_id"] for row in votes))}
+    counts = np.zeros((len(votes), 3))
+    for place, row in enumerate(votes):
+        counts[place, _NUMBERS[row["winner"]]] = row["votes"]
+    return Tally(
+        names,
+        np.array([number[row["left_name"]] for row in votes], dtype=np.int64),
+        np.array([number[row["right_name"]] for row in votes], dtype=np.int64),
+        counts,
+        np.zeros((len(votes), 0)),
+        np.array([labelers[row["labeler_id"]] for row in votes], dtype=np.int64),
+    )
+
+
+def _standings(board: Leaderboard) -> list[Standing]:
+    from goldsmith.algorithms.leaderboard import votes_to_separate
+
+    ordered = board.standings
+    apart = [votes_to_separate(board, one.name, other.name) for one, other in pairwise(ordered)]
+    return [
+        Standing(
+            name=each.name,
+            elo=round(each.elo, 2),
+            low=round(each.low, 2),
+            high=round(each.high, 2),
+            best_rank=each.best_rank,
+            worst_rank=each.worst_rank,
+            votes=round(each.votes),
+            votes_to_next=more,
+        )
+        for each, more in zip(ordered, [*apart, None], strict=True)
+    ]
+
+
+def _pairs(tally: Tally) -> list[Pair]:
+    """Each pair of models that was compared, whichever stood left."""
+    found: dict[tuple[int, int], list[float]] = {}
+    for left, right, (won, lost, tied) in zip(
+        tally.left.tolist(), tally.right.tolist(), tally.counts.tolist(), strict=True
+    ):
+        is_turned = left > right
+        said = found.setdefault((right, left) if is_turned else (left, right), [0.0, 0.0, 0.0])
+        for place, count in enumerate((lost, won, tied) if is_turned else (won, lost, tied)):
+            said[place] += count
+    return [
+        Pair(
+            one=tally.names[one],
+            other=tally.names[other],
+            one_better=round(won),
+            other_better=round(lost),
+            ties=round(tied),
+        )
+        for (one, other), (won, lost, tied) in sorted(found.items())
+    ]

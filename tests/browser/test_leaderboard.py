@@ -1,0 +1,38 @@
+"""The leaderboard on the quality page: ranks with intervals, or why there are none yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ..http.test_leaderboard import FIRST, VOTES, compared
+from ..product import Customer
+from .access import find_faults, overflow
+from .browsing import PHONE
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": PHONE}], ids=["desk", "phone"])
+def test_models_stand_in_their_order_with_what_is_sure_of_it(
+    sign_in: Callable[..., Page], customer: Customer, options: dict[str, object]
+) -> None:
+    project = compared(customer, *VOTES)
+    page = sign_in("operator", **options)
+    page.goto(f"/projects/{project}/quality")
+    table = page.get_by_role("region", name="Leaderboard").get_by_role("table")
+    expect(table.get_by_role("rowheader")).to_have_text(["anvil", "crucible", "bellows"])
+    expect(table.get_by_role("row").nth(1)).to_contain_text("1–3")
+    expect(page.get_by_text("8 votes by 2 labelers")).to_be_visible()
+    expect(page.get_by_text("Standing left is worth")).to_be_visible()
+    assert find_faults(page) == []
+    assert overflow(page) == []
+
+
+def test_models_without_an_order_are_not_ranked_but_grouped(sign_in: Callable[..., Page], customer: Customer) -> None:
+    project = compared(customer, (("anvil", "bellows"), FIRST, {}), (("crucible", "dross"), FIRST, {}))
+    page = sign_in("operator")
+    page.goto(f"/projects/{project}/quality")
+    note = page.get_by_role("note").filter(has_text="There is no order yet")
+    expect(note.get_by_role("listitem")).to_have_count(2)
+    expect(page.get_by_text("Comparisons that would tell most")).to_be_visible()
