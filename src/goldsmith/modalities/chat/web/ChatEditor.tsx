@@ -3,9 +3,9 @@ import { CANVAS, chordOf, type EditorProps, useKeys } from "@goldsmith/editors";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AskBar } from "./AskBar";
-import { type Ask, foundFor, givenTo, letterOf, optionsOf, type Ranking } from "./asks";
+import { type Ask, foundFor, givenTo, inShownOrder, letterOf, optionsOf, type Ranking, seenOrder } from "./asks";
 import styles from "./chat.module.css";
-import { type ChatContent, type Graph, givenGraph, type Message, shuffled, writtenIn } from "./graph";
+import { type ChatContent, type Graph, givenGraph, type Message, writtenIn } from "./graph";
 import { Rows, Steps } from "./Judgements";
 import { MessageView } from "./MessageView";
 import { Passages } from "./Passages";
@@ -106,16 +106,11 @@ export function ChatEditor(props: EditorProps) {
   );
 }
 
-/** What is compared, in the order of its showing: by chance where somebody is asked, as they saw it where one looks at an answer. */
+/** What is compared, in the order of its showing, which no answer of the labeler's own changes. */
 function useShown({ seed, answer }: EditorProps, graph: Graph): readonly Message[] {
-  const ranking = answer.annotations.find((shape): shape is Ranking => shape.type === "ranking");
-  const seen = seed === undefined ? ranking?.shown.join("\n") : undefined;
-  return useMemo(() => {
-    const candidates = graph.candidates();
-    if (seed !== undefined) return shuffled(candidates, seed);
-    const order = seen?.split("\n") ?? [];
-    return candidates.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
-  }, [graph, seed, seen]);
+  const seen = seenOrder(answer).join("\n");
+  // of the answer only the order in which it was seen counts
+  return useMemo(() => inShownOrder(graph, seed, answer), [graph, seed, seen]);
 }
 
 /** The conversation up to what is compared. */

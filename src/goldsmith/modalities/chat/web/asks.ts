@@ -1,6 +1,6 @@
 /** Everything that is asked about a conversation, one question after the other, and what each answer changes. Pure. */
 import type { Answer, Attribute, AttributeValue, Label, Ontology, Op, Shape } from "@goldsmith/editors";
-import { type ChatContent, type Criterion, type Graph, type Message, stepsOf } from "./graph";
+import { type ChatContent, type Criterion, type Graph, type Message, shuffled, stepsOf } from "./graph";
 import type { Turn } from "./talking";
 
 export interface Ranking extends Shape {
@@ -97,6 +97,19 @@ function placesOf(graph: Graph, shown: readonly Message[]): ReadonlyMap<string, 
   const ids = new Set(shown.map(({ id }) => id));
   const inPlace = [...graph.messages.keys()].map((id) => (ids.has(id) ? (compared.next().value?.id ?? id) : id));
   return new Map(inPlace.map((id, place) => [id, place]));
+}
+
+/** The order in which whoever ranked them saw the alternates; empty where nobody did. */
+export function seenOrder(answer: Answer): readonly string[] {
+  return answer.annotations.find((shape): shape is Ranking => shape.type === "ranking")?.shown ?? [];
+}
+
+/** What is compared: by chance where somebody is asked, as they saw it where one looks at their answer. */
+export function inShownOrder(graph: Graph, seed: string | undefined, answer: Answer): readonly Message[] {
+  const candidates = graph.candidates();
+  if (seed !== undefined) return shuffled(candidates, seed);
+  const order = seenOrder(answer);
+  return candidates.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
 }
 
 export function letterOf(place: number): string {

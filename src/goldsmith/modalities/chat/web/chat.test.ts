@@ -1,6 +1,17 @@
 import type { Answer, Label, Op, Shape } from "@goldsmith/editors";
 import { describe, expect, test } from "vitest";
-import { type Ask, asksOf, firstMistake, give, givenTo, isOpen, optionsOf, type Ranking, spellRanking } from "./asks";
+import {
+  type Ask,
+  asksOf,
+  firstMistake,
+  give,
+  givenTo,
+  inShownOrder,
+  isOpen,
+  optionsOf,
+  type Ranking,
+  spellRanking,
+} from "./asks";
 import { type ChatContent, givenGraph, type Message, shuffled, stepsOf } from "./graph";
 import { makePassage, piecesOf, sentencesOf } from "./spans";
 
@@ -75,6 +86,15 @@ describe("the tree of messages", () => {
     expect(stepsOf({ ...user, content: "One.\n\n \nTwo\nlines." })).toEqual(["One.", "Two\nlines."]);
     expect(stepsOf({ ...user, steps: ["a", "b"] })).toEqual(["a", "b"]);
   });
+});
+
+test("whoever looks at an answer sees the alternates as its labeler did", () => {
+  const graph = givenGraph({ messages: [user, ...replies("a", "b", "c")] });
+  const ranking = { uuid: "r", type: "ranking", label: "x", attributes: {}, shown: ["c", "a", "b"] };
+  const ids = (seed: string | undefined, answer: Answer) => inShownOrder(graph, seed, answer).map(({ id }) => id);
+  expect(ids(undefined, { ...EMPTY, annotations: [ranking] })).toEqual(["c", "a", "b"]);
+  expect(ids(undefined, EMPTY)).toEqual(["a", "b", "c"]);
+  expect(ids("x", { ...EMPTY, annotations: [ranking] })).toEqual(ids("x", EMPTY));
 });
 
 describe("comparing two", () => {

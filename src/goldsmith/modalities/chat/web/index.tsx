@@ -1,9 +1,9 @@
 /** The editor of chat.v1: responses beside each other, judged, ranked, corrected and written, by key or by mouse. */
 import { type Answer, defineEditor, type EditorTask, type Ontology, type Shape } from "@goldsmith/editors";
 import i18next from "i18next";
-import { type Ask, asksOf, isOpen, letterOf, type Ranking, spellRanking } from "./asks";
+import { type Ask, asksOf, inShownOrder, isOpen, letterOf, type Ranking, spellRanking } from "./asks";
 import { ChatEditor } from "./ChatEditor";
-import { type ChatContent, givenGraph, isWritten, shuffled } from "./graph";
+import { type ChatContent, givenGraph, isWritten } from "./graph";
 import { isCriterion } from "./Rubric";
 import { isPassage } from "./spans";
 import { strings } from "./strings";
@@ -23,7 +23,7 @@ function describe(shape: Shape): string {
 function openPart(task: EditorTask, ontology: Ontology, answer: Answer): string | null {
   const content = task.content as unknown as ChatContent;
   const graph = givenGraph(content);
-  const shown = shuffled(graph.candidates(), task.seed ?? "");
+  const shown = inShownOrder(graph, task.seed, answer);
   const spoken = talkLabel(ontology);
   const turns = spoken ? conversationOf(content, answer, spoken.name).turns : [];
   const open = asksOf(ontology, content, graph, shown, turns).find((ask) => isOpen(ask, answer));
