@@ -16,7 +16,7 @@ up: $(VENV)/installed web  ## Start everything on this machine; Ctrl-C stops it.
 test: $(VENV)/installed-dev web/node_modules/installed  ## Everything a developer needs to trust a change.
 	@bash tests/run.sh
 
-check: $(VENV)/installed-dev web/node_modules/installed  ## Lint, types, unit tests: under a minute.
+check: $(VENV)/installed-dev web/node_modules/installed  ## Lint, types, unit tests: a few minutes.
 	@bash tests/check.sh
 
 bench: $(VENV)/installed-dev  ## Measure; the figures go into docs/reference/performance.md.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lint, types and unit tests, Python and web side by side. Under a minute.
+# Lint, types and unit tests, Python and web side by side: a few minutes.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
