@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from uuid import UUID
 
@@ -109,16 +109,18 @@ async def show_leaderboard(
     principal.need(LOOKING)
     async with foundry.db.transaction(principal.customer_id) as tx:
         project = await access_project(tx, project_id)
-        rows = await tx.rows(SQL.compared_questions, project_id=project_id)
+        votes = await tx.rows(SQL.preferences, project_id=project_id)
         ontology = await read_ontology_version(tx, project_id, project["ontology_version"])
-        questions = [Compared(row["question"], _title(ontology, row["question"]), row["votes"]) for row in rows]
-        chosen = question or (questions[0].question if questions else None)
-        if chosen is None:
-            return Comparisons([], None)
-        if all(each.question != chosen for each in questions):
-            raise NotFoundError("Nothing was compared under this question.", code="question_not_found")
-        votes = await tx.rows(SQL.preferences, project_id=project_id, question=chosen)
-    return Comparisons(questions, await asyncio.to_thread(_rank, chosen, votes, ties))
+    by_question = {name: list(rows) for name, rows in groupby(votes, key=lambda row: str(row["question"]))}
+    questions = [
+        Compared(name, _title(ontology, name), sum(row["votes"] for row in rows)) for name, rows in by_question.items()
+    ]
+    chosen = question or next(iter(by_question), None)
+    if chosen is None:
+        return Comparisons([], None)
+    if chosen not in by_question:
+        raise NotFoundError("Nothing was compared under this question.", code="question_not_found")
+    return Comparisons(questions, await asyncio.to_thread(_rank, chosen, by_question[chosen], ties))
 
 
 def _title(ontology: Ontology, question: str) -> str:

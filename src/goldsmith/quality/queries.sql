@@ -142,12 +142,8 @@ where t.customer_id = :customer_id and t.id = :id;
 select labeler_id, scores from annotation
 where customer_id = :customer_id and task_id = :task_id and kind = 'hypothesis' and scores is not null order by id;
 
--- name: compared_questions
--- Under which questions models were compared, and how often.
-select question, count(*) as votes from preference where customer_id = :customer_id and project_id = :project_id group by question order by question;
-
 -- name: preferences
--- The votes under one question, alike ones counted together.
-select left_name, right_name, winner, labeler_id, count(*) as votes, bool_and(is_placed) as is_placed
-from preference where customer_id = :customer_id and project_id = :project_id and question = :question
-group by left_name, right_name, winner, labeler_id;
+-- The votes of a project, alike ones counted together.
+select question, left_name, right_name, winner, labeler_id, count(*) as votes, bool_and(is_placed) as is_placed
+from preference where customer_id = :customer_id and project_id = :project_id
+group by question, left_name, right_name, winner, labeler_id order by question;
