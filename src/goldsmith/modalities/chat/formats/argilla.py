@@ -16,6 +16,7 @@ import msgspec
 
 from goldsmith.errors import MalformedError
 from goldsmith.modalities.archives import ArchiveWriter, open_archive, seekable
+from goldsmith.modalities.argilla import answers_in
 from goldsmith.modalities.chat.formats.argilla_settings import CHAT, response_field, settings_of
 from goldsmith.modalities.chat.formats.argilla_values import annotations_of, values_of
 from goldsmith.modalities.chat.formats.asked import Asked
@@ -24,7 +25,7 @@ from goldsmith.modalities.chat.formats.reading import MOST_ALTERNATES, Reader, S
 from goldsmith.modalities.chat.shapes import Ranking, Rating, Span, Written
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, Loss, LossReport, RowError
 from goldsmith.modalities.json_elements import iterate_array
-from goldsmith.modalities.json_lines import UnreadableError, list_in, object_in, rows_of, rows_of_json_lines
+from goldsmith.modalities.json_lines import UnreadableError, object_in, rows_of, rows_of_json_lines
 from goldsmith.modalities.label_names import label_name
 
 __all__ = ["ARGILLA"]
@@ -111,7 +112,7 @@ def _convert(reader: Reader, record: Any) -> Said:
     responses = {name: text for name, text in fields.items() if isinstance(text, str) and text and name != chat}
     texts = [[{"role": "assistant", "content": text}] for text in responses.values()]
     messages, after, ids = reader.alternates(prompt, texts)
-    values = dict(_values(record, reader.report))
+    values = dict(answers_in(record, reader.report))
     annotations, answers = annotations_of(reader, values, messages, after, dict(zip(responses, ids, strict=True)))
     metadata = object_in(record, "metadata")
     row = reader.row({**metadata, "id": record.get("id")}, messages, annotations, known=frozenset({"id"}), name="id")
@@ -126,18 +127,6 @@ def _prompt(reader: Reader, fields: Mapping[str, Any]) -> tuple[str, list[Said]]
     if name is None:
         raise UnreadableError("A record needs a field of messages, or a prompt.", "fields")
     return name, reader.messages(fields[name], f"fields.{name}", role="user")
-
-
-def _values(record: Mapping[str, Any], report: LossReport) -> Iterator[tuple[str, Any]]:
-    responses, suggestions = object_in(record, "responses"), object_in(record, "suggestions")
-    for question in {**suggestions, **responses}:
-        given = list_in(responses, question)
-        report.lose("responses of further people", max(0, len(given) - 1))
-        said = given[0] if given else suggestions.get(question)
-        if not isinstance(said, dict | None):
-            raise UnreadableError(f"{question} has a value that is no object.", question)
-        if said and said.get("value") is not None:
-            yield question, said["value"]
 
 
 ARGILLA: Final = Codec(

@@ -15,9 +15,10 @@ from typing import Any, BinaryIO, Final, cast
 import msgspec
 
 from goldsmith.modalities.archives import seekable
+from goldsmith.modalities.argilla import answers_in
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, Loss, LossReport, RowError
 from goldsmith.modalities.json_elements import iterate_array
-from goldsmith.modalities.json_lines import UnreadableError, list_in, object_in, rows_of, rows_of_json_lines
+from goldsmith.modalities.json_lines import UnreadableError, object_in, rows_of, rows_of_json_lines
 from goldsmith.modalities.text.formats.documents import Document, documents_of, lose_details, row_of, span_of
 from goldsmith.modalities.vocabulary import Vocabulary
 from goldsmith.ontology import Ontology
@@ -92,7 +93,7 @@ def _row(words: Vocabulary, report: LossReport, record: Any) -> dict[str, Any]:
     metadata = object_in(record, "metadata")
     answers = {name: value for name, value in metadata.items() if words.is_question(name)}
     spans: list[dict[str, Any]] = []
-    for question, value in _values(record, report):
+    for question, value in answers_in(record, report):
         if (
             isinstance(value, list)
             and all(isinstance(each, dict) for each in value)
@@ -114,18 +115,6 @@ def _text(fields: Mapping[str, Any]) -> str:
     if "text" not in texts and len(texts) != 1:
         raise UnreadableError("A record needs a field text, or a single field that is one.", "fields")
     return texts["text"] if "text" in texts else next(iter(texts.values()))
-
-
-def _values(record: Mapping[str, Any], report: LossReport) -> Iterator[tuple[str, Any]]:
-    responses, suggestions = object_in(record, "responses"), object_in(record, "suggestions")
-    for question in {**suggestions, **responses}:
-        given = list_in(responses, question)
-        report.lose("responses of further people", max(0, len(given) - 1))
-        said = given[0] if given else suggestions.get(question)
-        if not isinstance(said, dict | None):
-            raise UnreadableError(f"{question} has a value that is no object.", question)
-        if said and said.get("value") is not None:
-            yield question, said["value"]
 
 
 def _span(text: str, span: Mapping[str, Any], where: str) -> dict[str, Any]:
