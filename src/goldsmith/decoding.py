@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from goldsmith.errors import GoldsmithError, InvalidError, MalformedError, TooLargeError
 from goldsmith.wording import say_plainly
 
-__all__ = ["as_json", "check_text", "decode_strictly"]
+__all__ = ["as_json", "check_text", "check_texts", "decode_strictly"]
 
 T = TypeVar("T")
 
@@ -55,6 +55,19 @@ def check_text(text: str, *, field: str, at_most: int) -> None:
             text.encode()
         except UnicodeEncodeError:
             raise InvalidError("Text may not hold half a character (a lone surrogate).", field=field) from None
+
+
+def check_texts(value: Any, *, field: str, at_most: int) -> None:
+    """The same for every text in decoded JSON, names included; the error says where it stands."""
+    if isinstance(value, str):
+        check_text(value, field=field, at_most=at_most)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            check_text(name, field=field, at_most=at_most)
+            check_texts(each, field=f"{field}.{name}" if field else name, at_most=at_most)
+    elif isinstance(value, list):
+        for place, each in enumerate(value):
+            check_texts(each, field=f"{field}[{place}]", at_most=at_most)
 
 
 def _explain(error: msgspec.ValidationError, field: str) -> InvalidError:

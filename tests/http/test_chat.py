@@ -132,9 +132,9 @@ def test_a_message_shows_its_picture(customer: Customer) -> None:
         ({"prompt": "x", "messages": [{"role": "user", "attachments": [0]}]}, "shows a file"),
         ({"prompt": "x", "rubric": [{"id": "c", "criterion": "x"}, {"id": "c", "criterion": "y"}]}, "Two criteria"),
         ({"prompt": "x" * 1_000_001}, "prompt"),
-        ({"prompt": "x\ud800"}, ""),
-        ({"prompt": "x\0"}, ""),
-        ({"messages": [{"role": "user", "content": "x\0"}]}, ""),
+        ({"prompt": "x\0"}, "NUL"),
+        ({"messages": [{"role": "user", "content": "x\0"}]}, "NUL character. messages[0].content"),
+        ({"prompt": "x", "tools": [{"name": "\0"}]}, "NUL character. tools[0].name"),
         ({"messages": [{"role": "user", "content": "x"}] * 2_001}, "2000"),
         ({"prompt": "x", "owner": 1}, "owner"),
     ],
@@ -145,10 +145,16 @@ def test_a_conversation_that_cannot_be_is_rejected_with_its_reason(
     project = customer.make_project(modality="chat.v1", ontology=template("demonstration"))
     body = json.dumps({"tasks": [row, {"prompt": "A good one."}]}).encode()
     said = customer.operator.ask("POST", f"/projects/{project}/tasks", content=body)
-    if said.status_code == 201:
-        assert said.json()["created"] == 1
-        [rejected] = said.json()["rejected"]
-        assert words in f"{rejected['error']} {rejected['field']}".replace(",", "")
-    else:
-        assert 400 <= said.status_code < 500
-        assert said.json()["error"]
+    assert said.status_code == 201, said.text
+    assert said.json()["created"] == 1
+    [rejected] = said.json()["rejected"]
+    assert words in f"{rejected['error']} {rejected['field']}".replace(",", "")
+
+
+def test_a_body_that_is_not_utf8_is_refused_in_a_sentence(customer: Customer) -> None:
+    project = customer.make_project(modality="chat.v1", ontology=template("demonstration"))
+    for text, words in ((b"\xff\xfe", "UTF-8"), (b"\\ud800", ".")):
+        body = b'{"tasks": [{"prompt": "' + text + b'"}]}'
+        said = customer.operator.ask("POST", f"/projects/{project}/tasks", content=body)
+        assert said.status_code == 400
+        assert words in said.json()["error"]

@@ -65,6 +65,10 @@ def answer_deep_nesting(request: Request[Any, Any, Any], _: RecursionError) -> R
     return answer_goldsmith_error(request, MalformedError("This request is nested too deeply.", code="bad_json"))
 
 
+def answer_not_utf8(request: Request[Any, Any, Any], _: UnicodeDecodeError) -> Response[dict[str, object]]:
+    return answer_goldsmith_error(request, MalformedError("This request is not UTF-8.", code="bad_json"))
+
+
 def answer_system_refusal(request: Request[Any, Any, Any], error: OSError) -> Response[dict[str, object]]:
     if error.errno in _NO_ROOM:
         return answer_goldsmith_error(
@@ -122,6 +126,7 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     HTTPException: answer_http_exception,
     asyncpg.PostgresError: answer_database_refusal,
     RecursionError: answer_deep_nesting,
+    UnicodeDecodeError: answer_not_utf8,
     OSError: answer_system_refusal,
     Exception: answer_unforeseen,
 }

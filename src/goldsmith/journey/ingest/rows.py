@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from goldsmith.buckets.references import is_reference, parse_reference
-from goldsmith.decoding import check_text
+from goldsmith.decoding import check_text, check_texts
 from goldsmith.errors import GoldsmithError, InvalidError, MalformedError
 from goldsmith.ids import new_id, parse_id
 from goldsmith.modalities._contract import Modality
@@ -101,9 +101,7 @@ def read_content(raw: Mapping[str, Any], modality: Modality) -> msgspec.Struct:
     except msgspec.ValidationError as refusal:
         message, _, path = str(refusal).partition(" - at `$")
         raise InvalidError(say_plainly(message), field=path.strip("`.") or None) from None
-    for name, value in raw.items():
-        if isinstance(value, str):
-            check_text(value, field=name, at_most=6_000_000)
+    check_texts(raw, field="", at_most=6_000_000)
     if modality.parting is not None and raw.get("part") is not None:
         raise InvalidError("Parts are cut here; send the whole.", field="part")
     return content
