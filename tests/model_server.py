@@ -13,7 +13,7 @@ GOOD_WORDS = ("lovely", "wonderful", "warm", "sunny", "splendid")
 
 
 class ModelServer:
-    """Knows from the words of a text whether it is good or bad; `mishaps` come first, one a request."""
+    """Knows from its words whether a text is good or bad, and of two which is; `mishaps` come first, one a request."""
 
     def __init__(self, host: str = RECEIVERS) -> None:
         self.mishaps: list[str] = []
@@ -45,9 +45,10 @@ class ModelServer:
 
     def chat(self, body: dict[str, Any]) -> bytes:
         self.chats.append(body)
-        choices = body["response_format"]["json_schema"]["schema"]["properties"]["mood"]["enum"]
-        chosen = choices[0] if self.answer_with_the_first_choice else _mood(json.dumps(body["messages"][1:2]))
-        return self.said(json.dumps({"mood": chosen}))
+        [(name, asked)] = body["response_format"]["json_schema"]["schema"]["properties"].items()
+        find = _better if name == "better" else _mood
+        chosen = asked["enum"][0] if self.answer_with_the_first_choice else find(json.dumps(body["messages"][1:2]))
+        return self.said(json.dumps({name: chosen}))
 
     def said(self, content: str) -> bytes:
         usage = {"prompt_tokens": 100, "completion_tokens": 10}
@@ -65,6 +66,13 @@ class ModelServer:
 
 def _mood(text: str) -> str:
     return "good" if any(word in text for word in GOOD_WORDS) else "bad"
+
+
+def _better(text: str) -> str:
+    """The one of two responses that is good, where the other is not."""
+    _, _, after = text.partition("<response_A>")
+    moods = [_mood(response) for response in after.split("<response_B>")]
+    return "tie" if moods[0] == moods[1] else "A" if moods[0] == "good" else "B"
 
 
 def _answer(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **headers: str) -> None:

@@ -10,7 +10,6 @@ from goldsmith.ids import parse_id
 from goldsmith.journey.prelabel.chat import ask_through
 from goldsmith.journey.prelabel.runs import Run
 from goldsmith.journey.prelabel.service import SQL as PRELABEL_SQL
-from goldsmith.journey.prelabel.settings import ChatSettings
 from goldsmith.ports.models import Chat, ChatReply
 from goldsmith.projects.service import access_project
 
@@ -111,5 +110,4 @@ def good(count: int) -> list[str | ChatReply | Exception]:
 
 
 async def ask(run: Run, chat: Chat) -> str | None:
-    assert isinstance(run.settings, ChatSettings)
-    return await ask_through(run, run.settings, chat)
+    return await ask_through(run, chat)

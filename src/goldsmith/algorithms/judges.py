@@ -68,13 +68,14 @@ class Verdicts(NamedTuple):
 def compare_judge(judge: Verdicts, people: Verdicts, seed: int = 0) -> JudgeReport:
     """Hold a judge's verdicts against people's on the same pairs. Intervals draw pairs anew (bootstrap by pair).
 
-    Pairs that only one side judged count for that side's ties and sides only. A judge's later verdicts on a pair count
-    for `steady` alone. Raises ValueError for columns that are not equally long or hold other numbers.
+    What a judge says is its first verdict, or where it was asked both ways round the first of each: a tie where they
+    differ (Zheng et al. 2023). Pairs that only one side judged count for that side's ties and sides only. Raises
+    ValueError for columns that are not equally long or hold other numbers.
     Source of the ceiling: Chiang and Lee, Can Large Language Models Be an Alternative to Human Evaluations? (ACL 2023).
     """
     ours, theirs = _read(judge), _read(people)
     pairs = 1 + int(max(ours.pair.max(initial=-1), theirs.pair.max(initial=-1)))
-    said = _first(ours, pairs)
+    said = _settled(ours, pairs)
     target = _most_of_others(theirs, pairs)
     asked = (target >= 0) & (said[theirs.pair] >= 0)
     person, verdict, wanted = theirs.winner[asked], said[theirs.pair][asked], target[asked]
@@ -124,6 +125,22 @@ def _first(votes: _Columns, pairs: int) -> Indexes:
     return found
 
 
+def _both_ways(votes: _Columns, pairs: int) -> tuple[Indexes, Indexes]:
+    """The first verdict on each pair as usual, and the first where it was turned; -1 where there is none."""
+    straight, turned = (
+        _first(_Columns(votes.pair[side], votes.winner[side], votes.is_turned[side]), pairs)
+        for side in (~votes.is_turned, votes.is_turned)
+    )
+    return straight, turned
+
+
+def _settled(votes: _Columns, pairs: int) -> Indexes:
+    """What is said of each pair in all; -1 where nothing is."""
+    straight, turned = _both_ways(votes, pairs)
+    either = np.where(straight >= 0, straight, turned)
+    return np.where((turned >= 0) & (either != turned), TIE, either)
+
+
 def _most_of_others(votes: _Columns, pairs: int) -> Indexes:
     """For each vote what most others said of its pair; -1 where no answer is ahead."""
     counts = np.bincount(votes.pair * 3 + votes.winner, minlength=3 * pairs).reshape(-1, 3)[votes.pair]
@@ -140,10 +157,7 @@ def _left(share: _Shares, given: Verdicts, votes: _Columns) -> Share:
 
 def _steady(share: _Shares, votes: _Columns, pairs: int) -> Share:
     """Over the pairs that were asked both ways round, by the first verdict each way."""
-    straight, turned = (
-        _first(_Columns(votes.pair[side], votes.winner[side], votes.is_turned[side]), pairs)
-        for side in (~votes.is_turned, votes.is_turned)
-    )
+    straight, turned = _both_ways(votes, pairs)
     both = np.flatnonzero((straight >= 0) & (turned >= 0))
     return share(both, straight[both] == turned[both])
 

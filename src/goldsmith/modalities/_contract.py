@@ -15,6 +15,7 @@ import msgspec
 from goldsmith.modalities import whole
 from goldsmith.modalities.alignment import Alignment, Posterior
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
+from goldsmith.modalities.pairings import Judging
 from goldsmith.modalities.parts import Cut, Joined, Part
 from goldsmith.modalities.rows import CSV, JSONL
 from goldsmith.ontology import Ontology
@@ -206,7 +207,8 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
     that name files. `conceal` gives the content as labelers may see it, `quotes` the texts of the logged replies of
     models that an answer repeats, by their ids; `preferences`, given whose those replies were, the votes between models
-    that it holds. `align`, `merge` and `similarity` are described in `goldsmith.modalities.alignment`.
+    that it holds; `judging` is how a model compares what the item shows. `align`, `merge` and `similarity` are
+    described in `goldsmith.modalities.alignment`.
     """
 
     name: str
@@ -231,6 +233,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     spell_out: Callable[[Mapping[str, Any]], Mapping[str, Any]] = keep_fields
     templates: tuple[Template, ...] = ()
     parting: Parting | None = None
+    judging: Judging | None = None
     codecs: tuple[Codec, ...] = (JSONL, CSV)
 
     @property

@@ -17,6 +17,8 @@ from goldsmith.ids import parse_id, show_id
 from goldsmith.ontology import Ontology
 from goldsmith.quality import service
 from goldsmith.quality.figures import Figures
+from goldsmith.quality.judges import Judge, Shares
+from goldsmith.quality.judges import show_judges as compare_judges
 from goldsmith.quality.leaderboard import Board, Compared
 from goldsmith.quality.leaderboard import show_leaderboard as rank_by_votes
 from goldsmith.quality.objects import TaskObject, compare_task
@@ -182,6 +184,41 @@ class LeaderboardView(msgspec.Struct):
     board: Board | None
 
 
+class JudgeView(msgspec.Struct, kw_only=True):
+    """A model that judges, at one question, beside the people who judged the same pairs; shares with 95 % intervals.
+
+    `agreement` is how often it says what most people say, `ceiling` how often a person says what most others say, and
+    `short` the difference. `decisive_…` leaves ties out. `steady`: it says the same when the pair is turned round.
+    """
+
+    model_id: str
+    name: str
+    question: str
+    title: str
+    pairs: int
+    agreement: Shares
+    ceiling: Shares
+    short: Shares
+    decisive_agreement: Shares
+    decisive_ceiling: Shares
+    ties: Shares
+    people_ties: Shares
+    left: Shares
+    people_left: Shares
+    steady: Shares
+
+
+class Judges(msgspec.Struct):
+    """The judges of a project, by name."""
+
+    items: list[JudgeView]
+
+
+def _judge(judge: Judge) -> JudgeView:
+    shown = {name: getattr(judge, name) for name in judge.__struct_fields__ if name != "model_id"}
+    return JudgeView(model_id=show_id("model", judge.model_id), **shown)
+
+
 class TaskObjects(msgspec.Struct):
     """What people marked in a task, the least agreed upon first."""
 
@@ -225,6 +262,15 @@ async def show_leaderboard(
     """
     found = await rank_by_votes(foundry, principal, _project_id(project_id), question, ties)
     return LeaderboardView(found.questions, found.board)
+
+
+@get("/projects/{project_id:str}/judges")
+async def show_judges(project_id: str, foundry: Foundry, principal: Principal) -> Judges:
+    """How well models that compare responses stand in for people: on ties, on sides, and against what a person reaches.
+
+    By the newest 2,000 tasks that they judged; empty where no model did.
+    """
+    return Judges([_judge(each) for each in await compare_judges(foundry, principal, _project_id(project_id))])
 
 
 @get("/tasks/{task_id:str}/why")
@@ -328,5 +374,7 @@ def _asked(asked: Asked) -> AskedView:
 
 
 ROUTER = Router(
-    path="/", tags=["quality"], route_handlers=[show_quality, list_skills, show_leaderboard, show_why, compare_objects]
+    path="/",
+    tags=["quality"],
+    route_handlers=[show_quality, list_skills, show_leaderboard, show_judges, show_why, compare_objects],
 )

@@ -142,6 +142,27 @@ where t.customer_id = :customer_id and t.id = :id;
 select labeler_id, scores from annotation
 where customer_id = :customer_id and task_id = :task_id and kind = 'hypothesis' and scores is not null order by id;
 
+-- name: judged_pairs
+-- What judges said of pairs of the newest tasks, as they stood before them; the order in which it was said.
+with newest as (
+  select c.task_id from model m
+  join model_call c on c.customer_id = m.customer_id and c.model_id = m.id
+  where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat' and c.status = 'answered' and c.task_id is not null
+  group by c.task_id order by c.task_id desc limit :limit)
+select m.id as model_id, m.name, c.task_id, c.reply
+from model m
+join model_call c on c.customer_id = m.customer_id and c.model_id = m.id
+where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat' and c.status = 'answered'
+  and c.task_id in (select task_id from newest) and c.reply like '{"pairing":%'
+order by c.id;
+
+-- name: people_on_tasks
+-- What people say about tasks in their present round.
+select n.task_id, n.answer::text as answer
+from annotation n join task t on t.customer_id = n.customer_id and t.id = n.task_id
+where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[]) and n.kind = 'response' and n.round = t.round
+order by n.task_id, n.id;
+
 -- name: preferences
 -- The votes of a project, alike ones counted together.
 select question, left_name, right_name, winner, labeler_id, count(*) as votes, bool_and(is_placed) as is_placed

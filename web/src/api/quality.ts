@@ -31,6 +31,18 @@ export function useLeaderboard(projectId: string, question: string | null) {
 
 export type LeaderboardOf = NonNullable<ReturnType<typeof useLeaderboard>["data"]>;
 
+/** Models that judge, beside the people who judged the same. */
+export function useJudges(projectId: string) {
+  return useQuery({
+    queryKey: [...keys.project(projectId), "judges"],
+    queryFn: ({ signal }) =>
+      api.get("/projects/{project_id}/judges", { params: { path: { project_id: projectId } }, signal }),
+    staleTime: 60_000,
+  });
+}
+
+export type JudgeOf = NonNullable<ReturnType<typeof useJudges>["data"]>["items"][number];
+
 export function useSkillPages(projectId: string) {
   return useInfiniteQuery({
     queryKey: [...keys.project(projectId), "skills"],

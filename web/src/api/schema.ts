@@ -1030,6 +1030,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/judges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How well models that compare responses stand in for people: on ties, on sides, and against what a person reaches
+         * @description By the newest 2,000 tasks that they judged; empty where no model did.
+         */
+        get: operations["showJudges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/leaderboard": {
         parameters: {
             query?: never;
@@ -2928,6 +2948,37 @@ export interface components {
             differing: number;
         };
         /**
+         * JudgeView
+         * @description A model that judges, at one question, beside the people who judged the same pairs; shares with 95 % intervals.
+         *
+         *     `agreement` is how often it says what most people say, `ceiling` how often a person says what most others say, and
+         *     `short` the difference. `decisive_…` leaves ties out. `steady`: it says the same when the pair is turned round.
+         */
+        JudgeView: {
+            model_id: string;
+            name: string;
+            question: string;
+            title: string;
+            pairs: number;
+            agreement: components["schemas"]["Shares"];
+            ceiling: components["schemas"]["Shares"];
+            short: components["schemas"]["Shares"];
+            decisive_agreement: components["schemas"]["Shares"];
+            decisive_ceiling: components["schemas"]["Shares"];
+            ties: components["schemas"]["Shares"];
+            people_ties: components["schemas"]["Shares"];
+            left: components["schemas"]["Shares"];
+            people_left: components["schemas"]["Shares"];
+            steady: components["schemas"]["Shares"];
+        };
+        /**
+         * Judges
+         * @description The judges of a project, by name.
+         */
+        Judges: {
+            items: components["schemas"]["JudgeView"][];
+        };
+        /**
          * Key
          * @description An API key; its secret is there once, when it is new.
          */
@@ -4198,6 +4249,16 @@ export interface components {
             };
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * Shares
+         * @description A share with its 95 % interval, of so many verdicts; 0 of 0 where nothing is known.
+         */
+        Shares: {
+            value: number;
+            low: number;
+            high: number;
+            of: number;
         };
         /**
          * SignIn
@@ -7619,6 +7680,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstructionsView"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    showJudges: {
+        parameters: {
+            query?: {
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The project's id: `project_…`. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judges"];
                 };
             };
             400: components["responses"]["Malformed"];

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goldsmith.client.flow import Flow, Pages, Resource, TransportT, call, listing, operation, pages
-from goldsmith.client.types import LabelerSkills, Leaderboard, Quality, TaskObjects, Why
+from goldsmith.client.types import Judges, LabelerSkills, Leaderboard, Quality, TaskObjects, Why
 from goldsmith.client.wire import json_request, without_none
 
 __all__ = ["QualityFigures"]
@@ -37,6 +37,11 @@ class QualityFigures(Resource[TransportT]):
         """
         query = without_none(question=question, ties=ties)
         return call(Leaderboard, json_request("GET", f"/projects/{project_id}/leaderboard", query=query))
+
+    @operation
+    def judges(self, project_id: str) -> Flow[Judges]:
+        """Get how well models that compare responses stand in for people, with 95 % intervals."""
+        return call(Judges, json_request("GET", f"/projects/{project_id}/judges"))
 
     @operation
     def why(self, task_id: str) -> Flow[Why]:

@@ -35,6 +35,15 @@ class Leaderboard(msgspec.Struct, frozen=True):
     board: Json | None = None
 
 
+class Judges(msgspec.Struct, frozen=True):
+    """Models that judge, a row a judge and question: `agreement`, `ceiling`, `short`, `ties`, `left`, `steady`.
+
+    Each is a share: `value`, `low`, `high`, and `of` how many verdicts.
+    """
+
+    items: list[Json] = []
+
+
 class TaskObjects(msgspec.Struct, frozen=True):
     """What people marked in a task, the least agreed upon first: `marks`, `missing`, `accepted_uuid`, `agreement`."""
 

@@ -41,9 +41,10 @@ def check_modality(kind: str, modality: str) -> None:
         raise InvalidError(message, code="modality_not_supported", field="kind")
 
 
-def only_talks(kind: str, modality: str) -> bool:
+def only_talks(kind: str, modality: Modality, ontology: Ontology) -> bool:
     """Whether labelers may talk to such a model there, and it has nothing to say about tasks by itself."""
-    return kind == "practice" or (kind == "chat" and modality == "chat.v1")
+    judges = modality.judging is not None and modality.judging.is_asked(ontology)
+    return kind == "practice" or (kind == "chat" and modality.judging is not None and not judges)
 
 
 def item_questions(ontology: Ontology) -> list[Attribute]:

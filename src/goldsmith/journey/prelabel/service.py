@@ -21,6 +21,8 @@ from goldsmith.journey.prelabel.settings import (
     read_settings,
     to_json,
 )
+from goldsmith.modalities import registry
+from goldsmith.modalities._contract import Modality
 from goldsmith.ontology import Ontology
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import access_project, read_ontology_version
@@ -112,16 +114,16 @@ async def _check_fit(tx: Tx, project: Any, kind: str, settings: ModelSettings, *
     if project["status"] == "archived":
         raise ConflictError("This project is archived and takes no models.", code="project_archived")
     check_modality(kind, project["modality"])
-    if only_talks(kind, project["modality"]):
+    ontology, modality = await _asked(tx, project)
+    if only_talks(kind, modality, ontology):
         if is_on_duty:
             raise InvalidError(ONLY_TALKS, code="only_talks", field="on_duty")
         return
-    ontology = await read_ontology_version(tx, project["id"], project["ontology_version"])
     if isinstance(settings, DetectorSettings | SegmenterSettings):
         await _check_marking(tx, settings, ontology)
         return
     may_mark = kind == "label_studio" and ontology.labels
-    if not item_questions(ontology) and not may_mark:
+    if modality.judging is None and not item_questions(ontology) and not may_mark:
         raise InvalidError(
             "This project asks nothing that such a model can answer: that is a required question about the whole item "
             "with one choice as its answer.",
@@ -239,7 +241,14 @@ def _check_change(model: Any, is_on_duty: bool | None, most_cost_micros: int | N
 
 
 async def _only_talks(tx: Tx, model: Any) -> bool:
-    return only_talks(model["kind"], (await access_project(tx, model["project_id"]))["modality"])
+    ontology, modality = await _asked(tx, await access_project(tx, model["project_id"]))
+    return only_talks(model["kind"], modality, ontology)
+
+
+async def _asked(tx: Tx, project: Any) -> tuple[Ontology, Modality]:
+    """What a project asks now, and of what."""
+    ontology = await read_ontology_version(tx, project["id"], project["ontology_version"])
+    return ontology, registry.get(project["modality"])
 
 
 async def stop_model(foundry: Foundry, principal: Principal, model_id: UUID) -> ModelView:

@@ -29,6 +29,7 @@ from goldsmith.modalities.chat.formats.trl_sft import TRL_SFT, TRL_SFT_PARQUET
 from goldsmith.modalities.chat.formats.trl_stepwise import TRL_STEPWISE, TRL_STEPWISE_PARQUET
 from goldsmith.modalities.chat.formats.ultrafeedback import ULTRAFEEDBACK
 from goldsmith.modalities.chat.formats.ultrafeedback_binarized import ULTRAFEEDBACK_BINARIZED
+from goldsmith.modalities.chat.judging import JUDGING
 from goldsmith.modalities.chat.preferences import preferences_of
 from goldsmith.modalities.chat.probe import MEDIA_TYPES
 from goldsmith.modalities.chat.shapes import Grade, Line, Ranking, Rating, Span, Step, Written
@@ -51,6 +52,7 @@ MODALITY: Final = Modality(
     conceal=conceal_sources,
     quotes=quoted_replies,
     preferences=preferences_of,
+    judging=JUDGING,
     snippet=show_chat,
     spell_out=responses_of_columns,
     align=align,

@@ -126,6 +126,27 @@ export const quality = {
     paceNote_one: "{{count}} person",
     paceNote_other: "{{count}} people",
   },
+  judges: {
+    about:
+      "What a judge says is what it says both ways round; where the two contradict each other, a tie. The ceiling is how often a person says what most of the others say of the same pairs.",
+    agreement: "Agrees with people",
+    ceiling: "A person does",
+    judge: "Judge",
+    lead: "How well models stand in for people, by pairs that both judged. Shares with their 95 % intervals.",
+    left: "Takes the left",
+    nobody: "No pair was judged by it and by two people or more yet.",
+    pairs: "Pairs",
+    people: "people {{share}}",
+    question: "Question",
+    steady: "Same both ways",
+    ties: "Ties",
+    title: "Judges",
+    verdict: {
+      alike: "No difference from a person is seen yet.",
+      better: "Agrees with people more than a person does, by {{by}} points ({{low}} to {{high}}).",
+      worse: "Agrees with people less than a person does, by {{by}} points ({{low}} to {{high}}).",
+    },
+  },
   leaderboard: {
     about:
       "Scores are on the scale of Elo around 1,000, with 95 % intervals that allow for votes of one labeler hanging together. A range of ranks names every place that a model may hold.",

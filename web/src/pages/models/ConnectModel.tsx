@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type ModelKind } from "../../api";
-import { keys } from "../../api/queries";
+import { keys, useOntology } from "../../api/queries";
 import { useErrorSentence } from "../../components/ErrorNote";
 import { useText } from "../../i18n/text";
 import { AddDialog } from "../settings/AddDialog";
@@ -53,7 +53,8 @@ export function ConnectModel({ projectId, modality, hasLearned, onClose }: Conne
     },
   });
   const wrong = fieldOf(add.error);
-  const talksOnly = onlyTalks(form.kind, modality);
+  const { data: asked } = useOntology(projectId);
+  const talksOnly = onlyTalks(form.kind, modality, asked?.ontology);
   const change = (part: Partial<ModelForm>) => setForm({ ...form, ...part });
   const fields: FieldsProps = {
     form,

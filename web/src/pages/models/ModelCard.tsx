@@ -13,7 +13,7 @@ import {
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type Model, type ModelChange, type ModelKind } from "../../api";
-import { keys } from "../../api/queries";
+import { keys, useOntology } from "../../api/queries";
 import { ErrorNote } from "../../components/ErrorNote";
 import { formatRelative } from "../../components/format";
 import { StateMark } from "../../components/Marks";
@@ -49,7 +49,8 @@ export function ModelCard({ model, mayOperate }: ModelCardProps) {
   const personality = personalityOf(model);
   const act = useModelActions(model);
   const { modality } = useThisProject();
-  const talksOnly = onlyTalks(kind, modality);
+  const { data: asked } = useOntology(model.project_id);
+  const talksOnly = onlyTalks(kind, modality, asked?.ontology);
   return (
     <article className={classes.card} aria-label={name}>
       <div className={classes.head}>

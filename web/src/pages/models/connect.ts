@@ -1,5 +1,6 @@
 /** A form that connects a model: what it sends, and which of its fields a refusal is about. */
 import { ApiError, type ModelKind, type NewModel } from "../../api";
+import type { Ontology } from "../../editors/contract";
 
 const MILLION = 1_000_000;
 
@@ -74,8 +75,13 @@ export function kindsFor(modality: string): readonly ModelKind[] {
 }
 
 /** Whether labelers talk to such a model there, and it has nothing to say about tasks by itself. */
-export function onlyTalks(kind: ModelKind, modality: string): boolean {
-  return kind === "practice" || (kind === "chat" && modality === "chat.v1");
+export function onlyTalks(kind: ModelKind, modality: string, ontology?: Ontology): boolean {
+  return kind === "practice" || (kind === "chat" && modality === "chat.v1" && !isRanking(ontology));
+}
+
+/** Whether responses are ranked: then a chat model may judge them. */
+function isRanking(ontology?: Ontology): boolean {
+  return ontology?.labels?.some(({ shapes, retired }) => !retired && shapes?.includes("ranking")) ?? false;
 }
 
 /** What the form begins with: a project has one learned model at most. */

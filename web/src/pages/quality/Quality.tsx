@@ -15,6 +15,7 @@ import { AnswersPlot } from "./AnswersPlot";
 import { BeliefPlot } from "./BeliefPlot";
 import { CalibrationPlot } from "./CalibrationPlot";
 import { Confusions } from "./Confusions";
+import { Judges } from "./Judges";
 import { Leaderboard } from "./Leaderboard";
 import { QualityHead } from "./QualityHead";
 import { Queues } from "./Queues";
@@ -51,6 +52,7 @@ export function Quality() {
               <NothingYet project={project} />
             )}
             <Leaderboard projectId={project.id} />
+            <Judges projectId={project.id} />
           </>
         )}
       </Loaded>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from goldsmith.modalities.alignment import Alignment, Reading
     from goldsmith.modalities.chat.shapes import Ranking
 
-__all__ = ["FIRST", "SECOND", "TIE", "agreement", "ask_ranking", "places_of", "read_ranking", "winner_of"]
+__all__ = [
+    "FIRST",
+    "SECOND",
+    "TIE",
+    "agreement",
+    "ask_ranking",
+    "order_pairs",
+    "places_of",
+    "read_ranking",
+    "winner_of",
+]
 
 FIRST, SECOND, TIE = 0, 1, 2
 WINNERS: Final = ("first", "second", "tie")
@@ -82,23 +92,39 @@ def read_ranking(
     asked = {reading.units[unit].member: unit for unit in units if reading.units[unit].kind == "winner"}
     ranked = sorted({message for each, _ in members for message in places_of(each)})
     pairs = {pair: asked[_name(*pair)] for pair in combinations(ranked, 2) if _name(*pair) in asked}
+    chances = {pair: tuple(reading.probability(unit, winner) for winner in range(3)) for pair, unit in pairs.items()}
+    ties = {pair for pair, unit in pairs.items() if reading.chosen(unit) == "tie"}
+    groups = order_pairs(chances, ties)
+    all_bad = any(reading.units[unit].kind == "all_bad" and reading.chosen(unit) == "yes" for unit in units)
+    merged = msgspec.structs.replace(shape, groups=groups, strength=0, all_bad=all_bad)
+    merged.strength = _middle_strength(merged, members)
+    return merged
+
+
+def order_pairs(
+    chances: Mapping[tuple[str, str], Sequence[float]], ties: Collection[tuple[str, str]] | None = None
+) -> list[list[str]]:
+    """Groups of ids, the best first, by the wins that are expected of each (Borda's count); neighbours may be equal.
+
+    Of each pair, its ids in order: the chances of the first, the second and a tie. `ties` are the pairs that are held
+    for equal; by default those where that is likeliest.
+
+    >>> order_pairs({("a", "b"): (0.1, 0.8, 0.1), ("a", "c"): (0.2, 0.2, 0.6), ("b", "c"): (0.7, 0.2, 0.1)})
+    [['b'], ['c', 'a']]
+    """
+    equal = ties if ties is not None else {pair for pair, each in chances.items() if each[TIE] > max(each[:TIE])}
     wins: dict[str, float] = {}
-    for (first, second), unit in pairs.items():
-        better, worse = reading.probability(unit, FIRST), reading.probability(unit, SECOND)
+    for (first, second), (better, worse, _) in chances.items():
         wins[first] = wins.get(first, 0.0) + better - worse
         wins[second] = wins.get(second, 0.0) + worse - better
     groups: list[list[str]] = []
     for message in sorted(wins, key=lambda message: (-round(wins[message], 9), message)):
         before = groups[-1][-1] if groups else None
-        pair = pairs.get((min(before, message), max(before, message))) if before is not None else None
-        if pair is not None and reading.chosen(pair) == "tie":
+        if before is not None and (min(before, message), max(before, message)) in equal:
             groups[-1].append(message)
         else:
             groups.append([message])
-    all_bad = any(reading.units[unit].kind == "all_bad" and reading.chosen(unit) == "yes" for unit in units)
-    merged = msgspec.structs.replace(shape, groups=groups, strength=0, all_bad=all_bad)
-    merged.strength = _middle_strength(merged, members)
-    return merged
+    return groups
 
 
 def _middle_strength(merged: Ranking, members: Sequence[tuple[Ranking, float]]) -> int:

@@ -1,0 +1,171 @@
+"""Questions to a chat model: each paid once, never beyond its budget, every exchange noted."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from goldsmith.errors import GoldsmithError, InvalidError
+from goldsmith.ids import new_id
+from goldsmith.journey.prelabel.chat_questions import write_repair
+from goldsmith.journey.prelabel.runs import Run, RunStopped
+from goldsmith.journey.prelabel.secrets import reveal
+from goldsmith.journey.prelabel.service import SQL
+from goldsmith.journey.prelabel.settings import ChatSettings
+from goldsmith.ports.models import Chat, ChatReply, ModelAwayError, ModelRefusedError
+from goldsmith.ports.models.chat import OpenAIChat
+from goldsmith.ports.models.patience import Patience
+
+__all__ = ["PaidChat", "model_of", "settings_of"]
+
+MOST_PICTURE_TOKENS = 6_000
+MILLION = 1_000_000
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+def settings_of(run: Run) -> ChatSettings:
+    """The settings of a run of a chat model."""
+    settings = run.settings
+    if not isinstance(settings, ChatSettings):
+        raise TypeError("these are not the settings of a chat model")
+    return settings
+
+
+def model_of(run: Run) -> Chat:
+    """The model that the settings name, through the one door out."""
+    settings, secret = settings_of(run), run.model["secret"]
+    key = reveal(run.foundry.secret, run.customer_id, run.model["id"], secret) if secret else None
+    patience = Patience(attempts=settings.attempts, seconds_each=settings.seconds)
+    return OpenAIChat(run.foundry.egress, settings.url, key, patience=patience)
+
+
+class PaidChat(Generic[S]):
+    """One run's exchanges with one chat model, whose replies are read as an S, which is kept."""
+
+    def __init__(self, run: Run, chat: Chat, kept_as: type[S]) -> None:
+        self._run, self._settings, self._chat, self._kept_as = run, settings_of(run), chat, kept_as
+        self._spent: int = run.model["cost_micros"]
+        self._reserved = 0
+
+    async def ask(self, task_id: UUID, body: Mapping[str, Any], read: Callable[[ChatReply], S]) -> S:
+        """One usable reply. Raises what `read` raises where a second try is of no use either."""
+        try:
+            return await self._exchange(task_id, body, read)
+        except _UnusableError as unusable:
+            return await self._exchange(task_id, write_repair(body, unusable.reply, unusable.message), read)
+
+    async def _exchange(self, task_id: UUID, body: Mapping[str, Any], read: Callable[[ChatReply], S]) -> S:
+        """One reply that can be used: from the ledger if it was paid for before, else from the model, within budget."""
+        encoded = msgspec.json.encode([self._settings.url, body])
+        request_hash = hashlib.sha256(encoded).digest()
+        async with self._run.foundry.db.transaction(self._run.customer_id) as tx:
+            known = await tx.value(SQL.answered_call, model_id=self._run.model["id"], request_hash=request_hash)
+            if known is None:
+                await self._run.check(tx)
+        if known is not None:
+            return msgspec.json.decode(known, type=self._kept_as)
+        worst = self._worst_cost(body)
+        if self._spent + self._reserved + worst > self._settings.most_cost_micros and worst:
+            raise RunStopped(
+                f"The next question could pass the budget of {_money(self._settings)}; {self._cost()} is spent. "
+                "What was answered is kept. To go on, raise its budget and let it run."
+            )
+        self._reserved += worst
+        try:
+            return await self._pay(_Call(task_id, request_hash, worst), body, read)
+        finally:
+            self._reserved -= worst
+
+    async def _pay(self, call: _Call, body: Mapping[str, Any], read: Callable[[ChatReply], S]) -> S:
+        started = time.monotonic()
+        try:
+            reply = await self._chat.ask(body)
+        except (ModelAwayError, ModelRefusedError) as problem:
+            status = "away" if isinstance(problem, ModelAwayError) else "refused"
+            await self._note(call, started, status=status, reason=problem.message)
+            raise
+        cost = self._cost_of(reply, call.worst)
+        self._spent += cost
+        try:
+            said = read(reply)
+        except InvalidError as unusable:
+            await self._note(call, started, status="unusable", reason=unusable.message, reply=reply, cost=cost)
+            raise _UnusableError(unusable, reply.content) from None
+        kept = msgspec.json.encode(said).decode()
+        await self._note(call, started, status="answered", kept=kept, reply=reply, cost=cost)
+        return said
+
+    async def _note(
+        self,
+        call: _Call,
+        started: float,
+        *,
+        status: str,
+        reason: str | None = None,
+        kept: str | None = None,
+        reply: ChatReply | None = None,
+        cost: int = 0,
+    ) -> None:
+        async with self._run.foundry.db.transaction(self._run.customer_id) as tx:
+            await tx.run(
+                SQL.insert_call,
+                id=new_id(),
+                model_id=self._run.model["id"],
+                task_id=call.task_id,
+                request_hash=call.request_hash,
+                status=status,
+                reply=kept,
+                reason=reason,
+                tokens_in=reply.tokens_in if reply else 0,
+                tokens_out=reply.tokens_out if reply else 0,
+                cost_micros=cost,
+                attempts=reply.attempts if reply else self._settings.attempts,
+                latency_ms=round((time.monotonic() - started) * 1000),
+            )
+            await tx.run(SQL.spend, id=self._run.model["id"], cost_micros=cost)
+
+    def _cost_of(self, reply: ChatReply, worst: int) -> int:
+        """What this reply costs; the worst when the server does not say how much it read and wrote."""
+        if not reply.tokens_in and not reply.tokens_out:
+            return worst
+        return _price(self._settings, reply.tokens_in, reply.tokens_out)
+
+    def _worst_cost(self, body: Mapping[str, Any]) -> int:
+        """No token is shorter than a byte; a picture is counted apart, as its bytes are no text."""
+        [_, asked, *_] = body["messages"]
+        texts = [part for part in asked["content"] if part["type"] == "text"]
+        pictures = len(asked["content"]) - len(texts)
+        letters = len(msgspec.json.encode([body["messages"][0], texts, body["messages"][2:], body["response_format"]]))
+        return _price(self._settings, letters + pictures * MOST_PICTURE_TOKENS, self._settings.most_tokens_out)
+
+    def _cost(self) -> str:
+        return f"{self._spent / MILLION:.2f} {self._settings.currency}"
+
+
+class _Call(msgspec.Struct, frozen=True):
+    task_id: UUID
+    request_hash: bytes
+    worst: int
+
+
+class _UnusableError(InvalidError):
+    """A reply that cannot be used, with what it said."""
+
+    def __init__(self, why: GoldsmithError, reply: str) -> None:
+        super().__init__(why.message, code=why.code, field=why.field)
+        self.reply = reply
+
+
+def _price(settings: ChatSettings, tokens_in: int, tokens_out: int) -> int:
+    """Rounded up, so that many small questions do not cost nothing."""
+    return -(-(tokens_in * settings.price_in_micros + tokens_out * settings.price_out_micros) // MILLION)
+
+
+def _money(settings: ChatSettings) -> str:
+    return f"{settings.most_cost_micros / MILLION:.2f} {settings.currency}"

@@ -1,0 +1,116 @@
+"""Models that judge: asked both ways round, blind to who wrote what, held against people who judged the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from goldsmith.ids import parse_id
+
+from ..model_server import ModelServer
+from ..product import Customer
+from .moods import add_model, chat_settings, run
+from .test_chat import ranking, template
+
+LOVELY, AWFUL = "A lovely and warm day.", "An awful and cold day."
+RESPONSES = [(LOVELY, AWFUL), (AWFUL, LOVELY), (LOVELY, "A sunny day."), (AWFUL, LOVELY)]
+FIRST, SECOND, TIE = [["a"], ["b"]], [["b"], ["a"]], [["a", "b"]]
+RIGHT = [FIRST, SECOND, TIE, SECOND]
+
+
+def compared(customer: Customer, responses: list[tuple[str, ...]], **more: Any) -> str:
+    """A project that compares responses, `more` in its settings."""
+    project = customer.make_project(modality="chat.v1", ontology=template("preference"), **more)
+    rows = [
+        {"prompt": f"Day {number}?", "responses": [_response(text, place) for place, text in enumerate(texts)]}
+        for number, texts in enumerate(responses)
+    ]
+    made = customer.operator.post(f"/projects/{project}/tasks", {"tasks": rows}, 201)
+    assert made["created"] == len(rows), made
+    customer.wait_for_counts(project, label=len(rows))
+    return project
+
+
+def _response(text: str, place: int) -> dict[str, str]:
+    return {"content": text, "source": ("anvil-7b", "bellows-70b", "crucible-8b")[place]}
+
+
+def rankings(customer: Customer, model: Any) -> list[tuple[list[list[str]], float]]:
+    """What a judge says now: groups and how sure it is, task by task."""
+    sql = """select distinct on (task_id) answer -> 'annotations' -> 0 -> 'groups' as groups, confidence from annotation
+        where labeler_id = $1 and kind = 'hypothesis' order by task_id, id desc"""
+    rows = customer.rows(sql, parse_id("labeler", model["labeler_id"]))
+    return [(row["groups"], row["confidence"]) for row in rows]
+
+
+def test_a_judge_compares_every_two_both_ways_and_never_learns_who_wrote_them(
+    customer: Customer, server: ModelServer
+) -> None:
+    project = compared(customer, [*RESPONSES, (AWFUL, LOVELY, "A cold day.")])
+    model = add_model(customer, project, kind="chat", settings=chat_settings(server))
+    done = run(customer, model["id"])
+    assert (done["status"], done["opinions"], done["reason"]) == ("idle", 5, None)
+    assert [groups for groups, _ in rankings(customer, model)] == [*RIGHT, [["b"], ["a", "c"]]]
+    assert len(server.chats) == 2 * (4 + 3)
+    asked = str(server.chats)
+    assert "anvil" not in asked
+    assert "bellows" not in asked
+    shown = [body["messages"][1]["content"][1]["text"] for body in server.chats]
+    stood_left = {text.partition("<response_A>\nassistant: ")[2].partition("\n")[0] for text in shown}
+    assert stood_left == {LOVELY, AWFUL, "A sunny day.", "A cold day."}
+
+
+def test_a_judge_that_takes_what_stands_first_knows_nothing(customer: Customer, server: ModelServer) -> None:
+    server.answer_with_the_first_choice = True
+    project = compared(customer, RESPONSES[:2])
+    model = add_model(customer, project, kind="chat", settings=chat_settings(server))
+    run(customer, model["id"])
+    assert [confidence for _, confidence in rankings(customer, model)] == [pytest.approx(1 / 3)] * 2
+    [judge] = customer.operator.get(f"/projects/{project}/judges")["items"]
+    assert (judge["left"]["value"], judge["steady"]["value"], judge["ceiling"]["of"]) == (1.0, 0.0, 0)
+
+
+def test_a_judge_is_held_against_people_and_against_what_a_person_reaches(
+    customer: Customer, server: ModelServer
+) -> None:
+    project = compared(customer, RESPONSES, answers_needed=3)
+    model = add_model(customer, project, kind="chat", settings=chat_settings(server), name="Careful judge")
+    run(customer, model["id"])
+    for is_careful in (True, True, False):  # the third takes what stands left, whatever it is
+        labeler = customer.caller("labeler")
+        for _ in RESPONSES:
+            claim = labeler.claim(project)
+            said = _right(claim["task"]["content"]["messages"]) if is_careful else FIRST
+            labeler.submit(claim, answer=ranking(*said, shown=["a", "b"]))
+    [judge] = customer.operator.get(f"/projects/{project}/judges")["items"]
+    assert (judge["model_id"], judge["name"], judge["title"]) == (model["id"], "Careful judge", "Overall")
+    assert judge["pairs"] == 4
+    shares = {name: (said["value"], said["of"]) for name, said in judge.items() if isinstance(said, dict)}
+    assert shares == {
+        "agreement": (1.0, 6),
+        "ceiling": (0.5, 6),
+        "short": (-0.5, 6),
+        "decisive_agreement": (1.0, 5),
+        "decisive_ceiling": (0.6, 5),
+        "ties": (0.25, 8),
+        "people_ties": (pytest.approx(2 / 12, abs=1e-4), 12),
+        "left": (0.5, 6),
+        "people_left": (0.6, 10),
+        "steady": (1.0, 4),
+    }
+
+
+def _right(messages: list[dict[str, Any]]) -> list[list[str]]:
+    """The ranking that whoever reads both gives."""
+    good = ["awful" not in message["content"] for message in messages[1:]]
+    return TIE if good[0] == good[1] else FIRST if good[0] else SECOND
+
+
+def test_a_project_that_compares_nothing_has_nothing_for_a_judge(customer: Customer, server: ModelServer) -> None:
+    project = customer.make_project(modality="chat.v1", ontology=template("demonstration"))
+    model = add_model(customer, project, kind="chat", settings=chat_settings(server))
+    refused = customer.operator.post(f"/models/{model['id']}/run", expect=409)
+    assert refused["code"] == "only_talks"
+    assert customer.operator.get(f"/projects/{project}/judges") == {"items": []}
+    assert customer.caller("labeler").get(f"/projects/{project}/judges", 403)["code"] == "forbidden"
