@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -72,6 +73,32 @@ def test_models_are_ranked_as_the_exact_likelihood_ranks_them(customer: Customer
         ("bellows", "crucible"): (0, 1, 2),
     }
     assert all(set(pair) <= set(NAMES) for pair in board["next_pairs"])
+
+
+def test_scores_are_held_free_of_length_and_formatting(customer: Customer) -> None:
+    plain, bold = "Pour hot water over the leaves. ", "**Pour** hot **water** over leaves. "
+    texts = [plain, plain * 8, bold, bold * 8]
+    project = customer.make_project(modality="chat.v1", ontology=template("preference"))
+    labeler, rows = customer.caller("labeler"), []
+    for number, (one, other) in enumerate([*permutations(texts, 2)] * 3):
+        names = NAMES[:2] if number % 2 else NAMES[1::-1]
+        responses = [{"content": one, "source": names[0]}, {"content": other, "source": names[1]}]
+        rows.append({"prompt": f"Tea {number}?", "responses": responses})
+    customer.operator.post(f"/projects/{project}/tasks", {"tasks": rows}, 201)
+    customer.wait_for_counts(project, label=len(rows))
+    for number in range(len(rows)):  # the longer one wins four times of five
+        claim = labeler.claim(project)
+        one, other = (len(message["content"]) for message in claim["task"]["content"]["messages"][1:])
+        is_first = number % 7 < 4 if abs(one - other) < 50 else (one > other) == (number % 5 != 0)
+        labeler.submit(claim, answer=ranking(*(FIRST if is_first else SECOND), shown=["a", "b"]))
+    raw = customer.operator.get(f"/projects/{project}/leaderboard")["board"]
+    free = customer.operator.get(f"/projects/{project}/leaderboard", free_of="style")["board"]
+    assert (raw["length"], raw["formatting"], raw["unrankable"], free["unrankable"]) == (None, None, None, None)
+    assert free["votes"] == raw["votes"] == len(rows)
+    assert 0 < free["length"]["low"] < free["length"]["elo"] < free["length"]["high"]
+    assert free["formatting"]["low"] < 0 < free["formatting"]["high"]
+    styles = customer.rows("select distinct longer, more_marked from preference order by longer desc limit 1")
+    assert (round(styles[0]["longer"], 2), round(styles[0]["more_marked"], 2)) == (3.13, 4.09)
 
 
 def test_models_that_nobody_compared_with_each_other_are_not_ranked(customer: Customer) -> None:

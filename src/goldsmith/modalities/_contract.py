@@ -67,7 +67,8 @@ class Change(NamedTuple):
 class Preference(NamedTuple):
     """A vote between two sources: which one somebody found better under a question.
 
-    `is_placed`: left and right are as they were shown.
+    `is_placed`: left and right are as they were shown. `longer` and `more_marked` are how far the left one exceeds the
+    right one in characters and in formatting, in doublings.
     """
 
     question: str
@@ -75,6 +76,8 @@ class Preference(NamedTuple):
     right: str
     winner: Literal["left", "right", "tie", "both_bad"]
     is_placed: bool
+    longer: float = 0.0
+    more_marked: float = 0.0
 
 
 class Shape(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_field="type"):

@@ -254,13 +254,19 @@ async def show_leaderboard(
     principal: Principal,
     question: Annotated[str | None, Parameter(max_length=64, description="The label to rank under.")] = None,
     ties: Annotated[Literal["davidson", "half"], Parameter(description="How ties count.")] = "davidson",
+    free_of: Annotated[
+        Literal["position", "style"], Parameter(description="What scores are held free of.")
+    ] = "position",
 ) -> LeaderboardView:
     """Which models labelers prefer, by all votes so far: Bradley-Terry with intervals clustered by labeler.
 
     `question` is the label under which they were compared, the first where none is named. `ties`: Davidson's model
-    learns how likely ties are, `half` counts each as half a win.
+    learns how likely ties are, `half` counts each as half a win. Scores are free of what standing left is worth, with
+    `free_of=style` also of what length and formatting are worth.
     """
-    found = await rank_by_votes(foundry, principal, _project_id(project_id), question, ties)
+    found = await rank_by_votes(
+        foundry, principal, _project_id(project_id), question, ties, is_free_of_style=free_of == "style"
+    )
     return LeaderboardView(found.questions, found.board)
 
 

@@ -24,6 +24,7 @@ __all__ = ["Board", "Compared", "Comparisons", "Effect", "Pair", "Standing", "Un
 
 MOST_NEXT: Final = 5
 TieModel = Literal["davidson", "half"]
+STYLES: Final = ("longer", "more_marked")
 _NUMBERS: Final = {"left": 0, "right": 1, "tie": 2, "both_bad": 2}
 
 
@@ -63,7 +64,7 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Effect(msgspec.Struct, frozen=True):
-    """What standing left adds to a response, in points of Elo with a 95 % interval."""
+    """What something beside the models adds to a response, in points of Elo with a 95 % interval."""
 
     elo: float
     low: float
@@ -80,8 +81,10 @@ class Unrankable(msgspec.Struct, frozen=True):
 class Board(msgspec.Struct, frozen=True, kw_only=True):
     """The leaderboard of one question. Without an order, `standings` is empty and `unrankable` says why.
 
-    `position` is null where labelers did not see the models left and right. `next_pairs` are the comparisons that would
-    tell most.
+    `position` is what standing left adds, null where labelers did not see the models left and right. `length` and
+    `formatting` are what being twice as long, and having twice as many headings, list items, table rows and bold words,
+    adds; null where scores are not held free of style, or nothing differs in it. `next_pairs` are the comparisons that
+    would tell most.
     """
 
     question: str
@@ -89,6 +92,8 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     labelers: int
     ties: TieModel
     position: Effect | None
+    length: Effect | None
+    formatting: Effect | None
     standings: list[Standing]
     pairs: list[Pair]
     next_pairs: list[tuple[str, str]]
@@ -103,13 +108,19 @@ class Comparisons(NamedTuple):
 
 
 async def show_leaderboard(
-    foundry: Foundry, principal: Principal, project_id: UUID, question: str | None, ties: TieModel
+    foundry: Foundry,
+    principal: Principal,
+    project_id: UUID,
+    question: str | None,
+    ties: TieModel,
+    *,
+    is_free_of_style: bool = False,
 ) -> Comparisons:
     """Rank the models of a project by all votes so far. Raises NotFoundError for a question nobody compared under."""
     principal.need(LOOKING)
     async with foundry.db.transaction(principal.customer_id) as tx:
         project = await access_project(tx, project_id)
-        votes = await tx.rows(SQL.preferences, project_id=project_id)
+        votes = await tx.rows(SQL.preferences, project_id=project_id, with_style=is_free_of_style)
         ontology = await read_ontology_version(tx, project_id, project["ontology_version"])
     by_question = {name: list(rows) for name, rows in groupby(votes, key=lambda row: str(row["question"]))}
     questions = [
@@ -120,30 +131,33 @@ async def show_leaderboard(
         return Comparisons([], None)
     if chosen not in by_question:
         raise NotFoundError("Nothing was compared under this question.", code="question_not_found")
-    return Comparisons(questions, await asyncio.to_thread(_rank, chosen, by_question[chosen], ties))
+    return Comparisons(questions, await asyncio.to_thread(_rank, chosen, by_question[chosen], ties, is_free_of_style))
 
 
 def _title(ontology: Ontology, question: str) -> str:
     return next((label.title or label.name for label in ontology.labels if label.name == question), question)
 
 
-def _rank(question: str, votes: Sequence[Any], ties: TieModel) -> Board:
+def _rank(question: str, votes: Sequence[Any], ties: TieModel, is_free_of_style: bool) -> Board:
     from goldsmith.algorithms.leaderboard import UnrankableError, next_pairs, rank_models
 
-    tally = _tally(votes)
+    styles = [each for each in STYLES if is_free_of_style and any(row[each] for row in votes)]
+    tally = _tally(votes, styles)
     is_placed = all(row["is_placed"] for row in votes)
     board, unrankable = None, None
     try:
         board = rank_models(tally, ties=ties, is_placed=is_placed)
     except UnrankableError as error:
         unrankable = Unrankable(str(error), [list(group) for group in error.groups])
-    position = board.position if board else None
+    effects = dict(zip(styles, board.effects, strict=True)) if board else {}
     return Board(
         question=question,
         votes=round(tally.votes),
         labelers=len({row["labeler_id"] for row in votes}),
         ties=ties,
-        position=Effect(round(position.elo, 2), round(position.low, 2), round(position.high, 2)) if position else None,
+        position=_effect(board.position) if board else None,
+        length=_effect(effects.get("longer")),
+        formatting=_effect(effects.get("more_marked")),
         standings=_standings(board) if board else [],
         pairs=_pairs(tally),
         next_pairs=next_pairs(tally, MOST_NEXT, goal="order"),
@@ -151,7 +165,11 @@ def _rank(question: str, votes: Sequence[Any], ties: TieModel) -> Board:
     )
 
 
-def _tally(votes: Sequence[Any]) -> Tally:
+def _effect(found: Any) -> Effect | None:
+    return Effect(round(found.elo, 2), round(found.low, 2), round(found.high, 2)) if found else None
+
+
+def _tally(votes: Sequence[Any], styles: Sequence[str]) -> Tally:
     """Votes as columns; those of one labeler are not taken for independent."""
     import numpy as np
 
@@ -168,7 +186,9 @@ def _tally(votes: Sequence[Any]) -> Tally:
         np.array([number[row["left_name"]] for row in votes], dtype=np.int64),
         np.array([number[row["right_name"]] for row in votes], dtype=np.int64),
         counts,
-        np.zeros((len(votes), 0)),
+        np.array([[row[style] for style in styles] for row in votes], dtype=np.float64).reshape(
+            len(votes), len(styles)
+        ),
         np.array([labelers[row["labeler_id"]] for row in votes], dtype=np.int64),
     )
 

@@ -164,7 +164,10 @@ where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[]) and n.
 order by n.task_id, n.id;
 
 -- name: preferences
--- The votes of a project, alike ones counted together.
-select question, left_name, right_name, winner, labeler_id, count(*) as votes, bool_and(is_placed) as is_placed
+-- The votes of a project, alike ones counted together; where style counts, to a quarter of a doubling.
+select question, left_name, right_name, winner, labeler_id, count(*) as votes, bool_and(is_placed) as is_placed,
+  avg(longer)::real as longer, avg(more_marked)::real as more_marked
 from preference where customer_id = :customer_id and project_id = :project_id
-group by question, left_name, right_name, winner, labeler_id order by question;
+group by question, left_name, right_name, winner, labeler_id,
+  case when :with_style::boolean then round(longer * 4) end, case when :with_style::boolean then round(more_marked * 4) end
+order by question;

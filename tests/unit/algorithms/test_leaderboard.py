@@ -6,6 +6,7 @@ import pytest
 from scipy.optimize import minimize
 
 from goldsmith.algorithms.leaderboard import (
+    Tally,
     UnrankableError,
     count_votes,
     next_pairs,
@@ -354,3 +355,23 @@ def test_intervals_of_few_labelers_are_never_narrower_than_of_independent_votes(
     for one, other in zip(few.standings, apart.standings, strict=True):
         assert one.error >= other.error - 1e-9
     assert (few.errors_apart() >= apart.errors_apart() - 1e-6).all()
+
+
+def test_a_model_that_was_always_longer_cannot_be_told_from_its_length():
+    tally = count_votes(
+        ["a", "b"] * 4, ["b", "a"] * 4, ["left", "right", "right", "left"] * 2, covariates=[[1.0], [-1.0]] * 4
+    )
+    with pytest.raises(UnrankableError, match="how their responses were shown"):
+        rank_models(tally)
+    assert rank_models(tally_without_covariates(tally)).position is not None
+
+
+def tally_without_covariates(tally):
+    return Tally(tally.names, tally.left, tally.right, tally.counts, np.zeros((len(tally.left), 0)), tally.labeler)
+
+
+def test_models_that_always_stood_on_the_same_side_are_not_ranked_free_of_it():
+    tally = count_votes(["a"] * 4, ["b"] * 4, ["left", "left", "right", "left"])
+    with pytest.raises(UnrankableError, match="how their responses were shown"):
+        rank_models(tally)
+    assert rank_models(tally, is_placed=False).standings[0].name == "a"

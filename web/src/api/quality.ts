@@ -15,13 +15,13 @@ export function useQuality(projectId: string) {
   });
 }
 
-/** Votes under a question, ranked; the first question where none is named. */
-export function useLeaderboard(projectId: string, question: string | null) {
+/** Votes under a question, ranked free of what is named; the first question where none is. */
+export function useLeaderboard(projectId: string, question: string | null, freeOf: "position" | "style") {
   return useQuery({
-    queryKey: [...keys.project(projectId), "leaderboard", question],
+    queryKey: [...keys.project(projectId), "leaderboard", question, freeOf],
     queryFn: ({ signal }) =>
       api.get("/projects/{project_id}/leaderboard", {
-        params: { path: { project_id: projectId }, query: question ? { question } : {} },
+        params: { path: { project_id: projectId }, query: { free_of: freeOf, ...(question && { question }) } },
         signal,
       }),
     placeholderData: keepPreviousData,

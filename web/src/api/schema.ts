@@ -1059,7 +1059,7 @@ export interface paths {
         };
         /**
          * Which models labelers prefer, by all votes so far: Bradley-Terry with intervals clustered by labeler
-         * @description `question` is the label under which they were compared, the first where none is named. `ties`: Davidson's model learns how likely ties are, `half` counts each as half a win.
+         * @description `question` is the label under which they were compared, the first where none is named. `ties`: Davidson's model learns how likely ties are, `half` counts each as half a win. Scores are free of what standing left is worth, with `free_of=style` also of what length and formatting are worth.
          */
         get: operations["showLeaderboard"];
         put?: never;
@@ -1957,8 +1957,10 @@ export interface components {
          * Board
          * @description The leaderboard of one question. Without an order, `standings` is empty and `unrankable` says why.
          *
-         *     `position` is null where labelers did not see the models left and right. `next_pairs` are the comparisons that would
-         *     tell most.
+         *     `position` is what standing left adds, null where labelers did not see the models left and right. `length` and
+         *     `formatting` are what being twice as long, and having twice as many headings, list items, table rows and bold words,
+         *     adds; null where scores are not held free of style, or nothing differs in it. `next_pairs` are the comparisons that
+         *     would tell most.
          */
         Board: {
             question: string;
@@ -1967,6 +1969,8 @@ export interface components {
             /** @enum {string} */
             ties: "davidson" | "half";
             position: components["schemas"]["Effect"] | null;
+            length: components["schemas"]["Effect"] | null;
+            formatting: components["schemas"]["Effect"] | null;
             standings: components["schemas"]["Standing"][];
             pairs: components["schemas"]["Pair"][];
             next_pairs: [
@@ -2649,7 +2653,7 @@ export interface components {
         };
         /**
          * Effect
-         * @description What standing left adds to a response, in points of Elo with a 95 % interval.
+         * @description What something beside the models adds to a response, in points of Elo with a 95 % interval.
          */
         Effect: {
             elo: number;
@@ -7730,6 +7734,8 @@ export interface operations {
                 question?: string;
                 /** @description How ties count. */
                 ties?: "davidson" | "half";
+                /** @description What scores are held free of. */
+                free_of?: "position" | "style";
                 /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
                 customer?: components["parameters"]["CustomerInAddress"];
             };

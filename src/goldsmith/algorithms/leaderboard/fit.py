@@ -26,6 +26,7 @@ MOST_ROUNDS: Final = 200
 LONGEST_STEP: Final = 2.0
 FARTHEST: Final = 25.0
 FIRST_TIES: Final = -0.7
+LEAST_OWN: Final = 1e-9  # of what a covariate says: the share that no model says too
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +60,10 @@ class _Slopes(NamedTuple):
 def fit_votes(tally: Tally, *, has_ties: bool, ridge: float = 0.0) -> Fit:
     """Maximise the likelihood, less `ridge` / 2 times the squared scores.
 
-    Raises UnrankableError where it has no maximum: some scores would run away.
+    Raises UnrankableError where it has no maximum, as some scores would run away, or more than one.
     """
+    if not ridge:
+        _check_told_apart(tally)
     n, columns = len(tally.names), tally.covariates.shape[1]
     with_ties = has_ties and bool(tally.counts[:, TIE].any())
     place = np.zeros(n + columns + with_ties)
@@ -84,6 +87,22 @@ def fit_votes(tally: Tally, *, has_ties: bool, ridge: float = 0.0) -> Fit:
     raise UnrankableError(
         "The votes pull some scores apart without end: collect votes that some of the winners lose.", [tally.names]
     )
+
+
+def _check_told_apart(tally: Tally) -> None:
+    """Raise UnrankableError where a covariate says nothing that models do not, as where one was always the longer."""
+    n, columns = len(tally.names), tally.covariates.shape[1]
+    if not columns:
+        return
+    votes, none = tally.counts.sum(axis=1), np.zeros(len(tally.left))
+    whole = _pinned(_products(tally, votes, none, none, with_ties=False), n)
+    beside, own = whole[:n, n:], whole[n:, n:]
+    left = own - beside.T @ np.linalg.solve(whole[:n, :n], beside)
+    scale = np.sqrt(np.maximum(np.diagonal(own), 1e-300))
+    if np.linalg.eigvalsh(left / np.outer(scale, scale)).min() < LEAST_OWN:
+        raise UnrankableError(
+            "The votes do not tell how good the models are from how their responses were shown.", [tally.names]
+        )
 
 
 def _walk(

@@ -28,14 +28,18 @@ class QualityFigures(Resource[TransportT]):
         return pages(LabelerSkills, f"/projects/{project_id}/skills", {"limit": limit})
 
     @operation
-    def leaderboard(self, project_id: str, *, question: str | None = None, ties: str = "davidson") -> Flow[Leaderboard]:
+    def leaderboard(
+        self, project_id: str, *, question: str | None = None, ties: str = "davidson", free_of: str = "position"
+    ) -> Flow[Leaderboard]:
         """Get which models labelers prefer, ranked by all votes so far with intervals.
+
+        `free_of="style"` holds scores free of length and formatting, and says what these are worth.
 
         >>> ranked = client.quality.leaderboard(project.id)  # doctest: +SKIP
         >>> [each["name"] for each in ranked.board["standings"]]  # doctest: +SKIP
         ['model-one', 'model-two']
         """
-        query = without_none(question=question, ties=ties)
+        query = without_none(question=question, ties=ties, free_of=free_of)
         return call(Leaderboard, json_request("GET", f"/projects/{project_id}/leaderboard", query=query))
 
     @operation

@@ -57,7 +57,9 @@ select revision, operations from draft_operations where customer_id = :customer_
 insert into draft_operations (customer_id, assignment_id, revision, operations) values (:customer_id, :id, :revision, :operations::text::jsonb);
 
 -- name: insert_preferences!
-insert into preference (customer_id, annotation_id, place, project_id, labeler_id, question, left_name, right_name, winner, is_placed)
-select :customer_id, :annotation_id, n - 1, :project_id, :labeler_id, question, left_name, right_name, winner, is_placed
-from unnest(:questions::text[], :left_names::text[], :right_names::text[], :winners::text[], :are_placed::bool[])
-  with ordinality as vote (question, left_name, right_name, winner, is_placed, n);
+insert into preference (customer_id, annotation_id, place, project_id, labeler_id, question, left_name, right_name, winner, is_placed,
+  longer, more_marked)
+select :customer_id, :annotation_id, n - 1, :project_id, :labeler_id, question, left_name, right_name, winner, is_placed, longer, more_marked
+from unnest(:questions::text[], :left_names::text[], :right_names::text[], :winners::text[], :are_placed::bool[], :longer::real[],
+    :more_marked::real[])
+  with ordinality as vote (question, left_name, right_name, winner, is_placed, longer, more_marked, n);

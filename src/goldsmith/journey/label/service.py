@@ -152,7 +152,7 @@ async def _note_preferences(tx: Tx, row: Any, labeler_id: UUID, checked: _Checke
     models = {ids[reply_id]: reply["model_name"] for reply_id, reply in (await replies_of(tx, list(ids))).items()}
     votes = list(checked.modality.preferences(checked.content, checked.answer, models))
     if votes:
-        questions, left, right, winners, placed = map(list, zip(*votes, strict=True))
+        questions, left, right, winners, placed, longer, more_marked = map(list, zip(*votes, strict=True))
         await tx.run(
             SQL.insert_preferences,
             annotation_id=row["id"],
@@ -163,6 +163,8 @@ async def _note_preferences(tx: Tx, row: Any, labeler_id: UUID, checked: _Checke
             right_names=right,
             winners=winners,
             are_placed=placed,
+            longer=longer,
+            more_marked=more_marked,
         )
 
 

@@ -150,7 +150,11 @@ export const quality = {
   leaderboard: {
     about:
       "Scores are on the scale of Elo around 1,000, with 95 % intervals that allow for votes of one labeler hanging together. A range of ranks names every place that a model may hold.",
+    formatting:
+      "Twice as many headings, list items, table rows and bold words are worth {{elo}} points (95 %: {{low}} to {{high}}); the scores are free of it.",
+    free: "Free of length and formatting",
     interval: "95 % interval",
+    length: "Being twice as long is worth {{elo}} points (95 %: {{low}} to {{high}}); the scores are free of it.",
     lead_one: "{{votes}} votes by one labeler on who wrote the better response; others may see it otherwise.",
     lead_other: "{{votes}} votes by {{labelers}} labelers on who wrote the better response.",
     model: "Model",

@@ -1,5 +1,5 @@
 /** Which models labelers prefer: ranks and scores with their intervals, and what would tell the models apart. */
-import { Select } from "@mantine/core";
+import { Group, Select, Switch } from "@mantine/core";
 import { useState } from "react";
 import { type LeaderboardOf, useLeaderboard } from "../../api/quality";
 import { formatCount } from "../../components/format";
@@ -8,13 +8,17 @@ import { useText } from "../../i18n/text";
 import { placeOn, rankRange, scaleOf } from "./leaderboard";
 import classes from "./leaderboard.module.css";
 
+/** What beside the models may move a vote. */
+const EFFECTS = ["position", "length", "formatting"] as const;
+
 type Board = NonNullable<LeaderboardOf["board"]>;
 
 /** Nothing where no models were compared. */
 export function Leaderboard({ projectId }: { projectId: string }) {
   const t = useText();
   const [chosen, setChosen] = useState<string | null>(null);
-  const { data } = useLeaderboard(projectId, chosen);
+  const [isFree, setFree] = useState(false);
+  const { data } = useLeaderboard(projectId, chosen, isFree ? "style" : "position");
   if (!data?.board) return null;
   const { board, questions } = data;
   const counts = { count: board.labelers, votes: formatCount(board.votes), labelers: formatCount(board.labelers) };
@@ -23,15 +27,22 @@ export function Leaderboard({ projectId }: { projectId: string }) {
       title={t("leaderboard.title")}
       lead={t("leaderboard.lead", counts)}
       actions={
-        questions.length > 1 && (
-          <Select
-            aria-label={t("leaderboard.question")}
-            data={questions.map(({ question, title }) => ({ value: question, label: title }))}
-            value={board.question}
-            onChange={setChosen}
-            allowDeselect={false}
+        <Group gap="md">
+          <Switch
+            label={t("leaderboard.free")}
+            checked={isFree}
+            onChange={(event) => setFree(event.currentTarget.checked)}
           />
-        )
+          {questions.length > 1 && (
+            <Select
+              aria-label={t("leaderboard.question")}
+              data={questions.map(({ question, title }) => ({ value: question, label: title }))}
+              value={board.question}
+              onChange={setChosen}
+              allowDeselect={false}
+            />
+          )}
+        </Group>
       }
     >
       {board.unrankable ? <NoOrder board={board} /> : <Standings board={board} />}
@@ -61,7 +72,7 @@ function NoOrder({ board }: { board: Board }) {
 function Standings({ board }: { board: Board }) {
   const t = useText();
   const scale = scaleOf(board.standings);
-  const { position } = board;
+  const effects = EFFECTS.flatMap((name) => (board[name] ? [{ name, effect: board[name] }] : []));
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
@@ -110,15 +121,11 @@ function Standings({ board }: { board: Board }) {
         </table>
       </section>
       <p className={classes.note}>{t("leaderboard.about")}</p>
-      {position && (
-        <p className={classes.note}>
-          {t("leaderboard.position", {
-            elo: Math.round(position.elo),
-            low: Math.round(position.low),
-            high: Math.round(position.high),
-          })}
+      {effects.map(({ name, effect: { elo, low, high } }) => (
+        <p key={name} className={classes.note}>
+          {t(`leaderboard.${name}`, { elo: Math.round(elo), low: Math.round(low), high: Math.round(high) })}
         </p>
-      )}
+      ))}
     </>
   );
 }
