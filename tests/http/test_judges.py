@@ -71,18 +71,24 @@ def test_a_judge_that_takes_what_stands_first_knows_nothing(customer: Customer, 
     assert (judge["left"]["value"], judge["steady"]["value"], judge["ceiling"]["of"]) == (1.0, 0.0, 0)
 
 
-def test_a_judge_is_held_against_people_and_against_what_a_person_reaches(
-    customer: Customer, server: ModelServer
-) -> None:
+def judged(customer: Customer, server: ModelServer) -> tuple[str, Any]:
+    """A project whose four tasks a judge and three people compared; the third person takes what stands left."""
     project = compared(customer, RESPONSES, answers_needed=3)
     model = add_model(customer, project, kind="chat", settings=chat_settings(server), name="Careful judge")
     run(customer, model["id"])
-    for is_careful in (True, True, False):  # the third takes what stands left, whatever it is
+    for is_careful in (True, True, False):
         labeler = customer.caller("labeler")
         for _ in RESPONSES:
             claim = labeler.claim(project)
             said = _right(claim["task"]["content"]["messages"]) if is_careful else FIRST
             labeler.submit(claim, answer=ranking(*said, shown=["a", "b"]))
+    return project, model
+
+
+def test_a_judge_is_held_against_people_and_against_what_a_person_reaches(
+    customer: Customer, server: ModelServer
+) -> None:
+    project, model = judged(customer, server)
     [judge] = customer.operator.get(f"/projects/{project}/judges")["items"]
     assert (judge["model_id"], judge["name"], judge["title"]) == (model["id"], "Careful judge", "Overall")
     assert judge["pairs"] == 4
