@@ -136,6 +136,6 @@ def _values(attributes: Mapping[str, Any], report: LossReport) -> str:
     lines = []
     for name, value in attributes.items():
         report.lose("answers of several choices, now joined by commas", int(isinstance(value, list)))
-        text = ",".join(value) if isinstance(value, list) else str(value)
+        text = spell_value(value)
         lines.append(f'<attribute name="{escape_xml(name, report)}">{escape_xml(text, report)}</attribute>\n')
     return "".join(lines)
