@@ -11,10 +11,10 @@ import msgspec
 from goldsmith.decoding import as_json, decode_strictly
 from goldsmith.errors import InvalidError
 from goldsmith.modalities._contract import Answer, Change, Facts, Link, Modality, Setting, Shape, Value
-from goldsmith.modalities.values import Rule, Strictness, check_values, rule_of
+from goldsmith.modalities.values import Rule, Strictness, check_values, files_in, rule_of
 from goldsmith.ontology import Attribute, Label, Ontology, Relation
 
-__all__ = ["Answer", "check_answer", "read_answer"]
+__all__ = ["Answer", "check_answer", "files_of", "read_answer"]
 
 MOST_BYTES: Final = 8_000_000
 
@@ -79,6 +79,16 @@ def check_answer(
         _name_nameless(answer.links, "link")
         _check_links(answer, rules, mode, f"{field}.links")
     modality.check(answer, setting)
+
+
+def files_of(ontology: Ontology, answer: Answer[Any], *, field: str = "answer") -> list[tuple[str, Attribute, str]]:
+    """(path, question, asset id) of every file that an answer names, which fits its ontology."""
+    rules = _rules_of(ontology)
+    found = [*files_in(answer.global_attributes, rules.attributes, f"{field}.global_attributes")]
+    for index, annotation in enumerate(answer.annotations):
+        asked = rules.labels[annotation.label].attributes
+        found += files_in(annotation.attributes, asked, f"{field}.annotations[{index}].attributes")
+    return found
 
 
 class _LabelRule(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -14,7 +14,17 @@ from goldsmith.ontology.question_types import matches, read_date, steps_of
 if TYPE_CHECKING:
     from goldsmith.ontology import Attribute, Choice, Criterion
 
-__all__ = ["Rule", "Strictness", "check_value", "check_values", "is_choices", "is_empty", "rule_of", "spell_value"]
+__all__ = [
+    "Rule",
+    "Strictness",
+    "check_value",
+    "check_values",
+    "files_in",
+    "is_choices",
+    "is_empty",
+    "rule_of",
+    "spell_value",
+]
 
 LONGEST_TIME: Final = 1e7
 """Seconds; some four months."""
@@ -60,6 +70,17 @@ def is_empty(value: Any) -> bool:
 def is_choices(value: Any) -> bool:
     """Whether it is a list of names, as several choices and orders are."""
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def files_in(values: Mapping[str, Any], rules: Mapping[str, Rule], field: str) -> Iterator[tuple[str, Attribute, str]]:
+    """(path, question, asset id) of every file that checked answers name."""
+    for name, value in values.items():
+        rule = rules[name]
+        if rule.attribute.type == "file" and value:
+            yield f"{field}.{name}", rule.attribute, value
+        elif rule.attribute.type == "group":
+            for index, row in enumerate(value):
+                yield from files_in(row, rule.inner, f"{field}.{name}[{index}]")
 
 
 def spell_value(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Final
 from goldsmith.modalities.archives import ArchiveWriter
 from goldsmith.modalities.codec import ExportContext, LossReport
 from goldsmith.modalities.image.formats.delivered import FileNames, say_flag, spell
+from goldsmith.modalities.values import spell_value
 from goldsmith.modalities.video.formats.delivered import DeliveredVideo, read_delivered, report_losses
 from goldsmith.modalities.video.shapes import (
     BoxKeyframe,
