@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -46,8 +46,7 @@ class Rule(msgspec.Struct, frozen=True):
 
     attribute: Attribute
     live: frozenset[str]
-    every: Mapping[str, int]
-    """Each with its place in the ontology."""
+    every: frozenset[str]
     inner: Mapping[str, Rule]
 
 
@@ -57,7 +56,7 @@ def rule_of(attribute: Attribute) -> Rule:
     return Rule(
         attribute,
         live=frozenset(each.name for each in named if not each.retired),
-        every={each.name: number for number, each in enumerate(named)},
+        every=frozenset(each.name for each in named),
         inner={each.name: rule_of(each) for each in attribute.questions},
     )
 
@@ -132,13 +131,11 @@ def _check_category(value: Any, rule: Rule, mode: Strictness, field: str) -> Non
             raise InvalidError("There is no such choice.", field=field)
         return
     _check_names(value, allowed, field)
-    # Which was chosen first means nothing: a list in another order is another answer for nobody.
-    value.sort(key=rule.every.__getitem__)
     if mode.complete and value:
         _check_count(len(value), rule.attribute, "Choose", field)
 
 
-def _check_names(value: Any, allowed: Collection[str], field: str) -> None:
+def _check_names(value: Any, allowed: frozenset[str], field: str) -> None:
     if not isinstance(value, list):
         raise InvalidError("A list of choices is expected here.", field=field)
     for index, choice in enumerate(value):
@@ -234,7 +231,7 @@ def _check_rubric(value: Any, rule: Rule, mode: Strictness, field: str) -> None:
     allowed = rule.every if mode.allow_retired else rule.live
     if not isinstance(value, dict) or not all(isinstance(each, bool) for each in value.values()):
         raise InvalidError("A rubric is answered by true or false for each criterion.", field=field)
-    if not value.keys() <= set(allowed):
+    if not value.keys() <= allowed:
         raise InvalidError("The rubric has no such criterion.", field=field)
     if mode.complete and value and not rule.live <= value.keys():
         raise InvalidError("Say of every criterion whether it is met.", code="required", field=field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from goldsmith.modalities.alignment import Alignment, Reading
 from goldsmith.modalities.asking.topic import NO, NO_ANSWER, YES, YES_NO, Said, Topic, most_probable
@@ -84,7 +84,7 @@ def chosen_members(reading: Reading, units: Sequence[int], attribute: Attribute 
         return empty
     least, most = (attribute.least, attribute.most) if attribute else (None, None)
     kept = most_probable(reading, real, max(least or 1, 1), most, chosen)
-    return _in_order([reading.units[unit].member for unit in kept], attribute)
+    return [reading.units[unit].member for unit in kept]
 
 
 def middle_rating(reading: Reading, units: Sequence[int], attribute: Attribute | None) -> float | None:
@@ -115,9 +115,3 @@ def choices_of(attribute: Attribute) -> dict[str, int]:
 
 def _step(value: float) -> str:
     return f"{value:.9g}"
-
-
-def _in_order(members: list[str], attribute: Attribute | None) -> list[str]:
-    """As the ontology lists them."""
-    places: dict[str, Any] = {choice.name: place for place, choice in enumerate(attribute.choices)} if attribute else {}
-    return sorted(members, key=lambda member: places.get(member, 0))
