@@ -186,6 +186,7 @@ def conditional(condition, **more):
             {"name": "late", "type": "text", "condition": condition, **more},
             {"name": "first", "type": "category", "choices": choices},
             {"name": "note", "type": "text"},
+            {"name": "score", "type": "number"},
             {
                 "name": "second",
                 "type": "category",
@@ -205,7 +206,11 @@ def conditional(condition, **more):
         ({"attribute": "other", "choices": ["yes"]}, "attribute"),
         ({"attribute": "note", "choices": ["yes"]}, "attribute"),
         ({"attribute": "late", "choices": ["yes"]}, "attribute"),
-        ({"attribute": "second", "choices": ["yes"]}, "attribute"),
+        ({"attribute": "note", "at_least": 3}, "attribute"),
+        ({"attribute": "first", "choices": ["yes"], "is_answered": True}, "choices"),
+        ({"attribute": "score", "at_least": 3, "at_most": 2}, "at_least"),
+        ({"all": [{"attribute": "first", "choices": ["maybe"]}]}, "all[0].choices[0]"),
+        ({"any": [{"attribute": "other", "is_answered": True}]}, "any[0].attribute"),
     ],
 )
 def test_a_bad_condition_is_refused_with_its_path(condition, field):
@@ -215,7 +220,36 @@ def test_a_bad_condition_is_refused_with_its_path(condition, field):
 def test_a_question_cannot_be_its_own_condition():
     body = conditional({"attribute": "first", "choices": ["yes"]})
     body["attributes"][1]["condition"] = {"attribute": "first", "choices": ["yes"]}
-    assert refused_field(body) == "ontology.attributes[0].condition.attribute"
+    assert refused_field(body) == "ontology.attributes[1].condition"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"attribute": "second", "choices": ["yes"]},
+        {"attribute": "score", "at_most": 2},
+        {"attribute": "note", "is_answered": False},
+        {"all": [{"attribute": "first", "choices": ["yes"]}, {"any": [{"attribute": "score", "at_least": 1}]}]},
+    ],
+)
+def test_conditions_may_stand_on_each_other_and_test_what_fits(condition):
+    read_ontology(conditional(condition), SHAPES)
+
+
+def test_conditions_in_a_circle_are_refused():
+    body = conditional({"attribute": "second", "choices": ["yes"]})
+    body["attributes"][1]["condition"] = {"any": [{"attribute": "late", "is_answered": True}]}
+    assert refused_field(body) == "ontology.attributes[0].condition"
+
+
+@pytest.mark.parametrize("kind", ["all", "any"])
+def test_conditions_stand_together_in_few_levels(kind):
+    condition = {"attribute": "first", "choices": ["yes"]}
+    for _ in range(3):
+        condition = {kind: [condition]}
+    assert refused_field(conditional(condition)).startswith("ontology.attributes[0].condition")
+    mixed = {"all": [{"attribute": "score", "at_least": 1}], "any": [{"attribute": "score", "at_least": 1}]}
+    assert refused_field(conditional(mixed)) == "ontology.attributes[0].condition"
 
 
 def test_a_condition_of_a_label_is_beside_it():

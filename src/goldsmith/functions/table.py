@@ -72,5 +72,5 @@ def _choices(said: Mapping[int, Any]) -> dict[str, int]:
 def _is_same(value: Any, truth: Any) -> bool:
     """Lists are the same in any order."""
     if isinstance(value, list) and isinstance(truth, list):
-        return set(value) == set(truth)
+        return sorted(map(msgspec.json.encode, value)) == sorted(map(msgspec.json.encode, truth))
     return bool(value == truth)

@@ -8,7 +8,8 @@ import msgspec
 
 from goldsmith.http.openapi import Extensible, ShownAs
 
-AttributeValue = str | float | list[str]
+PlainValue = str | float | list[str] | dict[str, bool | float]
+AttributeValue = str | float | list[str | dict[str, PlainValue]] | dict[str, bool | float]
 
 
 class Shape(Extensible, kw_only=True):

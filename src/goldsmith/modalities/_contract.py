@@ -52,7 +52,10 @@ MOST_VERTICES: Final = 10_000
 MOST_LINKS: Final = 20_000
 
 Facts = Mapping[str, Any]
-Value = str | int | float | list[str]
+Plain = str | int | float | list[str] | dict[str, bool | int | float]
+"""An answer to one question. A time range is {start, end} in seconds, a rubric says of each criterion if it is met."""
+Value = str | int | float | list[str | dict[str, Plain]] | dict[str, bool | int | float]
+"""An answer to one question, or the rows of a group: the answers of each by the names of its questions."""
 Uuid = Annotated[str, msgspec.Meta(max_length=64)]
 Attributes = Annotated[dict[str, Value], msgspec.Meta(max_length=200)]
 

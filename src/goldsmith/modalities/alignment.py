@@ -29,6 +29,14 @@ Kind = Literal[
     "all_bad",
     "met",
     "step",
+    "rating",
+    "pair",
+    "date",
+    "file",
+    "time_range",
+    "criterion",
+    "row",
+    "answered",
 ]
 
 
@@ -36,8 +44,10 @@ class Unit(msgspec.Struct, frozen=True):
     """One question. Units of the same kind, scope and name are the same question asked about different things.
 
     `subject` numbers the aligned object (-1: the whole item), `scope` is the label that an attribute belongs to (empty:
-    the whole item), `name` the attribute or relation, `member` the choice of a multiple-choice attribute. `is_open`
-    says that the choices are only those that somebody gave, so that the truth may be none of them.
+    the whole item), `name` the attribute or relation, `member` the choice of a multiple-choice attribute, the two of a
+    ranking or the criterion of a rubric. `row` numbers the aligned rows of a group, whose questions are named
+    "group/question". `is_open` says that the choices are only those that somebody gave, so that the truth may be none
+    of them.
     """
 
     kind: Kind
@@ -48,11 +58,15 @@ class Unit(msgspec.Struct, frozen=True):
     member: str = ""
     is_open: bool = False
     ends: tuple[int, int] | None = None
+    row: int = -1
 
     @property
     def title(self) -> str:
         """What a person reads: "object 3: label", "sentiment", "topics: sport"."""
         question = self.name or {"any": "anything to mark", "whole": "answer"}.get(self.kind, self.kind)
+        if self.row >= 0:
+            group, _, inner = question.partition("/")
+            question = f"{group}, row {self.row + 1}: {inner}" if inner else f"{group}, row {self.row + 1}"
         if self.member:
             question = f"{question}: {self.member}"
         if self.ends:

@@ -11,12 +11,12 @@ import msgspec
 from goldsmith.decoding import as_json, decode_strictly
 from goldsmith.errors import InvalidError
 from goldsmith.modalities._contract import Answer, Change, Facts, Link, Modality, Setting, Shape, Value
+from goldsmith.modalities.values import Rule, Strictness, check_values, files_in, rule_of
 from goldsmith.ontology import Attribute, Label, Ontology, Relation
 
-__all__ = ["Answer", "check_answer", "read_answer"]
+__all__ = ["Answer", "check_answer", "files_of", "read_answer"]
 
 MOST_BYTES: Final = 8_000_000
-_BIGGEST_NUMBER: Final = 1e300
 
 
 def read_answer(
@@ -70,36 +70,32 @@ def check_answer(
     setting = Setting(
         ontology=ontology, content=content, facts=facts, other_facts=other_facts, field=field, complete=complete
     )
-    mode = _Mode(complete=complete, allow_retired=allow_retired)
+    mode = Strictness(complete=complete, allow_retired=allow_retired)
     if answer.annotations:
         _name_nameless(answer.annotations, "annotation")
         _check_annotations(answer.annotations, rules, mode, f"{field}.annotations")
-    _check_values(answer.global_attributes, rules.attributes, mode, f"{field}.global_attributes")
+    check_values(answer.global_attributes, rules.attributes, mode, f"{field}.global_attributes")
     if answer.links:
         _name_nameless(answer.links, "link")
         _check_links(answer, rules, mode, f"{field}.links")
     modality.check(answer, setting)
 
 
-class _Mode(msgspec.Struct, frozen=True):
-    complete: bool
-    allow_retired: bool
-
-    def refuses(self, entry: Label | Attribute | Relation) -> bool:
-        return entry.retired and not self.allow_retired
-
-
-class _AttributeRule(msgspec.Struct, frozen=True):
-    attribute: Attribute
-    live: frozenset[str]
-    every: frozenset[str]
+def files_of(ontology: Ontology, answer: Answer[Any], *, field: str = "answer") -> list[tuple[str, Attribute, str]]:
+    """(path, question, asset id) of every file that an answer names, which fits its ontology."""
+    rules = _rules_of(ontology)
+    found = [*files_in(answer.global_attributes, rules.attributes, f"{field}.global_attributes")]
+    for index, annotation in enumerate(answer.annotations):
+        asked = rules.labels[annotation.label].attributes
+        found += files_in(annotation.attributes, asked, f"{field}.annotations[{index}].attributes")
+    return found
 
 
 class _LabelRule(msgspec.Struct, frozen=True):
     label: Label
-    attributes: Mapping[str, _AttributeRule]
-    mutable: Mapping[str, _AttributeRule]
-    immutable: Mapping[str, _AttributeRule]
+    attributes: Mapping[str, Rule]
+    mutable: Mapping[str, Rule]
+    immutable: Mapping[str, Rule]
 
     @classmethod
     def of(cls, label: Label) -> _LabelRule:
@@ -110,7 +106,7 @@ class _LabelRule(msgspec.Struct, frozen=True):
 
 class _Rules(msgspec.Struct, frozen=True):
     labels: Mapping[str, _LabelRule]
-    attributes: Mapping[str, _AttributeRule]
+    attributes: Mapping[str, Rule]
     relations: Mapping[str, Relation]
 
 
@@ -123,15 +119,12 @@ def _rules_of(ontology: Ontology) -> _Rules:
     )
 
 
-def _attribute_rules(attributes: Sequence[Attribute]) -> dict[str, _AttributeRule]:
-    return {
-        attribute.name: _AttributeRule(
-            attribute,
-            live=frozenset(choice.name for choice in attribute.choices if not choice.retired),
-            every=frozenset(choice.name for choice in attribute.choices),
-        )
-        for attribute in attributes
-    }
+def _attribute_rules(attributes: Sequence[Attribute]) -> dict[str, Rule]:
+    return {attribute.name: rule_of(attribute) for attribute in attributes}
+
+
+def _refuses(entry: Label | Relation, mode: Strictness) -> bool:
+    return entry.retired and not mode.allow_retired
 
 
 def _name_nameless(entries: Iterable[Shape | Link], kind: str) -> None:
@@ -144,7 +137,7 @@ def _name_nameless(entries: Iterable[Shape | Link], kind: str) -> None:
             taken.add(entry.uuid)
 
 
-def _check_annotations(annotations: Sequence[Shape], rules: _Rules, mode: _Mode, field: str) -> None:
+def _check_annotations(annotations: Sequence[Shape], rules: _Rules, mode: Strictness, field: str) -> None:
     seen: set[str] = set()
     for index, annotation in enumerate(annotations):
         path = f"{field}[{index}]"
@@ -152,7 +145,7 @@ def _check_annotations(annotations: Sequence[Shape], rules: _Rules, mode: _Mode,
             raise InvalidError("Another annotation of this answer has the same uuid.", field=f"{path}.uuid")
         seen.add(annotation.uuid)
         rule = rules.labels.get(annotation.label)
-        if rule is None or mode.refuses(rule.label):
+        if rule is None or _refuses(rule.label, mode):
             raise InvalidError("The ontology has no such label.", field=f"{path}.label")
         shape = annotation.__struct_config__.tag
         if rule.label.shapes and shape not in rule.label.shapes:
@@ -160,7 +153,7 @@ def _check_annotations(annotations: Sequence[Shape], rules: _Rules, mode: _Mode,
         if annotation.attributes or rule.attributes:
             changes = annotation.changes
             asked = rule.attributes if changes is None else rule.immutable
-            _check_values(annotation.attributes, asked, mode, f"{path}.attributes")
+            check_values(annotation.attributes, asked, mode, f"{path}.attributes")
             if changes is not None:
                 _check_changes(annotation.attributes, changes, rule.mutable, mode, path)
 
@@ -168,8 +161,8 @@ def _check_annotations(annotations: Sequence[Shape], rules: _Rules, mode: _Mode,
 def _check_changes(
     lasting: Mapping[str, Value],
     changes: Iterable[Change],
-    rules: Mapping[str, _AttributeRule],
-    mode: _Mode,
+    rules: Mapping[str, Rule],
+    mode: Strictness,
     path: str,
 ) -> None:
     """Check the answers of each change beside those that hold there: the lasting ones, and what earlier ones said."""
@@ -177,80 +170,16 @@ def _check_changes(
     for index, change in enumerate(changes):
         if change.attributes or not index:
             holding.update(change.attributes)
-            _check_values(change.attributes, rules, mode, f"{path}.{change.path}", beside=holding)
+            check_values(change.attributes, rules, mode, f"{path}.{change.path}", beside=holding)
 
 
-def _check_values(
-    values: Mapping[str, Value],
-    rules: Mapping[str, _AttributeRule],
-    mode: _Mode,
-    field: str,
-    *,
-    beside: Mapping[str, Value] | None = None,
-) -> None:
-    """Check what was answered, given all answers that hold there: `values`, or `beside` with them and others."""
-    holding = values if beside is None else beside
-    for name, value in values.items():
-        rule = rules.get(name)
-        if rule is None or mode.refuses(rule.attribute):
-            raise InvalidError("The ontology has no such attribute here.", field=_member(field, name, rules))
-        if mode.complete and not rule.attribute.is_asked(holding):
-            raise InvalidError("This question is not asked here; take the answer away.", field=f"{field}.{name}")
-        _check_value(value, rule, mode, f"{field}.{name}")
-    if mode.complete:
-        for name, rule in rules.items():
-            if _is_missing(rule.attribute, holding):
-                raise InvalidError("This question must be answered.", code="required", field=f"{field}.{name}")
-
-
-def _is_missing(attribute: Attribute, values: Mapping[str, Value]) -> bool:
-    is_wanted = attribute.required and not attribute.retired and attribute.is_asked(values)
-    return is_wanted and values.get(attribute.name, "") in ("", [])
-
-
-def _member(field: str, name: str, rules: Mapping[str, _AttributeRule]) -> str:
-    """Name a retired attribute, but never echo a name that came from outside."""
-    return f"{field}.{name}" if name in rules else field
-
-
-def _check_value(value: Value, rule: _AttributeRule, mode: _Mode, field: str) -> None:
-    if rule.attribute.type == "category":
-        _check_choice(value, rule, rule.every if mode.allow_retired else rule.live, field)
-    elif rule.attribute.type == "number":
-        _check_number(value, rule.attribute, field)
-    elif not isinstance(value, str):
-        raise InvalidError("A text is expected here.", field=field)
-
-
-def _check_choice(value: Value, rule: _AttributeRule, allowed: frozenset[str], field: str) -> None:
-    if rule.attribute.allow_multiple:
-        if not isinstance(value, list):
-            raise InvalidError("A list of choices is expected here.", field=field)
-        for index, choice in enumerate(value):
-            if choice not in allowed:
-                raise InvalidError("There is no such choice.", field=f"{field}[{index}]")
-        if len(set(value)) != len(value):
-            raise InvalidError("A choice is there twice.", field=field)
-    elif not isinstance(value, str) or value not in allowed:
-        raise InvalidError("There is no such choice.", field=field)
-
-
-def _check_number(value: Value, attribute: Attribute, field: str) -> None:
-    if isinstance(value, str | list) or not -_BIGGEST_NUMBER <= value <= _BIGGEST_NUMBER:
-        raise InvalidError("A number is expected here.", field=field)
-    if attribute.minimum is not None and value < attribute.minimum:
-        raise InvalidError(f"The smallest number allowed is {attribute.minimum:g}.", field=field)
-    if attribute.maximum is not None and value > attribute.maximum:
-        raise InvalidError(f"The largest number allowed is {attribute.maximum:g}.", field=field)
-
-
-def _check_links(answer: Answer[Any], rules: _Rules, mode: _Mode, field: str) -> None:
+def _check_links(answer: Answer[Any], rules: _Rules, mode: Strictness, field: str) -> None:
     labels = {annotation.uuid: annotation.label for annotation in answer.annotations}
     seen: set[object] = set()
     for index, link in enumerate(answer.links):
         path = f"{field}[{index}]"
         relation = rules.relations.get(link.type)
-        if relation is None or mode.refuses(relation):
+        if relation is None or _refuses(relation, mode):
             raise InvalidError("The ontology has no such relation.", field=f"{path}.type")
         _check_end(labels.get(link.from_), relation.from_, f"{path}.from")
         _check_end(labels.get(link.to), relation.to, f"{path}.to")

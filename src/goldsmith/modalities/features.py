@@ -39,6 +39,7 @@ __all__ = [
 
 Feature = Any
 TEXT: Final = {"dtype": "string", "_type": "Value"}
+TRUTH: Final = {"dtype": "bool", "_type": "Value"}
 INTEGER: Final = {"dtype": "int64", "_type": "Value"}
 NUMBER: Final = {"dtype": "float64", "_type": "Value"}
 IMAGE: Final = {"decode": False, "_type": "Image"}
@@ -153,7 +154,7 @@ class Answers:
                 continue
             if column in self._columns or self._words.is_question(column):
                 question = self._columns.get(column)
-                answers[question.name if question else column] = value
+                answers[question.name if question else column] = _without_gaps(value)
             elif column in ("label", "labels"):
                 answers |= self._words.classes(_classes(value, column), field=column)
             elif isinstance(value, str | bool | int) or (isinstance(value, float) and isfinite(value)):
@@ -215,19 +216,44 @@ def _plain_paths(field: pa.Field, path: str) -> Iterator[str]:
 
 
 def _feature_of(question: Attribute) -> Feature:
-    if question.type != "category":
-        return NUMBER if question.type == "number" else TEXT
-    classes = class_label(choice.name for choice in question.choices)
-    return list_of(classes) if question.allow_multiple else classes
+    match question.type:
+        case "category" | "ranking":
+            classes = class_label(choice.name for choice in question.choices)
+            return list_of(classes) if question.allow_multiple or question.type == "ranking" else classes
+        case "number" | "rating":
+            return NUMBER
+        case "time_range":
+            return {"start": NUMBER, "end": NUMBER}
+        case "rubric":
+            return {criterion.name: TRUTH for criterion in question.criteria}
+        case "group":
+            return list_of({each.name: _feature_of(each) for each in question.questions})
+        case _:
+            return TEXT
 
 
 def _place(value: Value | None, question: Attribute) -> Any:
-    if value is None or question.type == "text":
-        return value
     if isinstance(value, int | float):
         return float(value)
+    if question.type == "group" and isinstance(value, list):
+        return [{each.name: _place(row.get(each.name), each) for each in question.questions} for row in _rows(value)]
     names = [choice.name for choice in question.choices]
-    return [names.index(each) for each in value] if isinstance(value, list) else names.index(value)
+    if names and isinstance(value, list):
+        return [names.index(str(each)) for each in value]
+    return names.index(value) if names and isinstance(value, str) else value
+
+
+def _rows(value: Sequence[Any]) -> list[dict[str, Any]]:
+    return [row for row in value if isinstance(row, dict)]
+
+
+def _without_gaps(value: Any) -> Any:
+    """Without the members that a row of a table has room for and nobody answered."""
+    if isinstance(value, list):
+        return [_without_gaps(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _without_gaps(each) for name, each in value.items() if each is not None}
+    return value
 
 
 def _classes(value: Any, field: str) -> Sequence[Any]:

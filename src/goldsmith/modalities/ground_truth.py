@@ -96,9 +96,9 @@ class Questions:
         for name, value in answers.items():
             attribute = self._attributes[name]
             choices = [choice.name for choice in self._questions[attribute].choices]
-            if isinstance(value, list):
-                numbers = [choices.index(choice) for choice in value]
-                classes = {"class-map": dict(zip(map(str, numbers), value, strict=True))}
+            if isinstance(value, list) and choices:
+                numbers = [choices.index(str(choice)) for choice in value]
+                classes = {"class-map": dict(zip(map(str, numbers), map(str, value), strict=True))}
                 line[attribute] = numbers
                 line[attribute + _METADATA] = metadata_of(self.kinds[1], job, is_by_machines=is_by_machines, **classes)
             elif choices:

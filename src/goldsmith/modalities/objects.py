@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from goldsmith.modalities._contract import Answer, Link, Shape
+from goldsmith.modalities.accord import equal_texts, value_accord
 from goldsmith.modalities.alignment import Alignment, Posterior, Reading, Unit
 from goldsmith.modalities.questions import NO, YES, YES_NO, ask_attributes, read_attributes
 
@@ -48,10 +49,6 @@ def _nowhere_else(shape: Shape) -> int:
 def _wholly(one: Shape, other: Shape) -> float:
     del one, other
     return 1.0
-
-
-def _equal(one: str, other: str) -> float:
-    return float(one == other)
 
 
 def _leave(objects: Sequence[MergedObject], ontology: Ontology) -> None:
@@ -97,7 +94,7 @@ class Geometry(msgspec.Struct, frozen=True):
     settle: Callable[[Sequence[MergedObject], Ontology], None] = _leave
     inquire: Callable[[Alignment, int, Members], None] = _ask_nothing
     conclude: Callable[[Any, Sequence[tuple[Any, float]], Reading, Sequence[int]], Shape] = _as_merged
-    text_accord: Callable[[str, str], float] = _equal
+    text_accord: Callable[[str, str], float] = equal_texts
 
 
 class MergedObject:
@@ -390,24 +387,14 @@ def _scored_pairs(geometry: Geometry, first: Sequence[Shape], second: Sequence[S
 
 def _equal_share(geometry: Geometry, one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
     names = sorted(one.keys() | other.keys())
-    return sum(_value_agreement(geometry, one.get(n), other.get(n)) for n in names) / len(names) if names else 1.0
+    accords = [value_accord(one.get(name), other.get(name), geometry.text_accord) for name in names]
+    return sum(accords) / len(accords) if accords else 1.0
 
 
 def _attribute_agreement(geometry: Geometry, one: Answer[Any], other: Answer[Any]) -> float:
     ours, theirs = one.global_attributes, other.global_attributes
     names = sorted(ours.keys() | theirs.keys())
-    return sum(_value_agreement(geometry, ours.get(n), theirs.get(n)) for n in names)
-
-
-def _value_agreement(geometry: Geometry, one: Any, other: Any) -> float:
-    if isinstance(one, str) and isinstance(other, str):
-        return geometry.text_accord(one, other)
-    if isinstance(one, list) and isinstance(other, list):
-        joined = set(one) | set(other)
-        return len(set(one) & set(other)) / len(joined) if joined else 1.0
-    if isinstance(one, int | float) and isinstance(other, int | float) and one != other:
-        return max(0.0, 1 - abs(one - other) / max(abs(one), abs(other)))
-    return float(one == other)
+    return sum(value_accord(ours.get(n), theirs.get(n), geometry.text_accord) for n in names)
 
 
 def _shared_links(first: Answer[Any], second: Answer[Any], partner: Mapping[int, int]) -> int:

@@ -38,7 +38,7 @@ class Given(NamedTuple):
             return True
         if unit.subject >= 0 or unit.scope or unit.kind in OF_OBJECTS:
             return bool(self.answer.annotations)
-        return unit.name in self.answer.global_attributes
+        return unit.name.partition("/")[0] in self.answer.global_attributes
 
 
 class Question(NamedTuple):
@@ -56,7 +56,7 @@ class Question(NamedTuple):
     @property
     def is_one_choice(self) -> bool:
         """Whether one choice is made, about the whole item: all that a machine may answer alone."""
-        return self.kind == "category" and not self.scope
+        return self.kind == "category" and not self.scope and "/" not in self.name
 
     @property
     def key(self) -> str:

@@ -294,14 +294,19 @@ def test_several_images_are_shown_as_one_set() -> None:
     ("kind", "change", "what"),
     [
         ("comparison", {"attachment_type": "image", "attachments": ["https://a"] * 65}, "more than 64 images"),
-        ("categorization", {"attachment_type": "video"}, "video.v1"),
-        ("categorization", {"attachment_type": "pdf"}, "document.v1"),
-        ("textcollection", {"fields": [{"type": "ranking", "field_id": "r"}]}, "ranking"),
-        ("textcollection", {"fields": [{"type": "text", "field_id": "r", "max_responses_required": 2}]}, "several"),
         (
             "textcollection",
-            {"attachments": [{"type": "text", "content": "a"}, {"type": "image", "content": "https://b"}]},
-            "image and text together",
+            {
+                "fields": [
+                    {"type": "form", "field_id": "f", "fields": [{"type": "form", "field_id": "g", "fields": []}]}
+                ]
+            },
+            "forms within forms",
+        ),
+        (
+            "textcollection",
+            {"attachments": [{"type": "pdf", "content": "https://a"}] * 33},
+            "more than 32 attachments",
         ),
     ],
 )

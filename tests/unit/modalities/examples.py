@@ -8,6 +8,7 @@ import msgspec
 
 from goldsmith.modalities.answers import read_answer
 from goldsmith.ontology import read_ontology
+from goldsmith.ontology.question_types import steps_of
 
 
 class Example:
@@ -96,22 +97,61 @@ def records_of(examples):
 
 def _random_values(random, attributes):
     values = {}
-    for attribute in sorted(attributes, key=lambda attribute: attribute.condition is not None):
+    for attribute in _after_what_they_depend_on(attributes):
         if attribute.is_asked(values) and (attribute.required or random.random() < 0.7):
             values[attribute.name] = _random_value(random, attribute)
     return values
 
 
+def _after_what_they_depend_on(attributes):
+    waiting, known = list(attributes), set()
+    while waiting:
+        ready = [each for each in waiting if each.condition is None or known >= set(each.condition.names())]
+        yield from ready
+        known |= {each.name for each in ready}
+        waiting = [each for each in waiting if each not in ready]
+
+
 def _random_value(random, attribute):
-    if attribute.type == "number":
-        return random.choice([0, 1, 2.5])
-    if attribute.type == "text":
-        return random.choice(["a", "b", "(no answer)"])
+    if attribute.type in _RANDOM:
+        return _RANDOM[attribute.type](random, attribute)
     names = [choice.name for choice in attribute.choices]
     if not attribute.allow_multiple:
         return random.choice(names)
     chosen = [name for name in names if random.random() < 0.4]
     return chosen or names[:1]
+
+
+def _random_text(random, attribute):
+    if attribute.pattern:
+        return random.choice(["40012345", "40012346"])
+    return random.choice(["a", "b", "(no answer)"]).ljust(attribute.least or 0, "x")
+
+
+def _random_order(random, attribute):
+    names = [choice.name for choice in attribute.choices]
+    return random.sample(names, len(names))
+
+
+def _random_time(random, attribute):
+    start = random.choice([0, 1.5, 2, 30])
+    return {"start": start, "end": start + random.choice([0, 0.5, 3])}
+
+
+_RANDOM = {
+    "number": lambda random, attribute: random.choice([0, 1, 2.5]),
+    "text": _random_text,
+    "rating": lambda random, attribute: random.choice(steps_of(attribute)),
+    "ranking": _random_order,
+    "date": lambda random, attribute: random.choice(["2024-02-29", "2026-01-31"]) + "T10:30" * attribute.has_time,
+    "file": lambda random, attribute: f"asset_01h455vb4pex5vsknk084sn02{random.choice('qrs')}",
+    "time_range": _random_time,
+    "rubric": lambda random, attribute: {each.name: random.random() < 0.5 for each in attribute.criteria},
+    "group": lambda random, attribute: [
+        _random_values(random, attribute.questions) or {attribute.questions[0].name: "a"}
+        for _ in range(random.randint(attribute.least or 1, attribute.most or 3))
+    ],
+}
 
 
 @cache

@@ -123,6 +123,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file as the raw body, to answer a question with its id
+         * @description It is looked at in the background.
+         */
+        post: operations["attachFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/flag": {
         parameters: {
             query?: never;
@@ -1659,7 +1679,13 @@ export interface components {
         Answer: {
             annotations: components["schemas"]["Shape"][];
             global_attributes: {
-                [key: string]: string | number | string[];
+                [key: string]: string | number | (string | {
+                    [key: string]: string | number | string[] | {
+                        [key: string]: boolean | number;
+                    };
+                })[] | {
+                    [key: string]: boolean | number;
+                };
             };
             links: components["schemas"]["AnswerLink"][];
         };
@@ -1678,7 +1704,13 @@ export interface components {
         AnswerInput: {
             annotations?: components["schemas"]["ShapeInput"][];
             global_attributes?: {
-                [key: string]: string | number | string[];
+                [key: string]: string | number | (string | {
+                    [key: string]: string | number | string[] | {
+                        [key: string]: boolean | number;
+                    };
+                })[] | {
+                    [key: string]: boolean | number;
+                };
             };
             links?: components["schemas"]["AnswerLinkInput"][];
         };
@@ -1693,7 +1725,13 @@ export interface components {
             /** @default  */
             uuid: string;
             attributes: {
-                [key: string]: string | number | string[];
+                [key: string]: string | number | (string | {
+                    [key: string]: string | number | string[] | {
+                        [key: string]: boolean | number;
+                    };
+                })[] | {
+                    [key: string]: boolean | number;
+                };
             };
         };
         /**
@@ -1707,7 +1745,13 @@ export interface components {
             /** @default  */
             uuid?: string;
             attributes?: {
-                [key: string]: string | number | string[];
+                [key: string]: string | number | (string | {
+                    [key: string]: string | number | string[] | {
+                        [key: string]: boolean | number;
+                    };
+                })[] | {
+                    [key: string]: boolean | number;
+                };
             };
         };
         /**
@@ -1808,11 +1852,17 @@ export interface components {
          * @description A question about one annotation, or about the whole item.
          *
          *     `is_mutable`: in a track the answer may change from frame to frame. `condition`: when the question is asked.
+         *     What else is set depends on the type. `choices`: of a category or a ranking. `minimum`, `maximum`: of a number or a
+         *     rating, whose `step` is 1 where none is given and whose `ends` are the titles of the lowest and the highest; the
+         *     `maximum` of a time range is its longest time in seconds. `least`, `most`: characters of a text, choices where
+         *     several are allowed, rows of a group. `pattern`: what a text looks like (RE2, all of it). `has_time`, `earliest`,
+         *     `latest`: of a date, in ISO 8601. `media_types`, `most_bytes`: of a file. `criteria`: of a rubric. `questions`:
+         *     those of a group, which are answered together, once a row.
          */
         Attribute: {
             name: string;
             /** @enum {string} */
-            type: "category" | "text" | "number";
+            type: "category" | "text" | "number" | "rating" | "ranking" | "date" | "file" | "time_range" | "rubric" | "group";
             /** @default  */
             title: string;
             /** @default [] */
@@ -1830,17 +1880,43 @@ export interface components {
             /** @default false */
             is_mutable: boolean;
             condition: components["schemas"]["Condition"] | null;
+            step: number | null;
+            /** @default [] */
+            ends: string[];
+            least: number | null;
+            most: number | null;
+            /** @default  */
+            pattern: string;
+            /** @default false */
+            is_long: boolean;
+            /** @default false */
+            has_time: boolean;
+            earliest: string | null;
+            latest: string | null;
+            /** @default [] */
+            media_types: string[];
+            most_bytes: number | null;
+            /** @default [] */
+            criteria: components["schemas"]["Criterion"][];
+            /** @default [] */
+            questions: components["schemas"]["Attribute"][];
         };
         /**
          * AttributeInput
          * @description A question about one annotation, or about the whole item.
          *
          *     `is_mutable`: in a track the answer may change from frame to frame. `condition`: when the question is asked.
+         *     What else is set depends on the type. `choices`: of a category or a ranking. `minimum`, `maximum`: of a number or a
+         *     rating, whose `step` is 1 where none is given and whose `ends` are the titles of the lowest and the highest; the
+         *     `maximum` of a time range is its longest time in seconds. `least`, `most`: characters of a text, choices where
+         *     several are allowed, rows of a group. `pattern`: what a text looks like (RE2, all of it). `has_time`, `earliest`,
+         *     `latest`: of a date, in ISO 8601. `media_types`, `most_bytes`: of a file. `criteria`: of a rubric. `questions`:
+         *     those of a group, which are answered together, once a row.
          */
         AttributeInput: {
             name: string;
             /** @enum {string} */
-            type: "category" | "text" | "number";
+            type: "category" | "text" | "number" | "rating" | "ranking" | "date" | "file" | "time_range" | "rubric" | "group";
             /** @default  */
             title?: string;
             /** @default [] */
@@ -1857,7 +1933,27 @@ export interface components {
             retired?: boolean;
             /** @default false */
             is_mutable?: boolean;
-            condition?: components["schemas"]["Condition"] | null;
+            condition?: components["schemas"]["ConditionInput"] | null;
+            step?: number | null;
+            /** @default [] */
+            ends?: string[];
+            least?: number | null;
+            most?: number | null;
+            /** @default  */
+            pattern?: string;
+            /** @default false */
+            is_long?: boolean;
+            /** @default false */
+            has_time?: boolean;
+            earliest?: string | null;
+            latest?: string | null;
+            /** @default [] */
+            media_types?: string[];
+            most_bytes?: number | null;
+            /** @default [] */
+            criteria?: components["schemas"]["CriterionInput"][];
+            /** @default [] */
+            questions?: components["schemas"]["AttributeInput"][];
         };
         /**
          * Audit
@@ -2330,11 +2426,43 @@ export interface components {
         };
         /**
          * Condition
-         * @description Ask a question only when a category attribute beside it was answered with one of these choices.
+         * @description Ask a question only where this holds.
+         *
+         *     Either one test of the answer to `attribute`: one of these `choices` was chosen; a number or rating is `at_least`
+         *     and `at_most` so much; it `is_answered` (or, with false, is not). Or several together: `all` or `any` of them.
          */
         Condition: {
+            /** @default  */
             attribute: string;
+            /** @default [] */
             choices: string[];
+            at_least: number | null;
+            at_most: number | null;
+            is_answered: boolean | null;
+            /** @default [] */
+            all: components["schemas"]["Condition"][];
+            /** @default [] */
+            any: components["schemas"]["Condition"][];
+        };
+        /**
+         * ConditionInput
+         * @description Ask a question only where this holds.
+         *
+         *     Either one test of the answer to `attribute`: one of these `choices` was chosen; a number or rating is `at_least`
+         *     and `at_most` so much; it `is_answered` (or, with false, is not). Or several together: `all` or `any` of them.
+         */
+        ConditionInput: {
+            /** @default  */
+            attribute?: string;
+            /** @default [] */
+            choices?: string[];
+            at_least?: number | null;
+            at_most?: number | null;
+            is_answered?: boolean | null;
+            /** @default [] */
+            all?: components["schemas"]["ConditionInput"][];
+            /** @default [] */
+            any?: components["schemas"]["ConditionInput"][];
         };
         /**
          * Confusion
@@ -2386,6 +2514,36 @@ export interface components {
             existing: number;
             rejected: components["schemas"]["RejectedRow"][];
             items: components["schemas"]["TaskRef"][];
+        };
+        /**
+         * Criterion
+         * @description One thing that a rubric looks for, met or not; `points` below zero are taken off where it is met.
+         */
+        Criterion: {
+            name: string;
+            /** @default  */
+            title: string;
+            /** @default 1 */
+            points: number;
+            /** @default  */
+            description: string;
+            /** @default false */
+            retired: boolean;
+        };
+        /**
+         * CriterionInput
+         * @description One thing that a rubric looks for, met or not; `points` below zero are taken off where it is met.
+         */
+        CriterionInput: {
+            name: string;
+            /** @default  */
+            title?: string;
+            /** @default 1 */
+            points?: number;
+            /** @default  */
+            description?: string;
+            /** @default false */
+            retired?: boolean;
         };
         /**
          * Customer
@@ -4220,7 +4378,13 @@ export interface components {
          */
         SetAttribute: {
             name: string;
-            value: string | number | string[] | null;
+            value: string | number | (string | {
+                [key: string]: string | number | string[] | {
+                    [key: string]: boolean | number;
+                };
+            })[] | {
+                [key: string]: boolean | number;
+            } | null;
             /** @constant */
             op: "set";
         };
@@ -4234,7 +4398,13 @@ export interface components {
             /** @default  */
             uuid: string;
             attributes: {
-                [key: string]: string | number | string[];
+                [key: string]: string | number | (string | {
+                    [key: string]: string | number | string[] | {
+                        [key: string]: boolean | number;
+                    };
+                })[] | {
+                    [key: string]: boolean | number;
+                };
             };
         } & {
             [key: string]: unknown;
@@ -4249,7 +4419,13 @@ export interface components {
             /** @default  */
             uuid?: string;
             attributes?: {
-                [key: string]: string | number | string[];
+                [key: string]: string | number | (string | {
+                    [key: string]: string | number | string[] | {
+                        [key: string]: boolean | number;
+                    };
+                })[] | {
+                    [key: string]: boolean | number;
+                };
             };
         } & {
             [key: string]: unknown;
@@ -5203,6 +5379,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftSaved"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    attachFile: {
+        parameters: {
+            query: {
+                /** @description Of the claim. */
+                generation: number;
+                /** @description The name of the file question. */
+                question: string;
+                /** @description What the file is called. */
+                name: string;
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+                /** @description Any text of yours. The same request under the same key within two days is carried out once and gets the same answer; another request under it is a conflict, and so is the repeat of a request that showed a secret. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The assignment's id: `assignment_…`. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": Blob;
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
                 };
             };
             400: components["responses"]["Malformed"];

@@ -8,6 +8,7 @@ import type { Assist, EditorDefinition, EditorTask, Ontology, Overlay, Talk } fr
 import styles from "./editors.module.css";
 import { assignHotkeys, type Hotkeys, liveKeys } from "./hotkeys";
 import { KeysContext, useKeys } from "./keys";
+import { digitsOfForm } from "./panel/questions/digits";
 import { loadEditor, loadedEditor } from "./registry";
 import { finishRelation } from "./relations";
 import type { AnswerStore } from "./store";
@@ -68,6 +69,7 @@ export function useEditor(modality: string) {
 /** The keys of this ontology under this editor; the panel shows the same ones. */
 export function useHotkeys(ontology: Ontology, definition: EditorDefinition | undefined): Hotkeys {
   return useMemo(() => {
+    if (definition?.isForm) return digitsOfForm(ontology);
     const own = liveKeys(definition?.keys ?? [], ontology).flatMap(({ keys }) => keys);
     return assignHotkeys(ontology, [...CORE_KEYS, ...own]);
   }, [ontology, definition]);

@@ -1,5 +1,6 @@
 /** An answer as a fold of operations: apply, invert, and nothing else. Pure. */
 import type { Answer, Link, Op, Shape } from "./contract";
+import { isEmpty } from "./faults";
 
 export const EMPTY_ANSWER: Answer = { annotations: [], global_attributes: {}, links: [] };
 
@@ -104,6 +105,5 @@ function without<T extends { uuid: string }>(items: readonly T[], uuid: string):
 
 function withAttribute(answer: Answer, name: string, value: unknown): Answer["global_attributes"] {
   const { [name]: _previous, ...others } = answer.global_attributes;
-  const isEmpty = value === null || value === "" || (Array.isArray(value) && value.length === 0);
-  return isEmpty ? others : { ...answer.global_attributes, [name]: value as string };
+  return value === null || isEmpty(value) ? others : { ...answer.global_attributes, [name]: value as string };
 }

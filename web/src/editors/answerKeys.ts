@@ -1,7 +1,8 @@
 /** The keys that every editor shares: labels, choices, undo, walking and removing objects, accepting pre-labels. */
 
 import { removalOps } from "./answer";
-import { answerOps, askedAttributes, isAsked, pressChoice } from "./attributes";
+import { answerOps, askedAttributes, pressChoice } from "./attributes";
+import { askedNames } from "./conditions";
 import type { Answer, Attribute, EditorDefinition, Label, Ontology, Op, Shape } from "./contract";
 import { assignObjectHotkeys, type ChoiceTarget, type Hotkeys } from "./hotkeys";
 import { chordOf, isField } from "./keys";
@@ -96,7 +97,7 @@ export function pressWholeItemChoice(
   { attribute, choice }: ChoiceTarget,
 ): boolean {
   const values = store.getState().answer.global_attributes;
-  if (!isAsked(attribute, values)) return false;
+  if (!askedNames(attributes ?? [], values).has(attribute.name)) return false;
   const value = pressChoice(attribute, choice, values[attribute.name]);
   store.dispatch(answerOps(attributes, values, attribute.name, value));
   return true;

@@ -1,5 +1,7 @@
 /** What a press on a choice does to an attribute, and which required questions are still open. Pure. */
+import { askedNames, type Values } from "./conditions";
 import type { Answer, Attribute, AttributeValue, AttributeView, Choice, Ontology, Op } from "./contract";
+import { type Fault, faultOf, isEmpty } from "./faults";
 import { liveAttributes } from "./hotkeys";
 
 /** Single choice: pressing the chosen one again clears it. Multiple: toggles, kept in the ontology's order. */
@@ -17,19 +19,14 @@ export function pressChoice(
 
 export function chosenOf(value: AttributeValue | undefined): readonly string[] {
   if (value === undefined) return [];
-  return typeof value === "object" ? value : [String(value)];
-}
-
-type Values = Readonly<Record<string, AttributeValue>>;
-
-/** Whether a question is asked, given the answers to those beside it. */
-export function isAsked({ condition }: Attribute, values: Values): boolean {
-  return !condition || chosenOf(values[condition.attribute]).some((choice) => condition.choices.includes(choice));
+  if (Array.isArray(value)) return value.filter((each) => typeof each === "string");
+  return typeof value === "object" ? [] : [String(value)];
 }
 
 /** The questions on screen, given the answers so far. */
 export function askedAttributes(attributes: readonly Attribute[] | undefined, values: Values): readonly Attribute[] {
-  return liveAttributes(attributes).filter((attribute) => isAsked(attribute, values));
+  const asked = askedNames(attributes ?? [], values);
+  return liveAttributes(attributes).filter(({ name }) => asked.has(name));
 }
 
 /** An answer given, or taken back with null; answers to questions that are then no longer asked go with it. */
@@ -40,9 +37,9 @@ export function withAnswer(
   value: AttributeValue | null,
 ): Values {
   const { [name]: _previous, ...others } = values;
-  const isEmpty = value === null || value === "" || (typeof value === "object" && value.length === 0);
-  const answered: Values = isEmpty ? others : { ...values, [name]: value };
-  const unasked = new Set((attributes ?? []).filter((one) => !isAsked(one, answered)).map((one) => one.name));
+  const answered: Values = value === null || isEmpty(value) ? others : { ...values, [name]: value };
+  const asked = askedNames(attributes ?? [], answered);
+  const unasked = new Set((attributes ?? []).map((one) => one.name).filter((each) => !asked.has(each)));
   if (unasked.size === 0) return answered;
   return Object.fromEntries(Object.entries(answered).filter(([key]) => !unasked.has(key)));
 }
@@ -73,25 +70,31 @@ export interface OpenQuestion {
   readonly attribute: Attribute;
   /** The object it is asked about; absent for the whole item. */
   readonly uuid?: string;
+  /** What is wrong with the answer; absent where there is none. */
+  readonly fault?: Fault;
 }
 
 export function openQuestions(answer: Answer, ontology: Ontology, view = ON_THE_OBJECT): OpenQuestion[] {
-  const whole = required(ontology.attributes)
-    .filter((attribute) => isOpen(attribute, answer.global_attributes))
-    .map((attribute) => ({ attribute }));
-  const byLabel = new Map((ontology.labels ?? []).map((label) => [label.name, required(label.attributes)]));
+  const whole = openAmong(ontology.attributes, answer.global_attributes);
+  const byLabel = new Map((ontology.labels ?? []).map((label) => [label.name, label.attributes]));
   const objects = answer.annotations.flatMap((shape) =>
-    (byLabel.get(shape.label) ?? [])
-      .filter((attribute) => isOpen(attribute, view.valuesAtStart(shape)))
-      .map((attribute) => ({ attribute, uuid: shape.uuid })),
+    openAmong(byLabel.get(shape.label), view.valuesAtStart(shape)).map((open) => ({ ...open, uuid: shape.uuid })),
   );
   return [...whole, ...objects];
 }
 
-function isOpen(attribute: Attribute, values: Values): boolean {
-  return values[attribute.name] === undefined && isAsked(attribute, values);
+/** Required questions without an answer, and answers that the server would refuse. */
+function openAmong(attributes: readonly Attribute[] | undefined, values: Values): OpenQuestion[] {
+  return askedAttributes(attributes, values).flatMap((attribute): OpenQuestion[] => {
+    const value = values[attribute.name];
+    if (value === undefined) return attribute.required ? [{ attribute }] : [];
+    const fault = faultOf(attribute, value);
+    return fault ? [{ attribute, fault }] : [];
+  });
 }
 
-function required(attributes: readonly Attribute[] | undefined): Attribute[] {
-  return liveAttributes(attributes).filter((attribute) => attribute.required);
+/** How many of the questions that are asked have an answer. */
+export function progressOf(attributes: readonly Attribute[] | undefined, values: Values) {
+  const asked = askedAttributes(attributes, values);
+  return { done: asked.filter(({ name }) => values[name] !== undefined).length, total: asked.length };
 }

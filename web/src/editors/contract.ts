@@ -1,7 +1,22 @@
 /** The contract between the shared editor core and one modality's editor. */
 import type { ComponentType } from "react";
 
-export type AttributeValue = string | number | readonly string[];
+/** Seconds of a recording. */
+export type TimeRange = {
+  readonly start: number;
+  readonly end: number;
+};
+
+/** Of each criterion of a rubric, whether it is met. */
+export type Verdicts = Readonly<Record<string, boolean>>;
+
+/** What is built of parts: a time range, or verdicts on criteria. */
+export type Parts = Readonly<Record<string, boolean | number>>;
+
+/** One row of a group: its answers by the names of its questions. */
+export type Row = Readonly<Record<string, string | number | readonly string[] | Parts>>;
+
+export type AttributeValue = string | number | readonly (string | Row)[] | Parts;
 
 export interface Shape {
   readonly uuid: string;
@@ -38,16 +53,42 @@ export interface Choice {
   readonly retired?: boolean;
 }
 
-/** Ask only when a category attribute beside it was answered with one of these choices. */
+/** When a question is asked: one test of the answer to another, or `all` or `any` of several. */
 export interface Condition {
-  readonly attribute: string;
-  readonly choices: readonly string[];
+  readonly attribute?: string;
+  readonly choices?: readonly string[];
+  readonly at_least?: number | null;
+  readonly at_most?: number | null;
+  readonly is_answered?: boolean | null;
+  readonly all?: readonly Condition[];
+  readonly any?: readonly Condition[];
 }
+
+/** One thing that a rubric looks for; `points` below zero are taken off where it is met. */
+export interface Criterion {
+  readonly name: string;
+  readonly title?: string;
+  readonly points?: number;
+  readonly description?: string;
+  readonly retired?: boolean;
+}
+
+export type QuestionType =
+  | "category"
+  | "text"
+  | "number"
+  | "rating"
+  | "ranking"
+  | "date"
+  | "file"
+  | "time_range"
+  | "rubric"
+  | "group";
 
 export interface Attribute {
   readonly name: string;
   readonly title: string;
-  readonly type: "category" | "text" | "number";
+  readonly type: QuestionType;
   readonly choices?: readonly Choice[];
   readonly allow_multiple?: boolean;
   readonly required?: boolean;
@@ -58,6 +99,24 @@ export interface Attribute {
   /** In a track the answer may change from frame to frame. */
   readonly is_mutable?: boolean;
   readonly condition?: Condition | null;
+  /** Of a rating; 1 where none is given. */
+  readonly step?: number | null;
+  /** Titles of the lowest and the highest of a rating. */
+  readonly ends?: readonly string[];
+  /** Characters of a text, choices where several are allowed, rows of a group. */
+  readonly least?: number | null;
+  readonly most?: number | null;
+  /** What a text looks like, all of it (RE2). */
+  readonly pattern?: string;
+  readonly is_long?: boolean;
+  readonly has_time?: boolean;
+  readonly earliest?: string | null;
+  readonly latest?: string | null;
+  readonly media_types?: readonly string[];
+  readonly most_bytes?: number | null;
+  readonly criteria?: readonly Criterion[];
+  /** Those of a group, answered together, once a row. */
+  readonly questions?: readonly Attribute[];
 }
 
 /** The keypoints of a label; `x`, `y` are shares of a typical skeleton's width and height. */
@@ -255,6 +314,8 @@ export interface EditorDefinition {
   readonly compare?: (a: Shape, b: Shape) => number;
   /** The labels that the panel shows and lists the objects of; all where nothing is said. */
   readonly isInPanel?: (label: Label) => boolean;
+  /** Questions are the work here: they get the room that drawing needs elsewhere. */
+  readonly isForm?: boolean;
   /** What of the item is still to be answered beyond its required questions, in words; null where it is complete. */
   readonly openPart?: (task: EditorTask, ontology: Ontology, answer: Answer) => string | null;
   /** Fetch and decode ahead, so that the next task paints at once. */

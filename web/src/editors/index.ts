@@ -3,8 +3,9 @@
 export { AnswerView } from "./AnswerView";
 export { applyOps, buildingOps, completeAnswer, EMPTY_ANSWER, findByUuid, removalOps } from "./answer";
 export { allowsShape, CORE_KEY_HELP, isOnCanvas, labelOf } from "./answerKeys";
-export { isAsked, ON_THE_OBJECT, type OpenQuestion, openQuestions } from "./attributes";
+export { ON_THE_OBJECT, type OpenQuestion, openQuestions } from "./attributes";
 export { LABEL_COLORS, labelColor } from "./colors";
+export { askedNames, isMet } from "./conditions";
 export * from "./contract";
 export { EditorHost, useEditor } from "./EditorHost";
 export { EditorHelp, type ScreenKey } from "./Help";
@@ -15,6 +16,9 @@ export { chordOf, dispatchKey, isField, KeysContext, keepFocus, useKeys } from "
 export { LabelPreview } from "./LabelPreview";
 export { AnswerPanel } from "./panel/AnswerPanel";
 export { KeyCap, spellChord } from "./panel/KeyCap";
+export { type Files, FilesContext, type StoredFile } from "./panel/questions/files";
+export { setPlayhead } from "./playhead";
 export { editorNamespace, loadEditor, loadedEditor } from "./registry";
+export { spellValue } from "./spell";
 export { type AnswerStore, createAnswerStore } from "./store";
 export { RailButton, type Tool, ToolRail } from "./ToolRail";

@@ -1,12 +1,13 @@
-/** One question: choose among answers, a number in a range, or free text. */
-import { Button, Checkbox, NumberInput, Select } from "@mantine/core";
+/** One question: what it asks, what kind of answer it takes, and when it is asked. */
+import { Button, Checkbox, NumberInput, Select, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import type { AttributeType } from "../api";
 import { useText } from "../i18n/text";
 import { ConditionField } from "./ConditionField";
-import type { DraftAttribute, Owner } from "./draft";
+import { type DraftAttribute, type Owner, withType } from "./draft";
 import classes from "./ontology.module.css";
 import { PartActions, PartFields, type PartProps } from "./PartFields";
+import { SettingsField } from "./SettingsField";
 
 interface AttributeRowProps extends PartProps {
   owner: Owner;
@@ -15,11 +16,27 @@ interface AttributeRowProps extends PartProps {
   beside: readonly DraftAttribute[];
   /** Items have frames, and an answer may change between them. */
   hasFrames: boolean;
+  isInGroup?: boolean;
 }
 
-const TYPES: AttributeType[] = ["category", "number", "text"];
+const TYPES: AttributeType[] = [
+  "category",
+  "text",
+  "number",
+  "rating",
+  "ranking",
+  "date",
+  "file",
+  "time_range",
+  "rubric",
+  "group",
+];
+/** A group holds no group. */
+const INNER_TYPES = TYPES.filter((type) => type !== "group");
+const CHANGING: readonly AttributeType[] = ["category", "text", "number", "rating", "date"];
 
-export function AttributeRow({ owner, attribute, beside, hasFrames, dispatch, faults }: AttributeRowProps) {
+export function AttributeRow(props: AttributeRowProps) {
+  const { owner, attribute, beside, hasFrames, isInGroup = false, dispatch, faults } = props;
   const t = useText();
   const { key, type } = attribute;
   const changeAttribute = (change: Partial<DraftAttribute>) =>
@@ -30,11 +47,11 @@ export function AttributeRow({ owner, attribute, beside, hasFrames, dispatch, fa
         <Select
           className={classes.type}
           aria-label={t("ontology.type")}
-          data={TYPES.map((value) => ({ value, label: t(`attributeType.${value}`) }))}
+          data={(isInGroup ? INNER_TYPES : TYPES).map((value) => ({ value, label: t(`attributeType.${value}`) }))}
           value={type}
           disabled={attribute.isSaved}
           allowDeselect={false}
-          onChange={(value) => changeAttribute({ type: value as AttributeType })}
+          onChange={(value) => changeAttribute(withType(attribute, value as AttributeType))}
         />
         <PartFields
           part={attribute}
@@ -58,7 +75,7 @@ export function AttributeRow({ owner, attribute, beside, hasFrames, dispatch, fa
               onChange={(event) => changeAttribute({ allow_multiple: event.currentTarget.checked })}
             />
           )}
-          {hasFrames && owner !== null && (
+          {hasFrames && owner !== null && !isInGroup && CHANGING.includes(type) && (
             <Checkbox
               label={t("ontology.mutable")}
               checked={attribute.is_mutable}
@@ -66,8 +83,17 @@ export function AttributeRow({ owner, attribute, beside, hasFrames, dispatch, fa
             />
           )}
         </div>
-        {type === "category" && <Choices owner={owner} attribute={attribute} dispatch={dispatch} faults={faults} />}
-        {type === "number" && <Range attribute={attribute} onChange={changeAttribute} />}
+        <TextInput
+          label={t("ontology.about")}
+          value={attribute.description}
+          onChange={(event) => changeAttribute({ description: event.currentTarget.value })}
+        />
+        {(type === "category" || type === "ranking") && (
+          <Choices owner={owner} attribute={attribute} dispatch={dispatch} faults={faults} />
+        )}
+        {type === "rubric" && <Criteria owner={owner} attribute={attribute} dispatch={dispatch} faults={faults} />}
+        <SettingsField attribute={attribute} onChange={changeAttribute} />
+        {type === "group" && <Inner attribute={attribute} dispatch={dispatch} faults={faults} />}
         <ConditionField
           attribute={attribute}
           beside={beside}
@@ -108,27 +134,74 @@ function Choices({ owner, attribute, dispatch, faults }: Omit<AttributeRowProps,
   );
 }
 
-interface RangeProps {
-  attribute: DraftAttribute;
-  onChange(change: Partial<DraftAttribute>): void;
-}
-
-const toNumber = (value: string | number) => (value === "" ? null : Number(value));
-
-function Range({ attribute, onChange }: RangeProps) {
+function Criteria({ owner, attribute, dispatch, faults }: Omit<AttributeRowProps, "beside" | "hasFrames">) {
   const t = useText();
   return (
-    <div className={classes.options}>
-      <NumberInput
-        label={t("ontology.minimum")}
-        value={attribute.minimum ?? ""}
-        onChange={(value) => onChange({ minimum: toNumber(value) })}
-      />
-      <NumberInput
-        label={t("ontology.maximum")}
-        value={attribute.maximum ?? ""}
-        onChange={(value) => onChange({ maximum: toNumber(value) })}
-      />
+    <div className={classes.choices}>
+      {attribute.criteria.map((criterion) => (
+        <div key={criterion.key} className={classes.row} data-retired={criterion.retired || undefined}>
+          <PartFields
+            part={criterion}
+            titlePlaceholder={t("ontology.criterionExample")}
+            fault={faults.get(criterion.key)}
+            onChange={(change) =>
+              dispatch({ type: "changeCriterion", owner, attribute: attribute.key, key: criterion.key, change })
+            }
+          />
+          <NumberInput
+            className={classes.points}
+            aria-label={t("ontology.points")}
+            value={criterion.points}
+            onChange={(value) =>
+              dispatch({
+                type: "changeCriterion",
+                owner,
+                attribute: attribute.key,
+                key: criterion.key,
+                change: { points: Number(value) || 0 },
+              })
+            }
+          />
+          <PartActions part={criterion} dispatch={dispatch} />
+        </div>
+      ))}
+      <Button
+        variant="subtle"
+        color="gray"
+        leftSection={<IconPlus size={14} />}
+        onClick={() => dispatch({ type: "addCriterion", owner, attribute: attribute.key })}
+      >
+        {t("ontology.addCriterion")}
+      </Button>
+    </div>
+  );
+}
+
+/** The questions of a group: each stands as any other, but in no group of its own. */
+function Inner({ attribute, dispatch, faults }: Pick<AttributeRowProps, "attribute" | "dispatch" | "faults">) {
+  const t = useText();
+  return (
+    <div className={classes.choices}>
+      {attribute.questions.map((question) => (
+        <AttributeRow
+          key={question.key}
+          owner={attribute.key}
+          attribute={question}
+          beside={attribute.questions}
+          hasFrames={false}
+          isInGroup
+          dispatch={dispatch}
+          faults={faults}
+        />
+      ))}
+      <Button
+        variant="subtle"
+        color="gray"
+        leftSection={<IconPlus size={14} />}
+        onClick={() => dispatch({ type: "addAttribute", owner: attribute.key, kind: "text" })}
+      >
+        {t("ontology.addQuestion")}
+      </Button>
     </div>
   );
 }

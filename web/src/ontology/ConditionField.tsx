@@ -1,7 +1,9 @@
-/** When a question is asked: always, or only with certain answers to another one beside it. */
-import { MultiSelect, Select } from "@mantine/core";
+/** When a question is asked: always, or only with certain answers to others beside it. */
+import { ActionIcon, Button, MultiSelect, NumberInput, SegmentedControl, Select } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
 import { useText } from "../i18n/text";
-import { conditionsFor, type DraftAttribute, type DraftCondition } from "./draft";
+import { conditionsFor, type DraftCondition, type DraftTest, testOf } from "./conditions";
+import type { DraftAttribute } from "./draft";
 import classes from "./ontology.module.css";
 
 interface ConditionFieldProps {
@@ -15,8 +17,74 @@ export function ConditionField({ attribute, beside, onChange }: ConditionFieldPr
   const t = useText();
   const { condition } = attribute;
   const possible = conditionsFor(attribute, beside);
+  if (condition?.kept) {
+    return (
+      <p className={classes.note}>
+        {t("ontology.conditionDeep")}{" "}
+        <Button variant="subtle" size="compact-xs" onClick={() => onChange(null)}>
+          {t("ontology.conditionDrop")}
+        </Button>
+      </p>
+    );
+  }
   if (possible.length === 0) return null;
-  const asked = possible.find(({ key }) => key === condition?.attribute);
+  const tests = condition?.tests ?? [];
+  const put = (next: DraftTest[]) =>
+    onChange(next.length > 0 ? { join: condition?.join ?? "all", tests: next, kept: null } : null);
+  const rows = tests.length > 0 ? tests : [null];
+  return (
+    <div className={classes.conditions}>
+      {rows.map((test, index) => (
+        <TestRow
+          key={test?.attribute ?? "none"}
+          test={test}
+          possible={possible}
+          onChange={(next) =>
+            put(next ? (test ? tests.with(index, next) : [next]) : tests.filter((_, other) => other !== index))
+          }
+        />
+      ))}
+      {tests.length > 0 && (
+        <div className={classes.options}>
+          {tests.length > 1 && (
+            <SegmentedControl
+              size="xs"
+              aria-label={t("ontology.conditionJoin")}
+              data={[
+                { value: "all", label: t("ontology.conditionAll") },
+                { value: "any", label: t("ontology.conditionAny") },
+              ]}
+              value={condition?.join ?? "all"}
+              onChange={(join) => onChange({ join: join as "all", tests, kept: null })}
+            />
+          )}
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => {
+              const free = possible.find(({ key }) => tests.every((each) => each.attribute !== key)) ?? possible[0];
+              if (free) put([...tests, testOf(free)]);
+            }}
+          >
+            {t("ontology.conditionAdd")}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface TestRowProps {
+  test: DraftTest | null;
+  possible: readonly DraftAttribute[];
+  onChange(test: DraftTest | null): void;
+}
+
+function TestRow({ test, possible, onChange }: TestRowProps) {
+  const t = useText();
+  const asked = possible.find(({ key }) => key === test?.attribute);
   return (
     <div className={classes.condition}>
       <Select
@@ -25,16 +93,71 @@ export function ConditionField({ attribute, beside, onChange }: ConditionFieldPr
         clearable
         data={possible.map(({ key, title }) => ({ value: key, label: title || t("ontology.title") }))}
         value={asked?.key ?? null}
-        onChange={(key) => onChange(key === null ? null : { attribute: key, choices: [] })}
+        onChange={(key) => {
+          const next = possible.find((each) => each.key === key);
+          onChange(next ? testOf(next) : null);
+        }}
       />
-      {asked && condition && (
-        <MultiSelect
-          label={t("ontology.askedWith")}
-          data={asked.choices.map(({ key, title }) => ({ value: key, label: title || t("ontology.title") }))}
-          value={condition.choices}
-          onChange={(choices) => onChange({ ...condition, choices })}
-        />
+      {asked && test && <Test asked={asked} test={test} onChange={onChange} />}
+      {asked && (
+        <ActionIcon
+          size={28}
+          className={classes.drop}
+          aria-label={t("ontology.conditionDrop")}
+          onClick={() => onChange(null)}
+        >
+          <IconX size={14} />
+        </ActionIcon>
       )}
     </div>
+  );
+}
+
+interface TestProps {
+  asked: DraftAttribute;
+  test: DraftTest;
+  onChange(test: DraftTest): void;
+}
+
+function Test({ asked, test, onChange }: TestProps) {
+  const t = useText();
+  if (asked.type === "category") {
+    return (
+      <MultiSelect
+        label={t("ontology.askedWith")}
+        data={asked.choices.map(({ key, title }) => ({ value: key, label: title || t("ontology.title") }))}
+        value={test.choices}
+        onChange={(choices) => onChange({ ...test, choices })}
+      />
+    );
+  }
+  if (asked.type === "number" || asked.type === "rating") {
+    const number = (value: string | number) => (value === "" ? null : Number(value));
+    return (
+      <>
+        <NumberInput
+          label={t("ontology.atLeast")}
+          value={test.at_least ?? ""}
+          onChange={(value) => onChange({ ...test, at_least: number(value) })}
+        />
+        <NumberInput
+          label={t("ontology.atMost")}
+          value={test.at_most ?? ""}
+          onChange={(value) => onChange({ ...test, at_most: number(value) })}
+        />
+      </>
+    );
+  }
+  return (
+    <Select
+      label={t("ontology.askedWith")}
+      allowDeselect={false}
+      data={[
+        { value: "yes", label: t("ontology.isAnswered") },
+        { value: "no", label: t("ontology.isOpen") },
+      ]}
+      value={test.is_answered === false ? "no" : "yes"}
+      onChange={(value) => onChange({ ...test, is_answered: value === "yes" })}
+    />
   );
 }

@@ -12,6 +12,23 @@ import {
   toggleEdge,
 } from "./skeleton";
 
+const NO_SETTINGS = {
+  step: null,
+  ends: [],
+  least: null,
+  most: null,
+  pattern: "",
+  is_long: false,
+  has_time: false,
+  earliest: null,
+  latest: null,
+  media_types: [],
+  most_bytes: null,
+  criteria: [],
+  questions: [],
+};
+const NO_TEST = { at_least: null, at_most: null, is_answered: null, all: [], any: [] };
+
 const SAVED: Ontology = {
   labels: [
     {
@@ -36,6 +53,7 @@ const SAVED: Ontology = {
           retired: false,
           is_mutable: false,
           condition: null,
+          ...NO_SETTINGS,
         },
         {
           name: "by_what",
@@ -49,7 +67,8 @@ const SAVED: Ontology = {
           maximum: null,
           retired: false,
           is_mutable: true,
-          condition: { attribute: "occluded", choices: ["yes"] },
+          condition: { attribute: "occluded", choices: ["yes"], ...NO_TEST },
+          ...NO_SETTINGS,
         },
       ],
       retired: false,
@@ -220,7 +239,7 @@ test("a condition follows the question and the choice it names, and goes with th
     },
   );
   const condition = () => toOntology(draft).labels[0]?.attributes.at(-1)?.condition;
-  expect(condition()).toEqual({ attribute: "hidden", choices: ["partly"] });
+  expect(condition()).toEqual({ attribute: "hidden", choices: ["partly"], ...NO_TEST });
   draft = run(draft, { type: "remove", key: occluded?.choices[1]?.key ?? "" });
   expect([...findFaults(draft).values()]).toEqual(["condition"]);
   draft = run(draft, { type: "remove", key: occluded?.key ?? "" });

@@ -5,26 +5,25 @@
  */
 import type { Attribute, AttributeType, Choice, Label, Ontology, Relation } from "../api";
 import { LABEL_COLORS } from "../editors/colors";
+import { type DraftCondition, isUnfinished, toCondition, toDraftCondition } from "./conditions";
 import { makeKey, NAME, nameFromTitle } from "./names";
 import { type DraftSkeleton, skeletonFault, toDraftSkeleton, toSkeleton } from "./skeleton";
 
 type Editable<T> = T & { key: string; isSaved: boolean };
 
 export type DraftChoice = Editable<Choice>;
-export type DraftAttribute = Editable<Omit<Attribute, "choices" | "condition">> & {
+export type DraftCriterion = Editable<Attribute["criteria"][number]>;
+export type DraftAttribute = Editable<Omit<Attribute, "choices" | "condition" | "criteria" | "questions">> & {
   choices: DraftChoice[];
+  criteria: DraftCriterion[];
+  /** Those of a group. */
+  questions: DraftAttribute[];
   condition: DraftCondition | null;
 };
 export type DraftLabel = Editable<Omit<Label, "attributes" | "skeleton">> & {
   attributes: DraftAttribute[];
   skeleton: DraftSkeleton | null;
 };
-/** The question and the choices that it hangs on, by their keys: names may still change. */
-export interface DraftCondition {
-  attribute: string;
-  choices: string[];
-}
-
 export type DraftRelation = Editable<Relation>;
 
 export interface Draft {
@@ -34,7 +33,7 @@ export interface Draft {
   masks: Ontology["masks"];
 }
 
-/** Where an attribute stands: on a label (by its key), or on the whole item. */
+/** Where an attribute stands: on a label or in a group (by its key), or on the whole item. */
 export type Owner = string | null;
 
 export type Action =
@@ -42,10 +41,12 @@ export type Action =
   | { type: "addLabel" }
   | { type: "addAttribute"; owner: Owner; kind?: AttributeType }
   | { type: "addChoice"; owner: Owner; attribute: string }
+  | { type: "addCriterion"; owner: Owner; attribute: string }
   | { type: "addRelation" }
   | { type: "changeLabel"; key: string; change: Partial<DraftLabel> }
   | { type: "changeAttribute"; owner: Owner; key: string; change: Partial<DraftAttribute> }
   | { type: "changeChoice"; owner: Owner; attribute: string; key: string; change: Partial<DraftChoice> }
+  | { type: "changeCriterion"; owner: Owner; attribute: string; key: string; change: Partial<DraftCriterion> }
   | { type: "changeRelation"; key: string; change: Partial<DraftRelation> }
   | { type: "changeMasks"; change: Partial<Ontology["masks"]> }
   | { type: "remove"; key: string }
@@ -81,6 +82,12 @@ export function reduce(draft: Draft, action: Action): Draft {
     case "changeChoice":
       return withChoices(draft, action.owner, action.attribute, (choices) =>
         change(choices, action.key, action.change),
+      );
+    case "addCriterion":
+      return withCriteria(draft, action.owner, action.attribute, (criteria) => [...criteria, newCriterion()]);
+    case "changeCriterion":
+      return withCriteria(draft, action.owner, action.attribute, (criteria) =>
+        change(criteria, action.key, action.change),
       );
     case "changeMasks":
       return { ...draft, masks: { ...draft.masks, ...action.change } };
@@ -131,8 +138,13 @@ function move<T extends Part>(parts: T[], key: string, by: -1 | 1): T[] {
 type OnParts = <T extends Part>(parts: T[]) => T[];
 
 function everywhere(draft: Draft, on: OnParts): Draft {
-  const onAttributes = (attributes: DraftAttribute[]) =>
-    on(attributes).map((attribute) => ({ ...attribute, choices: on(attribute.choices) }));
+  const onAttributes = (attributes: DraftAttribute[]): DraftAttribute[] =>
+    on(attributes).map((attribute) => ({
+      ...attribute,
+      choices: on(attribute.choices),
+      criteria: on(attribute.criteria),
+      questions: onAttributes(attribute.questions),
+    }));
   return {
     ...draft,
     labels: on(draft.labels).map((label) => ({ ...label, attributes: onAttributes(label.attributes) })),
@@ -143,18 +155,34 @@ function everywhere(draft: Draft, on: OnParts): Draft {
 
 function withAttributes(draft: Draft, owner: Owner, on: (attributes: DraftAttribute[]) => DraftAttribute[]): Draft {
   if (owner === null) return { ...draft, attributes: on(draft.attributes) };
-  const labels = draft.labels.map((label) =>
-    label.key === owner ? { ...label, attributes: on(label.attributes) } : label,
+  const inGroup = (attributes: DraftAttribute[]) =>
+    attributes.map((attribute) =>
+      attribute.key === owner ? { ...attribute, questions: on(attribute.questions) } : attribute,
+    );
+  const labels = draft.labels.map((label) => ({
+    ...label,
+    attributes: label.key === owner ? on(label.attributes) : inGroup(label.attributes),
+  }));
+  return { ...draft, labels, attributes: inGroup(draft.attributes) };
+}
+
+function withAttribute(draft: Draft, owner: Owner, key: string, on: (one: DraftAttribute) => DraftAttribute): Draft {
+  return withAttributes(draft, owner, (attributes) =>
+    attributes.map((attribute) => (attribute.key === key ? on(attribute) : attribute)),
   );
-  return { ...draft, labels };
 }
 
 function withChoices(draft: Draft, owner: Owner, key: string, on: (choices: DraftChoice[]) => DraftChoice[]): Draft {
-  return withAttributes(draft, owner, (attributes) =>
-    attributes.map((attribute) =>
-      attribute.key === key ? { ...attribute, choices: on(attribute.choices) } : attribute,
-    ),
-  );
+  return withAttribute(draft, owner, key, (attribute) => ({ ...attribute, choices: on(attribute.choices) }));
+}
+
+function withCriteria(
+  draft: Draft,
+  owner: Owner,
+  key: string,
+  on: (criteria: DraftCriterion[]) => DraftCriterion[],
+): Draft {
+  return withAttribute(draft, owner, key, (attribute) => ({ ...attribute, criteria: on(attribute.criteria) }));
 }
 
 const newPart = () => ({ key: makeKey(), isSaved: false, name: "", title: "", retired: false });
@@ -188,17 +216,67 @@ function newRelation(): DraftRelation {
   return { ...newPart(), from: [], to: [], directed: true };
 }
 
+function newCriterion(): DraftCriterion {
+  return { ...newPart(), points: 1, description: "" };
+}
+
+/** What may be set of each type; the rest goes back to what it is where nothing is set. */
+const SETTINGS: Readonly<Record<AttributeType, readonly (keyof typeof UNSET)[]>> = {
+  category: ["choices", "allow_multiple", "least", "most"],
+  text: ["least", "most", "pattern", "is_long"],
+  number: ["minimum", "maximum"],
+  rating: ["minimum", "maximum", "step", "ends"],
+  ranking: ["choices"],
+  date: ["has_time", "earliest", "latest"],
+  file: ["media_types", "most_bytes"],
+  time_range: ["maximum"],
+  rubric: ["criteria"],
+  group: ["questions", "least", "most"],
+};
+
+const UNSET = {
+  choices: [] as DraftChoice[],
+  allow_multiple: false,
+  minimum: null as number | null,
+  maximum: null as number | null,
+  step: null as number | null,
+  ends: [] as string[],
+  least: null as number | null,
+  most: null as number | null,
+  pattern: "",
+  is_long: false,
+  has_time: false,
+  earliest: null as string | null,
+  latest: null as string | null,
+  media_types: [] as string[],
+  most_bytes: null as number | null,
+  criteria: [] as DraftCriterion[],
+  questions: [] as DraftAttribute[],
+};
+
+/** What a question of this type begins with. */
+function beginning(type: AttributeType): Partial<typeof UNSET> {
+  if (type === "category" || type === "ranking") return { choices: [newChoice(), newChoice()] };
+  if (type === "rating") return { minimum: 1, maximum: 5 };
+  if (type === "rubric") return { criteria: [newCriterion(), newCriterion()] };
+  return type === "group" ? { questions: [newAttribute("text")] } : {};
+}
+
+/** The question as one of another type: what both have stays, what it needs is there. */
+export function withType(attribute: DraftAttribute, type: AttributeType): DraftAttribute {
+  const shared = SETTINGS[type].filter((setting) => SETTINGS[attribute.type].includes(setting));
+  const kept = Object.fromEntries(shared.map((setting) => [setting, attribute[setting]]));
+  return { ...attribute, ...UNSET, ...beginning(type), ...kept, type };
+}
+
 function newAttribute(type: AttributeType): DraftAttribute {
-  const choices = type === "category" ? [newChoice(), newChoice()] : [];
   return {
     ...newPart(),
+    ...UNSET,
+    ...beginning(type),
     type,
-    choices,
-    allow_multiple: false,
     required: false,
     description: "",
-    minimum: null,
-    maximum: null,
     is_mutable: false,
     condition: null,
   };
@@ -215,8 +293,10 @@ export function toDraft(ontology: Ontology, isSaved: boolean): Draft {
       ...one,
       ...part(one),
       choices: one.choices.map((choice) => ({ ...choice, ...part(choice) })),
+      criteria: one.criteria.map((criterion) => ({ ...criterion, ...part(criterion) })),
+      questions: attributes(one.questions),
     }));
-    return parts.map((one) => ({ ...one, condition: toDraftCondition(one, parts) }));
+    return parts.map((one) => ({ ...one, condition: toDraftCondition(one.condition, parts) }));
   };
   return {
     labels: ontology.labels.map((label, index) => ({
@@ -232,46 +312,19 @@ export function toDraft(ontology: Ontology, isSaved: boolean): Draft {
   };
 }
 
-type Keyed = Pick<DraftAttribute, "key" | "name" | "choices">;
-
-function toDraftCondition(
-  { condition }: Pick<Attribute, "condition">,
-  beside: readonly Keyed[],
-): DraftCondition | null {
-  const asked = beside.find(({ name }) => name === condition?.attribute);
-  if (!condition || !asked) return null;
-  const choices = asked.choices.filter(({ name }) => condition.choices.includes(name)).map(({ key }) => key);
-  return { attribute: asked.key, choices };
-}
-
-/** What is gone meanwhile is no longer a condition. */
-function toCondition({ condition }: DraftAttribute, beside: readonly Keyed[]): Attribute["condition"] {
-  const asked = beside.find(({ key }) => key === condition?.attribute);
-  if (!condition || !asked) return null;
-  const choices = asked.choices.filter(({ key }) => condition.choices.includes(key)).map(({ name }) => name);
-  return { attribute: asked.name, choices };
-}
-
-/** Questions that another one may hang on: choices, asked always. */
-export function conditionsFor(attribute: DraftAttribute, beside: readonly DraftAttribute[]): readonly DraftAttribute[] {
-  const isNeeded = beside.some(({ condition }) => condition?.attribute === attribute.key);
-  if (isNeeded) return [];
-  return beside.filter(({ key, type, condition }) => key !== attribute.key && type === "category" && !condition);
-}
-
 function withoutKeys<T extends { key: string; isSaved: boolean }>({ key: _key, isSaved: _isSaved, ...rest }: T) {
   return rest;
 }
 
 export function toOntology(draft: Draft): Ontology {
-  const attributes = (asked: readonly DraftAttribute[]) =>
-    asked.map(
-      (one): Attribute => ({
-        ...withoutKeys(one),
-        choices: one.type === "category" ? one.choices.map(withoutKeys) : [],
-        condition: toCondition(one, asked),
-      }),
-    );
+  const attributes = (asked: readonly DraftAttribute[]): Attribute[] =>
+    asked.map((one) => ({
+      ...withoutKeys(one),
+      choices: one.choices.map(withoutKeys),
+      criteria: one.criteria.map(withoutKeys),
+      questions: attributes(one.questions),
+      condition: toCondition(one.condition, asked),
+    }));
   return {
     labels: draft.labels.map((label) => ({
       ...withoutKeys(label),
@@ -284,7 +337,19 @@ export function toOntology(draft: Draft): Ontology {
   };
 }
 
-export type Fault = "title" | "name" | "nameTaken" | "choices" | "range" | "condition" | "skeleton" | "nothing";
+export type Fault =
+  | "title"
+  | "name"
+  | "nameTaken"
+  | "choices"
+  | "order"
+  | "criteria"
+  | "questions"
+  | "range"
+  | "scale"
+  | "condition"
+  | "skeleton"
+  | "nothing";
 
 /** What stops this draft from being saved, by the key of the part at fault; "" is the ontology as a whole. */
 export function findFaults(draft: Draft): Map<string, Fault> {
@@ -305,11 +370,23 @@ function checkAttributes(attributes: DraftAttribute[], faults: Map<string, Fault
   checkNames(attributes, faults);
   for (const attribute of attributes) {
     checkNames(attribute.choices, faults);
-    const { key, type, choices, minimum, maximum } = attribute;
-    if (type === "category" && choices.every(({ retired }) => retired)) faults.set(key, "choices");
-    if (toCondition(attribute, attributes)?.choices.length === 0) faults.set(key, "condition");
-    if (type === "number" && minimum !== null && maximum !== null && minimum > maximum) faults.set(key, "range");
+    checkNames(attribute.criteria, faults);
+    checkAttributes(attribute.questions, faults);
+    const fault = faultOf(attribute);
+    if (fault) faults.set(attribute.key, fault);
+    if (isUnfinished(toCondition(attribute.condition, attributes))) faults.set(attribute.key, "condition");
   }
+}
+
+function faultOf({ type, choices, criteria, questions, minimum, maximum, least, most }: DraftAttribute): Fault | null {
+  const live = (parts: readonly { retired: boolean }[]) => parts.filter(({ retired }) => !retired).length;
+  if (type === "category" && live(choices) === 0) return "choices";
+  if (type === "ranking" && live(choices) < 2) return "order";
+  if (type === "rubric" && live(criteria) === 0) return "criteria";
+  if (type === "group" && live(questions) === 0) return "questions";
+  if (type === "rating" && !(minimum !== null && maximum !== null && minimum < maximum)) return "scale";
+  const isTurned = (low: number | null, high: number | null) => low !== null && high !== null && low > high;
+  return isTurned(minimum, maximum) || isTurned(least, most) ? "range" : null;
 }
 
 function checkNames(parts: readonly Part[], faults: Map<string, Fault>): void {

@@ -13,9 +13,11 @@ import {
   EditorHelp,
   EditorHost,
   EMPTY_ANSWER,
+  FilesContext,
   Instructions,
   type Op,
   type Overlay,
+  useEditor,
 } from "../editors";
 import { hasServersStart, type Item, nameOfLabeler, startingAnswer, taskOf, wasTouched } from "./claim";
 import type { GivenMark } from "./comparison";
@@ -32,6 +34,7 @@ import { BarButton, BarTools, TopBar, UndoButtons } from "./TopBar";
 import { useAssist } from "./useAssist";
 import { decisionKeyHelp, type Opened, useDecisionKeys } from "./useDecisionKeys";
 import { useDecisions } from "./useDecisions";
+import { useFiles } from "./useFiles";
 import { useItemInstructions } from "./useItemInstructions";
 import { useTalk } from "./useTalk";
 import type { DeskProps } from "./WorkScreen";
@@ -73,6 +76,8 @@ export function ItemView({
   const [editorStatus, setEditorStatus] = useState("");
   const isTouched = useStore(store, (state) => state.isTouched);
   const readOnly = purpose === "audit" && !decisions.isFixing;
+  const files = useFiles(claim, readOnly);
+  const { definition } = useEditor(project.modality);
   useDecisionKeys({ purpose, decisions, open, toggleInstructions: instructions.toggle, onFastLane });
 
   const task = useMemo(() => taskOf(claim), [claim]);
@@ -136,7 +141,11 @@ export function ItemView({
           onHelp={() => open("help")}
         />
       </TopBar>
-      <div className={styles.desk} data-instructions={instructions.isOpen || undefined}>
+      <div
+        className={styles.desk}
+        data-instructions={instructions.isOpen || undefined}
+        data-form={definition?.isForm || undefined}
+      >
         <main className={styles.canvas}>
           {review.isSideBySide ? (
             <SideBySide item={item} modality={project.modality} />
@@ -183,13 +192,15 @@ export function ItemView({
             <ObjectsPanel claim={claim} ontology={ontology} store={store} onLook={review.look} />
           )}
           <div className={styles.panel}>
-            <AnswerPanel
-              modality={project.modality}
-              ontology={ontology}
-              store={store}
-              readOnly={readOnly}
-              missing={decisions.missing}
-            />
+            <FilesContext value={files}>
+              <AnswerPanel
+                modality={project.modality}
+                ontology={ontology}
+                store={store}
+                readOnly={readOnly}
+                missing={decisions.missing}
+              />
+            </FilesContext>
           </div>
           <SubmitBar purpose={purpose} isTouched={isTouched} decisions={decisions} />
         </aside>

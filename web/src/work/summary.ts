@@ -1,16 +1,17 @@
 /** One line that says what an answer holds, for comparing people at a glance. Pure. */
-import { type Answer, labelOf, type Ontology } from "../editors";
+import { type Answer, labelOf, type Ontology, spellValue } from "../editors";
 
 export function summarize(answer: Answer, ontology: Ontology): string {
   return [...wholeItem(answer, ontology), ...objects(answer, ontology)].join(" · ") || "–";
 }
 
 function wholeItem(answer: Answer, ontology: Ontology): string[] {
-  return Object.entries(answer.global_attributes ?? {}).map(([name, value]) => {
-    const choices = ontology.attributes?.find((attribute) => attribute.name === name)?.choices ?? [];
-    const titleOf = (chosen: string) => choices.find((choice) => choice.name === chosen)?.title ?? chosen;
-    return typeof value === "object" ? value.map(titleOf).join(", ") : titleOf(String(value));
-  });
+  return Object.entries(answer.global_attributes ?? {}).map(([name, value]) =>
+    spellValue(
+      value,
+      ontology.attributes?.find((attribute) => attribute.name === name),
+    ),
+  );
 }
 
 function objects(answer: Answer, ontology: Ontology): string[] {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from goldsmith.compat.scale.types import Asked, Waits, show_response
 from goldsmith.modalities import registry
 from goldsmith.ontology import Attribute
+from goldsmith.ontology.question_types import steps_of
 
 __all__ = ["MADE_UP_FACTS", "make_up", "make_up_answer"]
 
@@ -66,16 +67,31 @@ def _track(shape: str, values: dict[str, Any], place: int, content: Mapping[str,
 
 
 def _values(attributes: tuple[Attribute, ...]) -> dict[str, Any]:
-    return {attribute.name: _value(attribute) for attribute in attributes}
+    made: dict[str, Any] = {}
+    for attribute in attributes:
+        if attribute.is_asked(made):
+            made[attribute.name] = _value(attribute)
+    return made
 
 
 def _value(attribute: Attribute) -> Any:
-    if attribute.type == "number":
-        return attribute.minimum or 0
-    if attribute.type == "text":
-        return "made up"
+    if attribute.type in _MADE_UP:
+        return _MADE_UP[attribute.type](attribute)
     first = attribute.choices[0].name
     return [first] if attribute.allow_multiple else first
+
+
+_MADE_UP: Final[Mapping[str, Callable[[Attribute], Any]]] = {
+    "text": lambda attribute: "made up".ljust(attribute.least or 0, ".")[: attribute.most],
+    "number": lambda attribute: attribute.minimum or 0,
+    "rating": lambda attribute: steps_of(attribute)[0],
+    "ranking": lambda attribute: [choice.name for choice in attribute.choices],
+    "date": lambda attribute: attribute.earliest or ("2026-01-31T12:00" if attribute.has_time else "2026-01-31"),
+    "file": lambda attribute: "asset_00000000000000000000000000",
+    "time_range": lambda attribute: {"start": 0, "end": min(1.0, attribute.maximum or 1.0)},
+    "rubric": lambda attribute: {each.name: True for each in attribute.criteria},
+    "group": lambda attribute: [_values(attribute.questions)] * (attribute.least or 1),
+}
 
 
 def _geometry(shape: str, content: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from litestar.response import Stream
 from goldsmith.errors import NotFoundError
 from goldsmith.foundry import Foundry
 from goldsmith.http.answers import Answer
+from goldsmith.http.bodies import chunks_of, disposition_of
 from goldsmith.http.openapi import BytesIn, Extensible, ShownAs
 from goldsmith.http.paging import END, Cursor, Limit, Page, make_page, read_cursor
 from goldsmith.http.ranges import read_range
@@ -132,12 +132,7 @@ async def upload_asset(
     name: Annotated[str, Parameter(min_length=1, max_length=1000, description="What the file is called.")],
 ) -> Asset:
     """Upload one file as the raw body. It can be used at once; it is looked at in the background."""
-    return asset_to_wire(foundry, await assets.upload_asset(foundry, principal, name, _chunks(request)))
-
-
-async def _chunks(request: AnyRequest) -> AsyncIterator[bytes]:
-    async for chunk in request.stream():
-        yield chunk
+    return asset_to_wire(foundry, await assets.upload_asset(foundry, principal, name, chunks_of(request)))
 
 
 @get("/assets/{asset_id:str}")
@@ -176,6 +171,8 @@ async def _send_object(request: AnyRequest, foundry: Foundry, key: str, row: Any
     start, end = wanted or (0, size)
     stream = await foundry.objects.get_stream(key, start, end)
     headers = {**CONTENT_HEADERS, "Accept-Ranges": "bytes", "ETag": tag, "Content-Length": str(end - start)}
+    if row.get("name"):
+        headers["Content-Disposition"] = disposition_of(row["media_type"], row["name"])
     if wanted:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     return Stream(stream, status_code=206 if wanted else 200, headers=headers, media_type=row["media_type"])
@@ -319,7 +316,7 @@ async def append_import(
     After a broken connection, ask where the import stands and go on.
     """
     return _import(
-        await imports.append_part(foundry, principal, _import_id(import_id), upload_offset, _chunks(request))
+        await imports.append_part(foundry, principal, _import_id(import_id), upload_offset, chunks_of(request))
     )
 
 

@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from uuid import UUID
 
 from goldsmith.buckets.references import is_reference, parse_reference
@@ -31,23 +31,45 @@ def object_key(customer_id: UUID, sha256: bytes) -> str:
 async def upload_asset(foundry: Foundry, principal: Principal, name: str, chunks: AsyncIterator[bytes]) -> Any:
     """Store a file and ask for a look at it. The asset is `pending` until the look is over."""
     principal.need(OPERATION | INSIGHT)
+    uploaded = await receive_file(foundry, principal.customer_id, name, chunks, MAX_BYTES)
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        return await note_upload(foundry, tx, principal, uploaded)
+
+
+class Uploaded(NamedTuple):
+    """A file whose bytes are kept, and what it is called."""
+
+    name: str
+    sha256: bytes
+    size: int
+
+
+async def receive_file(
+    foundry: Foundry, customer_id: UUID, name: str, chunks: AsyncIterator[bytes], at_most: int
+) -> Uploaded:
+    """Keep the bytes of a file that somebody sends, `at_most` so many."""
     name = checked_name(Path(name.replace("\\", "/")).name or "file")
     with tempfile.NamedTemporaryFile(prefix="goldsmith-upload-") as spool:
-        sha256, size = await _spool(chunks, spool, MAX_BYTES)
+        sha256, size = await _spool(chunks, spool, at_most)
         if size == 0:
             raise InvalidError("This file is empty.", code="empty_file")
-        await store_file(foundry, principal.customer_id, sha256, Path(spool.name))
-    async with foundry.db.transaction(principal.customer_id) as tx:
-        asset_id = new_id()
-        row = await tx.row(SQL.insert_asset, id=asset_id, name=name, source_url=None, sha256=sha256, bytes=size)
-        await foundry.jobs.enqueue(tx, PREPARE_ASSET, asset_id)
-        await record(
-            tx,
-            "asset.uploaded",
-            actor_id=principal.actor_id,
-            body={"asset_id": str(asset_id), "bytes": size, "sha256": sha256.hex()},
-        )
-        return row
+        await store_file(foundry, customer_id, sha256, Path(spool.name))
+    return Uploaded(name, sha256, size)
+
+
+async def note_upload(foundry: Foundry, tx: Tx, principal: Principal, uploaded: Uploaded, **about: Any) -> Any:
+    """Make an asset of a file and ask for a look at it; `about` is what else the event says, such as the task."""
+    asset_id, (name, sha256, size) = new_id(), uploaded
+    row = await tx.row(SQL.insert_asset, id=asset_id, name=name, source_url=None, sha256=sha256, bytes=size)
+    await foundry.jobs.enqueue(tx, PREPARE_ASSET, asset_id)
+    await record(
+        tx,
+        "asset.uploaded",
+        actor_id=principal.actor_id,
+        body={"asset_id": str(asset_id), "bytes": size, "sha256": sha256.hex()},
+        **about,
+    )
+    return row
 
 
 async def fetch_asset(foundry: Foundry, principal: Principal, address: str) -> Any:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Router, post, put
+from litestar import Request, Router, post, put
 from litestar.params import Parameter
 
 from goldsmith.foundry import Foundry
 from goldsmith.http.answers import AnswerJson
+from goldsmith.http.bodies import chunks_of
 from goldsmith.http.claims import Claim, claim_to_wire
+from goldsmith.http.openapi import BytesIn
+from goldsmith.http.wire import Asset, asset_to_wire
 from goldsmith.ids import show_id
-from goldsmith.journey.label import service
+from goldsmith.journey.label import files, service
 from goldsmith.journey.label.draft import MOST_OPERATIONS, FinishedDraft, Operation
 from goldsmith.journey.route.api import assignment_id_of
 from goldsmith.tenancy.principal import Principal
@@ -119,6 +122,29 @@ async def flag_task(
     return Next(claim_to_wire(foundry, claim) if claim else None)
 
 
+@post("/assignments/{assignment_id:str}/files", request_max_body_size=None, operation_class=BytesIn)
+async def attach_file(
+    request: Request[Any, Any, Any],
+    assignment_id: str,
+    foundry: Foundry,
+    principal: Principal,
+    generation: Annotated[int, Parameter(ge=1, le=2**31 - 1, description="Of the claim.")],
+    question: Annotated[str, Parameter(min_length=1, max_length=64, description="The name of the file question.")],
+    name: Annotated[str, Parameter(min_length=1, max_length=1000, description="What the file is called.")],
+) -> Asset:
+    """Upload a file as the raw body, to answer a question with its id. It is looked at in the background."""
+    row = await files.attach_file(
+        foundry,
+        principal,
+        assignment_id_of(assignment_id),
+        generation=generation,
+        question=question,
+        name=name,
+        chunks=chunks_of(request),
+    )
+    return asset_to_wire(foundry, row)
+
+
 @put("/assignments/{assignment_id:str}/draft")
 async def save_draft(assignment_id: str, data: DraftChange, foundry: Foundry, principal: Principal) -> DraftSaved:
     """Append to the draft."""
@@ -133,4 +159,4 @@ async def save_draft(assignment_id: str, data: DraftChange, foundry: Foundry, pr
     return DraftSaved(revision)
 
 
-ROUTER = Router(path="/", tags=["work"], route_handlers=[submit_answer, skip_task, flag_task, save_draft])
+ROUTER = Router(path="/", tags=["work"], route_handlers=[submit_answer, skip_task, flag_task, attach_file, save_draft])

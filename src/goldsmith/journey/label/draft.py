@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 
 from goldsmith.http.answers import LinkJson, ShapeJson
+from goldsmith.modalities._contract import Value
 
 MOST_OPERATIONS = 10_000
 Text = Annotated[str, msgspec.Meta(max_length=200)]
@@ -29,7 +30,7 @@ class SetAttribute(msgspec.Struct, tag_field="op", tag="set", forbid_unknown_fie
     """A question about the whole item is answered; null takes the answer back."""
 
     name: Text
-    value: str | float | int | list[str] | None
+    value: Value | None
 
 
 class AddLink(msgspec.Struct, tag_field="op", tag="link", forbid_unknown_fields=True):

@@ -63,3 +63,16 @@ select :customer_id, :annotation_id, n - 1, :project_id, :labeler_id, question, 
 from unnest(:questions::text[], :left_names::text[], :right_names::text[], :winners::text[], :are_placed::bool[], :longer::real[],
     :more_marked::real[])
   with ordinality as vote (question, left_name, right_name, winner, is_placed, longer, more_marked, n);
+
+-- name: held_assignment
+-- A lease of this labeler that stands.
+select a.id, a.task_id, a.project_id, a.ontology_version, t.batch_id
+from assignment a join task t on t.customer_id = a.customer_id and t.id = a.task_id
+where a.customer_id = :customer_id and a.id = :id and a.labeler_id = :labeler_id and a.generation = :generation and a.state = 'leased';
+
+-- name: files_attached
+select count(*) from event
+where customer_id = :customer_id and task_id = :task_id and labeler_id = :labeler_id and kind = 'asset.uploaded';
+
+-- name: attached_assets
+select id, status, reason, media_type, bytes from asset where customer_id = :customer_id and id = any(:ids::uuid[]);

@@ -13,6 +13,7 @@ from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id, parse_id
 from goldsmith.journey.label.draft import MOST_OPERATIONS, FinishedDraft, Operation, fold_operations
+from goldsmith.journey.label.files import check_files
 from goldsmith.journey.route.service import (
     QUESTIONS,
     Claim,
@@ -141,6 +142,7 @@ async def _check(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int,
     first = facts[0] if facts else None
     checked = read_answer(modality, ontology, answer, content=content, facts=first, other_facts=facts[1:])
     await _check_quotes(tx, question.task_id, modality.quotes(checked))
+    await check_files(tx, ontology, checked)
     return _Checked(msgspec.json.encode(checked), checked, modality, content)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ from litestar.params import Parameter
 
 from goldsmith.foundry import Foundry
 from goldsmith.http.answers import Shape, ShapeJson
+from goldsmith.http.bodies import chunks_of
 from goldsmith.http.openapi import BytesIn
 from goldsmith.http.wire import Asset, asset_to_wire
 from goldsmith.ids import parse_id, show_id
@@ -129,14 +129,9 @@ async def upload_model_file(
     name: Annotated[str, Parameter(min_length=1, max_length=1000, description="What the file is called.")],
 ) -> ModelFile:
     """Upload an ONNX file as the raw body. One that cannot be opened is refused; the same bytes are kept once."""
-    row = await files.upload_file(foundry, principal, name, _chunks(request))
+    row = await files.upload_file(foundry, principal, name, chunks_of(request))
     facts = msgspec.convert(row["facts"], dict[str, list[ModelTensor]])
     return ModelFile(row["sha256"].hex(), row["name"], row["bytes"], **facts, created_at=row["created_at"])
-
-
-async def _chunks(request: AnyRequest) -> AsyncIterator[bytes]:
-    async for chunk in request.stream():
-        yield chunk
 
 
 @post("/models/{model_id:str}/preview", status_code=202)

@@ -12,6 +12,7 @@ from typing import Any, Final
 from goldsmith.modalities._contract import Link, Shape, Value
 from goldsmith.modalities.codec import LossReport
 from goldsmith.modalities.label_studio.layout import Control, Layout
+from goldsmith.modalities.values import spell_value
 
 __all__ = ["Place", "ResultWriter"]
 
@@ -90,6 +91,8 @@ class ResultWriter:
             if control is None:
                 self._report.lose("answers to questions that are not in the ontology")
             else:
+                if isinstance(answer, dict | list) and control.tag != "Choices":
+                    self._report.lose("orders, times, verdicts and rows, now JSON in a text", 1)
                 kind, said = _say(control, answer)
                 uuid = about.uuid if about else f"answer:{name}"
                 yield self._result(uuid, control, kind, {**value, **said}, beside)
@@ -116,8 +119,8 @@ def _say(control: Control, answer: Value) -> tuple[str, dict[str, Any]]:
     """Return the type of a result and what its value says."""
     if control.tag == "Choices":
         said = {option.name: option.said for option in control.options}
-        chosen = answer if isinstance(answer, list) else [str(answer)]
+        chosen = [str(each) for each in answer] if isinstance(answer, list) else [str(answer)]
         return "choices", {"choices": [said.get(name, name) for name in chosen]}
     if control.tag == "Number":
         return "number", {"number": answer}
-    return "textarea", {"text": [answer]}
+    return "textarea", {"text": [answer if isinstance(answer, str) else spell_value(answer)]}

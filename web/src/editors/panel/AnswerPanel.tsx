@@ -1,18 +1,21 @@
 /** Everything beside the canvas: labels, questions, what is selected, objects, relations. */
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import { answerOps, type OpenQuestion } from "../attributes";
+import { answerOps, askedAttributes, type OpenQuestion, progressOf } from "../attributes";
 import { labelColor } from "../colors";
-import type { Answer, EditorDefinition, Ontology } from "../contract";
+import type { Answer, Attribute, EditorDefinition, Ontology } from "../contract";
 import { useEditor, useHotkeys } from "../EditorHost";
 import { liveAttributes, liveLabels } from "../hotkeys";
+import { useKeys } from "../keys";
 import type { AnswerStore } from "../store";
 import { LabelBar } from "./LabelBar";
 import { LinkList } from "./LinkList";
 import { ObjectList } from "./ObjectList";
 import styles from "./panel.module.css";
 import { Questions } from "./Questions";
+import { answerOfDigit } from "./questions/digits";
+import { digitOf, focusQuestion } from "./questions/question";
 import { Section } from "./Section";
 import { SelectedObject } from "./SelectedObject";
 
@@ -32,13 +35,32 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
   const { definition } = useEditor(modality);
   const hotkeys = useHotkeys(ontology, definition);
   const state = useStore(store);
-  const missingNames = useMemo(() => new Set(missing.map(({ attribute }) => attribute.name)), [missing]);
+  const faults = useMemo(
+    () => new Map(missing.map(({ attribute, fault }) => [attribute.name, fault ?? null])),
+    [missing],
+  );
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const [first] = missing;
+    if (!first || first.uuid) return;
+    focusQuestion(panel.current?.querySelector(`[data-question="${CSS.escape(first.attribute.name)}"]`));
+  }, [missing]);
   const shown = useMemo(() => shownInPanel(definition, ontology, state.answer), [definition, ontology, state.answer]);
   const hasObjects = liveLabels(shown.ontology).length > 0 || shown.answer.annotations.length > 0;
+  useKeys("labels", (event) => {
+    const digit = digitOf(event);
+    const open = openOf(ontology, state.answer);
+    if (digit === null || !definition?.isForm || readOnly || !open || isInQuestion(event.target)) return false;
+    const answer = answerOfDigit(open, undefined, digit);
+    focusQuestion(panel.current?.querySelector(`[data-question="${CSS.escape(open.name)}"]`));
+    if (answer == null) return false;
+    store.dispatch(answerOps(ontology.attributes, state.answer.global_attributes, open.name, answer));
+    return true;
+  });
   // Nothing in it takes the focus while it is read only; then the panel must, or no key could scroll it.
   const focus = readOnly ? { role: "group", "aria-label": t("answer"), tabIndex: 0 } : {};
   return (
-    <div className={styles.panel} {...focus}>
+    <div ref={panel} className={styles.panel} {...focus}>
       <LabelBar
         ontology={shown.ontology}
         hotkeys={hotkeys}
@@ -48,20 +70,20 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
         onPress={store.pressLabel}
       />
       {liveAttributes(ontology.attributes).length > 0 && (
-        <Section title={t("questions")}>
+        <Section title={t("questions")} aside={<Progress ontology={ontology} answer={state.answer} />}>
           <Questions
             attributes={ontology.attributes}
             values={state.answer.global_attributes}
             hotkeys={hotkeys}
             disabled={readOnly}
-            missing={missingNames}
+            missing={faults}
             onAnswer={({ name }, value) =>
               store.dispatch(answerOps(ontology.attributes, state.answer.global_attributes, name, value))
             }
           />
         </Section>
       )}
-      <SelectedObject store={store} state={state} ontology={ontology} disabled={readOnly} missing={missingNames} />
+      <SelectedObject store={store} state={state} ontology={ontology} disabled={readOnly} missing={faults} />
       {hasObjects && (
         <ObjectList
           ontology={shown.ontology}
@@ -83,6 +105,22 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
       />
     </div>
   );
+}
+
+/** The first question that has no answer yet. */
+function openOf({ attributes }: Ontology, { global_attributes: values }: Answer): Attribute | undefined {
+  return askedAttributes(attributes, values).find(({ name }) => values[name] === undefined);
+}
+
+function isInQuestion(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[data-question]") !== null;
+}
+
+/** How far one is, where there is more than one question. */
+function Progress({ ontology, answer }: { readonly ontology: Ontology; readonly answer: Answer }) {
+  const { t } = useTranslation("editors");
+  const { done, total } = progressOf(ontology.attributes, answer.global_attributes);
+  return total > 1 ? <span className={styles.sectionTitle}>{t("answered", { done, total })}</span> : null;
 }
 
 /** The labels and objects that the editor does not show itself. */

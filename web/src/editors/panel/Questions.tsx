@@ -1,22 +1,34 @@
-/** Questions about the whole item or about one object: choices with keys, text, numbers. */
+/** Questions about the whole item or about one object: one field for each type, digits for what can be counted. */
 import type { TFunction } from "i18next";
 import { useEffect, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { askedAttributes, chosenOf, pressChoice } from "../attributes";
-import type { Attribute, AttributeValue } from "../contract";
+import type { Values } from "../conditions";
+import type { Attribute, AttributeValue, QuestionType } from "../contract";
+import { type Fault, faultOf } from "../faults";
 import { choiceKey, type Hotkeys, liveChoices } from "../hotkeys";
-import { keepFocus } from "../keys";
+import { isField, keepFocus } from "../keys";
 import { KeyCap } from "./KeyCap";
 import { LONG, LongList } from "./LongList";
 import styles from "./panel.module.css";
+import { DateEntry } from "./questions/DateEntry";
+import { answerOfDigit } from "./questions/digits";
+import { FileEntry } from "./questions/FileEntry";
+import { GroupEntry } from "./questions/GroupEntry";
+import { digitOf, focusNext, type QuestionProps } from "./questions/question";
+import forms from "./questions/questions.module.css";
+import { Ranking } from "./questions/Ranking";
+import { Rating } from "./questions/Rating";
+import { RubricEntry } from "./questions/RubricEntry";
+import { TimeRangeEntry } from "./questions/TimeRangeEntry";
 
 interface QuestionsProps {
   readonly attributes: readonly Attribute[] | undefined;
   readonly values: Readonly<Record<string, AttributeValue>>;
   readonly hotkeys: Hotkeys;
   readonly disabled: boolean;
-  /** Names of required questions to point at, after a submit without them. */
-  readonly missing?: ReadonlySet<string>;
+  /** By name, what a submit found wrong; null where a required answer is missing. */
+  readonly missing?: ReadonlyMap<string, Fault | null>;
   /** Answers to mutable questions hold from where the person looks. */
   readonly holdsFromHere?: boolean;
   readonly onAnswer: (attribute: Attribute, value: AttributeValue | null) => void;
@@ -24,14 +36,15 @@ interface QuestionsProps {
 
 export function Questions({ attributes, missing, values, onAnswer, holdsFromHere = false, ...rest }: QuestionsProps) {
   return (
-    <div className={styles.questions}>
+    <div className={styles.questions} data-questions="">
       {askedAttributes(attributes, values).map((attribute) => (
         <Question
           key={attribute.name}
           {...rest}
           attribute={attribute}
           value={values[attribute.name]}
-          isMissing={missing?.has(attribute.name) ?? false}
+          isMissing={isStill(missing, attribute, values)}
+          fault={values[attribute.name] === undefined ? null : stillWrong(missing, attribute, values)}
           holdsFromHere={holdsFromHere && attribute.is_mutable === true}
           onAnswer={(value) => onAnswer(attribute, value)}
         />
@@ -40,22 +53,30 @@ export function Questions({ attributes, missing, values, onAnswer, holdsFromHere
   );
 }
 
-interface QuestionProps {
-  readonly attribute: Attribute;
-  readonly value: AttributeValue | undefined;
-  readonly hotkeys: Hotkeys;
-  readonly disabled: boolean;
-  readonly isMissing: boolean;
-  readonly holdsFromHere: boolean;
-  readonly onAnswer: (value: AttributeValue | null) => void;
+/** What was missing is marked until it is answered. */
+function isStill(missing: QuestionsProps["missing"], { name }: Attribute, values: Values): boolean {
+  return missing?.get(name) === null && values[name] === undefined;
+}
+
+/** What was wrong is marked until it is right. */
+function stillWrong(missing: QuestionsProps["missing"], attribute: Attribute, values: Values): Fault | null {
+  const value = values[attribute.name];
+  return missing?.has(attribute.name) && value !== undefined ? faultOf(attribute, value) : null;
 }
 
 function Question(props: QuestionProps) {
-  const { attribute, isMissing } = props;
+  const { attribute, isMissing, fault } = props;
+  const Field = FIELDS[attribute.type];
   const { t } = useTranslation("editors");
   const id = useId();
   return (
-    <fieldset className={styles.question} data-missing={isMissing || undefined} aria-describedby={`${id}-about`}>
+    <fieldset
+      className={styles.question}
+      data-question={attribute.name}
+      data-missing={isMissing || fault != null || undefined}
+      aria-describedby={`${id}-about ${id}-fault`}
+      onKeyDown={(event) => answerByDigit(event, props)}
+    >
       <legend className={styles.questionTitle}>
         {attribute.title}
         {attribute.required && (
@@ -70,9 +91,33 @@ function Question(props: QuestionProps) {
           {attribute.description}
         </p>
       )}
-      {attribute.type === "category" ? <Choices {...props} /> : <Entry {...props} />}
+      <Field {...props} />
+      {fault && (
+        <p id={`${id}-fault`} className={forms.fault} role="alert">
+          {t(fault.says, fault.values)}
+        </p>
+      )}
     </fieldset>
   );
+}
+
+/** A digit answers the question that has the focus, and goes on where one answer is all there is to give. */
+function answerByDigit(event: React.KeyboardEvent<HTMLElement>, props: QuestionProps): void {
+  const { attribute, value, disabled, onAnswer } = props;
+  const digit = digitOf(event);
+  if (digit === null || disabled || event.defaultPrevented || isField(event.target)) return;
+  if (!isOwn(event)) return;
+  const answer = answerOfDigit(attribute, value, digit);
+  if (answer === undefined) return;
+  event.preventDefault();
+  onAnswer(answer);
+  const isDone = attribute.type === "rating" || (attribute.type === "category" && !attribute.allow_multiple);
+  if (isDone && answer !== null) focusNext(event.currentTarget);
+}
+
+/** Keys pressed in a question of a group are that question's. */
+function isOwn({ target, currentTarget }: React.KeyboardEvent<HTMLElement>): boolean {
+  return target instanceof HTMLElement && target.closest("[data-question]") === currentTarget;
 }
 
 function Choices({ attribute, value, hotkeys, disabled, onAnswer }: QuestionProps) {
@@ -143,7 +188,18 @@ function Entry({ attribute, value, disabled, onAnswer }: QuestionProps) {
       else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) commit();
     },
   };
-  if (!isNumber) return <textarea rows={2} dir="auto" {...shared} />;
+  if (!isNumber) {
+    const { least, most } = attribute;
+    const count = [...draft.trim()].length;
+    return (
+      <>
+        <textarea rows={attribute.is_long ? 6 : 2} dir="auto" {...shared} />
+        {(least != null || most != null) && !disabled && (
+          <p className={forms.note}>{t("characters", { count, range: describeLength(attribute, t) })}</p>
+        )}
+      </>
+    );
+  }
   return (
     <input
       type="text"
@@ -153,6 +209,11 @@ function Entry({ attribute, value, disabled, onAnswer }: QuestionProps) {
       {...shared}
     />
   );
+}
+
+function describeLength({ least, most }: Attribute, t: TFunction<"editors">): string {
+  if (least != null && most != null) return t("numberBetween", { minimum: least, maximum: most });
+  return least != null ? t("numberAtLeast", { minimum: least }) : t("numberAtMost", { maximum: most });
 }
 
 /** null clears; undefined is not an answer to this question. */
@@ -170,3 +231,16 @@ function describeRange({ minimum, maximum }: Attribute, t: TFunction<"editors">)
   if (minimum != null) return t("numberAtLeast", { minimum });
   return maximum != null ? t("numberAtMost", { maximum }) : "";
 }
+
+const FIELDS: Readonly<Record<QuestionType, React.ComponentType<QuestionProps>>> = {
+  category: Choices,
+  text: Entry,
+  number: Entry,
+  rating: Rating,
+  ranking: Ranking,
+  date: DateEntry,
+  file: FileEntry,
+  time_range: TimeRangeEntry,
+  rubric: RubricEntry,
+  group: GroupEntry,
+};

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { attributesOf, labelOf, removeSelected, selectedShapes } from "../answerKeys";
 import { askedAttributes, ON_THE_OBJECT } from "../attributes";
 import type { Ontology, Op, Relation } from "../contract";
+import type { Fault } from "../faults";
 import { assignObjectHotkeys } from "../hotkeys";
 import { keepFocus } from "../keys";
 import { relationsFrom, startOrTurnRelation } from "../relations";
@@ -17,7 +18,7 @@ interface SelectedObjectProps {
   readonly state: AnswerState;
   readonly ontology: Ontology;
   readonly disabled: boolean;
-  readonly missing?: ReadonlySet<string>;
+  readonly missing?: ReadonlyMap<string, Fault | null>;
 }
 
 export function SelectedObject({ store, state, ontology, disabled, missing }: SelectedObjectProps) {

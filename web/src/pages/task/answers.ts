@@ -1,5 +1,6 @@
 /** The answers of a task as the page shows them: what was accepted, what people agreed on, then everybody's own. */
 import type { Annotation, Answer, Task } from "../../api";
+import { spellValue } from "../../editors/spell";
 
 export interface ShownAnswer {
   key: string;
@@ -37,9 +38,7 @@ export function summarize(answer: Answer): string {
   const perLabel = new Map<string, number>();
   for (const { label } of answer.annotations) perLabel.set(label, (perLabel.get(label) ?? 0) + 1);
   const shapes = [...perLabel].map(([label, times]) => `${times} ${label}`);
-  const values = Object.entries(answer.global_attributes).map(
-    ([name, value]) => `${name}: ${[value].flat().join(", ")}`,
-  );
+  const values = Object.entries(answer.global_attributes).map(([name, value]) => `${name}: ${spellValue(value)}`);
   const links = answer.links.length > 0 ? [`${answer.links.length} ↔`] : [];
   return [...values, ...shapes, ...links].join(" · ");
 }

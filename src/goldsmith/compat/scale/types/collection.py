@@ -5,14 +5,13 @@ Source: https://docs.scale.com/reference/text-collection and the pages on its fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from goldsmith.compat.scale.types.contract import (
     SCALE_FILE,
     Asked,
-    Choosable,
     Params,
     TaskType,
     Waits,
@@ -20,48 +19,20 @@ from goldsmith.compat.scale.types.contract import (
     choosable,
     dict_in,
     list_in,
-    names_of,
     text_in,
-    values_of,
 )
+from goldsmith.compat.scale.types.fields import Question, ask_chosen, ask_fields, read_answers, shown_answers
 from goldsmith.errors import InvalidError
+from goldsmith.modalities.form.content import MOST_SHOWN
 from goldsmith.modalities.image.shapes import MOST_VIEWS
 from goldsmith.modalities.label_names import name_each
-from goldsmith.ontology import Attribute, Choice, Ontology
+from goldsmith.ontology import Attribute, Ontology
 
 __all__ = ["TYPES"]
 
 ROWS: Final = "rows"
-YES_NO: Final = (Choosable(True, "yes", "Yes"), Choosable(False, "no", "No"))
-CHOSEN: Final = ("category", "select", "boolean")
-OPEN: Final = {"text": "text", "datetime": "text", "number": "number"}
-LATER: Final = ("ranking", "timerange", "form", "field_set", "ranking_order", "linear_scale")
 BREAK: Final = "\n\n---\n\n"
 _LINKS: Final = ("https://", "http://", SCALE_FILE)
-
-
-class Question(NamedTuple):
-    """One thing that is asked: their key, and the question as ours."""
-
-    key: str
-    attribute: Attribute
-    choices: Sequence[Choosable] = ()
-
-    def read(self, value: Any, field: str) -> Any:
-        """Their value as ours; None when nothing is said."""
-        if not self.choices:
-            return value
-        names = names_of(self.choices, value, field)
-        return names if self.attribute.allow_multiple else names[0] if names else None
-
-    def show(self, value: Any) -> Any:
-        """Our value as theirs."""
-        return values_of(self.choices, value) if self.choices else value
-
-
-def _chosen(name: str, key: str, choices: Sequence[Choosable], **more: Any) -> Question:
-    listed = tuple(Choice(each.name, each.title) for each in choices)
-    return Question(key, Attribute(name=name, type="category", choices=listed, **more), choices)
 
 
 def _ask(
@@ -92,9 +63,19 @@ def _content(items: list[tuple[str, str]]) -> tuple[str, dict[str, Any]] | Waits
         return "text.v1", {"text": BREAK.join(content for _, content in items)}
     if kinds == {"image"}:
         return _images([content.removeprefix(SCALE_FILE) for _, content in items])
-    if len(kinds) > 1:
-        return Waits(f"tasks that show {' and '.join(sorted(kinds))} together")
-    return Waits({"pdf": "document.v1"}.get(items[0][0], f"{items[0][0]}.v1"))
+    if len(items) > MOST_SHOWN:
+        return Waits(f"more than {MOST_SHOWN} attachments of several kinds in one task")
+    return "form.v1", {"attachments": [_shown(kind, content) for kind, content in items]}
+
+
+def _shown(kind: str, content: str) -> dict[str, str]:
+    """One attachment of a form: a file, words, or the address of a page."""
+    is_elsewhere = content.startswith(_LINKS)
+    if kind == "website":
+        return {"type": kind, "link" if content.startswith(("https://", "http://")) else "text": content}
+    if kind == "text" and not is_elsewhere:
+        return {"type": kind, "text": content}
+    return {"type": kind, "attachment": content.removeprefix(SCALE_FILE)}
 
 
 def _images(names: list[str]) -> tuple[str, dict[str, Any]] | Waits:
@@ -140,52 +121,16 @@ def _compared(params: Params) -> list[tuple[str, str]]:
     return [(kind, each) for each in given]
 
 
-def _fields(params: Params) -> list[Question] | Waits:
-    """The fields of a textcollection."""
-    given = list_in(params, "fields")
-    ids = [each.get("field_id") if isinstance(each, dict) else None for each in given]
-    for place, field_id in enumerate(ids):
-        if not isinstance(field_id, str) or not field_id or ids.count(field_id) > 1:
-            raise InvalidError("A field is an object with a field_id of its own.", field=f"fields[{place}].field_id")
-    names = name_each(ids)
-    later = sorted({str(each.get("type")) for each in given if each.get("type") in LATER})
-    if later:
-        return Waits(f"fields of the type {' and '.join(later)}")
-    if any(_count(each, "max_responses_required") > 1 for each in given):
-        return Waits("fields that take several responses")
-    return [_field(each, names[each["field_id"]], f"fields[{place}]") for place, each in enumerate(given)]
-
-
-def _count(field: Params, name: str) -> int:
-    value = field.get(name, 1)
-    return value if isinstance(value, int) else 1
-
-
-def _field(field: Params, name: str, at: str) -> Question:
-    kind, key = field.get("type"), field["field_id"]
-    more = {
-        "title": str(field.get("title") or key)[:300],
-        "description": str(field.get("description") or field.get("hint") or "")[:10_000],
-        "required": bool(field.get("required", True)) and not field.get("conditions"),
-    }
-    if kind in OPEN:
-        return Question(key, Attribute(name=name, type=OPEN[kind], **more))  # type: ignore[arg-type]
-    if kind not in CHOSEN:
-        raise InvalidError("This type of field is not known.", field=f"{at}.type")
-    choices = YES_NO if kind == "boolean" else choosable(field.get("choices"), f"{at}.choices")
-    return _chosen(name, key, choices, allow_multiple=_count(field, "max_choices") > 1, **more)
-
-
 def _category(params: Params) -> list[Question]:
     choices = choosable(params.get("categories"), "categories")
     many = bool(params.get("allow_multiple"))
-    return [_chosen("category", "category", choices, allow_multiple=many, required=True, title="Category")]
+    return [ask_chosen("category", "category", choices, allow_multiple=many, required=True, title="Category")]
 
 
 def _choice(params: Params) -> list[Question]:
     count = len(list_in(params, "attachments"))
     given = params.get("choices") or [str(number) for number in range(1, count + 1)]
-    return [_chosen("choice", "choice", choosable(given, "choices"), required=True, title="Choice")]
+    return [ask_chosen("choice", "choice", choosable(given, "choices"), required=True, title="Choice")]
 
 
 def _described(params: Params) -> list[Question]:
@@ -210,46 +155,24 @@ def _texts(params: Params, name: str) -> Mapping[str, str]:
 
 
 def _read_values(questions: list[Question] | Waits, values: Params, field: str) -> dict[str, Any]:
-    asked = {} if isinstance(questions, Waits) else {question.key: question for question in questions}
-    read = {}
-    for key, value in values.items():
-        if key not in asked:
-            raise InvalidError("The task does not ask for this.", field=field)
-        said = asked[key].read(value, f"{field}.{key}")
-        if said is not None:
-            read[asked[key].attribute.name] = said
-    return {"annotations": [], "global_attributes": read, "links": []}
+    asked = [] if isinstance(questions, Waits) else questions
+    return {"annotations": [], "global_attributes": read_answers(asked, values, field), "links": []}
 
 
-def _shown(questions: list[Question] | Waits, answer: Params) -> Iterator[tuple[Question, Any]]:
-    """Each question that was answered, with the answer as theirs."""
-    values = answer.get("global_attributes", {})
-    for question in [] if isinstance(questions, Waits) else questions:
-        if question.attribute.name in values:
-            yield question, question.show(values[question.attribute.name])
+def _shown_values(questions: list[Question] | Waits, answer: Params) -> dict[str, Any]:
+    """The answer to each question by its key, as theirs."""
+    asked = [] if isinstance(questions, Waits) else questions
+    return dict(shown_answers(asked, answer.get("global_attributes", {})))
 
 
 def _read_fields(params: Params, given: Params, field: str) -> dict[str, Any]:
     """`{field_id: ["B"]}`, or `{field_id: {"response": [["B"]]}}` as hypotheses have it."""
-    asked = _fields(params)
-    many = set() if isinstance(asked, Waits) else {each.key for each in asked if each.attribute.allow_multiple}
-    values = {}
-    for key, said in dict_in(given, "annotations").items():
-        value = said.get("response") if isinstance(said, dict) else said
-        while isinstance(value, list) and len(value) == 1 and (key not in many or isinstance(value[0], list)):
-            value = value[0]
-        if value not in (None, []):
-            values[key] = value
-    return _read_values(asked, values, f"{field}.annotations")
+    return _read_values(ask_fields(params), dict_in(given, "annotations"), f"{field}.annotations")
 
 
 def _show_fields(params: Params, answer: Params) -> dict[str, Any]:
-    return {
-        "annotations": {
-            question.key: value if isinstance(value, list) else [value]
-            for question, value in _shown(_fields(params), answer)
-        }
-    }
+    shown = _shown_values(ask_fields(params), answer)
+    return {"annotations": {key: value if isinstance(value, list) else [value] for key, value in shown.items()}}
 
 
 def _read_category(params: Params, given: Params, field: str) -> dict[str, Any]:
@@ -257,7 +180,7 @@ def _read_category(params: Params, given: Params, field: str) -> dict[str, Any]:
 
 
 def _show_category(params: Params, answer: Params) -> dict[str, Any]:
-    return {question.key: value for question, value in _shown(_category(params), answer)}
+    return _shown_values(_category(params), answer)
 
 
 def _read_choice(params: Params, given: Params, field: str) -> dict[str, Any]:
@@ -265,7 +188,7 @@ def _read_choice(params: Params, given: Params, field: str) -> dict[str, Any]:
 
 
 def _show_choice(params: Params, answer: Params) -> dict[str, Any]:
-    return {question.key: value for question, value in _shown(_choice(params), answer)}
+    return _shown_values(_choice(params), answer)
 
 
 def _read_described(params: Params, given: Params, field: str) -> dict[str, Any]:
@@ -280,7 +203,7 @@ def _read_described(params: Params, given: Params, field: str) -> dict[str, Any]
 
 
 def _show_described(params: Params, answer: Params) -> dict[str, Any]:
-    values = {question.key: value for question, value in _shown(_described(params), answer)}
+    values = _shown_values(_described(params), answer)
     columns = list(_texts(params, "repeatable_fields"))
     lines = [line for line in str(values.pop(ROWS, "")).splitlines() if line.strip()] if columns else []
     return {"fields": values, "rows": [_row(line, columns) for line in lines]}
@@ -297,7 +220,7 @@ TYPES: Final = (
     TaskType(
         "textcollection",
         ("fields",),
-        _ask(_fields, _attachments),
+        _ask(ask_fields, _attachments),
         _read_fields,
         _show_fields,
         {"annotations": "object"},

@@ -1,5 +1,14 @@
 /** Everything that is asked about a conversation, one question after the other, and what each answer changes. Pure. */
-import type { Answer, Attribute, AttributeValue, Label, Ontology, Op, Shape } from "@goldsmith/editors";
+import {
+  type Answer,
+  type Attribute,
+  type AttributeValue,
+  isMet,
+  type Label,
+  type Ontology,
+  type Op,
+  type Shape,
+} from "@goldsmith/editors";
 import { type ChatContent, type Criterion, type Graph, type Message, shuffled, stepsOf } from "./graph";
 import type { Turn } from "./talking";
 
@@ -189,10 +198,7 @@ export function isAfterMistake(ask: Ask, answer: Answer): boolean {
 
 export function isAttributeAsked(ask: Ask & { kind: "attribute" }, answer: Answer): boolean {
   const { condition } = ask.attribute;
-  if (!condition) return true;
-  const value = foundFor(ask, answer)?.attributes[condition.attribute];
-  const chosen = Array.isArray(value) ? value : [value];
-  return chosen.some((choice) => condition.choices.includes(String(choice)));
+  return !condition || isMet(condition, foundFor(ask, answer)?.attributes ?? {});
 }
 
 /** The side scale: from -strengths (the left is much better) over 0 (tie) to strengths; "bad" where none will do. */

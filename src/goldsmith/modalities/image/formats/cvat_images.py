@@ -35,6 +35,7 @@ from goldsmith.ontology import Attribute, Label, Ontology
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
+from goldsmith.modalities.values import spell_value
 from goldsmith.modalities.vocabulary import Vocabulary
 
 __all__ = ["CVAT_IMAGES", "read_cvat_images", "write_cvat_images"]
@@ -197,7 +198,7 @@ def _values(attributes: Mapping[str, Any], report: LossReport) -> str:
     lines = []
     for name, value in attributes.items():
         report.lose("answers of several choices, now joined by commas", int(isinstance(value, list)))
-        text = ",".join(value) if isinstance(value, list) else str(value)
+        text = spell_value(value)
         lines.append(f'<attribute name="{escape_xml(name, report)}">{escape_xml(text, report)}</attribute>\n')
     return "".join(lines)
 

@@ -20,6 +20,7 @@ from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, Loss
 from goldsmith.modalities.json_elements import iterate_array
 from goldsmith.modalities.json_lines import UnreadableError, object_in, rows_of, rows_of_json_lines
 from goldsmith.modalities.text.formats.documents import Document, documents_of, lose_details, row_of, span_of
+from goldsmith.modalities.values import is_choices
 from goldsmith.modalities.vocabulary import Vocabulary
 from goldsmith.ontology import Ontology
 
@@ -71,7 +72,9 @@ def _name_spans(ontology: Ontology) -> str | None:
 
 def _record(document: Document, spans: str | None) -> dict[str, Any]:
     answers = document.global_attributes
-    said: dict[str, Any] = {name: value for name, value in answers.items() if isinstance(value, str | list)}
+    said: dict[str, Any] = {
+        name: value for name, value in answers.items() if isinstance(value, str) or is_choices(value)
+    }
     if spans:
         said[spans] = [{"start": span.start, "end": span.end, "label": span.label} for span in document.spans]
     return {

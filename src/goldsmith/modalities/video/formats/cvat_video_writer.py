@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Final
 from goldsmith.modalities.archives import ArchiveWriter
 from goldsmith.modalities.codec import ExportContext, LossReport
 from goldsmith.modalities.image.formats.delivered import FileNames, say_flag, spell
+from goldsmith.modalities.values import spell_value
 from goldsmith.modalities.video.formats.delivered import DeliveredVideo, read_delivered, report_losses
 from goldsmith.modalities.video.shapes import (
     BoxKeyframe,
@@ -136,6 +137,6 @@ def _values(attributes: Mapping[str, Any], report: LossReport) -> str:
     lines = []
     for name, value in attributes.items():
         report.lose("answers of several choices, now joined by commas", int(isinstance(value, list)))
-        text = ",".join(value) if isinstance(value, list) else str(value)
+        text = spell_value(value)
         lines.append(f'<attribute name="{escape_xml(name, report)}">{escape_xml(text, report)}</attribute>\n')
     return "".join(lines)

@@ -1,5 +1,12 @@
 /** The panel's view of attributes at a frame: mutable ones live in keyframes, the others on the track. */
-import { type Attribute, type AttributeView, isAsked, ON_THE_OBJECT, type Shape } from "@goldsmith/editors";
+import {
+  type Attribute,
+  type AttributeView,
+  askedNames,
+  type Condition,
+  ON_THE_OBJECT,
+  type Shape,
+} from "@goldsmith/editors";
 import { attributesAt } from "./tracks/interpolate";
 import { setAttributeAt } from "./tracks/operations";
 import { firstFrame, isTrack, type Track } from "./tracks/shapes";
@@ -27,13 +34,22 @@ function valuesAt(shape: Shape, frame: number): Shape["attributes"] {
 /** Questions that depend on nothing that changes: the others are not decided on the track alone. */
 function fixedAlone(attributes: readonly Attribute[]): readonly Attribute[] {
   const changing = new Set(attributes.filter(({ is_mutable }) => is_mutable).map(({ name }) => name));
-  return attributes.filter(({ name, condition }) => !changing.has(name) && !changing.has(condition?.attribute ?? ""));
+  return attributes.filter(
+    ({ name, condition }) => !changing.has(name) && !namesIn(condition).some((each) => changing.has(each)),
+  );
 }
 
 /** What a keyframe says of questions that are no longer asked there goes. */
 function withoutUnasked(track: Track, frame: number, attributes: readonly Attribute[]): Track {
   const said = track.keyframes.find((keyframe) => keyframe.frame === frame)?.attributes ?? {};
   const values = attributesAt(track, frame);
-  const unasked = attributes.filter((one) => said[one.name] !== undefined && !isAsked(one, values));
+  const asked = askedNames(attributes, values);
+  const unasked = attributes.filter((one) => said[one.name] !== undefined && !asked.has(one.name));
   return unasked.reduce((changed, { name }) => setAttributeAt(changed, frame, name, null), track);
+}
+
+function namesIn(condition: Condition | null | undefined): readonly string[] {
+  if (!condition) return [];
+  const inner = [...(condition.all ?? []), ...(condition.any ?? [])].flatMap(namesIn);
+  return condition.attribute ? [condition.attribute, ...inner] : inner;
 }

@@ -13,19 +13,24 @@ import msgspec
 
 from goldsmith.decoding import as_json, check_text, decode_strictly
 from goldsmith.errors import InvalidError
+from goldsmith.ontology.conditions import Condition, asked_names, check_conditions
+from goldsmith.ontology.question_types import Criterion, QuestionType, check_settings
 
 __all__ = [
     "Attribute",
     "Choice",
     "Comparison",
     "Condition",
+    "Criterion",
     "Label",
     "Masks",
     "Ontology",
+    "QuestionType",
     "Relation",
     "Skeleton",
     "SkeletonPoint",
     "Writing",
+    "asked_names",
     "check_next_version",
     "check_ontology",
     "read_ontology",
@@ -56,21 +61,20 @@ class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retired: bool = False
 
 
-class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Ask a question only when a category attribute beside it was answered with one of these choices."""
-
-    attribute: str
-    choices: tuple[str, ...]
-
-
 class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A question about one annotation, or about the whole item.
 
     `is_mutable`: in a track the answer may change from frame to frame. `condition`: when the question is asked.
+    What else is set depends on the type. `choices`: of a category or a ranking. `minimum`, `maximum`: of a number or a
+    rating, whose `step` is 1 where none is given and whose `ends` are the titles of the lowest and the highest; the
+    `maximum` of a time range is its longest time in seconds. `least`, `most`: characters of a text, choices where
+    several are allowed, rows of a group. `pattern`: what a text looks like (RE2, all of it). `has_time`, `earliest`,
+    `latest`: of a date, in ISO 8601. `media_types`, `most_bytes`: of a file. `criteria`: of a rubric. `questions`:
+    those of a group, which are answered together, once a row.
     """
 
     name: str
-    type: Literal["category", "text", "number"]
+    type: QuestionType
     title: str = ""
     choices: tuple[Choice, ...] = ()
     allow_multiple: bool = False
@@ -81,14 +85,23 @@ class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retired: bool = False
     is_mutable: bool = False
     condition: Condition | None = None
+    step: float | None = None
+    ends: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    pattern: str = ""
+    is_long: bool = False
+    has_time: bool = False
+    earliest: str | None = None
+    latest: str | None = None
+    media_types: tuple[str, ...] = ()
+    most_bytes: int | None = None
+    criteria: tuple[Criterion, ...] = ()
+    questions: tuple[Attribute, ...] = ()
 
     def is_asked(self, values: Mapping[str, object]) -> bool:
         """Whether the question is asked, given the answers to those beside it."""
-        if self.condition is None:
-            return True
-        value = values.get(self.condition.attribute)
-        given = value if isinstance(value, list) else [value]
-        return any(choice in self.condition.choices for choice in given)
+        return self.condition is None or self.condition.is_met(values)
 
 
 class SkeletonPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -190,7 +203,7 @@ class _Named(Protocol):
 
 
 N = TypeVar("N", bound=_Named)
-R = TypeVar("R", Label, Attribute, Choice, Relation)
+R = TypeVar("R", Label, Attribute, Choice, Criterion, Relation)
 
 _DECODER: Final = msgspec.json.Decoder(Ontology)
 
@@ -253,14 +266,21 @@ def with_retired(old: Ontology, new: Ontology) -> Ontology:
 def _attributes_with_retired(old: Sequence[Attribute], new: Sequence[Attribute]) -> tuple[Attribute, ...]:
     before = {attribute.name: attribute for attribute in old}
     kept = [
-        msgspec.structs.replace(
-            attribute, choices=(*attribute.choices, *_retired(before[attribute.name].choices, attribute.choices))
-        )
-        if attribute.name in before and before[attribute.name].type == attribute.type == "category"
+        _with_retired_parts(before[attribute.name], attribute)
+        if attribute.name in before and before[attribute.name].type == attribute.type
         else attribute
         for attribute in new
     ]
     return (*kept, *_retired(old, new))
+
+
+def _with_retired_parts(old: Attribute, new: Attribute) -> Attribute:
+    return msgspec.structs.replace(
+        new,
+        choices=(*new.choices, *_retired(old.choices, new.choices)),
+        criteria=(*new.criteria, *_retired(old.criteria, new.criteria)),
+        questions=_attributes_with_retired(old.questions, new.questions),
+    )
 
 
 def _retired(old: Sequence[R], new: Sequence[R]) -> Iterable[R]:
@@ -313,41 +333,24 @@ def _check_attributes(attributes: Sequence[Attribute], path: str) -> None:
     _check_names(attributes, path, MOST_ATTRIBUTES)
     for attribute, at in _each(attributes, path):
         _check_words(attribute.title, attribute.description, at)
-        if attribute.type == "category":
-            _check_category(attribute, at)
-        elif attribute.choices or attribute.allow_multiple:
-            raise InvalidError(f"A {attribute.type} attribute has no choices.", field=f"{at}.choices")
-        _check_range(attribute, at)
-        if attribute.condition is not None:
-            _check_condition(attribute, {other.name: other for other in attributes}, f"{at}.condition")
+        _check_choices(attribute, at)
+        _check_names(attribute.criteria, f"{at}.criteria", MOST_CHOICES)
+        for criterion, there in _each(attribute.criteria, f"{at}.criteria"):
+            _check_words(criterion.title, criterion.description, there)
+        for number, end in enumerate(attribute.ends):
+            check_text(end, field=f"{at}.ends[{number}]", at_most=MOST_TITLE)
+        check_settings(attribute, at)
+        _check_attributes(attribute.questions, f"{at}.questions")
+    check_conditions(attributes, path)
 
 
-def _check_condition(attribute: Attribute, beside: Mapping[str, Attribute], path: str) -> None:
-    condition = attribute.condition
-    asked = beside.get(condition.attribute) if condition else None
-    if condition is None or asked is None or asked.type != "category":
-        raise InvalidError("There is no category attribute of this name beside it.", field=f"{path}.attribute")
-    if asked.name == attribute.name or asked.condition is not None:
-        raise InvalidError("A condition names another attribute, one that is always asked.", field=f"{path}.attribute")
-    if not condition.choices:
-        raise InvalidError("Name at least one choice.", field=f"{path}.choices")
-    _check_known(condition.choices, {choice.name for choice in asked.choices}, "choice", f"{path}.choices")
-
-
-def _check_category(attribute: Attribute, path: str) -> None:
+def _check_choices(attribute: Attribute, path: str) -> None:
     _check_names(attribute.choices, f"{path}.choices", MOST_CHOICES)
     for choice, at in _each(attribute.choices, f"{path}.choices"):
         check_text(choice.title, field=f"{at}.title", at_most=MOST_TITLE)
-    if not attribute.retired and all(choice.retired for choice in attribute.choices):
+    is_category = attribute.type == "category" and not attribute.retired
+    if is_category and all(choice.retired for choice in attribute.choices):
         raise InvalidError("A category attribute needs a choice that is not retired.", field=f"{path}.choices")
-
-
-def _check_range(attribute: Attribute, path: str) -> None:
-    low, high = attribute.minimum, attribute.maximum
-    if attribute.type != "number" and (low is not None or high is not None):
-        raise InvalidError("Only a number attribute has a minimum and a maximum.", field=f"{path}.minimum")
-    if low is not None and high is not None and not low <= high:
-        raise InvalidError("The minimum may not be above the maximum.", field=f"{path}.minimum")
 
 
 def _check_words(title: str, description: str, path: str) -> None:
@@ -381,7 +384,10 @@ def _check_attributes_kept(old: Sequence[Attribute], new: Sequence[Attribute], p
     for before, after, at in _kept(old, new, path):
         _check_same(before.type, after.type, f"{at}.type")
         _check_same(before.allow_multiple, after.allow_multiple, f"{at}.allow_multiple")
+        _check_same(before.has_time, after.has_time, f"{at}.has_time")
         list(_kept(before.choices, after.choices, f"{at}.choices"))
+        list(_kept(before.criteria, after.criteria, f"{at}.criteria"))
+        _check_attributes_kept(before.questions, after.questions, f"{at}.questions")
 
 
 def _check_skeleton_kept(old: Skeleton | None, new: Skeleton | None, path: str) -> None:

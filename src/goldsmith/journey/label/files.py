@@ -1,0 +1,106 @@
+"""Files that labelers attach to their answers: kept as assets of the task's customer, and looked at like any other."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from goldsmith.errors import ConflictError, InvalidError
+from goldsmith.foundry import Foundry
+from goldsmith.ids import parse_id
+from goldsmith.journey.ingest.assets import note_upload, receive_file
+from goldsmith.journey.route.service import QUESTIONS, why_not
+from goldsmith.modalities._contract import Answer
+from goldsmith.modalities.answers import files_of
+from goldsmith.ontology import Attribute, Ontology
+from goldsmith.ontology.question_types import MOST_FILE_BYTES
+from goldsmith.ports.db import Tx, read_sql
+from goldsmith.projects.service import read_ontology_version
+from goldsmith.tenancy.principal import Principal
+from goldsmith.tenancy.service import labeler_of
+
+__all__ = ["attach_file", "check_files"]
+
+SQL = read_sql(__file__)
+MOST_FILES: Final = 200
+"""Files that one labeler may attach to one task, those that were replaced included."""
+
+
+async def attach_file(
+    foundry: Foundry,
+    principal: Principal,
+    assignment_id: UUID,
+    *,
+    generation: int,
+    question: str,
+    name: str,
+    chunks: AsyncIterator[bytes],
+) -> Any:
+    """Keep a file for an answer to a file question of a task that is held now. The asset is `pending` at first."""
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        held, labeler_id = await _held(tx, principal, assignment_id, generation)
+        ontology = await read_ontology_version(tx, held["project_id"], held["ontology_version"])
+        at_most = _largest(ontology, question)
+        if await tx.value(SQL.files_attached, task_id=held["task_id"], labeler_id=labeler_id) >= MOST_FILES:
+            raise ConflictError(f"At most {MOST_FILES} files go with one task.", code="too_many_files")
+    uploaded = await receive_file(foundry, principal.customer_id, name, chunks, at_most)
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        held, labeler_id = await _held(tx, principal, assignment_id, generation)
+        about = {name: held[name] for name in ("project_id", "batch_id", "task_id")}
+        return await note_upload(foundry, tx, principal, uploaded, labeler_id=labeler_id, **about)
+
+
+async def check_files(tx: Tx, ontology: Ontology, answer: Answer[Any]) -> None:
+    """Refuse files that this customer does not have, that are not ready, and those of another kind or size."""
+    named = files_of(ontology, answer)
+    if not named:
+        return
+    ids = {value: parse_id("asset", value, field=path) for path, _, value in named}
+    assets = {row["id"]: row for row in await tx.rows(SQL.attached_assets, ids=[*ids.values()])}
+    for path, attribute, value in named:
+        _check(assets.get(ids[value]), attribute, path)
+
+
+async def _held(tx: Tx, principal: Principal, assignment_id: UUID, generation: int) -> tuple[Any, UUID]:
+    labeler_id = await labeler_of(tx, principal)
+    row = await tx.row(SQL.held_assignment, id=assignment_id, labeler_id=labeler_id, generation=generation)
+    if row is None or await QUESTIONS.find(tx, labeler_id, assignment_id) is None:
+        raise await why_not(tx, labeler_id, assignment_id, generation)
+    return row, labeler_id
+
+
+def _largest(ontology: Ontology, question: str) -> int:
+    """How many bytes a file may have that answers a question of this name, wherever it is asked."""
+    asked = [each for each in _every(ontology) if each.name == question and each.type == "file" and not each.retired]
+    if not asked:
+        raise InvalidError("This task asks for no file under this name.", field="question")
+    return max(each.most_bytes or MOST_FILE_BYTES for each in asked)
+
+
+def _every(ontology: Ontology) -> Iterator[Attribute]:
+    owned: Sequence[Sequence[Attribute]] = [ontology.attributes, *(label.attributes for label in ontology.labels)]
+    for attributes in owned:
+        for attribute in attributes:
+            yield attribute
+            yield from attribute.questions
+
+
+def _check(asset: Any, attribute: Attribute, path: str) -> None:
+    if asset is None:
+        raise InvalidError("There is no such file. Attach it again.", code="asset_not_found", field=path)
+    if asset["status"] == "rejected":
+        raise InvalidError(f"This file cannot be used: {asset['reason']}", code="asset_rejected", field=path)
+    if asset["status"] != "ready":
+        message = "This file is still being looked at. Nothing was lost; submit again in a moment."
+        raise ConflictError(message, code="asset_not_ready", field=path)
+    if attribute.media_types and not any(_is_of(asset["media_type"], each) for each in attribute.media_types):
+        allowed = ", ".join(attribute.media_types)
+        raise InvalidError(f"This file is {asset['media_type']}; asked for is {allowed}.", field=path)
+    if attribute.most_bytes is not None and asset["bytes"] > attribute.most_bytes:
+        raise InvalidError(f"This file has more than {attribute.most_bytes:,} bytes.", field=path)
+
+
+def _is_of(media_type: str, allowed: str) -> bool:
+    """Whether a media type is this one, or of this kind (image/*)."""
+    return media_type == allowed or (allowed.endswith("/*") and media_type.startswith(allowed[:-1]))

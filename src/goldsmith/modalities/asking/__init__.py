@@ -1,0 +1,1 @@
+"""How answers to each type of question become units with votes, and decided units an answer again."""

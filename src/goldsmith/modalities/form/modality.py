@@ -1,0 +1,40 @@
+"""form.v1, as the registry knows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from goldsmith.modalities._contract import Modality
+from goldsmith.modalities.audio.modality import MODALITY as AUDIO
+from goldsmith.modalities.form.agree import align, merge, similarity
+from goldsmith.modalities.form.content import FormContent, content_of_columns, show_form
+from goldsmith.modalities.form.probe import PDF
+from goldsmith.modalities.form.shapes import check_form
+from goldsmith.modalities.form.templates import TEMPLATES
+from goldsmith.modalities.image.modality import MODALITY as IMAGE
+from goldsmith.modalities.rows import CSV, JSONL
+from goldsmith.modalities.text.modality import MODALITY as TEXT
+from goldsmith.modalities.video.modality import MODALITY as VIDEO
+
+__all__ = ["MODALITY"]
+
+MODALITY: Final = Modality(
+    name="form.v1",
+    title="Form",
+    description="Fill in a form about texts, pictures, PDFs, recordings, videos, web pages, or nothing at all.",
+    folder=Path(__file__).parent,
+    media_types=frozenset({PDF}).union(*(each.media_types for each in (TEXT, IMAGE, AUDIO, VIDEO))),
+    probe="goldsmith.modalities.form.probe:probe",
+    shapes=(),
+    content=FormContent,
+    attachments=("files",),
+    check=check_form,
+    snippet=show_form,
+    spell_out=content_of_columns,
+    align=align,
+    merge=merge,
+    similarity=similarity,
+    templates=TEMPLATES,
+    codecs=(JSONL, CSV),
+)
