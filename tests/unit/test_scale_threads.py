@@ -1,5 +1,7 @@
 """Conversations as threads: lines without branches, turns, and no more words than there are."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +31,7 @@ def test_every_message_is_in_a_line_and_follows_what_stands_before_it(pairs):
     assert {each.id for line in lines for level in line for each in level} == set(graph.messages)
     for line in lines:
         assert {each.parent for each in line[0]} == {""}
-        for before, level in zip(line, line[1:], strict=False):
+        for before, level in pairwise(line):
             [parent] = {each.parent for each in level}
             assert parent in {each.id for each in before}
 
