@@ -60,6 +60,7 @@ class _Checker:
         self._graph = self._read_graph()
         self._seen: set[tuple[object, ...]] = set()
         self._written: dict[str, int] = {}
+        self._turns: dict[str, int] = {}
         self._criteria = {criterion.id for criterion in content.rubric}
         self._checks: Mapping[type, Callable[[Any, str], None]] = {
             Rating: self._check_rating,
@@ -181,16 +182,23 @@ class _Checker:
         elif rules.is_revision:
             raise InvalidError("Say which message this is a better version of.", field=f"{path}.revises")
         is_own = not written.reply
-        if is_own and not rules.is_revision:
-            self._written[written.label] = self._written.get(written.label, 0) + 1
-            if self._written[written.label] > rules.turns:
-                messages = "message is" if rules.turns == 1 else "messages are"
-                raise InvalidError(f"At most {rules.turns} {messages} written here.", field=path)
+        if not rules.is_revision and self._count_written(written, rules) > rules.turns:
+            messages = "message is" if rules.turns == 1 else "messages are"
+            raise InvalidError(f"At most {rules.turns} {messages} written here.", field=path)
         if is_own and rules is not ANY_WRITING and written.role != rules.role:
             raise InvalidError(f"A message of the {rules.role} is written here.", field=f"{path}.role")
         if is_own and not rules.least <= len(written.content) <= rules.most:
             message = f"A message has {rules.least:,} to {rules.most:,} characters here."
             raise InvalidError(message, field=f"{path}.content")
+
+    def _count_written(self, written: Written, rules: Writing) -> int:
+        """How many messages the labeler wrote up to this one: on its line in a conversation, else under its label."""
+        is_own = int(not written.reply)
+        if rules.role == "user":
+            self._turns[written.uuid] = self._turns.get(written.parent, 0) + is_own
+            return self._turns[written.uuid]
+        self._written[written.label] = self._written.get(written.label, 0) + is_own
+        return self._written[written.label]
 
     def _check_span(self, span: Span, path: str) -> None:
         text = self._message(span.message, f"{path}.message").content
