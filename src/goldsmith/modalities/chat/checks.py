@@ -18,8 +18,14 @@ ANY_WRITING: Final = Writing(least=0, most=1_000_000, turns=100)
 ANY_COMPARISON: Final = Comparison(strengths=5, allow_all_bad=True)
 
 
-def graph_with(content: ChatContent, answer: Answer[Any]) -> Graph:
-    """The conversation together with the messages that an answer adds to it. Raises ValueError for one out of place."""
+NOBODY: Final[Mapping[str, str]] = {}
+
+
+def graph_with(content: ChatContent, answer: Answer[Any], models: Mapping[str, str] = NOBODY) -> Graph:
+    """The conversation together with the messages that an answer adds to it. Raises ValueError for one out of place.
+
+    `models` names who gave a logged reply.
+    """
     given = list(content.messages)
     known = {message.id for message in given}
     for each in answer.annotations:
@@ -29,7 +35,8 @@ def graph_with(content: ChatContent, answer: Answer[Any]) -> Graph:
             if each.parent and each.parent not in known:
                 raise ValueError(each.parent)
             known.add(each.uuid)
-            given.append(Message(id=each.uuid, parent=each.parent, role=each.role, content=each.content))
+            source = models.get(each.reply, "")
+            given.append(Message(id=each.uuid, parent=each.parent, role=each.role, content=each.content, source=source))
     return Graph(given)
 
 
