@@ -363,3 +363,44 @@ def test_a_version_can_be_left_unwritten(open_desk: Desk, customer: Customer) ->
     page.get_by_role("button", name="Leave it as it was").click()
     expect(canvas(page).get_by_role("article", name="Response")).to_have_count(2)
     assert overflow(page) == []
+
+
+def test_what_is_kept_of_writing_is_shown_to_the_writer_and_to_the_reviewer(
+    open_desk: Desk, customer: Customer, sign_in: Callable[..., Page]
+) -> None:
+    said = "Gold is yellow because fast electrons near its nucleus let it take in blue light and reflect the rest, as all say."
+    messages = [
+        {"id": "1", "role": "user", "content": "Why is gold yellow?"},
+        {"id": "a", "parent": "1", "role": "assistant", "content": said},
+    ]
+    page, [task] = open_desk("demonstration", {"messages": messages})
+    project = customer.task(task)["project_id"]
+    customer.operator.patch(f"/projects/{project}", {"similar_above": 0.5})
+    press(page, "i")
+    page.keyboard.type("Well. ")
+    page.evaluate(
+        """(text) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData('text', text);
+            const field = document.activeElement;
+            field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+        }""",
+        said,
+    )
+    page.keyboard.insert_text(said)
+    page.get_by_text("What is kept about my writing").click()
+    kept = page.locator("details", has_text="What is kept about my writing")
+    expect(kept).to_contain_text(f"pasted once, {len(said)} characters")
+    expect(kept).to_contain_text("never kept")
+    assert find_faults(page) == []
+    page.keyboard.press("Control+Enter")
+    only_response(customer, task)
+    customer.wait_for_stage(task, "review")
+    [evidence] = customer.operator.get(f"/tasks/{task}/writing")["items"]
+    assert evidence["traces"][0]["pastes"][0]["characters"] == len(said)
+    assert evidence["traces"][0]["revisions"][-1]["characters"] == len(said) + 6
+    reviewer = sign_in("reviewer")
+    reviewer.goto(f"{customer.product.url}/work/{project}/review")
+    answers = reviewer.get_by_role("region", name="Answers")
+    expect(answers).to_contain_text("of the wording stands in what a model had said")
+    expect(answers).to_contain_text("Response: ")

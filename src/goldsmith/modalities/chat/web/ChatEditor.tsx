@@ -223,6 +223,7 @@ function WritingOf({ props, name, graph, shown, asks }: WritingOfProps) {
   const parent = shown.length > 0 ? (shown[0]?.parent ?? "") : graph.branching();
   return (
     <Writing
+      name={name}
       title={label?.title || name}
       role={rules?.role ?? "assistant"}
       isRevision={isRevision}

@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import styles from "./chat.module.css";
 
 interface SayFieldProps {
+  /** The label under which the user speaks. */
+  readonly name: string;
   readonly title: string;
   /** What stands there first: what is said differently now. */
   readonly start: string;
@@ -16,7 +18,7 @@ interface SayFieldProps {
 }
 
 /** Enter sends, Shift and Enter begin a new line: as people know it from talking to models. */
-export function SayField({ title, start, isOpen, hint, onSend, onLeave }: SayFieldProps) {
+export function SayField({ name, title, start, isOpen, hint, onSend, onLeave }: SayFieldProps) {
   const { t } = useTranslation("editor.chat.v1");
   const [words, setWords] = useState(start);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -36,6 +38,7 @@ export function SayField({ title, start, isOpen, hint, onSend, onLeave }: SayFie
         ref={field}
         className={styles.field}
         data-writing=""
+        data-writes={name}
         aria-label={title}
         placeholder={title}
         dir="auto"

@@ -74,6 +74,7 @@ export function TalkPanel(panel: TalkPanelProps) {
       {!readOnly && tip !== null && turns.length < most && !asking.isAsking && (
         <SayField
           key={edited?.id ?? "next"}
+          name={label.name}
           title={label.title || label.name}
           start={edited?.content ?? ""}
           isOpen={talk !== null}
