@@ -307,3 +307,100 @@ def test_when_models_do_not_answer_the_message_is_kept(open_desk: Desk, customer
     page.get_by_role("button", name="Take this message back").click()
     expect(canvas(page)).not_to_contain_text("Why is gold yellow?")
     expect(page.get_by_role("textbox", name="Your message")).to_be_enabled()
+
+
+def say(page: Page, words: str, replies: int) -> None:
+    """Say it to the models, and wait until so many replies are in sight."""
+    field = page.get_by_role("textbox", name="Your message")
+    field.press("Control+a")
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(canvas(page).get_by_role("article", name="Response")).to_have_count(replies)
+    canvas(page).focus()
+
+
+def test_a_conversation_is_branched_by_keys_and_nothing_is_lost(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk("conversation", {"messages": [{"role": "system", "content": "Be kind."}]})
+    practise(customer, customer.task(task)["project_id"], "terse", "verbose")
+    page.reload()
+    press(page, "i")
+    say(page, "Why is gold yellow?", 2)
+    press(page, "1", "i")
+    say(page, "And silver?", 4)
+    press(page, "7", "ArrowUp", "e")
+    expect(page.get_by_role("textbox", name="Your message")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Your message")).to_have_value("Why is gold yellow?")
+    expect(canvas(page)).to_contain_text("What you said before is kept")
+    say(page, "Why is lead grey?", 2)
+    expect(canvas(page)).to_contain_text("Version 2 of 2")
+    press(page, "1", "ArrowUp", "ArrowLeft")
+    expect(canvas(page)).to_contain_text("And silver?")
+    expect(canvas(page)).not_to_contain_text("Why is lead grey?")
+    press(page, "ArrowRight")
+    expect(canvas(page)).to_contain_text("Why is lead grey?")
+    press(page, "g")
+    press(page, "i")
+    say(page, "Go on from the other.", 4)
+    assert find_faults(page) == []
+    press(page, "4", "Enter")
+    answer = only_response(customer, task)
+    said = {each["uuid"]: each for each in marks(answer, "message")}
+    users = {each["content"]: each for each in said.values() if each["role"] == "user"}
+    ranked = {each["after"]: each["groups"] for each in marks(answer, "ranking")}
+    gold, lead = users["Why is gold yellow?"], users["Why is lead grey?"]
+    assert (gold["parent"], lead["parent"], len(users), len(said)) == ("1", "1", 4, 12)
+    assert users["And silver?"]["parent"] == ranked[gold["uuid"]][0][0]
+    assert users["Go on from the other."]["parent"] == ranked[lead["uuid"]][1][0]
+
+
+def test_a_version_can_be_left_unwritten(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk("conversation", {"messages": [{"role": "system", "content": "Be kind."}]}, viewport=PHONE)
+    practise(customer, customer.task(task)["project_id"], "terse", "verbose")
+    page.reload()
+    say(page, "Why is gold yellow?", 2)
+    page.get_by_role("button", name="Say it differently").click()
+    expect(canvas(page)).not_to_contain_text("Response A")
+    page.get_by_role("button", name="Leave it as it was").click()
+    expect(canvas(page).get_by_role("article", name="Response")).to_have_count(2)
+    assert overflow(page) == []
+
+
+def test_what_is_kept_of_writing_is_shown_to_the_writer_and_to_the_reviewer(
+    open_desk: Desk, customer: Customer, sign_in: Callable[..., Page]
+) -> None:
+    said = "Gold is yellow because fast electrons near its nucleus let it take in blue light and mirror all others, I hear."
+    messages = [
+        {"id": "1", "role": "user", "content": "Why is gold yellow?"},
+        {"id": "a", "parent": "1", "role": "assistant", "content": said},
+    ]
+    page, [task] = open_desk("demonstration", {"messages": messages})
+    project = customer.task(task)["project_id"]
+    customer.operator.patch(f"/projects/{project}", {"similar_above": 0.5})
+    press(page, "i")
+    page.keyboard.type("Well. ")
+    page.evaluate(
+        """(text) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData('text', text);
+            const field = document.activeElement;
+            field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+        }""",
+        said,
+    )
+    page.keyboard.insert_text(said)
+    page.get_by_text("What is kept about my writing").click()
+    kept = page.locator("details", has_text="What is kept about my writing")
+    expect(kept).to_contain_text(f"pasted once, {len(said)} characters")
+    expect(kept).to_contain_text("never kept")
+    assert find_faults(page) == []
+    page.keyboard.press("Control+Enter")
+    only_response(customer, task)
+    customer.wait_for_stage(task, "review")
+    [evidence] = customer.operator.get(f"/tasks/{task}/writing")["items"]
+    assert evidence["traces"][0]["pastes"][0]["characters"] == len(said)
+    assert evidence["traces"][0]["revisions"][-1]["characters"] == len(said) + 6
+    reviewer = sign_in("reviewer")
+    reviewer.goto(f"{customer.product.url}/work/{project}/review")
+    answers = reviewer.get_by_role("region", name="Answers")
+    expect(answers).to_contain_text("of the wording stands in what a model had said")
+    expect(answers).to_contain_text("Response: ")

@@ -12,7 +12,9 @@ from goldsmith.modalities import registry
 
 from ..product import Caller, Customer
 from .files import looked_at, png, upload
-from .test_deliveries import take
+from .talking import let_talk, practice_models
+from .talking import talk as talk_to_models
+from .test_deliveries import take, take_when_written
 
 RESPONSES = [
     {"content": "It is 5.", "source": "model-one"},
@@ -158,3 +160,32 @@ def test_a_body_that_is_not_utf8_is_refused_in_a_sentence(customer: Customer) ->
         said = customer.operator.ask("POST", f"/projects/{project}/tasks", content=body)
         assert said.status_code == 400
         assert words in said.json()["error"]
+
+
+def test_models_that_were_talked_to_are_named_in_what_leaves(customer: Customer) -> None:
+    project = customer.make_project(modality="chat.v1", ontology=template("conversation"))
+    let_talk(customer, project, practice_models(customer, project, "terse", "verbose"))
+    customer.operator.post(f"/projects/{project}/tasks", {"tasks": [{"system": "Be kind."}]}, 201)
+    customer.wait_for_counts(project, label=1)
+    labeler = customer.caller("labeler")
+    claim = labeler.claim(project)
+    talk_to_models(labeler, claim, "This is said, and not kept.")
+    replies = talk_to_models(labeler, claim, "Why is gold yellow?")["items"]
+    asked = {"uuid": "u", "type": "message", "label": "turn", "parent": "1", "role": "user", "content": "Why?"}
+    quoted = [
+        {"uuid": each["reply_id"], "type": "message", "label": "turn", "parent": "u"}
+        | {"content": each["content"], "reply": each["reply_id"]}
+        for each in replies
+    ]
+    ids = [each["reply_id"] for each in replies]
+    order = {"type": "ranking", "label": "overall", "after": "u", "groups": [[ids[1]], [ids[0]]]}
+    labeler.submit(claim, answer={"annotations": [asked, *quoted, order]})
+    customer.wait_for_counts(project, done=1)
+    delivery = customer.deliver(project)
+    [record] = [json.loads(line) for line in take(customer.operator, delivery, "jsonl").text.splitlines()]
+    assert set(record["models"]) == set(ids)
+    assert set(record["models"].values()) == {"terse 0", "verbose 1"}
+    battle = json.loads(take_when_written(customer.operator, delivery, "arena").text)
+    winner = battle[battle["winner"]]
+    assert winner == record["models"][ids[1]]
+    assert {battle["model_a"], battle["model_b"]} == {"terse 0", "verbose 1"}

@@ -26,6 +26,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "Attributes",
+    "Authored",
     "Change",
     "Codec",
     "Cut",
@@ -43,6 +44,7 @@ __all__ = [
     "Shape",
     "Template",
     "Value",
+    "author_nothing",
     "conceal_nothing",
     "prefer_nothing",
 ]
@@ -186,6 +188,20 @@ def prefer_nothing(content: Any, answer: Answer[Any], models: Mapping[str, str])
     return ()
 
 
+class Authored(NamedTuple):
+    """A text that a labeler wrote, and the texts of models that lay before them meanwhile, by message."""
+
+    uuid: str
+    text: str
+    beside: Mapping[str, str]
+
+
+def author_nothing(content: Any, answer: Answer[Any]) -> Iterable[Authored]:
+    """Hold no text that anybody wrote: the default."""
+    del content, answer
+    return ()
+
+
 def conceal_nothing(content: Any) -> Any:
     """Show labelers all there is: the default."""
     return content
@@ -213,8 +229,8 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
     that name files. `conceal` gives the content as labelers may see it, `quotes` the texts of the logged replies of
     models that an answer repeats, by their ids; `preferences`, given whose those replies were, the votes between models
-    that it holds; `judging` is how a model compares what the item shows. `align`, `merge` and `similarity` are
-    described in `goldsmith.modalities.alignment`.
+    that it holds; `authored` the texts that its labeler wrote; `judging` is how a model compares what the item shows.
+    `align`, `merge` and `similarity` are described in `goldsmith.modalities.alignment`.
     """
 
     name: str
@@ -236,6 +252,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     conceal: Callable[[Any], Any] = conceal_nothing
     quotes: Callable[[Answer[Any]], Mapping[str, str]] = quote_nothing
     preferences: Callable[[Any, Answer[Any], Mapping[str, str]], Iterable[Preference]] = prefer_nothing
+    authored: Callable[[Any, Answer[Any]], Iterable[Authored]] = author_nothing
     spell_out: Callable[[Mapping[str, Any]], Mapping[str, Any]] = keep_fields
     templates: tuple[Template, ...] = ()
     parting: Parting | None = None

@@ -66,6 +66,7 @@ class NewProject(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     audit_percent: float = 10
     lease_seconds: int = 900
     self_review: bool = False
+    similar_above: float | None = None
     contract: Contract = Contract()
     cut: Cut | None = None
 
@@ -81,6 +82,7 @@ class ProjectChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, om
     audit_percent: float | msgspec.UnsetType = msgspec.UNSET
     lease_seconds: int | msgspec.UnsetType = msgspec.UNSET
     self_review: bool | msgspec.UnsetType = msgspec.UNSET
+    similar_above: float | msgspec.UnsetType | None = msgspec.UNSET
     contract: Contract | msgspec.UnsetType = msgspec.UNSET
     cut: Cut | msgspec.UnsetType | None = msgspec.UNSET
 
@@ -98,6 +100,7 @@ class Project(msgspec.Struct, kw_only=True):
     audit_percent: float
     lease_seconds: int
     self_review: bool
+    similar_above: float | None
     contract: Contract
     cut: Cut | None
     ontology_version: int
@@ -181,6 +184,7 @@ def project_to_wire(row: Any, counts: dict[str, int]) -> Project:
         audit_percent=round(row["audit_percent"], 4),
         lease_seconds=row["lease_seconds"],
         self_review=row["self_review"],
+        similar_above=None if row["similar_above"] is None else round(row["similar_above"], 4),
         contract=msgspec.convert(row["contract"], Contract),
         cut=msgspec.convert(row["cut"], Cut | None),
         ontology_version=row["ontology_version"],
@@ -221,6 +225,7 @@ async def create_project(data: NewProject, foundry: Foundry, principal: Principa
         audit_percent=data.audit_percent,
         lease_seconds=data.lease_seconds,
         self_review=data.self_review,
+        similar_above=data.similar_above,
         contract=data.contract,
         cut=data.cut,
     )

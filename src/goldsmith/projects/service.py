@@ -49,6 +49,8 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
     lease_seconds: int = 900
     self_review: bool = False
     """Somebody who works alone may review and audit their own answers; the certificate says so."""
+    similar_above: float | None = None
+    """A reviewer looks at each answer of which a model had said more than this share; None: at none because of that."""
     contract: Contract = Contract()
     cut: Cut | None = None
     """How what is too long for one task is cut into parts, from now on; None: not at all."""
@@ -62,6 +64,8 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
         _within(self.review_percent, 0, 100, "review_percent")
         _within(self.audit_percent, 0, 100, "audit_percent")
         _within(self.lease_seconds, 5, 604_800, "lease_seconds")
+        if self.similar_above is not None:
+            _within(self.similar_above, 0.01, 1, "similar_above")
         _within(self.contract.target_accuracy, 0.5, 1, "contract.target_accuracy")
         _within(self.contract.confidence, 0.5, 0.9999, "contract.confidence")
         if self.contract.most_answers is not None:
@@ -133,6 +137,7 @@ async def write_project(
         audit_percent=settings.audit_percent,
         lease_seconds=settings.lease_seconds,
         self_review=settings.self_review,
+        similar_above=settings.similar_above,
         contract=settings.contract,
         cut=settings.cut,
     )

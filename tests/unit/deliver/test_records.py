@@ -27,6 +27,7 @@ def row(
     machines: tuple[UUID, ...] | None = None,
     assets: bytes = b"",
     audits: list[dict[str, Any]] | None = None,
+    models: bytes = b"",
     body: str = '"unique_id": null',
 ) -> bytes:
     fields = [
@@ -37,6 +38,7 @@ def row(
         b"" if machines is None else b"\1" + b"".join(machine.bytes for machine in machines),
         assets,
         json.dumps(audits).encode() if audits else b"",
+        models,
         body.encode(),
     ]
     return struct.pack(">h", len(fields)) + b"".join(struct.pack(">i", len(field)) + field for field in fields)
@@ -115,6 +117,14 @@ def test_machines_are_named_where_nobody_else_answered() -> None:
     assert reader.labels == 1
 
 
+def test_models_are_named_behind_the_replies_that_an_answer_repeats() -> None:
+    models = b"\x1e".join(f"{UUID(int=number)}{json.dumps(name)}".encode() for number, name in ((1, 'a "b"'), (2, "c")))
+    quoted = show_id("reply", UUID(int=1))
+    body = f'"answer": {{"reply": "{quoted}"}}'
+    lines = RecordReader().read(row(models=models, body=body) + row(models=models) + row()).lines
+    assert [json.loads(each).get("models") for each in lines] == [{quoted: 'a "b"'}, None, None]
+
+
 def test_auditing_ones_own_label_is_told() -> None:
     reader = RecordReader()
     for labeler, is_self in ((ANNA, True), (BEN, False), (None, False)):
@@ -122,7 +132,7 @@ def test_auditing_ones_own_label_is_told() -> None:
         assert audited.is_self_audited is is_self
 
 
-@pytest.mark.parametrize("broken", [row()[:-1], row() + b"\0", b"\0\x09" + row()[2:], row() + row()[:50]])
+@pytest.mark.parametrize("broken", [row()[:-1], row() + b"\0", b"\0\x08" + row()[2:], row() + row()[:50]])
 def test_half_a_row_or_another_query_is_an_error_not_a_record(broken: bytes) -> None:
     with pytest.raises((CopyFormatError, struct.error)):
         RecordReader().read(broken)

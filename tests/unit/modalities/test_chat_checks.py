@@ -201,3 +201,16 @@ def test_retired_labels_and_drafts_ask_for_nothing():
 
 def test_without_a_conversation_nothing_is_checked_against_it():
     assert len(check(mark("rating", message="x"), content=None).annotations) == 1
+
+
+def test_turns_are_counted_along_each_line_of_a_conversation():
+    asked = Label("m", shapes=("message",), writing=Writing(role="user", turns=2))
+    ontology = Ontology(labels=(asked,))
+
+    def said(uuid, parent, **body):
+        return {**written(uuid, parent, **body), "label": "m", "role": "assistant" if "reply" in body else "user"}
+
+    replied = said("r", "u", reply="reply_x")
+    line = [said("u", "1"), replied, said("v", "r"), said("w", "1"), said("x", "r"), said("y", "w")]
+    assert len(check(*line, ontology=ontology, complete=False).annotations) == 6
+    assert "At most 2" in refused(*line, said("z", "v"), ontology=ontology, complete=False)[1]

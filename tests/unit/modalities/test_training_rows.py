@@ -129,6 +129,16 @@ def test_in_a_conversation_with_models_the_best_reply_ends_the_line():
     assert lost["messages that lead to no answer"] == 2
 
 
+def test_each_branch_of_a_conversation_with_models_is_a_line():
+    again = written("p", "And the Danube?", parent="x", role="user")
+    reply = written("w", "2,850 km.", parent="p", reply="5")
+    rows, _ = lines_of("trl_sft", talk(ranked("x", "y"), {**ranked("v", "u", after="q"), "uuid": "t"}, again, reply))
+    assert [[message["content"] for message in row["messages"]][2:] for row in rows] == [
+        ["And the Rhine?", "Shorter."],
+        ["And the Danube?", "2,850 km."],
+    ]
+
+
 @pytest.mark.parametrize("undecided", [[], [ranked("uv", after="q")], [ranked("u", "v", after="q", all_bad=True)]])
 def test_a_line_of_which_no_reply_was_best_is_not_learnt_from(undecided):
     rows, lost = lines_of("trl_sft", talk(*undecided))

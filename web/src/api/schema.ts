@@ -1449,6 +1449,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{task_id}/writing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the answers to a task were written: for reviewers and those who run the project */
+        get: operations["showWriting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tiles/{sha256}/{level}/{column}/{row}/{band}": {
         parameters: {
             query?: never;
@@ -3753,6 +3770,7 @@ export interface components {
             lease_seconds?: number;
             /** @default false */
             self_review?: boolean;
+            similar_above?: number | null;
             contract?: components["schemas"]["ContractInput"];
             cut?: components["schemas"]["Cut"] | null;
         };
@@ -4026,6 +4044,7 @@ export interface components {
             audit_percent: number;
             lease_seconds: number;
             self_review: boolean;
+            similar_above: number | null;
             contract: components["schemas"]["Contract"];
             cut: components["schemas"]["Cut"] | null;
             ontology_version: number;
@@ -4053,6 +4072,7 @@ export interface components {
             audit_percent?: number;
             lease_seconds?: number;
             self_review?: boolean;
+            similar_above?: number | null;
             contract?: components["schemas"]["ContractInput"];
             cut?: components["schemas"]["Cut"] | null;
         };
@@ -4545,6 +4565,8 @@ export interface components {
         /**
          * Submission
          * @description An answer and how long it took: the `answer` itself, or the `draft` that holds it.
+         *
+         *     `writing`: how its texts were written, by lengths and times.
          */
         Submission: {
             generation: number;
@@ -4552,6 +4574,7 @@ export interface components {
             draft?: components["schemas"]["FinishedDraft"] | null;
             /** @default 0 */
             seconds?: number;
+            writing?: components["schemas"]["WritingTraceInput"][];
         };
         /**
          * Submitted
@@ -4946,6 +4969,30 @@ export interface components {
             turns: number;
         };
         /**
+         * WritingEvent
+         * @description Something that happened while a field was written: how many seconds after the task was opened, how long it is.
+         */
+        WritingEvent: {
+            at_seconds: number;
+            characters: number;
+        };
+        /**
+         * WritingEvidence
+         * @description How one answer to a task was written, and how much of it a model had said before: a share from 0 to 1.
+         *
+         *     `similar_uuid` names the annotation that this is about, `similar_to` the logged reply, or the message of the task.
+         */
+        WritingEvidence: {
+            annotation_id: string;
+            labeler_id: string;
+            traces: components["schemas"]["WritingTrace"][];
+            similarity: number;
+            similar_uuid: string | null;
+            similar_to: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
          * WritingInput
          * @description What a labeler writes: a message of this role that follows the conversation, or a better version of one in it.
          *
@@ -4965,6 +5012,39 @@ export interface components {
             most?: number;
             /** @default 1 */
             turns?: number;
+        };
+        /**
+         * WritingOfTask
+         * @description How the answers to a task were written, oldest first; answers without anything to tell are left out.
+         */
+        WritingOfTask: {
+            items: components["schemas"]["WritingEvidence"][];
+        };
+        /**
+         * WritingTrace
+         * @description How one field was written, as the page saw it: what was pasted, how long the text was, and time spent elsewhere.
+         *
+         *     There is no room for words in it. It is what a browser says of itself, and no proof.
+         */
+        WritingTrace: {
+            field: string;
+            pastes: components["schemas"]["WritingEvent"][];
+            revisions: components["schemas"]["WritingEvent"][];
+            /** @default 0 */
+            away_seconds: number;
+        };
+        /**
+         * WritingTraceInput
+         * @description How one field was written, as the page saw it: what was pasted, how long the text was, and time spent elsewhere.
+         *
+         *     There is no room for words in it. It is what a browser says of itself, and no proof.
+         */
+        WritingTraceInput: {
+            field: string;
+            pastes?: components["schemas"]["WritingEvent"][];
+            revisions?: components["schemas"]["WritingEvent"][];
+            /** @default 0 */
+            away_seconds?: number;
         };
     };
     responses: {
@@ -8946,6 +9026,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Why"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    showWriting: {
+        parameters: {
+            query?: {
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The task's id: `task_…`. */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WritingOfTask"];
                 };
             };
             400: components["responses"]["Malformed"];

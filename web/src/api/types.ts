@@ -36,7 +36,14 @@ export type QualityContract = Schemas["Contract"];
 /** How a project makes sure of its answers: the settings that the quality form changes. */
 export type ProjectQuality = Pick<
   Project,
-  "labeling" | "answers_needed" | "review_percent" | "audit_percent" | "lease_seconds" | "self_review" | "contract"
+  | "labeling"
+  | "answers_needed"
+  | "review_percent"
+  | "audit_percent"
+  | "lease_seconds"
+  | "self_review"
+  | "similar_above"
+  | "contract"
 >;
 export type Progress = Schemas["Progress"];
 export type Counts = Progress["counts"];

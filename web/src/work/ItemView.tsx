@@ -38,6 +38,7 @@ import { useFiles } from "./useFiles";
 import { useItemInstructions } from "./useItemInstructions";
 import { useTalk } from "./useTalk";
 import type { DeskProps } from "./WorkScreen";
+import { OwnWriting, titleOfField, useWritingOfTask, useWritingRecorder } from "./WritingNotes";
 import { draftWire } from "./wire";
 import styles from "./work.module.css";
 
@@ -67,7 +68,9 @@ export function ItemView({
   const { claim, ontology } = item;
   const store = useItemStore(item);
   const { state: draft, finish } = useDraft(item, store, journal);
-  const decisions = useDecisions(item, project.modality, store, desk, timer, finish);
+  const recorder = useWritingRecorder(claim);
+  const written = useWritingOfTask(claim);
+  const decisions = useDecisions(item, project.modality, store, desk, timer, finish, recorder);
   const instructions = useItemInstructions(item);
   const review = useReview(item);
   const assist = useAssist(claim);
@@ -180,6 +183,7 @@ export function ItemView({
           {claim.answers.length > 0 && (
             <ReviewPanel
               answers={claim.answers}
+              written={written}
               ontology={ontology}
               shown={review.shown}
               isSideBySide={review.isSideBySide}
@@ -202,6 +206,7 @@ export function ItemView({
               />
             </FilesContext>
           </div>
+          {recorder && <OwnWriting recorder={recorder} titleOf={(field) => titleOfField(ontology, field)} />}
           <SubmitBar purpose={purpose} isTouched={isTouched} decisions={decisions} />
         </aside>
       </div>

@@ -3,10 +3,12 @@ import { useTranslation } from "react-i18next";
 import { type Answer, keepFocus, type Ontology } from "../editors";
 import { type GivenAnswer, nameOfLabeler } from "./claim";
 import { summarize } from "./summary";
+import { titleOfField, type WritingEvidence, WritingInWords } from "./WritingNotes";
 import styles from "./work.module.css";
 
 interface ReviewPanelProps {
   readonly answers: readonly GivenAnswer[];
+  readonly written: ReadonlyMap<string, WritingEvidence>;
   readonly ontology: Ontology;
   readonly shown: ReadonlySet<number>;
   readonly isSideBySide: boolean;
@@ -16,7 +18,7 @@ interface ReviewPanelProps {
 }
 
 export function ReviewPanel(props: ReviewPanelProps) {
-  const { answers, ontology, shown, isSideBySide } = props;
+  const { answers, written, ontology, shown, isSideBySide } = props;
   const { t } = useTranslation("work");
   return (
     <section className={styles.answers} aria-label={t("answers")}>
@@ -33,8 +35,9 @@ export function ReviewPanel(props: ReviewPanelProps) {
         </button>
       </header>
       <ul>
-        {answers.map(({ labeler, answer }, index) => {
+        {answers.map(({ annotation_id, labeler, answer }, index) => {
           const name = nameOfLabeler(labeler);
+          const evidence = written.get(annotation_id);
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one claim never move
             <li key={index} className={styles.given}>
@@ -57,6 +60,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
               >
                 {t("useAnswer")}
               </button>
+              {evidence && <WritingInWords evidence={evidence} titleOf={(field) => titleOfField(ontology, field)} />}
             </li>
           );
         })}

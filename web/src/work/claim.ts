@@ -9,6 +9,7 @@ import {
   type Op,
 } from "../editors";
 import type { Unsaved } from "./journal";
+import type { WritingTrace } from "./writingTrace";
 
 export type Purpose = "label" | "review" | "audit";
 
@@ -68,7 +69,12 @@ export interface FinishedDraft {
 }
 
 export type Decision =
-  | { readonly kind: "submit"; readonly answer: Answer; readonly draft?: FinishedDraft }
+  | {
+      readonly kind: "submit";
+      readonly answer: Answer;
+      readonly draft?: FinishedDraft;
+      readonly writing?: readonly WritingTrace[];
+    }
   | { readonly kind: "accept" | "correct" }
   | { readonly kind: "fix"; readonly answer: Answer; readonly comment?: string }
   | { readonly kind: "wrong"; readonly answer?: Answer; readonly comment?: string }
@@ -91,12 +97,14 @@ export function requestOf(
   const base = `/assignments/${claim.assignment_id}`;
   const fenced = { generation: claim.generation };
   switch (decision.kind) {
-    case "submit":
+    case "submit": {
+      const told = { seconds, ...(decision.writing?.length ? { writing: decision.writing } : {}) };
       return {
         path: `${base}/submit`,
-        body: { ...fenced, answer: decision.answer, seconds },
-        ...(decision.draft && { brief: { ...fenced, draft: decision.draft, seconds } }),
+        body: { ...fenced, answer: decision.answer, ...told },
+        ...(decision.draft && { brief: { ...fenced, draft: decision.draft, ...told } }),
       };
+    }
     case "skip":
     case "flag":
       return { path: `${base}/${decision.kind}`, body: { ...fenced, reason: decision.reason } };

@@ -5,6 +5,7 @@ import { type Decision, type FinishedDraft, type Item, isLong, type Purpose, tas
 import type { Desk } from "./desk";
 import { markSubmit } from "./paint";
 import type { ActiveTimer } from "./timer";
+import type { WritingRecorder } from "./writingTrace";
 
 export interface Decisions {
   /** Required questions that stood in the way of the last try. */
@@ -31,6 +32,7 @@ export function useDecisions(
   desk: Desk,
   timer: ActiveTimer,
   finishDraft: () => FinishedDraft | null,
+  recorder: WritingRecorder | null,
 ): Decisions {
   const { purpose } = item.claim;
   const [missing, setMissing] = useState(NONE);
@@ -44,9 +46,9 @@ export function useDecisions(
       markSubmit();
       const { seconds } = timer;
       timer.restart();
-      desk.decide(inBrief(decision, finishDraft()), seconds);
+      desk.decide(withWriting(inBrief(decision, finishDraft()), recorder), seconds);
     },
-    [desk, timer, finishDraft],
+    [desk, timer, finishDraft, recorder],
   );
 
   const primary = () => {
@@ -80,6 +82,11 @@ export function useDecisions(
 
 function inBrief(decision: Decision, draft: FinishedDraft | null): Decision {
   return decision.kind === "submit" && draft && isLong(decision.answer) ? { ...decision, draft } : decision;
+}
+
+function withWriting(decision: Decision, recorder: WritingRecorder | null): Decision {
+  const writing = recorder?.traces() ?? [];
+  return decision.kind === "submit" && writing.length > 0 ? { ...decision, writing } : decision;
 }
 
 /** What Enter means now. Pure. */

@@ -54,6 +54,7 @@ class Projects(Resource[TransportT]):
         audit_percent: float | None = None,
         lease_seconds: int | None = None,
         self_review: bool | None = None,
+        similar_above: float | None = None,
         contract: QualityContract | None = None,
         cut: Cut | None = None,
     ) -> Flow[Project]:
@@ -82,6 +83,7 @@ class Projects(Resource[TransportT]):
             audit_percent=audit_percent,
             lease_seconds=lease_seconds,
             self_review=self_review,
+            similar_above=similar_above,
             contract=contract,
             cut=cut,
         )
@@ -114,6 +116,7 @@ class Projects(Resource[TransportT]):
         audit_percent: float | None = None,
         lease_seconds: int | None = None,
         self_review: bool | None = None,
+        similar_above: float | None = None,
         contract: QualityContract | None = None,
         cut: Cut | Literal["none"] | None = None,
     ) -> Flow[Project]:
@@ -130,6 +133,7 @@ class Projects(Resource[TransportT]):
             audit_percent=audit_percent,
             lease_seconds=lease_seconds,
             self_review=self_review,
+            similar_above=similar_above,
             contract=contract,
             cut=cut,
         )

@@ -71,6 +71,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     audit_percent: float = 0
     lease_seconds: int = 900
     self_review: bool = False
+    similar_above: float | None = None
     contract: QualityContract = QualityContract()
     cut: Cut | None = None
     ontology_version: int = 1

@@ -51,8 +51,10 @@ QUESTIONS: Final = frozenset(
         "labels",
         "links",
         "objects_to_annotate",
+        "ontology",
         "relationships",
         "repeatable_fields",
+        "template",
     }
 )
 """Parameters that say what is asked; a task that brings its own asks something of its own."""
@@ -69,7 +71,7 @@ async def create_task(
     common = _read_common(body)
     async with foundry.db.transaction(principal.customer_id) as tx:
         place = await _find_place(tx, principal, body, kind)
-        params = {**place["params"], **{name: value for name, value in body.items() if name not in OURS}}
+        params = _params_of(place["params"], body)
         own_project = params.pop("instruction", None) or ""
         usual_callback = params.pop("callback_url", None)
         if common["callback_url"] is None and isinstance(usual_callback, str):
@@ -90,7 +92,7 @@ async def create_task(
             "scale_project_id": place["project_id"],
             "scale_batch_id": place["batch_id"],
             "type": kind,
-            "version": None if QUESTIONS & body.keys() else place["version"],
+            "version": None if _asks_its_own(body, asked) else place["version"],
             "params": params,
             "project_instruction": own_project if isinstance(own_project, str) else "",
             "status": "completed" if is_test else "pending",
@@ -105,6 +107,19 @@ async def create_task(
             raise await unique_id_taken(tx, principal, row["unique_id"])
         shown = {**row, **made, **EMPTY, "project": place["project"], "batch": place["batch"]}
         return task_view(foundry, {**shown, "customer_id": principal.customer_id})
+
+
+def _params_of(project: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    """A task's parameters over its project's; its variables over the project's variables."""
+    given = {name: value for name, value in body.items() if name not in OURS}
+    usual, own = project.get("template_variables"), given.get("template_variables")
+    if isinstance(usual, dict) and isinstance(own, dict):
+        given["template_variables"] = {**usual, **own}
+    return {**project, **given}
+
+
+def _asks_its_own(body: Mapping[str, Any], asked: Asked | Waits) -> bool:
+    return bool(QUESTIONS & body.keys()) or (isinstance(asked, Asked) and asked.is_its_own)
 
 
 EMPTY: Final = {"error": None, "callback_succeeded": None, "review_status": None, "review_comment": None}

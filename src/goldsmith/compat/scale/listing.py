@@ -21,7 +21,7 @@ from goldsmith.http.paging import END
 from goldsmith.ports.db import Tx
 from goldsmith.tenancy.principal import INSIGHT, Principal
 
-__all__ = ["Filter", "Found", "list_tasks"]
+__all__ = ["Filter", "Found", "checked_status", "list_tasks"]
 
 STATUSES: Final = ("pending", "completed", "canceled", "error")
 REVIEWS: Final = ("accepted", "fixed", "commented", "rejected", "pending")
@@ -95,10 +95,16 @@ async def _narrow(tx: Tx, principal: Principal, chosen: Filter) -> dict[str, Any
 
 
 def _check(chosen: Filter) -> None:
-    if chosen.status is not None and chosen.status not in STATUSES:
-        raise InvalidError(f"A status is one of: {', '.join(STATUSES)}.", field="status")
+    checked_status(chosen.status)
     if set(chosen.review_statuses or ()) - set(REVIEWS):
         raise InvalidError(f"A review status is one of: {', '.join(REVIEWS)}.", field="customer_review_status")
+
+
+def checked_status(status: str | None) -> str | None:
+    """A status to narrow a list to. Raises InvalidError for one that no task has."""
+    if status is not None and status not in STATUSES:
+        raise InvalidError(f"A status is one of: {', '.join(STATUSES)}.", field="status")
+    return status
 
 
 def _show(token: _Token) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from goldsmith.compat.scale.types import Asked, Waits, show_response
+from goldsmith.compat.scale.types.chat.made_up import make_up_talk
 from goldsmith.modalities import registry
 from goldsmith.ontology import Attribute
 from goldsmith.ontology.question_types import steps_of
@@ -37,9 +38,15 @@ def make_up(kind: str, params: Mapping[str, Any], asked: Asked | Waits) -> dict[
 
 def make_up_answer(asked: Asked) -> dict[str, Any]:
     """The same in our words."""
+    about_item = _values(asked.ontology.attributes)
+    marks = make_up_talk(asked, _values) if asked.modality == "chat.v1" else _marks(asked)
+    return {"annotations": marks, "global_attributes": about_item, "links": []}
+
+
+def _marks(asked: Asked) -> list[dict[str, Any]]:
     shapes = registry.get(asked.modality).shape_names
     make = _track if asked.modality == "video.v1" else _mark
-    marks = [
+    return [
         {
             "uuid": f"annotation-{place}",
             "label": label.name,
@@ -47,7 +54,6 @@ def make_up_answer(asked: Asked) -> dict[str, Any]:
         }
         for place, label in enumerate(asked.ontology.labels, start=1)
     ]
-    return {"annotations": marks, "global_attributes": _values(asked.ontology.attributes), "links": []}
 
 
 def _mark(shape: str, values: dict[str, Any], place: int, content: Mapping[str, Any]) -> dict[str, Any]:

@@ -455,7 +455,7 @@ where d.customer_id = :customer_id and d.status = 'ready' and p.is_test = :is_te
   and (d.id = :id::uuid or (:id::uuid is null and d.name = :name::text)) order by d.id desc limit 1;
 
 -- name: delivered_tasks
-select i.ordinal, t.*, p.name as project, b.name as batch, n.answer::text as answer, r.response as made from delivery_item i
+select i.ordinal, i.annotation_id, t.*, p.name as project, b.name as batch, n.answer::text as answer, r.response as made from delivery_item i
 join scale_task t on t.customer_id = i.customer_id and t.id = i.task_id
 join scale_project p on p.customer_id = t.customer_id and p.id = t.scale_project_id
 left join scale_batch b on b.customer_id = t.customer_id and b.id = t.scale_batch_id
@@ -467,3 +467,69 @@ order by i.ordinal limit :limit;
 -- name: count_waiting
 select waits_for, count(*) as tasks from scale_task
 where customer_id = :customer_id and waits_for is not null and status = 'pending' group by waits_for order by waits_for;
+
+-- name: conversations
+-- Completed conversations: what was accepted of each, or what a delivery holds of it, with the version that was asked.
+select t.id, t.project_id, t.round, p.content, n.ontology_version, n.answer::text as answer
+from unnest(:ids::uuid[], :annotation_ids::uuid[]) as given (task_id, annotation_id)
+join task t on t.customer_id = :customer_id and t.id = given.task_id
+join project j on j.customer_id = t.customer_id and j.id = t.project_id and j.modality = 'chat.v1'
+join task_payload p on p.customer_id = t.customer_id and p.task_id = t.id
+join annotation n on n.customer_id = t.customer_id and n.id = coalesce(given.annotation_id, t.accepted_annotation_id)
+where given.annotation_id is not null or t.status = 'completed';
+
+-- name: submissions
+-- Who answered these tasks in the round that counts, oldest first.
+select n.task_id, n.labeler_id, n.created_at from annotation n
+join task t on t.customer_id = n.customer_id and t.id = n.task_id and t.round = n.round
+where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[]) and n.kind = 'response' and n.labeler_id is not null order by n.id;
+
+-- name: own_projects
+-- Our projects of conversations that no project of Scale's stands for.
+select p.id, p.name, p.created_at, p.ontology_version from project p
+where p.customer_id = :customer_id and p.modality = 'chat.v1' and p.status <> 'archived'
+  and not exists (select from scale_asked a where a.customer_id = p.customer_id and a.project_id = p.id)
+  and (:id::uuid is null or p.id = :id) and (:name::text is null or p.name = :name)
+  and (:created_after::timestamptz is null or p.created_at >= :created_after) and (:created_before::timestamptz is null or p.created_at <= :created_before)
+order by p.id desc limit :limit;
+
+-- name: own_tasks
+-- Their tasks, newest first, or one of them.
+select t.id, t.project_id as scale_project_id, null::uuid as scale_batch_id, t.status, t.created_at, b.metadata, b.error, n.created_at as completed_at
+from task t
+join task_payload b on b.customer_id = t.customer_id and b.task_id = t.id
+join project p on p.customer_id = t.customer_id and p.id = t.project_id and p.modality = 'chat.v1'
+left join annotation n on n.customer_id = t.customer_id and n.id = t.accepted_annotation_id and t.status = 'completed'
+where t.customer_id = :customer_id and t.project_id = :project_id and t.id < :before
+  and (:status::text is null or t.status = :status)
+  and (:completed_after::timestamptz is null or n.created_at >= :completed_after)
+  and (:completed_before::timestamptz is null or n.created_at <= :completed_before)
+order by t.id desc limit :limit;
+
+-- name: own_task
+select t.id, t.project_id as scale_project_id, null::uuid as scale_batch_id, t.status, t.created_at, b.metadata, b.error, n.created_at as completed_at
+from task t
+join task_payload b on b.customer_id = t.customer_id and b.task_id = t.id
+join project p on p.customer_id = t.customer_id and p.id = t.project_id and p.modality = 'chat.v1'
+left join annotation n on n.customer_id = t.customer_id and n.id = t.accepted_annotation_id and t.status = 'completed'
+where t.customer_id = :customer_id and t.id = :id and not exists (select from scale_task s where s.customer_id = :customer_id and s.id = :id);
+
+-- name: own_deliveries
+select d.id, d.name, d.records, d.ready_at, d.project_id as scale_project_id from delivery d
+join project p on p.customer_id = d.customer_id and p.id = d.project_id and p.modality = 'chat.v1'
+where d.customer_id = :customer_id and d.status = 'ready' and (:project_id::uuid is null or d.project_id = :project_id)
+  and not exists (select from scale_asked a where a.customer_id = p.customer_id and a.project_id = p.id)
+  and (:id::uuid is null or d.id = :id) and (:name::text is null or d.name = :name)
+  and (:delivered_after::timestamptz is null or d.ready_at >= :delivered_after)
+  and (:delivered_before::timestamptz is null or d.ready_at <= :delivered_before)
+order by d.id desc;
+
+-- name: own_delivered_tasks
+select i.ordinal, i.annotation_id, t.id, t.project_id as scale_project_id, null::uuid as scale_batch_id, t.status, t.created_at, b.metadata, b.error,
+  n.created_at as completed_at
+from delivery_item i
+join task t on t.customer_id = i.customer_id and t.id = i.task_id
+join task_payload b on b.customer_id = t.customer_id and b.task_id = t.id
+join annotation n on n.customer_id = i.customer_id and n.id = i.annotation_id
+where i.customer_id = :customer_id and i.delivery_id = :delivery_id and i.ordinal > :after
+order by i.ordinal limit :limit;

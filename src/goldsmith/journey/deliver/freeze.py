@@ -63,7 +63,8 @@ async def _wind_up(stream: _Stream, source: asyncio.Task[None], readers: set[asy
 
 async def _pour(snapshot: Tx, project_id: UUID, stream: _Stream) -> None:
     await snapshot.value(SQL.follow_indexes)
-    values = {"customer_id": snapshot.customer_id, "project_id": project_id}
+    talks = await snapshot.value(SQL.talks, project_id=project_id)
+    values = {"customer_id": snapshot.customer_id, "project_id": project_id, "talks": talks}
     arguments = [values[name] for name in SQL.records.parameters]
     copy = snapshot.connection.copy_from_query
     await copy(SQL.records.text, *arguments, output=stream.take, format="binary", timeout=LONGEST_STREAM_SECONDS)

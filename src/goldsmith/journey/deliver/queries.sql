@@ -62,12 +62,18 @@ where d.customer_id = :customer_id and d.id = :id and d.status = 'building';
 -- name: delete_items!
 delete from delivery_item where customer_id = :customer_id and delivery_id = :delivery_id;
 
+-- name: talks
+-- Whether labelers of this project ever talked to models.
+select exists (select from model_reply where customer_id = :customer_id and project_id = :project_id and status = 'answered');
+
 -- name: records
 -- The columns that records.py expects, in its order, never null. Ids leave as 16 bytes, JSON as jsonb spells it.
 -- Audits of all rounds, oldest first, each with what was believed of the task before it.
 -- Machines: a one and their ids where nobody else had a say: no person answered or reviewed the task in its round.
+-- Models: the names behind the replies that were given for the task, where the project talks to models at all.
 select t.id, t.accepted_annotation_id, coalesce(round((1 - b.expected_error)::numeric, 6)::float8, 'NaN'), given.labelers,
   case when given.is_by_people or a.kind <> 'consensus' then '' else '\x01'::bytea || machines.ids end, files.assets, given.audits,
+  replies.models,
   concat('"unique_id": ', coalesce(to_jsonb(p.unique_id), 'null'), ', "content": ', p.content, ', "answer": ', a.answer,
     ', "probability": ', coalesce(trim_scale(round((1 - b.expected_error)::numeric, 6))::text, 'null'), ', "metadata": ', p.metadata)
 from task t
@@ -105,6 +111,11 @@ cross join lateral (
   join asset s on s.customer_id = ta.customer_id and s.id = ta.asset_id
   where ta.customer_id = t.customer_id and ta.task_id = t.id
 ) files
+cross join lateral (
+  select coalesce(string_agg(r.id::text || to_jsonb(m.name)::text, chr(30) order by r.id), '') as models
+  from model_reply r join model m on m.customer_id = r.customer_id and m.id = r.model_id
+  where :talks::boolean and r.customer_id = t.customer_id and r.task_id = t.id and r.status = 'answered'
+) replies
 where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = 'done' and t.status = 'completed'
 order by t.id
 

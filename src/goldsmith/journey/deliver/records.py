@@ -18,14 +18,15 @@ import msgspec
 from goldsmith.ids import ALPHABET
 
 SEPARATOR: Final = b"\x1e"
-"""Stands between assets. JSON escapes it inside texts, so it can mean nothing else."""
+"""Stands between assets, and between models. JSON escapes it inside texts, so it can mean nothing else."""
 _SIGNATURE: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER: Final = b"\xff\xff"
 _START: Final = Struct(">hi16si16sidi")
 """How many fields; the task's id, the annotation's, the probability, each behind its length; the labelers' length."""
 _LENGTH: Final = Struct(">i")
-_FIELDS: Final = 8
-_LINE: Final = b'{"task_id": "task_%b", "annotation_id": "annotation_%b", "labelers": [%b], %b"assets": [%b], %b}'
+_FIELDS: Final = 9
+_LINE: Final = b'{"task_id": "task_%b", "annotation_id": "annotation_%b", "labelers": [%b], %b"assets": [%b], %b%b}'
+_MODELS: Final = b'"models": {%b}, '
 _MACHINES: Final = b'"machines": [%b], '
 _PAIRS: Final = [(high + low).encode() for high in ALPHABET for low in ALPHABET]
 _SHIFTS: Final = tuple(range(120, -1, -10))
@@ -100,6 +101,7 @@ class RecordReader:
         machines, position = _cut(rows, position + 4, _LENGTH.unpack_from(rows, position)[0])
         assets, position = _cut(rows, position + 4, _LENGTH.unpack_from(rows, position)[0])
         audits, position = _cut(rows, position + 4, _LENGTH.unpack_from(rows, position)[0])
+        models, position = _cut(rows, position + 4, _LENGTH.unpack_from(rows, position)[0])
         body, position = _cut(rows, position + 4, _LENGTH.unpack_from(rows, position)[0])
         if audits:
             made = msgspec.json.decode(audits, type=list[Audit])
@@ -108,7 +110,9 @@ class RecordReader:
         shown_labelers, shown_machines = self._show_labelers(labelers), self._show_machines(machines)
         shown_assets = b", ".join(map(_show_asset, assets.split(SEPARATOR))) if assets else b""
         ids = (show_id_bytes(task), show_id_bytes(annotation))
-        block.lines.append(_LINE % (*ids, shown_labelers, shown_machines, shown_assets, body))
+        block.lines.append(
+            _LINE % (*ids, shown_labelers, shown_machines, shown_assets, _show_models(models, body), body)
+        )
         block.task_ids.append(task)
         block.annotation_ids.append(annotation)
         block.probabilities.append(probability)
@@ -162,6 +166,15 @@ def _count_once(position: int, made: Sequence[Audit], labelers: bytes) -> Audite
     audit = next(wrong, None) or next((audit for audit in made if audit.is_current), None)
     auditor = audit.labeler_id if audit else None
     return Audited(position, audit, auditor is not None and auditor.bytes in _ids(labelers))
+
+
+def _show_models(models: bytes, body: bytes) -> bytes:
+    """Name the models behind the replies that an answer repeats; of records without any nothing is said."""
+    if not models:
+        return b""
+    told = [(b"reply_" + show_id_bytes(UUID(each[:36].decode()).bytes), each[36:]) for each in models.split(SEPARATOR)]
+    named = [b'"%b": %b' % (reply, name) for reply, name in told if b'"%b"' % reply in body]
+    return _MODELS % b", ".join(named) if named else b""
 
 
 def _show_asset(asset: bytes) -> bytes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Request, Router, post, put
+from litestar import Request, Router, get, post, put
 from litestar.params import Parameter
 
 from goldsmith.foundry import Foundry
@@ -14,9 +15,10 @@ from goldsmith.http.bodies import chunks_of
 from goldsmith.http.claims import Claim, claim_to_wire
 from goldsmith.http.openapi import BytesIn
 from goldsmith.http.wire import Asset, asset_to_wire
-from goldsmith.ids import show_id
-from goldsmith.journey.label import files, service
+from goldsmith.ids import parse_id, show_id
+from goldsmith.journey.label import files, service, writing
 from goldsmith.journey.label.draft import MOST_OPERATIONS, FinishedDraft, Operation
+from goldsmith.journey.label.writing import MOST_FIELDS, WritingTrace
 from goldsmith.journey.route.api import assignment_id_of
 from goldsmith.tenancy.principal import Principal
 
@@ -25,12 +27,16 @@ Then = Annotated[Literal["claim"] | None, Parameter(description="Claim the next 
 
 
 class Submission(msgspec.Struct, forbid_unknown_fields=True):
-    """An answer and how long it took: the `answer` itself, or the `draft` that holds it."""
+    """An answer and how long it took: the `answer` itself, or the `draft` that holds it.
+
+    `writing`: how its texts were written, by lengths and times.
+    """
 
     generation: Generation
     answer: AnswerJson | None = None
     draft: FinishedDraft | None = None
     seconds: float = 0.0
+    writing: Annotated[list[WritingTrace], msgspec.Meta(max_length=MOST_FIELDS)] = []
 
 
 class Submitted(msgspec.Struct):
@@ -38,6 +44,27 @@ class Submitted(msgspec.Struct):
 
     annotation_id: str
     next: Claim | None
+
+
+class WritingEvidence(msgspec.Struct, kw_only=True):
+    """How one answer to a task was written, and how much of it a model had said before: a share from 0 to 1.
+
+    `similar_uuid` names the annotation that this is about, `similar_to` the logged reply, or the message of the task.
+    """
+
+    annotation_id: str
+    labeler_id: str
+    traces: list[WritingTrace]
+    similarity: float
+    similar_uuid: str | None
+    similar_to: str | None
+    created_at: datetime
+
+
+class WritingOfTask(msgspec.Struct):
+    """How the answers to a task were written, oldest first; answers without anything to tell are left out."""
+
+    items: list[WritingEvidence]
 
 
 class Refusal(msgspec.Struct, forbid_unknown_fields=True):
@@ -80,6 +107,7 @@ async def submit_answer(
         answer=data.answer,
         draft=data.draft,
         seconds=data.seconds,
+        traces=data.writing,
         then_claim=then is not None,
     )
     return submitted_to_wire(foundry, submitted)
@@ -159,4 +187,25 @@ async def save_draft(assignment_id: str, data: DraftChange, foundry: Foundry, pr
     return DraftSaved(revision)
 
 
-ROUTER = Router(path="/", tags=["work"], route_handlers=[submit_answer, skip_task, flag_task, attach_file, save_draft])
+@get("/tasks/{task_id:str}/writing")
+async def show_writing(task_id: str, foundry: Foundry, principal: Principal) -> WritingOfTask:
+    """How the answers to a task were written: for reviewers and those who run the project."""
+    rows = await writing.list_evidence(foundry, principal, parse_id("task", task_id, field="task_id"))
+    return WritingOfTask([_evidence(row) for row in rows])
+
+
+def _evidence(row: Any) -> WritingEvidence:
+    return WritingEvidence(
+        annotation_id=show_id("annotation", row["annotation_id"]),
+        labeler_id=show_id("labeler", row["labeler_id"]),
+        traces=msgspec.convert(row["traces"], list[WritingTrace]),
+        similarity=round(row["similarity"], 4),
+        similar_uuid=row["similar_uuid"],
+        similar_to=row["similar_to"],
+        created_at=row["created_at"],
+    )
+
+
+ROUTER = Router(
+    path="/", tags=["work"], route_handlers=[submit_answer, skip_task, flag_task, attach_file, save_draft, show_writing]
+)

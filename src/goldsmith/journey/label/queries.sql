@@ -76,3 +76,18 @@ where customer_id = :customer_id and task_id = :task_id and labeler_id = :labele
 
 -- name: attached_assets
 select id, status, reason, media_type, bytes from asset where customer_id = :customer_id and id = any(:ids::uuid[]);
+
+-- name: replies_to_compare
+-- The newest replies that models gave for a task, to whomever.
+select id, content from model_reply where customer_id = :customer_id and task_id = :task_id and status = 'answered' order by id desc limit :limit;
+
+-- name: insert_evidence!
+insert into writing_evidence (customer_id, annotation_id, task_id, project_id, labeler_id, round, traces, similarity, similar_uuid, similar_to)
+select :customer_id, n.id, n.task_id, n.project_id, :labeler_id, n.round, :traces::text::jsonb, :similarity, :similar_uuid, :similar_to
+from annotation n where n.customer_id = :customer_id and n.id = :annotation_id;
+
+-- name: evidence_of_task
+select * from writing_evidence where customer_id = :customer_id and task_id = :task_id order by annotation_id;
+
+-- name: task_is_there
+select exists (select from task where customer_id = :customer_id and id = :task_id);

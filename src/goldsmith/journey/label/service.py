@@ -14,6 +14,7 @@ from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id, parse_id
 from goldsmith.journey.label.draft import MOST_OPERATIONS, FinishedDraft, Operation, fold_operations
 from goldsmith.journey.label.files import check_files
+from goldsmith.journey.label.writing import WritingTrace, find_likeness, keep_evidence
 from goldsmith.journey.route.service import (
     QUESTIONS,
     Claim,
@@ -25,7 +26,7 @@ from goldsmith.journey.route.service import (
 )
 from goldsmith.journey.talk.service import check_replies, replies_of
 from goldsmith.modalities import registry
-from goldsmith.modalities._contract import Answer, Facts, Modality, prefer_nothing
+from goldsmith.modalities._contract import Answer, Authored, Facts, Modality, prefer_nothing
 from goldsmith.modalities.answers import read_answer
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import read_ontology_version
@@ -54,6 +55,7 @@ async def submit_answer(
     answer: object,
     draft: FinishedDraft | None = None,
     seconds: float,
+    traces: Sequence[WritingTrace] = (),
     then_claim: bool = False,
 ) -> Submitted:
     """Store an answer, or what a draft amounts to. Sent twice, the same counts once and is acknowledged twice."""
@@ -64,6 +66,7 @@ async def submit_answer(
         if draft is not None:
             answer = await _finish_draft(tx, labeler_id, assignment_id, generation, draft)
         checked = await _check(tx, labeler_id, assignment_id, generation, answer)
+        likeness = await find_likeness(tx, checked.task_id, checked.authored)
         row = await tx.row(
             SQL.submit_answer,
             id=assignment_id,
@@ -79,6 +82,7 @@ async def submit_answer(
             row = await _repeated(tx, labeler_id, assignment_id, generation, checked.body)
         else:
             await _note_preferences(tx, row, labeler_id, checked)
+            await keep_evidence(tx, row["id"], labeler_id, likeness, traces)
         submitted = Submitted(row["id"])
         if then_claim:
             submitted.next_claim = await claim_within(tx, principal, labeler_id, row["project_id"], "label")
@@ -116,10 +120,16 @@ async def _repeated(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: i
 class _Checked(NamedTuple):
     """An answer that fits what was asked, as JSON and decoded, with what it is about."""
 
+    task_id: UUID
     body: bytes
     answer: Answer[Any]
     modality: Modality
     content: msgspec.Struct | None
+
+    @property
+    def authored(self) -> list[Authored]:
+        """The texts in it that its labeler wrote."""
+        return [] if self.content is None else list(self.modality.authored(self.content, self.answer))
 
 
 async def check_answer(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int, answer: object) -> bytes:
@@ -143,7 +153,7 @@ async def _check(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int,
     checked = read_answer(modality, ontology, answer, content=content, facts=first, other_facts=facts[1:])
     await _check_quotes(tx, question.task_id, modality.quotes(checked))
     await check_files(tx, ontology, checked)
-    return _Checked(msgspec.json.encode(checked), checked, modality, content)
+    return _Checked(question.task_id, msgspec.json.encode(checked), checked, modality, content)
 
 
 async def _note_preferences(tx: Tx, row: Any, labeler_id: UUID, checked: _Checked) -> None:

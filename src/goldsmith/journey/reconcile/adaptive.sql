@@ -24,7 +24,8 @@ select pg_try_advisory_xact_lock(hashtext('goldsmith decisions'), hashtext(:proj
 -- Tasks that have the answers they were open for: all of them, or those that were not looked at since they came back.
 -- Locked, oldest first.
 select t.id, t.project_id, t.batch_id, t.round, t.ontology_version, t.answers_have, t.answers_most, p.modality, p.review_percent,
-  p.audit_percent, b.decision as decided_before
+  p.audit_percent, b.decision as decided_before, exists (select from writing_evidence w
+    where w.customer_id = t.customer_id and w.task_id = t.id and w.round = t.round and w.similarity > p.similar_above) as is_similar
 from task t
 join project p on p.customer_id = t.customer_id and p.id = t.project_id
 left join belief b on b.customer_id = t.customer_id and b.task_id = t.id

@@ -1,7 +1,9 @@
 -- name: finished_tasks
 -- Tasks that have all their answers, oldest first, locked so that two workers never take the same.
 -- Where labeling is adaptive they may need more: see adaptive.sql. Where it just became fixed, they may too, until they follow.
-select t.id, t.project_id, t.batch_id, t.round, t.answers_have, t.ontology_version, p.modality, p.review_percent, p.audit_percent
+select t.id, t.project_id, t.batch_id, t.round, t.answers_have, t.ontology_version, p.modality, p.review_percent, p.audit_percent,
+  exists (select from writing_evidence w
+    where w.customer_id = t.customer_id and w.task_id = t.id and w.round = t.round and w.similarity > p.similar_above) as is_similar
 from task t join project p on p.customer_id = t.customer_id and p.id = t.project_id
 where t.customer_id = :customer_id and t.stage = 'reconcile' and t.status = 'pending' and p.labeling = 'fixed'
   and (p.labeling_through is null or t.id <= p.labeling_through)

@@ -25,6 +25,7 @@ from goldsmith.ports.db import Tx, read_sql
 SQL = read_sql(__file__)
 AT_ONCE = 400
 DOUBT = 0.6  # an answer less probable than this is not accepted unseen
+SIMILAR = "Much of what was written here had been said by a model."
 _chance = random.SystemRandom()  # nobody may foresee which answer is looked at again
 
 
@@ -67,7 +68,9 @@ async def reconcile_tasks(tx: Tx, tasks: Sequence[Any]) -> list[Reconciled]:
 
 
 def _accept_or_review(task: Any, result: Reconciled) -> Verdict:
-    """Ties, doubts and a random share go to a reviewer, a random share of what is accepted to an auditor."""
+    """Ties, doubts, what a model said before and a random share go to a reviewer; of the rest a share to an auditor."""
+    if task["is_similar"]:
+        return Verdict(task, result, "escalate", SIMILAR, "review")
     if task["review_percent"] > 0 and result.is_tied:
         return Verdict(task, result, "escalate", "The answers are tied.", "review")
     if task["review_percent"] > 0 and result.estimator != VOTING and max(result.least_sure[1]) < DOUBT:

@@ -18,8 +18,14 @@ ANY_WRITING: Final = Writing(least=0, most=1_000_000, turns=100)
 ANY_COMPARISON: Final = Comparison(strengths=5, allow_all_bad=True)
 
 
-def graph_with(content: ChatContent, answer: Answer[Any]) -> Graph:
-    """The conversation together with the messages that an answer adds to it. Raises ValueError for one out of place."""
+NOBODY: Final[Mapping[str, str]] = {}
+
+
+def graph_with(content: ChatContent, answer: Answer[Any], models: Mapping[str, str] = NOBODY) -> Graph:
+    """The conversation together with the messages that an answer adds to it. Raises ValueError for one out of place.
+
+    `models` names who gave a logged reply.
+    """
     given = list(content.messages)
     known = {message.id for message in given}
     for each in answer.annotations:
@@ -29,7 +35,8 @@ def graph_with(content: ChatContent, answer: Answer[Any]) -> Graph:
             if each.parent and each.parent not in known:
                 raise ValueError(each.parent)
             known.add(each.uuid)
-            given.append(Message(id=each.uuid, parent=each.parent, role=each.role, content=each.content))
+            source = models.get(each.reply, "")
+            given.append(Message(id=each.uuid, parent=each.parent, role=each.role, content=each.content, source=source))
     return Graph(given)
 
 
@@ -60,6 +67,7 @@ class _Checker:
         self._graph = self._read_graph()
         self._seen: set[tuple[object, ...]] = set()
         self._written: dict[str, int] = {}
+        self._turns: dict[str, int] = {}
         self._criteria = {criterion.id for criterion in content.rubric}
         self._checks: Mapping[type, Callable[[Any, str], None]] = {
             Rating: self._check_rating,
@@ -181,16 +189,23 @@ class _Checker:
         elif rules.is_revision:
             raise InvalidError("Say which message this is a better version of.", field=f"{path}.revises")
         is_own = not written.reply
-        if is_own and not rules.is_revision:
-            self._written[written.label] = self._written.get(written.label, 0) + 1
-            if self._written[written.label] > rules.turns:
-                messages = "message is" if rules.turns == 1 else "messages are"
-                raise InvalidError(f"At most {rules.turns} {messages} written here.", field=path)
+        if not rules.is_revision and self._count_written(written, rules) > rules.turns:
+            messages = "message is" if rules.turns == 1 else "messages are"
+            raise InvalidError(f"At most {rules.turns} {messages} written here.", field=path)
         if is_own and rules is not ANY_WRITING and written.role != rules.role:
             raise InvalidError(f"A message of the {rules.role} is written here.", field=f"{path}.role")
         if is_own and not rules.least <= len(written.content) <= rules.most:
             message = f"A message has {rules.least:,} to {rules.most:,} characters here."
             raise InvalidError(message, field=f"{path}.content")
+
+    def _count_written(self, written: Written, rules: Writing) -> int:
+        """How many messages the labeler wrote up to this one: on its line in a conversation, else under its label."""
+        is_own = int(not written.reply)
+        if rules.role == "user":
+            self._turns[written.uuid] = self._turns.get(written.parent, 0) + is_own
+            return self._turns[written.uuid]
+        self._written[written.label] = self._written.get(written.label, 0) + is_own
+        return self._written[written.label]
 
     def _check_span(self, span: Span, path: str) -> None:
         text = self._message(span.message, f"{path}.message").content

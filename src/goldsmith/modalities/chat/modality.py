@@ -7,6 +7,7 @@ from typing import Final
 
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.chat.agree import align, merge, similarity
+from goldsmith.modalities.chat.authored import authored_in
 from goldsmith.modalities.chat.checks import check_conversation, quoted_replies
 from goldsmith.modalities.chat.columns import responses_of_columns
 from goldsmith.modalities.chat.content import ChatContent, conceal_sources, show_chat
@@ -53,6 +54,7 @@ MODALITY: Final = Modality(
     quotes=quoted_replies,
     preferences=preferences_of,
     judging=JUDGING,
+    authored=authored_in,
     snippet=show_chat,
     spell_out=responses_of_columns,
     align=align,

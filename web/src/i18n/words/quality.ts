@@ -241,6 +241,9 @@ export const quality = {
     noLimit: "No limit",
     review: "Review share",
     reviewNote: "Of the answered tasks, this share goes to a reviewer who accepts, fixes or sends back.",
+    similar: "Wording that a model had used before",
+    similarNote:
+      "A reviewer looks at every response that a labeler wrote and of which more than this share stands in a model's words about the same task. 0: nobody does because of that.",
     selfReview: "People may review and audit their own answers",
     selfReviewNote: "For those who work alone. The certificate says how many audits were made this way.",
     target: "Target accuracy",

@@ -67,9 +67,18 @@ function GeneralSection({ project }: { project: Project }) {
 
 function QualitySection({ project }: { project: Project }) {
   const t = useText();
-  const { labeling, answers_needed, review_percent, audit_percent, lease_seconds, self_review, contract } = project;
+  const { labeling, answers_needed, review_percent, audit_percent, lease_seconds, contract } = project;
+  const { self_review, similar_above } = project;
   const shares = { review_percent, audit_percent };
-  const saved: ProjectQuality = { labeling, answers_needed, ...shares, lease_seconds, self_review, contract };
+  const saved: ProjectQuality = {
+    labeling,
+    answers_needed,
+    ...shares,
+    lease_seconds,
+    self_review,
+    similar_above,
+    contract,
+  };
   const [quality, setQuality] = useState(saved);
   const change = useChangeProject(project);
   const isChanged = JSON.stringify(quality) !== JSON.stringify(saved);

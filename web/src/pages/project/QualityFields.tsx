@@ -12,6 +12,7 @@ export const DEFAULT_QUALITY: ProjectQuality = {
   audit_percent: 10,
   lease_seconds: 900,
   self_review: false,
+  similar_above: null,
   contract: { target_accuracy: 0.95, confidence: 0.95, most_answers: null, deadline: null, early_stop: false },
 };
 
@@ -125,6 +126,15 @@ export function QualityFields({ quality, onChange }: QualityFieldsProps) {
         description={t("quality.selfReviewNote")}
         checked={quality.self_review}
         onChange={(event) => change({ self_review: event.currentTarget.checked })}
+      />
+      <Field
+        label={t("quality.similar")}
+        note={t("quality.similarNote")}
+        value={toPercent(quality.similar_above ?? 0)}
+        min={0}
+        max={100}
+        unit="%"
+        onChange={(value) => change({ similar_above: value > 0 ? Math.max(value / 100, 0.01) : null })}
       />
     </div>
   );

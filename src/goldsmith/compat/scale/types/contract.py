@@ -42,11 +42,15 @@ MOST_DEPTH: Final = 8
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What a task asks, in our words: the modality, the ontology, and the content of the row."""
+    """What a task asks, in our words: the modality, the ontology, and the content of the row.
+
+    `is_its_own`: the task itself says so, not its project's parameters.
+    """
 
     modality: str
     ontology: Ontology
     content: dict[str, Any]
+    is_its_own: bool = False
 
 
 class Waits(msgspec.Struct, frozen=True):

@@ -25,9 +25,5 @@ TYPES: Final = (
     _waiting("lidartopdown", "pointcloud.v1"),
     _waiting("sensorfusion", "pointcloud.v1"),
     _waiting("laneannotation", "pointcloud.v1"),
-    _waiting("chat", "chat.v1"),
-    _waiting("chatexperimental", "chat.v1"),
-    _waiting("chatlite", "chat.v1"),
-    _waiting("multichat", "chat.v1"),
-    _waiting("multistage", "chat.v1"),
+    _waiting("multistage", "chat.v1 in stages, which are not documented"),
 )

@@ -37,6 +37,7 @@ class _Record(msgspec.Struct):
     unique_id: str | None = None
     labelers: list[str] = []
     metadata: dict[str, Any] = {}
+    models: dict[str, str] = {}
 
 
 _RECORD: Final = msgspec.json.Decoder(_Record)
@@ -108,7 +109,7 @@ def conversations_of(records: Iterable[bytes], report: LossReport) -> Iterator[C
             unique_id=record.unique_id,
             content=record.content,
             answer=record.answer,
-            graph=graph_with(record.content, record.answer),
+            graph=graph_with(record.content, record.answer, record.models),
             labelers=record.labelers,
             metadata=record.metadata,
         )

@@ -13,23 +13,21 @@ import { RichText } from "./RichText";
 import { isCriterion, Rubric } from "./Rubric";
 import { isPassage, makePassage, type Selected, selectedPassage, selectPassage, sentencesOf } from "./spans";
 import { TalkPanel } from "./TalkPanel";
-import { conversationOf, talkLabel } from "./talking";
+import { talkLabel } from "./talking";
 import { type Asks, useAsks } from "./useAsks";
+import { useConversation } from "./useConversation";
 import { Writing } from "./Writing";
 
 export function ChatEditor(props: EditorProps) {
-  const { answer, ontology, onPainted, onStatus, readOnly } = props;
+  const { ontology, onPainted, onStatus, readOnly } = props;
   const { t } = useTranslation("editor.chat.v1");
   const content = props.content as unknown as ChatContent;
   const root = useRef<HTMLElement>(null);
   const graph = useMemo(() => givenGraph(content), [content]);
   const shown = useShown(props, graph);
   const spoken = talkLabel(ontology);
-  const conversation = useMemo(
-    () => (spoken ? conversationOf(content, answer, spoken.name) : null),
-    [content, answer, spoken],
-  );
-  const asks = useAsks(props, content, graph, shown, conversation?.turns);
+  const { conversation, walk, setWalk, seek } = useConversation(props, content, spoken?.name);
+  const asks = useAsks(props, content, graph, shown, conversation?.every, seek);
   const labels = (ontology.labels ?? []).filter((label) => !label.retired);
   const marksPassages = labels.some(({ shapes }) => !shapes?.length || shapes.includes("span"));
   const [isPlain, setPlain] = useState(false);
@@ -84,6 +82,9 @@ export function ChatEditor(props: EditorProps) {
             props={props}
             label={spoken}
             conversation={conversation}
+            walk={walk}
+            onWalk={setWalk}
+            atTurn={asks.at && "after" in asks.at ? asks.at.after : undefined}
             showMessage={view}
             titleOfReply={({ replies }, place) =>
               replies.length > 1 ? t("response", { letter: letterOf(place) }) : undefined
@@ -222,6 +223,7 @@ function WritingOf({ props, name, graph, shown, asks }: WritingOfProps) {
   const parent = shown.length > 0 ? (shown[0]?.parent ?? "") : graph.branching();
   return (
     <Writing
+      name={name}
       title={label?.title || name}
       role={rules?.role ?? "assistant"}
       isRevision={isRevision}

@@ -1,49 +1,58 @@
 /** Talking to models: what was said turn by turn, the replies beside each other, and the field for what is said next. */
-import type { EditorProps, Label, Op, TalkReply } from "@goldsmith/editors";
-import { IconArrowBackUp, IconSend } from "@tabler/icons-react";
+import {
+  chordOf,
+  type EditorProps,
+  isOnCanvas,
+  type Label,
+  type Op,
+  type TalkReply,
+  useKeys,
+} from "@goldsmith/editors";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "./chat.module.css";
 import type { Message } from "./graph";
-import { type Conversation, messagesFor, type Turn, turnAndAfter } from "./talking";
+import { SayField } from "./SayField";
+import { TurnView } from "./TurnView";
+import {
+  type Conversation,
+  goOnFrom,
+  leaveAsItWas,
+  messagesFor,
+  nextReply,
+  sayAnew,
+  type Turn,
+  type Walk,
+  walkAside,
+} from "./talking";
 
-interface TalkPanelProps {
+export interface TalkPanelProps {
   readonly props: EditorProps;
   readonly label: Label;
   readonly conversation: Conversation;
+  readonly walk: Walk;
+  readonly onWalk: (walk: Walk) => void;
+  /** The message after which the question at hand asks. */
+  readonly atTurn: string | undefined;
   readonly showMessage: (message: Message, title?: string) => ReactNode;
   readonly titleOfReply: (turn: Turn, place: number) => string | undefined;
 }
 
-export function TalkPanel({ props, label, conversation, showMessage, titleOfReply }: TalkPanelProps) {
-  const { talk, readOnly, dispatch, answer } = props;
+export function TalkPanel(panel: TalkPanelProps) {
+  const { props, label, conversation, walk, onWalk } = panel;
+  const { talk, readOnly } = props;
   const { t } = useTranslation("editor.chat.v1");
-  const { turns, tip, graph } = conversation;
-  const asking = useAsking(props, label, conversation);
+  const { turns, tip, edited } = conversation;
+  const asking = useAsking(props, label, conversation, (parent, user) => onWalk(new Map([...walk, [parent, user]])));
   const most = label.writing?.turns ?? 1;
-  const waiting = turns.at(-1)?.replies.length === 0 ? turns.at(-1) : undefined;
+  const waiting = !edited && turns.at(-1)?.replies.length === 0 ? turns.at(-1) : undefined;
   const latest = useLatestInSight(turns);
-  const takeBack = (turn: Turn) =>
-    dispatch(turnAndAfter(answer, graph, turn.user.id).map((uuid): Op => ({ op: "remove", uuid })));
+  useTurnKeys(panel, asking.isAsking);
   return (
     <section className={styles.talk} aria-label={label.title || label.name}>
       {turns.map((turn, place) => (
         <div key={turn.user.id} ref={place === turns.length - 1 ? latest : undefined} className={styles.turn}>
-          <div className={styles.path}>
-            {showMessage(turn.user)}
-            {!readOnly && place === turns.length - 1 && (
-              <button type="button" className={styles.start} onClick={() => takeBack(turn)}>
-                <IconArrowBackUp size={14} /> {t("takeBack")}
-              </button>
-            )}
-          </div>
-          <div className={styles.responses} data-count={turn.replies.length}>
-            {turn.replies.map((reply, number) => (
-              <div key={reply.id} data-best={reply.id === turn.best?.id || undefined} className={styles.reply}>
-                {showMessage(reply, titleOfReply(turn, number))}
-              </div>
-            ))}
-          </div>
+          <TurnView panel={panel} turn={turn} isLast={place === turns.length - 1} isAsking={asking.isAsking} />
         </div>
       ))}
       {asking.isAsking && (
@@ -63,15 +72,40 @@ export function TalkPanel({ props, label, conversation, showMessage, titleOfRepl
       )}
       {!readOnly && tip === null && !waiting && <p className={styles.quiet}>{t("rankFirst")}</p>}
       {!readOnly && tip !== null && turns.length < most && !asking.isAsking && (
-        <Field
+        <SayField
+          key={edited?.id ?? "next"}
+          name={label.name}
           title={label.title || label.name}
+          start={edited?.content ?? ""}
           isOpen={talk !== null}
-          hint={talk ? t("turnsLeft", { count: most - turns.length }) : t("nobodyToTalkTo")}
+          hint={talk ? (edited ? t("anew") : t("turnsLeft", { count: most - turns.length })) : t("nobodyToTalkTo")}
           onSend={asking.send}
+          onLeave={edited ? () => onWalk(leaveAsItWas(walk, edited)) : null}
         />
       )}
     </section>
   );
+}
+
+/** `E` says a message differently, the arrows walk between its versions, `G` goes on from another reply. */
+function useTurnKeys({ props, conversation, walk, onWalk, atTurn }: TalkPanelProps, isAsking: boolean): void {
+  const { turns, edited } = conversation;
+  const atHand = turns.find(({ user }) => user.id === atTurn) ?? turns.at(-1);
+  const canWrite = !props.readOnly && !isAsking && !edited;
+  useKeys("editor", (event) => {
+    const chord = chordOf(event);
+    if (!atHand) return false;
+    if (chord === "E" && canWrite) onWalk(sayAnew(walk, atHand));
+    else if (chord === "G" && canWrite && atHand.replies.length > 1)
+      onWalk(goOnFrom(walk, atHand, nextReply(atHand) ?? ""));
+    else if ((chord === "ArrowLeft" || chord === "ArrowRight") && isOnCanvas(event.target)) {
+      const turn = atHand.versions.length > 1 ? atHand : turns.findLast(({ versions }) => versions.length > 1);
+      const way = turn && walkAside(walk, turn, chord === "ArrowRight" ? 1 : -1);
+      if (!way) return false;
+      onWalk(way);
+    } else return false;
+    return true;
+  });
 }
 
 /** What was said last comes into sight when it is said, and again when its replies are there. */
@@ -86,60 +120,13 @@ function useLatestInSight(turns: readonly Turn[]) {
   return element;
 }
 
-interface FieldProps {
-  readonly title: string;
-  readonly isOpen: boolean;
-  readonly hint: string;
-  readonly onSend: (words: string) => void;
-}
-
-/** Enter sends, Shift and Enter begin a new line: as people know it from talking to models. */
-function Field({ title, isOpen, hint, onSend }: FieldProps) {
-  const { t } = useTranslation("editor.chat.v1");
-  const [words, setWords] = useState("");
-  const send = () => {
-    if (words.trim() === "") return;
-    onSend(words.trim());
-    setWords("");
-  };
-  return (
-    <div className={styles.say}>
-      <textarea
-        className={styles.field}
-        data-writing=""
-        aria-label={title}
-        placeholder={title}
-        dir="auto"
-        rows={3}
-        value={words}
-        disabled={!isOpen}
-        onChange={(event) => setWords(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") event.currentTarget.blur();
-          if (
-            event.key !== "Enter" ||
-            event.shiftKey ||
-            event.ctrlKey ||
-            event.metaKey ||
-            event.nativeEvent.isComposing
-          )
-            return;
-          event.preventDefault();
-          send();
-        }}
-      />
-      <div className={styles.sayFoot}>
-        <span className={styles.quiet}>{hint}</span>
-        <button type="button" className={styles.start} disabled={!isOpen || words.trim() === ""} onClick={send}>
-          <IconSend size={14} /> {t("send")}
-        </button>
-      </div>
-    </div>
-  );
-}
-
 /** Sending what the user says, and taking in what the models reply; what failed can be asked again. */
-function useAsking(props: EditorProps, label: Label, { graph, tip }: Conversation) {
+function useAsking(
+  props: EditorProps,
+  label: Label,
+  { graph, tip }: Conversation,
+  onSaid: (parent: string, user: string) => void,
+) {
   const { talk, dispatch } = props;
   const { t } = useTranslation("editor.chat.v1");
   const [isAsking, setAsking] = useState(false);
@@ -182,6 +169,7 @@ function useAsking(props: EditorProps, label: Label, { graph, tip }: Conversatio
       if (tip === null) return;
       const turn = crypto.randomUUID();
       dispatch(message(turn, tip, "user", words, ""));
+      onSaid(tip, turn);
       void ask(turn, messagesFor(graph, tip, words));
     },
     askAgain({ user }: Turn) {

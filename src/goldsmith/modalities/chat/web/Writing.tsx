@@ -13,6 +13,8 @@ export interface Draft {
 }
 
 interface WritingProps {
+  /** The label under which it is written. */
+  readonly name: string;
   readonly title: string;
   readonly role: Role;
   readonly isRevision: boolean;
@@ -31,7 +33,7 @@ interface WritingProps {
 const PAUSE = 500;
 
 export function Writing(props: WritingProps) {
-  const { title, isRevision, least, most, candidates, best, draft, readOnly, onWrite, onFocus } = props;
+  const { name, title, isRevision, least, most, candidates, best, draft, readOnly, onWrite, onFocus } = props;
   const { t } = useTranslation("editor.chat.v1");
   const id = useId();
   const revised = candidates.find((each) => each.id === (draft?.revises || (isRevision ? best : "")));
@@ -71,6 +73,7 @@ export function Writing(props: WritingProps) {
         <textarea
           className={styles.field}
           data-writing=""
+          data-writes={name}
           aria-label={title}
           dir="auto"
           rows={8}

@@ -25,7 +25,7 @@ function openPart(task: EditorTask, ontology: Ontology, answer: Answer): string 
   const graph = givenGraph(content);
   const shown = inShownOrder(graph, task.seed, answer);
   const spoken = talkLabel(ontology);
-  const turns = spoken ? conversationOf(content, answer, spoken.name).turns : [];
+  const turns = spoken ? conversationOf(content, answer, spoken.name).every : [];
   const open = asksOf(ontology, content, graph, shown, turns).find((ask) => isOpen(ask, answer));
   return open
     ? wordsFor(
@@ -59,6 +59,9 @@ export default defineEditor({
     { keys: ["C"], does: "clearKey" },
     { keys: ["X"], does: "mistakeKey", shapes: ["step"] },
     { keys: ["I"], does: "writeKey", shapes: ["message", "criterion", "rating"] },
+    { keys: ["E"], does: "editKey", shapes: ["message"] },
+    { keys: ["ArrowLeft", "ArrowRight"], does: "versionKey", shapes: ["message"] },
+    { keys: ["G"], does: "goOnKey", shapes: ["message"] },
     { keys: ["M"], does: "viewKey" },
     { keys: [".", ","], does: "sentenceKey", shapes: ["span"] },
     { keys: [">"], does: "extendKey", shapes: ["span"] },

@@ -6,37 +6,93 @@ import { type ChatContent, type Graph, type Message, talkGraph, writtenIn } from
 export interface Turn {
   readonly user: Message;
   readonly replies: readonly Message[];
-  /** The reply that the conversation went on from, or goes on from as the best; undefined while none was found best. */
+  /** The reply that the conversation goes on from: chosen, or gone on from before, or the best; undefined while none is. */
   readonly best: Message | undefined;
+  /** What the user said at this place, in all versions: more than one are branches. */
+  readonly versions: readonly Message[];
 }
 
 export interface Conversation {
   readonly graph: Graph;
+  /** The turns of the line that is looked at. */
   readonly turns: readonly Turn[];
+  /** Those of all branches, in the order in which they were said. */
+  readonly every: readonly Turn[];
   /** What the next message follows; null while replies are missing or none of them is best. */
   readonly tip: string | null;
+  /** The message that is said anew at the tip, while a version of it is written. */
+  readonly edited: Message | undefined;
 }
+
+/** Which way a reader went: from a message to the one that follows it. `ANEW` is a version that is still written. */
+export type Walk = ReadonlyMap<string, string>;
+
+export const ANEW = "anew";
+const NOWHERE: Walk = new Map();
 
 /** The label under which the labeler talks, if any. */
 export function talkLabel(ontology: Ontology): Label | undefined {
   return ontology.labels?.find(({ writing, retired }) => !retired && writing?.role === "user");
 }
 
-export function conversationOf(content: ChatContent, answer: Answer, label: string): Conversation {
+export function conversationOf(content: ChatContent, answer: Answer, label: string, walk = NOWHERE): Conversation {
   const graph = talkGraph(content, answer, label);
   const own = new Set(writtenIn(answer, label).map(({ uuid }) => uuid));
+  const saidAfter = (id: string) => graph.after(id).filter((each) => own.has(each.id) && each.role === "user");
+  const turnOf = (user: Message): Turn => {
+    const replies = graph.after(user.id);
+    const chosen = replies.find(({ id }) => id === walk.get(user.id));
+    const continued = replies.findLast(({ id }) => saidAfter(id).length > 0);
+    const best = chosen ?? continued ?? bestReply(replies, answer, user.id);
+    return { user, replies, best, versions: saidAfter(user.parent) };
+  };
   const turns: Turn[] = [];
   let tip: string | null = [...graph.messages.keys()].filter((id) => !own.has(id)).at(-1) ?? "";
+  let edited: Message | undefined;
   while (tip !== null) {
-    const user: Message | undefined = graph.after(tip).find(({ id, role }) => own.has(id) && role === "user");
-    if (!user) break;
-    const replies = graph.after(user.id);
-    const continued = replies.find(({ id }) => graph.after(id).some((each) => own.has(each.id)));
-    const best: Message | undefined = continued ?? bestReply(replies, answer, user.id);
-    turns.push({ user, replies, best });
-    tip = best?.id ?? null;
+    const versions = saidAfter(tip);
+    const chosen = walk.get(tip);
+    const user: Message | undefined = versions.find(({ id }) => id === chosen) ?? versions.at(-1);
+    if (chosen?.startsWith(ANEW)) edited = versions.find(({ id }) => chosen === ANEW + id) ?? user;
+    if (!user || edited) break;
+    const turn = turnOf(user);
+    turns.push(turn);
+    tip = turn.best?.id ?? null;
   }
-  return { graph, turns, tip };
+  const every = [...graph.messages.values()].filter(({ id, role }) => own.has(id) && role === "user").map(turnOf);
+  return { graph, turns, every, tip, edited };
+}
+
+/** The way to a message, over whatever stands before it. */
+export function walkTo(walk: Walk, graph: Graph, id: string): Walk {
+  return new Map([...walk, ...graph.path(id).map((message) => [message.parent, message.id] as const)]);
+}
+
+/** The way to the version before or after the one that is looked at; null where there is none. */
+export function walkAside(walk: Walk, turn: Turn, step: 1 | -1): Walk | null {
+  const place = turn.versions.findIndex(({ id }) => id === turn.user.id);
+  const next = turn.versions[place + step];
+  return next ? new Map([...walk, [next.parent, next.id]]) : null;
+}
+
+/** Say anew what the user said in a turn: what was said before stays, as a branch of its own. */
+export function sayAnew(walk: Walk, { user }: Turn): Walk {
+  return new Map([...walk, [user.parent, ANEW + user.id]]);
+}
+
+/** Leave the version that was to be written: back to the one that it began from. */
+export function leaveAsItWas(walk: Walk, edited: Message): Walk {
+  return new Map([...walk, [edited.parent, edited.id]]);
+}
+
+/** Go on from a reply, whether or not it is the best. */
+export function goOnFrom(walk: Walk, turn: Turn, reply: string): Walk {
+  return new Map([...walk, [turn.user.id, reply]]);
+}
+
+/** The reply after the one that the conversation goes on from, round and round. */
+export function nextReply({ replies, best }: Turn): string | undefined {
+  return replies[(replies.findIndex(({ id }) => id === best?.id) + 1) % replies.length]?.id;
 }
 
 /** The only reply, or the one that stands first in every ranking of them. */

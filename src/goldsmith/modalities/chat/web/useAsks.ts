@@ -30,6 +30,7 @@ export interface Asks {
 }
 
 const NO_TURNS: readonly Turn[] = [];
+const seekNothing = (_after: string) => {};
 
 export function useAsks(
   props: EditorProps,
@@ -37,6 +38,7 @@ export function useAsks(
   graph: Graph,
   shown: readonly Message[],
   turns = NO_TURNS,
+  onSeek = seekNothing,
 ): Asks {
   const { ontology, answer, dispatch, onSelect, readOnly } = props;
   const { t } = useTranslation("editor.chat.v1");
@@ -64,10 +66,14 @@ export function useAsks(
     if (fresh) setKey(fresh.key);
   }, [compared]);
 
-  const goTo = useCallback((ask: Ask) => {
-    setKey(ask.key);
-    reveal(ask);
-  }, []);
+  const goTo = useCallback(
+    (ask: Ask) => {
+      setKey(ask.key);
+      if ("after" in ask) onSeek(ask.after);
+      reveal(ask);
+    },
+    [onSeek],
+  );
 
   function move(step: 1 | -1): void {
     const next = all[place + step];
