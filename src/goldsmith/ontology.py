@@ -67,10 +67,11 @@ class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A question about one annotation, or about the whole item.
 
     `is_mutable`: in a track the answer may change from frame to frame. `condition`: when the question is asked.
+    `knowledge_base`: where an entity is looked for, by its name; the answer is the id of an entry, or NIL for none.
     """
 
     name: str
-    type: Literal["category", "text", "number"]
+    type: Literal["category", "text", "number", "entity"]
     title: str = ""
     choices: tuple[Choice, ...] = ()
     allow_multiple: bool = False
@@ -81,6 +82,7 @@ class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retired: bool = False
     is_mutable: bool = False
     condition: Condition | None = None
+    knowledge_base: str = ""
 
     def is_asked(self, values: Mapping[str, object]) -> bool:
         """Whether the question is asked, given the answers to those beside it."""
@@ -318,6 +320,7 @@ def _check_attributes(attributes: Sequence[Attribute], path: str) -> None:
         elif attribute.choices or attribute.allow_multiple:
             raise InvalidError(f"A {attribute.type} attribute has no choices.", field=f"{at}.choices")
         _check_range(attribute, at)
+        _check_knowledge_base(attribute, at)
         if attribute.condition is not None:
             _check_condition(attribute, {other.name: other for other in attributes}, f"{at}.condition")
 
@@ -348,6 +351,13 @@ def _check_range(attribute: Attribute, path: str) -> None:
         raise InvalidError("Only a number attribute has a minimum and a maximum.", field=f"{path}.minimum")
     if low is not None and high is not None and not low <= high:
         raise InvalidError("The minimum may not be above the maximum.", field=f"{path}.minimum")
+
+
+def _check_knowledge_base(attribute: Attribute, path: str) -> None:
+    if attribute.type == "entity" and not _NAME.match(attribute.knowledge_base):
+        raise InvalidError("Name the knowledge base in which to look.", field=f"{path}.knowledge_base")
+    if attribute.type != "entity" and attribute.knowledge_base:
+        raise InvalidError("Only an entity attribute has a knowledge base.", field=f"{path}.knowledge_base")
 
 
 def _check_words(title: str, description: str, path: str) -> None:
@@ -381,6 +391,7 @@ def _check_attributes_kept(old: Sequence[Attribute], new: Sequence[Attribute], p
     for before, after, at in _kept(old, new, path):
         _check_same(before.type, after.type, f"{at}.type")
         _check_same(before.allow_multiple, after.allow_multiple, f"{at}.allow_multiple")
+        _check_same(before.knowledge_base, after.knowledge_base, f"{at}.knowledge_base")
         list(_kept(before.choices, after.choices, f"{at}.choices"))
 
 

@@ -11,6 +11,7 @@ import msgspec
 from goldsmith.decoding import as_json, decode_strictly
 from goldsmith.errors import InvalidError
 from goldsmith.modalities._contract import Answer, Change, Facts, Link, Modality, Setting, Shape, Value
+from goldsmith.modalities.entities import MOST_ID, NIL
 from goldsmith.ontology import Attribute, Label, Ontology, Relation
 
 __all__ = ["Answer", "check_answer", "read_answer"]
@@ -218,6 +219,8 @@ def _check_value(value: Value, rule: _AttributeRule, mode: _Mode, field: str) ->
         _check_choice(value, rule, rule.every if mode.allow_retired else rule.live, field)
     elif rule.attribute.type == "number":
         _check_number(value, rule.attribute, field)
+    elif rule.attribute.type == "entity":
+        _check_entity(value, field)
     elif not isinstance(value, str):
         raise InvalidError("A text is expected here.", field=field)
 
@@ -242,6 +245,12 @@ def _check_number(value: Value, attribute: Attribute, field: str) -> None:
         raise InvalidError(f"The smallest number allowed is {attribute.minimum:g}.", field=field)
     if attribute.maximum is not None and value > attribute.maximum:
         raise InvalidError(f"The largest number allowed is {attribute.maximum:g}.", field=field)
+
+
+def _check_entity(value: Value, field: str) -> None:
+    """Only the form; whether the entry exists is asked where knowledge bases are."""
+    if not isinstance(value, str) or not 1 <= len(value) <= MOST_ID:
+        raise InvalidError(f"The id of an entry is expected here, or {NIL} for none.", field=field)
 
 
 def _check_links(answer: Answer[Any], rules: _Rules, mode: _Mode, field: str) -> None:

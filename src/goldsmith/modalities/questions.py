@@ -18,6 +18,8 @@ YES_NO: Final = ("yes", "no")
 YES: Final = 0
 NO: Final = 1
 
+_OPEN_KINDS: Final[Mapping[str, Kind]] = {"text": "text", "number": "number", "entity": "entity"}
+
 Given = Sequence[tuple[int, Mapping[str, Any]]]
 
 
@@ -112,7 +114,7 @@ class _Table:
                 alignment.give_value(unit, labeler, value)
 
     def _ask_open(self, alignment: Alignment, answers: Sequence[tuple[int, Any]], subject: int) -> None:
-        kind: Kind = "text" if self.attribute.type == "text" else "number"
+        kind = _OPEN_KINDS[self.attribute.type]
         shown = [NO_ANSWER if value is None else str(value) for _, value in answers]
         choices = tuple(dict.fromkeys(shown))
         unit = alignment.ask(Unit(kind, choices, subject, self.scope, self.attribute.name, is_open=True))
@@ -171,5 +173,6 @@ def _chosen_members(reading: Reading, numbers: Sequence[int]) -> list[str] | Non
 _READERS: Final[Mapping[str, Callable[[Reading, int], Any]]] = {
     "category": _chosen_category,
     "text": _chosen_text,
+    "entity": _chosen_text,
     "number": _middle_number,
 }
