@@ -47,7 +47,7 @@ export interface Condition {
 export interface Attribute {
   readonly name: string;
   readonly title: string;
-  readonly type: "category" | "text" | "number";
+  readonly type: "category" | "text" | "number" | "entity";
   readonly choices?: readonly Choice[];
   readonly allow_multiple?: boolean;
   readonly required?: boolean;
@@ -58,6 +58,8 @@ export interface Attribute {
   /** In a track the answer may change from frame to frame. */
   readonly is_mutable?: boolean;
   readonly condition?: Condition | null;
+  /** Where an entity is looked for, by its name. */
+  readonly knowledge_base?: string;
 }
 
 /** The keypoints of a label; `x`, `y` are shares of a typical skeleton's width and height. */

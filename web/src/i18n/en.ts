@@ -1,11 +1,13 @@
 /** English: every word of the app's own screens. Plural forms end in `_one` and `_other`. */
 import { buckets } from "./words/buckets";
+import { knowledge } from "./words/knowledge";
 import { labelers } from "./words/labelers";
 import { quality } from "./words/quality";
 import { talk } from "./words/talk";
 
 const en = {
   ...buckets,
+  ...knowledge,
   ...labelers,
   ...quality,
   ...talk,
@@ -93,7 +95,7 @@ const en = {
     lead_other: "{{shown}} claims on this task, and what put it before each labeler.",
     title: "Why these people",
   },
-  attributeType: { category: "Choice", number: "Number", text: "Text" },
+  attributeType: { category: "Choice", entity: "Entity", number: "Number", text: "Text" },
   batches: { batch: "Batch", lead: "What came in together.", title: "Batches" },
   broken: {
     action: "Load the page again",
@@ -153,6 +155,7 @@ const en = {
   fault: {
     choices: "Add at least one choice.",
     condition: "Choose the answers with which it is asked.",
+    knowledgeBase: "Name the knowledge base: a–z, 0–9 and _ . - only.",
     name: "Use a–z, 0–9 and _ . - only, up to 64 characters.",
     nameTaken: "This name is used twice.",
     nothing: "Ask at least one thing: a label or a question.",
@@ -291,6 +294,9 @@ const en = {
     keypointHelp:
       "Click to add a keypoint; it is joined to the one you chose. Drag to move it. Choose one, then click another to join or part them.",
     keypointPicture: "Typical skeleton of {{title}}",
+    knowledgeBase: "Knowledge base",
+    knowledgeBaseMissing: "It is not there yet: load it under this customer's settings before people label.",
+    knowledgeBaseNote: "Where the entity is looked for. Answers are ids of its entries.",
     least: "Characters at least",
     masks: "Masks",
     masksLead: "How masks cover an image.",
@@ -428,6 +434,7 @@ const en = {
   settings: {
     buckets: "Buckets",
     keys: "Keys",
+    knowledge: "Knowledge bases",
     lead: "What belongs to this customer as a whole.",
     members: "People",
     scale: "Scale",

@@ -5,6 +5,7 @@ import type { AttributeType } from "../api";
 import { useText } from "../i18n/text";
 import { ConditionField } from "./ConditionField";
 import type { DraftAttribute, Owner } from "./draft";
+import { KnowledgeBaseField } from "./KnowledgeBaseField";
 import classes from "./ontology.module.css";
 import { PartActions, PartFields, type PartProps } from "./PartFields";
 
@@ -17,7 +18,7 @@ interface AttributeRowProps extends PartProps {
   hasFrames: boolean;
 }
 
-const TYPES: AttributeType[] = ["category", "number", "text"];
+const TYPES: AttributeType[] = ["category", "number", "text", "entity"];
 
 export function AttributeRow({ owner, attribute, beside, hasFrames, dispatch, faults }: AttributeRowProps) {
   const t = useText();
@@ -67,6 +68,7 @@ export function AttributeRow({ owner, attribute, beside, hasFrames, dispatch, fa
           )}
         </div>
         {type === "category" && <Choices owner={owner} attribute={attribute} dispatch={dispatch} faults={faults} />}
+        {type === "entity" && <KnowledgeBaseField attribute={attribute} onChange={changeAttribute} />}
         {type === "number" && <Range attribute={attribute} onChange={changeAttribute} />}
         <ConditionField
           attribute={attribute}

@@ -36,6 +36,7 @@ const SAVED: Ontology = {
           retired: false,
           is_mutable: false,
           condition: null,
+          knowledge_base: "",
         },
         {
           name: "by_what",
@@ -50,6 +51,7 @@ const SAVED: Ontology = {
           retired: false,
           is_mutable: true,
           condition: { attribute: "occluded", choices: ["yes"] },
+          knowledge_base: "",
         },
       ],
       retired: false,

@@ -201,6 +201,7 @@ function newAttribute(type: AttributeType): DraftAttribute {
     maximum: null,
     is_mutable: false,
     condition: null,
+    knowledge_base: "",
   };
 }
 
@@ -269,6 +270,7 @@ export function toOntology(draft: Draft): Ontology {
       (one): Attribute => ({
         ...withoutKeys(one),
         choices: one.type === "category" ? one.choices.map(withoutKeys) : [],
+        knowledge_base: one.type === "entity" ? one.knowledge_base : "",
         condition: toCondition(one, asked),
       }),
     );
@@ -284,7 +286,16 @@ export function toOntology(draft: Draft): Ontology {
   };
 }
 
-export type Fault = "title" | "name" | "nameTaken" | "choices" | "range" | "condition" | "skeleton" | "nothing";
+export type Fault =
+  | "knowledgeBase"
+  | "title"
+  | "name"
+  | "nameTaken"
+  | "choices"
+  | "range"
+  | "condition"
+  | "skeleton"
+  | "nothing";
 
 /** What stops this draft from being saved, by the key of the part at fault; "" is the ontology as a whole. */
 export function findFaults(draft: Draft): Map<string, Fault> {
@@ -307,6 +318,7 @@ function checkAttributes(attributes: DraftAttribute[], faults: Map<string, Fault
     checkNames(attribute.choices, faults);
     const { key, type, choices, minimum, maximum } = attribute;
     if (type === "category" && choices.every(({ retired }) => retired)) faults.set(key, "choices");
+    if (type === "entity" && !NAME.test(attribute.knowledge_base)) faults.set(key, "knowledgeBase");
     if (toCondition(attribute, attributes)?.choices.length === 0) faults.set(key, "condition");
     if (type === "number" && minimum !== null && maximum !== null && minimum > maximum) faults.set(key, "range");
   }

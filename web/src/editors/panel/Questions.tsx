@@ -6,6 +6,7 @@ import { askedAttributes, chosenOf, pressChoice } from "../attributes";
 import type { Attribute, AttributeValue } from "../contract";
 import { choiceKey, type Hotkeys, liveChoices } from "../hotkeys";
 import { keepFocus } from "../keys";
+import { EntityField } from "./EntityField";
 import { KeyCap } from "./KeyCap";
 import { LONG, LongList } from "./LongList";
 import styles from "./panel.module.css";
@@ -19,6 +20,8 @@ interface QuestionsProps {
   readonly missing?: ReadonlySet<string>;
   /** Answers to mutable questions hold from where the person looks. */
   readonly holdsFromHere?: boolean;
+  /** What was marked, in words: where a knowledge base is searched, the first thing that is asked for. */
+  readonly mention?: string;
   readonly onAnswer: (attribute: Attribute, value: AttributeValue | null) => void;
 }
 
@@ -47,6 +50,7 @@ interface QuestionProps {
   readonly disabled: boolean;
   readonly isMissing: boolean;
   readonly holdsFromHere: boolean;
+  readonly mention?: string;
   readonly onAnswer: (value: AttributeValue | null) => void;
 }
 
@@ -70,9 +74,20 @@ function Question(props: QuestionProps) {
           {attribute.description}
         </p>
       )}
-      {attribute.type === "category" ? <Choices {...props} /> : <Entry {...props} />}
+      <Field {...props} />
     </fieldset>
   );
+}
+
+function Field(props: QuestionProps) {
+  switch (props.attribute.type) {
+    case "category":
+      return <Choices {...props} />;
+    case "entity":
+      return <EntityField {...props} mention={props.mention ?? ""} />;
+    default:
+      return <Entry {...props} />;
+  }
 }
 
 function Choices({ attribute, value, hotkeys, disabled, onAnswer }: QuestionProps) {
