@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from ..product import Customer, wait_until
+from .test_deliveries import take
 
 PLACES = [
     {"id": "Q90", "name": "Paris", "aliases": ["Paname"], "description": "capital of France", "popularity": 300},
@@ -189,3 +192,21 @@ def test_most_people_decide_which_entry_is_meant(customer: Customer, places: str
     customer.wait_for_stage(task, "done")
     consensus = next(each for each in customer.task(task)["annotations"] if each["kind"] == "consensus")
     assert [span["attributes"] for span in consensus["answer"]["annotations"]] == [{"entity": "Q90"}]
+
+
+def test_exports_name_the_entry_beside_its_id(customer: Customer, places: str) -> None:
+    project = customer.make_project(answers_needed=1, ontology=asking(places))
+    [task] = customer.add_tasks(project, 1)
+    labeler = customer.caller("labeler")
+    claim = labeler.claim(project)
+    body = {"generation": claim["generation"], "answer": mention("Q3")}
+    assert labeler.ask("POST", f"/assignments/{claim['assignment_id']}/submit", json=body).status_code == 200
+    customer.wait_for_stage(task, "done")
+    delivery = customer.deliver(project)["id"]
+    customer.operator.post(f"/deliveries/{delivery}/files", {"format": "brat"}, expect=202)
+    wait_until(lambda: "brat" in [file["format"] for file in customer.operator.get(f"/deliveries/{delivery}")["files"]])
+    file = take(customer.operator, {"id": delivery}, "brat").content
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        [name] = [each for each in archive.namelist() if each.endswith(".ann")]
+        lines = archive.read(name).decode().splitlines()
+    assert f"N1\tReference T1 {places}:Q3\tSão Tomé and Príncipe" in lines

@@ -98,6 +98,6 @@ order by term, standing, demotion, entry_id limit :limit;
 
 -- name: known_entries
 -- Which of the named entries there are; those that are retired are known too.
-select b.name as knowledge_base, e.id from unnest(:names::text[], :ids::text[]) as asked (name, id)
+select b.name as knowledge_base, e.id, e.name from unnest(:names::text[], :ids::text[]) as asked (name, id)
 join knowledge_base b on b.customer_id = :customer_id and b.name = asked.name
 join knowledge_base_entry e on e.customer_id = b.customer_id and e.knowledge_base_id = b.id and e.id = asked.id collate "C";

@@ -144,6 +144,13 @@ async def find_entry(foundry: Foundry, principal: Principal, knowledge_base: str
         return await tx.rows(SQL.entries_by_id, knowledge_base_id=base["id"], ids=[entry_id])
 
 
+async def names_of_entries(tx: Tx, named: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str, str]]:
+    """(knowledge base, id, name) of those of the named (knowledge base, id) that there are, retired or not."""
+    names, ids = map(list, zip(*named, strict=True))
+    rows = await tx.rows(SQL.known_entries, names=names, ids=ids)
+    return [(row["knowledge_base"], row["id"], row["name"]) for row in rows]
+
+
 def object_key(customer_id: UUID, load_id: UUID) -> str:
     """Where the file of a load lies."""
     return f"customers/{customer_id}/knowledge-bases/{load_id}"

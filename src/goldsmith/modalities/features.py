@@ -222,7 +222,7 @@ def _feature_of(question: Attribute) -> Feature:
 
 
 def _place(value: Value | None, question: Attribute) -> Any:
-    if value is None or question.type == "text":
+    if value is None or question.type in ("text", "entity"):
         return value
     if isinstance(value, int | float):
         return float(value)

@@ -105,6 +105,8 @@ def _random_values(random, attributes):
 def _random_value(random, attribute):
     if attribute.type == "number":
         return random.choice([0, 1, 2.5])
+    if attribute.type == "entity":
+        return random.choice(["Q1", "Q2", "NIL"])
     if attribute.type == "text":
         return random.choice(["a", "b", "(no answer)"])
     names = [choice.name for choice in attribute.choices]

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from goldsmith.compat.scale.types import Asked, Waits, show_response
 from goldsmith.modalities import registry
+from goldsmith.modalities.entities import NIL
 from goldsmith.ontology import Attribute
 
 __all__ = ["MADE_UP_FACTS", "make_up", "make_up_answer"]
@@ -74,6 +75,8 @@ def _value(attribute: Attribute) -> Any:
         return attribute.minimum or 0
     if attribute.type == "text":
         return "made up"
+    if attribute.type == "entity":
+        return NIL
     first = attribute.choices[0].name
     return [first] if attribute.allow_multiple else first
 

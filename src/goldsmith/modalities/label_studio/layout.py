@@ -235,7 +235,7 @@ def _questions_about_labels(labels: Sequence[Label], names: _Names) -> Iterator[
 
 def _question(attribute: Attribute, names: _Names, labels: tuple[str, ...] | None) -> Control:
     is_alike = attribute.title.lower() == attribute.name and is_sayable(attribute.title)
-    tag = {"category": "Choices", "number": "Number", "text": "TextArea"}[attribute.type]
+    tag = {"category": "Choices", "number": "Number", "text": "TextArea", "entity": "TextArea"}[attribute.type]
     return Control(
         name=names.take(attribute.title if is_alike else attribute.name),
         tag=tag,

@@ -201,7 +201,7 @@ function Search({
       </div>
       {isOpen && state !== "found" && <p className={panel.about}>{t(WORDS[state], { query, base })}</p>}
       <div id={`${id}-rows`} className={styles.rows} role="listbox" aria-label={title} hidden={!isOpen}>
-        {[...entries, undefined].map((entry, row) => (
+        {(isOpen ? [...entries, undefined] : []).map((entry, row) => (
           <button
             key={entry?.id ?? NIL}
             id={`${id}-${row}`}
