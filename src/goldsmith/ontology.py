@@ -160,7 +160,10 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of link between two annotations; no label names means any label."""
+    """A kind of link between two annotations; no label names means any label.
+
+    `is_equivalence`: what it joins is one and the same thing, so that links make chains (coreference).
+    """
 
     name: str
     title: str = ""
@@ -168,6 +171,7 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     to: tuple[str, ...] = ()
     directed: bool = True
     retired: bool = False
+    is_equivalence: bool = False
 
 
 class Masks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -217,6 +221,7 @@ def check_ontology(ontology: Ontology, modality_shapes: Collection[str], *, fiel
         check_text(relation.title, field=f"{path}.title", at_most=MOST_TITLE)
         _check_known(relation.from_, known, "label", f"{path}.from")
         _check_known(relation.to, known, "label", f"{path}.to")
+        _check_equivalence(relation, path)
     if not ontology.labels and not ontology.attributes:
         raise InvalidError("Ask at least one thing: add a label or an attribute.", field=field)
     if len(msgspec.json.encode(ontology)) > MOST_BYTES:
@@ -231,6 +236,7 @@ def check_next_version(old: Ontology, new: Ontology, *, field: str = "ontology")
     _check_attributes_kept(old.attributes, new.attributes, f"{field}.attributes")
     for relation, later, path in _kept(old.relations, new.relations, f"{field}.relations"):
         _check_same(relation.directed, later.directed, f"{path}.directed")
+        _check_same(relation.is_equivalence, later.is_equivalence, f"{path}.is_equivalence")
 
 
 def with_retired(old: Ontology, new: Ontology) -> Ontology:
@@ -268,6 +274,13 @@ def _attributes_with_retired(old: Sequence[Attribute], new: Sequence[Attribute])
 def _retired(old: Sequence[R], new: Sequence[R]) -> Iterable[R]:
     names = {item.name for item in new}
     return (msgspec.structs.replace(item, retired=True) for item in old if item.name not in names)
+
+
+def _check_equivalence(relation: Relation, path: str) -> None:
+    if relation.is_equivalence and relation.directed:
+        raise InvalidError("An equivalence has no direction.", field=f"{path}.directed")
+    if relation.is_equivalence and set(relation.from_) != set(relation.to):
+        raise InvalidError("An equivalence joins the same labels on both sides.", field=f"{path}.to")
 
 
 def _check_label(label: Label, modality_shapes: Collection[str], path: str) -> None:

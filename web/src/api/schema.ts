@@ -1788,6 +1788,7 @@ export interface components {
             attributes: {
                 [key: string]: string | number | string[];
             };
+            chain: number;
         };
         /**
          * AnswerLinkInput
@@ -1802,6 +1803,7 @@ export interface components {
             attributes?: {
                 [key: string]: string | number | string[];
             };
+            chain?: number;
         };
         /**
          * AskedView
@@ -4142,6 +4144,8 @@ export interface components {
         /**
          * Relation
          * @description A kind of link between two annotations; no label names means any label.
+         *
+         *     `is_equivalence`: what it joins is one and the same thing, so that links make chains (coreference).
          */
         Relation: {
             name: string;
@@ -4155,10 +4159,14 @@ export interface components {
             directed: boolean;
             /** @default false */
             retired: boolean;
+            /** @default false */
+            is_equivalence: boolean;
         };
         /**
          * RelationInput
          * @description A kind of link between two annotations; no label names means any label.
+         *
+         *     `is_equivalence`: what it joins is one and the same thing, so that links make chains (coreference).
          */
         RelationInput: {
             name: string;
@@ -4172,6 +4180,8 @@ export interface components {
             directed?: boolean;
             /** @default false */
             retired?: boolean;
+            /** @default false */
+            is_equivalence?: boolean;
         };
         /**
          * RemoveAnnotation
