@@ -26,6 +26,7 @@ SECTIONS = {
     "events": "Events",
     "webhooks": "Webhooks",
     "buckets": "Buckets",
+    "knowledge": "Knowledge bases",
     "scale": "Scale's client",
     "health": "Health",
 }

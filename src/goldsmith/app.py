@@ -34,6 +34,7 @@ from goldsmith.journey.prelabel.api import ROUTER as PRELABEL
 from goldsmith.journey.review.api import ROUTER as REVIEW
 from goldsmith.journey.route.api import ROUTER as ROUTE
 from goldsmith.journey.talk.api import ROUTER as TALK
+from goldsmith.knowledge.api import ROUTER as KNOWLEDGE
 from goldsmith.opening import open_foundry
 from goldsmith.projects.api import ROUTER as PROJECTS
 from goldsmith.quality.api import ROUTER as QUALITY
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> Litestar:
         EVENTS,
         WEBHOOKS,
         BUCKETS,
+        KNOWLEDGE,
         SCALE,
     ]
     return Litestar(

@@ -32,6 +32,10 @@ def belongings(customer: Customer) -> dict[str, str]:
     post(f"/webhooks/{webhook}/test", expect=202)
     opened_with = {"access_key_id": "AKIA", "secret_access_key": "only-for-tests"}
     bucket = {"provider": "s3", "name": "photos", "region": "eu-central-1", "credentials": opened_with}
+    base = post("/knowledge-bases", {"name": f"things-{uuid4().hex[:8]}"}, 201)["name"]
+    entries = f"/knowledge-bases/{base}/loads?name=x&format=csv"
+    load = customer.operator.ask("POST", entries, content=b"id,name\n1,one\n").json()["id"]
+    wait_until(lambda: customer.operator.get(f"/knowledge-bases/{base}/loads/{load}")["status"] == "done")
     function = post(f"/projects/{project}/functions", {"source": FUNCTION}, 202)["functions"][0]["name"]
     wait_until(lambda: have_voted(customer, project))  # else its votes would be told of while a test looks for changes
     return {
@@ -51,6 +55,8 @@ def belongings(customer: Customer) -> dict[str, str]:
         "model_id": post(f"/projects/{project}/models", {"kind": "learned"}, 201)["id"],
         "delivery_id": customer.deliver(project)["id"],
         "function_name": function,
+        "knowledge_base": base,
+        "load_id": load,
         "version": "1",
     }
 

@@ -52,6 +52,8 @@ def _of_customer(customer: Customer) -> dict[str, Post]:
     opened_with = {"access_key_id": "gold", "secret_access_key": "smith"}
     bucket = {"provider": "s3", "name": "photos", "region": "eu-central-1", "credentials": opened_with}
     made = operator.post("/buckets", bucket | {"name": "drawings"}, 201)["id"]
+    base = operator.post("/knowledge-bases", {"name": f"{name}-b"}, 201)["name"]
+    loads = f"/knowledge-bases/{base}/loads?name=x&format=csv"
     config = '<View><Text name="t" value="$t"/><Choices name="{}" toName="t"><Choice value="a"/></Choices></View>'
     return {
         "/buckets": Post(operator, "/buckets", bucket, bucket | {"prefix": "cats/"}),
@@ -64,6 +66,10 @@ def _of_customer(customer: Customer) -> dict[str, Post]:
             operator, "/model-files?name=x.onnx", content=bright_detector(), other_content=bright_detector(32)
         ),
         "/customers": Post(customer.root, "/customers", {"name": name}, {"name": other}),
+        "/knowledge-bases": Post(operator, "/knowledge-bases", {"name": name}, {"name": other}),
+        "/knowledge-bases/{knowledge_base}/loads": Post(
+            operator, loads, content=b"id,name\n1,one\n", other_content=b"id,name\n2,two\n"
+        ),
         "/keys": Post(operator, "/keys", key, key | {"name": "y"}, shows_secret=True),
         "/members": Post(operator, "/members", member, member | {"name": "y"}, shows_secret=True),
         "/projects": Post(operator, "/projects", project | {"name": name}, project | {"name": other}),

@@ -29,6 +29,7 @@ BODIES: dict[str, Any] = {
     "PATCH /members/{person_id}": {"role": "labeler"},
     "POST /keys": {"name": "x", "role": "labeler"},
     "POST /webhooks": {"url": "https://example.com", "events": ["*"]},
+    "POST /knowledge-bases": {"name": "x"},
     "POST /buckets": {"provider": "s3", "name": "photos", "region": "eu-central-1", "credentials": {}},
     "POST /buckets/{bucket_id}/check": {"key": "cat.jpg"},
     "POST /projects": {"name": "x", "modality": "text.v1", "ontology": {}},
@@ -97,8 +98,10 @@ def random_ids() -> dict[str, str]:
         "import",
         "delivery",
         "model",
+        "load",
     )
-    return {f"{kind}_id": show_id(kind, new_id()) for kind in kinds} | {"version": "1", "function_name": "nobody"}
+    names = {"version": "1", "function_name": "nobody", "knowledge_base": "nothing"}
+    return {f"{kind}_id": show_id(kind, new_id()) for kind in kinds} | names
 
 
 def test_every_operation_without_a_key_is_refused(product: Product, belongings: dict[str, str]) -> None:

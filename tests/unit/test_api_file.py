@@ -106,7 +106,8 @@ def test_every_parameter_is_described(operations: list[Operation]) -> None:
 
 
 def _is_bounded(schema: dict[str, Any]) -> bool:
-    return bool(schema.keys() & {"maxLength", "pattern", "enum", "const", "maximum", "minimum"})
+    is_bounded = schema.keys() & {"maxLength", "pattern", "enum", "const", "maximum", "minimum"}
+    return schema.get("type") == "boolean" or bool(is_bounded)
 
 
 def test_an_answer_holds_every_field_and_a_request_only_those_without_a_default(document: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from goldsmith.client.resources.deliveries import Deliveries
 from goldsmith.client.resources.events import Events
 from goldsmith.client.resources.functions import Functions
 from goldsmith.client.resources.imports import Imports
+from goldsmith.client.resources.knowledge import KnowledgeBases
 from goldsmith.client.resources.models import Models
 from goldsmith.client.resources.projects import (
     Batches,
@@ -44,6 +45,7 @@ class _Resources(Generic[TransportT]):
         self.keys = Keys(transport)
         self.webhooks = Webhooks(transport)
         self.buckets = Buckets(transport)
+        self.knowledge_bases = KnowledgeBases(transport)
         self.modalities = Modalities(transport)
         self.projects = Projects(transport)
         self.quality = QualityFigures(transport)

@@ -29,6 +29,8 @@ class AnswerLink(msgspec.Struct, forbid_unknown_fields=True):
     to: str
     uuid: str = ""
     attributes: dict[str, AttributeValue] = {}
+    chain: int | msgspec.UnsetType = msgspec.UNSET
+    """Of an equivalence, which of its chains the link belongs to; filled in by the server."""
 
 
 class Answer(msgspec.Struct, forbid_unknown_fields=True):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Generic, Literal, NamedTuple, TypeVar, Union
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from goldsmith.modalities import whole
 from goldsmith.modalities.alignment import Alignment, Posterior
@@ -101,13 +102,17 @@ class Shape(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_field=
 
 
 class Link(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A relation of the ontology between two annotations of the same answer."""
+    """A relation of the ontology between two annotations of the same answer.
+
+    `chain`: of an equivalence, which of its chains the link belongs to, from 1 on; filled in when an answer is read.
+    """
 
     uuid: Uuid = ""
     type: str
     from_: str = msgspec.field(name="from")
     to: str
     attributes: Attributes = {}
+    chain: Annotated[int, msgspec.Meta(ge=1, le=MOST_LINKS)] | UnsetType = UNSET
 
 
 S = TypeVar("S", bound=Shape)

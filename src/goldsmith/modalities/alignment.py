@@ -24,6 +24,7 @@ Kind = Literal[
     "member",
     "text",
     "number",
+    "entity",
     "link",
     "winner",
     "all_bad",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ import msgspec
 from goldsmith.decoding import as_json, decode_strictly
 from goldsmith.errors import InvalidError
 from goldsmith.modalities._contract import Answer, Change, Facts, Link, Modality, Setting, Shape, Value
+from goldsmith.modalities.chains import equivalences, tidy_chains
 from goldsmith.modalities.values import Rule, Strictness, check_values, files_in, rule_of
 from goldsmith.ontology import Attribute, Label, Ontology, Relation
 
@@ -78,6 +79,7 @@ def check_answer(
     if answer.links:
         _name_nameless(answer.links, "link")
         _check_links(answer, rules, mode, f"{field}.links")
+        tidy_chains(answer, rules.equivalences)
     modality.check(answer, setting)
 
 
@@ -108,6 +110,7 @@ class _Rules(msgspec.Struct, frozen=True):
     labels: Mapping[str, _LabelRule]
     attributes: Mapping[str, Rule]
     relations: Mapping[str, Relation]
+    equivalences: Collection[str]
 
 
 @lru_cache(maxsize=256)
@@ -116,6 +119,7 @@ def _rules_of(ontology: Ontology) -> _Rules:
         labels={label.name: _LabelRule.of(label) for label in ontology.labels},
         attributes=_attribute_rules(ontology.attributes),
         relations={relation.name: relation for relation in ontology.relations},
+        equivalences=equivalences(ontology),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 import msgspec
@@ -49,10 +49,11 @@ class RowError(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExportContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What a writer may know beside the records."""
+    """What a writer may know beside the records. `entities`: names of entries, by knowledge base and id."""
 
     ontology: Ontology
     name: str = ""
+    entities: Mapping[str, Mapping[str, str]] = {}
 
 
 class ImportContext(msgspec.Struct, frozen=True, kw_only=True):

@@ -233,6 +233,8 @@ def _feature_of(question: Attribute) -> Feature:
 
 
 def _place(value: Value | None, question: Attribute) -> Any:
+    if question.type == "entity":  # an id may be spelled as a number
+        return value
     if isinstance(value, int | float):
         return float(value)
     if question.type == "group" and isinstance(value, list):

@@ -12,10 +12,12 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import UNSET
 
 from goldsmith.modalities._contract import Answer, Link, Shape
 from goldsmith.modalities.accord import equal_texts, value_accord
 from goldsmith.modalities.alignment import Alignment, Posterior, Reading, Unit
+from goldsmith.modalities.chains import ask_chains, equivalences, merge_chains, shared_chain_links
 from goldsmith.modalities.questions import NO, YES, YES_NO, ask_attributes, read_attributes
 
 if TYPE_CHECKING:
@@ -287,14 +289,17 @@ def _ask_links(
 ) -> None:
     """One unit per link that somebody drew; who drew both ends but no link votes against it."""
     places = {(labeler, shape.uuid): number for number, members in enumerate(objects) for labeler, shape in members}
+    labelers = [{labeler for labeler, _ in members} for members in objects]
+    chained = equivalences(ontology)
+    for name in chained:
+        ask_chains(alignment, name, answers, places, labelers)
     undirected = {relation.name for relation in ontology.relations if not relation.directed}
     drawn: dict[tuple[str, int, int], dict[int, Link]] = {}
     for labeler, answer in enumerate(answers):
-        for link in answer.links:
+        for link in (each for each in answer.links if each.type not in chained):
             ends = places[labeler, link.from_], places[labeler, link.to]
             low, high = sorted(ends) if link.type in undirected else ends
             drawn.setdefault((link.type, low, high), {}).setdefault(labeler, link)
-    labelers = [{labeler for labeler, _ in members} for members in objects]
     for (name, low, high), links in drawn.items():
         unit = alignment.ask(Unit("link", YES_NO, name=name, ends=(low, high)))
         for labeler in sorted(labelers[low] & labelers[high]):
@@ -354,15 +359,23 @@ def _probable_label(reading: Reading, units: Sequence[int], members: Members) ->
 def _merge_links(reading: Reading, kept: Mapping[int, Shape]) -> list[Link]:
     """Keep probable links between kept objects; not those whose ends became objects that the relation does not join."""
     relations = {relation.name: relation for relation in reading.ontology.relations} if reading.ontology else {}
+    chained = equivalences(reading.ontology) if reading.ontology else ()
     links = []
     taken: set[str] = set()
     for number, unit in enumerate(reading.units):
-        if unit.ends is None or reading.chosen(number) != "yes" or not kept.keys() >= set(unit.ends):
+        if (
+            unit.ends is None
+            or unit.name in chained
+            or reading.chosen(number) != "yes"
+            or not kept.keys() >= set(unit.ends)
+        ):
             continue
         link, is_forward = reading.values[number][0][1]
         start, end = (kept[subject] for subject in (unit.ends if is_forward else unit.ends[::-1]))
         if _joins(relations[unit.name], start.label, end.label):
             links.append(Link(uuid=_free(link.uuid, taken), type=unit.name, from_=start.uuid, to=end.uuid))
+    for name in chained:
+        links += merge_chains(reading, name, kept, taken)
     return links
 
 
@@ -397,8 +410,9 @@ def _attribute_agreement(geometry: Geometry, one: Answer[Any], other: Answer[Any
     return sum(value_accord(ours.get(n), theirs.get(n), geometry.text_accord) for n in names)
 
 
-def _shared_links(first: Answer[Any], second: Answer[Any], partner: Mapping[int, int]) -> int:
+def _shared_links(first: Answer[Any], second: Answer[Any], partner: Mapping[int, int]) -> float:
     theirs = {shape.uuid: index for index, shape in enumerate(second.annotations)}
     ours = {shape.uuid: partner.get(index) for index, shape in enumerate(first.annotations)}
-    there = {(link.type, theirs[link.from_], theirs[link.to]) for link in second.links}
-    return sum((link.type, ours[link.from_], ours[link.to]) in there for link in first.links)
+    there = {(link.type, theirs[link.from_], theirs[link.to]) for link in second.links if link.chain is UNSET}
+    alone = sum((link.type, ours[link.from_], ours[link.to]) in there for link in first.links if link.chain is UNSET)
+    return alone + shared_chain_links(first, second, partner)

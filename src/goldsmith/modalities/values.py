@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from goldsmith.errors import InvalidError
+from goldsmith.modalities.entities import MOST_ID, NIL
 from goldsmith.ontology.question_types import matches, read_date, steps_of
 
 if TYPE_CHECKING:
@@ -216,6 +217,13 @@ def _check_file(value: Any, rule: Rule, mode: Strictness, field: str) -> None:
         raise InvalidError("The id of an uploaded file is expected here.", field=field)
 
 
+def _check_entity(value: Any, rule: Rule, mode: Strictness, field: str) -> None:
+    """Only the form; whether the entry exists is asked where knowledge bases are."""
+    del rule, mode
+    if not isinstance(value, str) or not 1 <= len(value) <= MOST_ID:
+        raise InvalidError(f"The id of an entry is expected here, or {NIL} for none.", field=field)
+
+
 def _check_time_range(value: Any, rule: Rule, mode: Strictness, field: str) -> None:
     del mode
     if not isinstance(value, dict) or value.keys() != _TIMES or not all(_is_number(each) for each in value.values()):
@@ -262,6 +270,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any, Rule, Strictness, str], None]]] = {
     "ranking": _check_ranking,
     "date": _check_date,
     "file": _check_file,
+    "entity": _check_entity,
     "time_range": _check_time_range,
     "rubric": _check_rubric,
     "group": _check_group,

@@ -60,6 +60,12 @@ class Vocabulary:
         questions = self._of_labels.get(label) if said else None
         return questions.translate(said) if questions else dict(said)
 
+    def entity_question(self, label: str, knowledge_base: str) -> str | None:
+        """Name the attribute of a label that asks for an entity of this knowledge base."""
+        found = self._ontology.get(self.label(label))
+        asked = found.attributes if found else ()
+        return next((each.name for each in asked if each.knowledge_base == knowledge_base != ""), None)
+
     def answers(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """Name the questions about the whole item and their choices."""
         return self._questions.translate(said)

@@ -70,7 +70,8 @@ class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `maximum` of a time range is its longest time in seconds. `least`, `most`: characters of a text, choices where
     several are allowed, rows of a group. `pattern`: what a text looks like (RE2, all of it). `has_time`, `earliest`,
     `latest`: of a date, in ISO 8601. `media_types`, `most_bytes`: of a file. `criteria`: of a rubric. `questions`:
-    those of a group, which are answered together, once a row.
+    those of a group, which are answered together, once a row. `knowledge_base`: where an entity is looked for, by its
+    name; the answer is the id of an entry, or NIL for none.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     most_bytes: int | None = None
     criteria: tuple[Criterion, ...] = ()
     questions: tuple[Attribute, ...] = ()
+    knowledge_base: str = ""
 
     def is_asked(self, values: Mapping[str, object]) -> bool:
         """Whether the question is asked, given the answers to those beside it."""
@@ -171,7 +173,10 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of link between two annotations; no label names means any label."""
+    """A kind of link between two annotations; no label names means any label.
+
+    `is_equivalence`: what it joins is one and the same thing, so that links make chains (coreference).
+    """
 
     name: str
     title: str = ""
@@ -179,6 +184,7 @@ class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     to: tuple[str, ...] = ()
     directed: bool = True
     retired: bool = False
+    is_equivalence: bool = False
 
 
 class Masks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -228,6 +234,7 @@ def check_ontology(ontology: Ontology, modality_shapes: Collection[str], *, fiel
         check_text(relation.title, field=f"{path}.title", at_most=MOST_TITLE)
         _check_known(relation.from_, known, "label", f"{path}.from")
         _check_known(relation.to, known, "label", f"{path}.to")
+        _check_equivalence(relation, path)
     if not ontology.labels and not ontology.attributes:
         raise InvalidError("Ask at least one thing: add a label or an attribute.", field=field)
     if len(msgspec.json.encode(ontology)) > MOST_BYTES:
@@ -242,6 +249,7 @@ def check_next_version(old: Ontology, new: Ontology, *, field: str = "ontology")
     _check_attributes_kept(old.attributes, new.attributes, f"{field}.attributes")
     for relation, later, path in _kept(old.relations, new.relations, f"{field}.relations"):
         _check_same(relation.directed, later.directed, f"{path}.directed")
+        _check_same(relation.is_equivalence, later.is_equivalence, f"{path}.is_equivalence")
 
 
 def with_retired(old: Ontology, new: Ontology) -> Ontology:
@@ -286,6 +294,13 @@ def _with_retired_parts(old: Attribute, new: Attribute) -> Attribute:
 def _retired(old: Sequence[R], new: Sequence[R]) -> Iterable[R]:
     names = {item.name for item in new}
     return (msgspec.structs.replace(item, retired=True) for item in old if item.name not in names)
+
+
+def _check_equivalence(relation: Relation, path: str) -> None:
+    if relation.is_equivalence and relation.directed:
+        raise InvalidError("An equivalence has no direction.", field=f"{path}.directed")
+    if relation.is_equivalence and set(relation.from_) != set(relation.to):
+        raise InvalidError("An equivalence joins the same labels on both sides.", field=f"{path}.to")
 
 
 def _check_label(label: Label, modality_shapes: Collection[str], path: str) -> None:
@@ -385,6 +400,7 @@ def _check_attributes_kept(old: Sequence[Attribute], new: Sequence[Attribute], p
         _check_same(before.type, after.type, f"{at}.type")
         _check_same(before.allow_multiple, after.allow_multiple, f"{at}.allow_multiple")
         _check_same(before.has_time, after.has_time, f"{at}.has_time")
+        _check_same(before.knowledge_base, after.knowledge_base, f"{at}.knowledge_base")
         list(_kept(before.choices, after.choices, f"{at}.choices"))
         list(_kept(before.criteria, after.criteria, f"{at}.criteria"))
         _check_attributes_kept(before.questions, after.questions, f"{at}.questions")

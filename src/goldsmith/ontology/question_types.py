@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 QuestionType = Literal[
-    "category", "text", "number", "rating", "ranking", "date", "file", "time_range", "rubric", "group"
+    "category", "text", "number", "rating", "ranking", "date", "file", "entity", "time_range", "rubric", "group"
 ]
 
 MOST_STEPS: Final = 101
@@ -38,6 +38,7 @@ MOST_CHARACTERS: Final = 1_000_000
 MOST_PATTERN: Final = 1_000
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _DATE_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?\Z")
+_NAME: Final = re.compile(r"[a-z0-9_][a-z0-9_.-]{0,63}\Z")
 _MEDIA_TYPE: Final = re.compile(r"[a-z]+/([a-z0-9.+-]{1,100}|\*)\Z")
 
 
@@ -59,6 +60,7 @@ _SETTINGS: Final[Mapping[str, frozenset[str]]] = {
     "ranking": frozenset({"choices"}),
     "date": frozenset({"has_time", "earliest", "latest"}),
     "file": frozenset({"media_types", "most_bytes"}),
+    "entity": frozenset({"knowledge_base"}),
     "time_range": frozenset({"maximum"}),
     "rubric": frozenset({"criteria"}),
     "group": frozenset({"questions", "least", "most"}),
@@ -70,6 +72,7 @@ _REFUSALS: Final[Mapping[str, str]] = {
     "allow_multiple": "A {type} attribute has no choices.",
     "minimum": "Only a number attribute has a minimum and a maximum, and so has a rating.",
     "maximum": "Only a number attribute has a minimum and a maximum, and so has a rating.",
+    "knowledge_base": "Only an entity attribute has a knowledge base.",
 }
 _EVERY: Final = tuple(sorted(frozenset().union(*_SETTINGS.values())))
 _CAN_CHANGE: Final = frozenset({"category", "text", "number", "rating", "date"})
@@ -210,6 +213,11 @@ def _check_file(attribute: Attribute, path: str) -> None:
         raise InvalidError(f"A file has 1 to {MOST_FILE_BYTES:,} bytes.", field=f"{path}.most_bytes")
 
 
+def _check_entity(attribute: Attribute, path: str) -> None:
+    if not _NAME.match(attribute.knowledge_base):
+        raise InvalidError("Name the knowledge base in which to look.", field=f"{path}.knowledge_base")
+
+
 def _check_time_range(attribute: Attribute, path: str) -> None:
     if attribute.maximum is not None and not attribute.maximum > 0:
         raise InvalidError("The longest time is above 0 seconds.", field=f"{path}.maximum")
@@ -244,6 +252,7 @@ _CHECKS: Final[Mapping[str, Callable[[Attribute, str], None]]] = {
     "ranking": _check_ranking,
     "date": _check_date,
     "file": _check_file,
+    "entity": _check_entity,
     "time_range": _check_time_range,
     "rubric": _check_rubric,
     "group": _check_group,

@@ -145,6 +145,7 @@ _RANDOM = {
     "ranking": _random_order,
     "date": lambda random, attribute: random.choice(["2024-02-29", "2026-01-31"]) + "T10:30" * attribute.has_time,
     "file": lambda random, attribute: f"asset_01h455vb4pex5vsknk084sn02{random.choice('qrs')}",
+    "entity": lambda random, attribute: random.choice(["Q1", "Q2", "NIL"]),
     "time_range": _random_time,
     "rubric": lambda random, attribute: {each.name: random.random() < 0.5 for each in attribute.criteria},
     "group": lambda random, attribute: [

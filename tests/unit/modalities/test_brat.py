@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 
 from goldsmith.errors import MalformedError
+from goldsmith.modalities.codec import ExportContext, ImportContext
 from goldsmith.modalities.text.formats.brat import BRAT
+from goldsmith.ontology import Attribute, Label, Ontology
 
 from .text_documents import checked, documents, marks, only_error, peak_memory, quick, record, rows_of, span, written
 
@@ -176,3 +178,30 @@ def test_both_directions_take_little_memory_beside_the_directory():
     assert read == 150
     assert size > 200_000
     assert peak < 1_400_000
+
+
+MYTHS = Ontology(labels=(Label("god", attributes=(Attribute("entity", "entity", knowledge_base="myths"),)),))
+
+
+def test_an_entity_is_a_normalization_with_its_name():
+    text = "Zeus saw Leda."
+    gods = [span(text, 0, 4, "god", "a", entity="Q34201"), span(text, 9, 13, "god", "b", entity="NIL")]
+    out = io.BytesIO()
+    context = ExportContext(ontology=MYTHS, entities={"myths": {"Q34201": "Zeus, father\nof gods"}})
+    report = BRAT.write(iter([record(text, gods, unique_id="a")]), out, context)
+    lines = files_of(out.getvalue())["a.ann"].splitlines()
+    assert lines[1] == "N1\tReference T1 myths:Q34201\tZeus, father of gods"
+    assert lines[3] == "N2\tReference T2 myths:NIL\tNIL"
+    assert "attributes that are no single word" not in report.lost
+    [row] = BRAT.read(io.BytesIO(out.getvalue()), ImportContext(ontology=MYTHS))
+    assert [each["attributes"] for each in row["hypothesis"]["annotations"]] == [
+        {"entity": "Q34201"},
+        {"entity": "NIL"},
+    ]
+
+
+def test_an_id_with_white_space_is_reported_as_lost():
+    text = "Zeus"
+    body, report = written(BRAT, record(text, [span(text, 0, 4, "god", entity="Q 1")]), ontology=MYTHS)
+    assert report.lost["attributes that are no single word"] == 1
+    assert "N1" not in files_of(body)["text-00000001.ann"]

@@ -16,6 +16,8 @@ export const keys = {
   members: ["members"] as const,
   keys: ["keys"] as const,
   buckets: ["buckets"] as const,
+  knowledgeBases: ["knowledge-bases"] as const,
+  knowledgeBaseLoads: (name: string) => ["knowledge-bases", name, "loads"] as const,
   webhooks: ["webhooks"] as const,
 };
 
@@ -195,6 +197,26 @@ export function useBuckets() {
   return useQuery({
     queryKey: keys.buckets,
     queryFn: ({ signal }) => readWhole((query) => api.get("/buckets", { params: { query }, signal })),
+  });
+}
+
+export function useKnowledgeBases() {
+  return useQuery({
+    queryKey: keys.knowledgeBases,
+    queryFn: ({ signal }) => readWhole((query) => api.get("/knowledge-bases", { params: { query }, signal })),
+  });
+}
+
+/** The last files that were loaded, newest first; asked again while one is being read. */
+export function useKnowledgeBaseLoads(name: string) {
+  return useQuery({
+    queryKey: keys.knowledgeBaseLoads(name),
+    queryFn: ({ signal }) =>
+      api.get("/knowledge-bases/{knowledge_base}/loads", {
+        params: { path: { knowledge_base: name }, query: { limit: 5 } },
+        signal,
+      }),
+    refetchInterval: ({ state }) => (state.data?.items.some(({ status }) => status === "running") ? 1_000 : false),
   });
 }
 

@@ -629,6 +629,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge-bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This customer's knowledge bases */
+        get: operations["listKnowledgeBases"];
+        put?: never;
+        /**
+         * Make an empty knowledge base
+         * @description Then load files of entries into it.
+         */
+        post: operations["createKnowledgeBase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-bases/{knowledge_base}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One knowledge base */
+        get: operations["showKnowledgeBase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-bases/{knowledge_base}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All entries in the order of their ids, those that are retired too */
+        get: operations["listEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-bases/{knowledge_base}/loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files that were loaded, newest first */
+        get: operations["listLoads"];
+        put?: never;
+        /**
+         * Send a file of entries as the raw body; it is read in the background
+         * @description Each row has `id` and `name`, and perhaps `aliases`, `description`, `type`, `popularity`. An entry whose id is known is changed, never made twice.
+         */
+        post: operations["createLoad"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-bases/{knowledge_base}/loads/{load_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a load stands */
+        get: operations["showLoad"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-bases/{knowledge_base}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find entries by their names and aliases
+         * @description Case, accents and punctuation do not count.
+         */
+        get: operations["searchEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/label-studio/config": {
         parameters: {
             query?: never;
@@ -1750,6 +1863,7 @@ export interface components {
                     [key: string]: boolean | number;
                 };
             };
+            chain: number;
         };
         /**
          * AnswerLinkInput
@@ -1770,6 +1884,7 @@ export interface components {
                     [key: string]: boolean | number;
                 };
             };
+            chain?: number;
         };
         /**
          * AskedView
@@ -1874,12 +1989,13 @@ export interface components {
          *     `maximum` of a time range is its longest time in seconds. `least`, `most`: characters of a text, choices where
          *     several are allowed, rows of a group. `pattern`: what a text looks like (RE2, all of it). `has_time`, `earliest`,
          *     `latest`: of a date, in ISO 8601. `media_types`, `most_bytes`: of a file. `criteria`: of a rubric. `questions`:
-         *     those of a group, which are answered together, once a row.
+         *     those of a group, which are answered together, once a row. `knowledge_base`: where an entity is looked for, by its
+         *     name; the answer is the id of an entry, or NIL for none.
          */
         Attribute: {
             name: string;
             /** @enum {string} */
-            type: "category" | "text" | "number" | "rating" | "ranking" | "date" | "file" | "time_range" | "rubric" | "group";
+            type: "category" | "text" | "number" | "rating" | "ranking" | "date" | "file" | "entity" | "time_range" | "rubric" | "group";
             /** @default  */
             title: string;
             /** @default [] */
@@ -1917,6 +2033,8 @@ export interface components {
             criteria: components["schemas"]["Criterion"][];
             /** @default [] */
             questions: components["schemas"]["Attribute"][];
+            /** @default  */
+            knowledge_base: string;
         };
         /**
          * AttributeInput
@@ -1928,12 +2046,13 @@ export interface components {
          *     `maximum` of a time range is its longest time in seconds. `least`, `most`: characters of a text, choices where
          *     several are allowed, rows of a group. `pattern`: what a text looks like (RE2, all of it). `has_time`, `earliest`,
          *     `latest`: of a date, in ISO 8601. `media_types`, `most_bytes`: of a file. `criteria`: of a rubric. `questions`:
-         *     those of a group, which are answered together, once a row.
+         *     those of a group, which are answered together, once a row. `knowledge_base`: where an entity is looked for, by its
+         *     name; the answer is the id of an entry, or NIL for none.
          */
         AttributeInput: {
             name: string;
             /** @enum {string} */
-            type: "category" | "text" | "number" | "rating" | "ranking" | "date" | "file" | "time_range" | "rubric" | "group";
+            type: "category" | "text" | "number" | "rating" | "ranking" | "date" | "file" | "entity" | "time_range" | "rubric" | "group";
             /** @default  */
             title?: string;
             /** @default [] */
@@ -1971,6 +2090,8 @@ export interface components {
             criteria?: components["schemas"]["CriterionInput"][];
             /** @default [] */
             questions?: components["schemas"]["AttributeInput"][];
+            /** @default  */
+            knowledge_base?: string;
         };
         /**
          * Audit
@@ -2836,6 +2957,27 @@ export interface components {
             high: number;
         };
         /**
+         * Entry
+         * @description What a mention can stand for. A retired one is not found any more, and answers may keep it.
+         */
+        Entry: {
+            id: string;
+            name: string;
+            aliases: string[];
+            description: string;
+            type: string;
+            popularity: number;
+            retired: boolean;
+        };
+        /**
+         * EntryPage
+         * @description Some items and where the next ones start.
+         */
+        EntryPage: {
+            items: components["schemas"]["Entry"][];
+            next: string | null;
+        };
+        /**
          * Error
          * @description The one shape of every refusal.
          */
@@ -2895,6 +3037,13 @@ export interface components {
             revision: number;
             hypothesis_id?: string | null;
             operations?: (components["schemas"]["PutAnnotation"] | components["schemas"]["RemoveAnnotation"] | components["schemas"]["SetAttribute"] | components["schemas"]["AddLink"] | components["schemas"]["RemoveLink"])[];
+        };
+        /**
+         * FoundEntries
+         * @description What a search found, the best first.
+         */
+        FoundEntries: {
+            items: components["schemas"]["Entry"][];
         };
         /**
          * FunctionAccuracy
@@ -3182,6 +3331,58 @@ export interface components {
          */
         KeyPage: {
             items: components["schemas"]["Key"][];
+            next: string | null;
+        };
+        /**
+         * KnowledgeBase
+         * @description What mentions can stand for. `entries`: how many there are to be found.
+         */
+        KnowledgeBase: {
+            name: string;
+            title: string;
+            description: string;
+            entries: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * KnowledgeBaseLoad
+         * @description A file on its way into a knowledge base. `rejects` are the first of those rejected, about a thousand.
+         */
+        KnowledgeBaseLoad: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            format: "jsonl" | "csv";
+            is_whole: boolean;
+            /** @enum {string} */
+            status: "running" | "done" | "failed";
+            bytes: number;
+            bytes_read: number;
+            rows_read: number;
+            added: number;
+            changed: number;
+            retired: number;
+            rejected: number;
+            rejects: components["schemas"]["RejectedEntry"][];
+            error: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * KnowledgeBaseLoadPage
+         * @description Some items and where the next ones start.
+         */
+        KnowledgeBaseLoadPage: {
+            items: components["schemas"]["KnowledgeBaseLoad"][];
+            next: string | null;
+        };
+        /**
+         * KnowledgeBasePage
+         * @description Some items and where the next ones start.
+         */
+        KnowledgeBasePage: {
+            items: components["schemas"]["KnowledgeBase"][];
             next: string | null;
         };
         /**
@@ -3719,6 +3920,17 @@ export interface components {
             is_administrator?: boolean;
         };
         /**
+         * NewKnowledgeBase
+         * @description A knowledge base to come. Its name is for ever, as ontologies and answers hold it.
+         */
+        NewKnowledgeBase: {
+            name: string;
+            /** @default  */
+            title?: string;
+            /** @default  */
+            description?: string;
+        };
+        /**
          * NewMember
          * @description A person who shall work for this customer.
          */
@@ -4136,6 +4348,15 @@ export interface components {
             reason: string;
         };
         /**
+         * RejectedEntry
+         * @description A row that did not become an entry, and why. Rows count from 1.
+         */
+        RejectedEntry: {
+            row: number;
+            error: string;
+            field: string | null;
+        };
+        /**
          * RejectedRow
          * @description A row that did not become a task, and why. Rows count from 1.
          */
@@ -4156,6 +4377,8 @@ export interface components {
         /**
          * Relation
          * @description A kind of link between two annotations; no label names means any label.
+         *
+         *     `is_equivalence`: what it joins is one and the same thing, so that links make chains (coreference).
          */
         Relation: {
             name: string;
@@ -4169,10 +4392,14 @@ export interface components {
             directed: boolean;
             /** @default false */
             retired: boolean;
+            /** @default false */
+            is_equivalence: boolean;
         };
         /**
          * RelationInput
          * @description A kind of link between two annotations; no label names means any label.
+         *
+         *     `is_equivalence`: what it joins is one and the same thing, so that links make chains (coreference).
          */
         RelationInput: {
             name: string;
@@ -4186,6 +4413,8 @@ export interface components {
             directed?: boolean;
             /** @default false */
             retired?: boolean;
+            /** @default false */
+            is_equivalence?: boolean;
         };
         /**
          * RemoveAnnotation
@@ -6691,6 +6920,317 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listKnowledgeBases: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBasePage"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createKnowledgeBase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+                /** @description Any text of yours. The same request under the same key within two days is carried out once and gets the same answer; another request under it is a conflict, and so is the repeat of a request that showed a secret. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKnowledgeBase"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBase"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    showKnowledgeBase: {
+        parameters: {
+            query?: {
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The knowledge_base's id: `knowledge_base_…`. */
+                knowledge_base: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBase"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listEntries: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Only the entry of this id. */
+                id?: string;
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The knowledge_base's id: `knowledge_base_…`. */
+                knowledge_base: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listLoads: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The knowledge_base's id: `knowledge_base_…`. */
+                knowledge_base: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBaseLoadPage"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createLoad: {
+        parameters: {
+            query?: {
+                /** @description What the file is called. */
+                name?: string;
+                /** @description jsonl or csv. */
+                format?: string;
+                /** @description Entries that the file does not name are retired at its end. */
+                is_whole?: boolean;
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+                /** @description Any text of yours. The same request under the same key within two days is carried out once and gets the same answer; another request under it is a conflict, and so is the repeat of a request that showed a secret. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The knowledge_base's id: `knowledge_base_…`. */
+                knowledge_base: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": Blob;
+            };
+        };
+        responses: {
+            /** @description Begun; it goes on in the background. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBaseLoad"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    showLoad: {
+        parameters: {
+            query?: {
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The knowledge_base's id: `knowledge_base_…`. */
+                knowledge_base: string;
+                /** @description The load's id: `load_…`. */
+                load_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeBaseLoad"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    searchEntries: {
+        parameters: {
+            query?: {
+                /** @description A name, its beginning, or words. */
+                query?: string;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The knowledge_base's id: `knowledge_base_…`. */
+                knowledge_base: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundEntries"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             503: components["responses"]["Unavailable"];
         };

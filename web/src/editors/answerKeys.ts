@@ -16,6 +16,7 @@ export const CORE_KEY_HELP = [
   { keys: ["1…9", "0", "A…Z"], does: "keyLabel" },
   { keys: ["Shift+1…9"], does: "keyObjectChoice" },
   { keys: ["/"], does: "keySearch" },
+  { keys: ["Alt+K"], does: "keyEntity" },
   { keys: ["Tab", "Shift+Tab"], does: "keyTab" },
   { keys: ["Delete"], does: "keyDelete" },
   { keys: ["Space"], does: "keyAccept" },

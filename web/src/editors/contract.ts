@@ -81,6 +81,7 @@ export type QuestionType =
   | "ranking"
   | "date"
   | "file"
+  | "entity"
   | "time_range"
   | "rubric"
   | "group";
@@ -117,6 +118,8 @@ export interface Attribute {
   readonly criteria?: readonly Criterion[];
   /** Those of a group, answered together, once a row. */
   readonly questions?: readonly Attribute[];
+  /** Where an entity is looked for, by its name. */
+  readonly knowledge_base?: string;
 }
 
 /** The keypoints of a label; `x`, `y` are shares of a typical skeleton's width and height. */

@@ -1,11 +1,13 @@
 /** English: every word of the app's own screens. Plural forms end in `_one` and `_other`. */
 import { buckets } from "./words/buckets";
+import { knowledge } from "./words/knowledge";
 import { labelers } from "./words/labelers";
 import { quality } from "./words/quality";
 import { talk } from "./words/talk";
 
 const en = {
   ...buckets,
+  ...knowledge,
   ...labelers,
   ...quality,
   ...talk,
@@ -96,6 +98,7 @@ const en = {
   attributeType: {
     category: "Choice",
     date: "Date",
+    entity: "Entity",
     file: "File",
     group: "Group",
     number: "Number",
@@ -168,6 +171,7 @@ const en = {
     questions: "Add at least one question to the group.",
     scale: "A scale goes from a lowest to a highest number above it.",
     condition: "Choose the answers with which it is asked.",
+    knowledgeBase: "Name the knowledge base: a–z, 0–9 and _ . - only.",
     name: "Use a–z, 0–9 and _ . - only, up to 64 characters.",
     nameTaken: "This name is used twice.",
     nothing: "Ask at least one thing: a label or a question.",
@@ -306,6 +310,9 @@ const en = {
     keypointHelp:
       "Click to add a keypoint; it is joined to the one you chose. Drag to move it. Choose one, then click another to join or part them.",
     keypointPicture: "Typical skeleton of {{title}}",
+    knowledgeBase: "Knowledge base",
+    knowledgeBaseMissing: "It is not there yet: load it under this customer's settings before people label.",
+    knowledgeBaseNote: "Where the entity is looked for. Answers are ids of its entries.",
     least: "Characters at least",
     masks: "Masks",
     masksLead: "How masks cover an image.",
@@ -474,6 +481,7 @@ const en = {
   settings: {
     buckets: "Buckets",
     keys: "Keys",
+    knowledge: "Knowledge bases",
     lead: "What belongs to this customer as a whole.",
     members: "People",
     scale: "Scale",

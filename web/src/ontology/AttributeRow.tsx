@@ -5,6 +5,7 @@ import type { AttributeType } from "../api";
 import { useText } from "../i18n/text";
 import { ConditionField } from "./ConditionField";
 import { type DraftAttribute, type Owner, withType } from "./draft";
+import { KnowledgeBaseField } from "./KnowledgeBaseField";
 import classes from "./ontology.module.css";
 import { PartActions, PartFields, type PartProps } from "./PartFields";
 import { SettingsField } from "./SettingsField";
@@ -27,6 +28,7 @@ const TYPES: AttributeType[] = [
   "ranking",
   "date",
   "file",
+  "entity",
   "time_range",
   "rubric",
   "group",
@@ -92,6 +94,7 @@ export function AttributeRow(props: AttributeRowProps) {
           <Choices owner={owner} attribute={attribute} dispatch={dispatch} faults={faults} />
         )}
         {type === "rubric" && <Criteria owner={owner} attribute={attribute} dispatch={dispatch} faults={faults} />}
+        {type === "entity" && <KnowledgeBaseField attribute={attribute} onChange={changeAttribute} />}
         <SettingsField attribute={attribute} onChange={changeAttribute} />
         {type === "group" && <Inner attribute={attribute} dispatch={dispatch} faults={faults} />}
         <ConditionField

@@ -24,6 +24,7 @@ const NO_SETTINGS = {
   latest: null,
   media_types: [],
   most_bytes: null,
+  knowledge_base: "",
   criteria: [],
   questions: [],
 };

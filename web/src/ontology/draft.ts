@@ -229,6 +229,7 @@ const SETTINGS: Readonly<Record<AttributeType, readonly (keyof typeof UNSET)[]>>
   ranking: ["choices"],
   date: ["has_time", "earliest", "latest"],
   file: ["media_types", "most_bytes"],
+  entity: ["knowledge_base"],
   time_range: ["maximum"],
   rubric: ["criteria"],
   group: ["questions", "least", "most"],
@@ -249,6 +250,7 @@ const UNSET = {
   earliest: null as string | null,
   latest: null as string | null,
   media_types: [] as string[],
+  knowledge_base: "",
   most_bytes: null as number | null,
   criteria: [] as DraftCriterion[],
   questions: [] as DraftAttribute[],
@@ -338,6 +340,7 @@ export function toOntology(draft: Draft): Ontology {
 }
 
 export type Fault =
+  | "knowledgeBase"
   | "title"
   | "name"
   | "nameTaken"
@@ -378,11 +381,22 @@ function checkAttributes(attributes: DraftAttribute[], faults: Map<string, Fault
   }
 }
 
-function faultOf({ type, choices, criteria, questions, minimum, maximum, least, most }: DraftAttribute): Fault | null {
+function faultOf({
+  type,
+  choices,
+  criteria,
+  questions,
+  minimum,
+  maximum,
+  least,
+  most,
+  knowledge_base,
+}: DraftAttribute): Fault | null {
   const live = (parts: readonly { retired: boolean }[]) => parts.filter(({ retired }) => !retired).length;
   if (type === "category" && live(choices) === 0) return "choices";
   if (type === "ranking" && live(choices) < 2) return "order";
   if (type === "rubric" && live(criteria) === 0) return "criteria";
+  if (type === "entity" && !NAME.test(knowledge_base)) return "knowledgeBase";
   if (type === "group" && live(questions) === 0) return "questions";
   if (type === "rating" && !(minimum !== null && maximum !== null && minimum < maximum)) return "scale";
   const isTurned = (low: number | null, high: number | null) => low !== null && high !== null && low > high;

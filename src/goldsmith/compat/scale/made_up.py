@@ -8,6 +8,7 @@ from typing import Any, Final
 from goldsmith.compat.scale.types import Asked, Waits, show_response
 from goldsmith.compat.scale.types.chat.made_up import make_up_talk
 from goldsmith.modalities import registry
+from goldsmith.modalities.entities import NIL
 from goldsmith.ontology import Attribute
 from goldsmith.ontology.question_types import steps_of
 
@@ -94,6 +95,7 @@ _MADE_UP: Final[Mapping[str, Callable[[Attribute], Any]]] = {
     "ranking": lambda attribute: [choice.name for choice in attribute.choices],
     "date": lambda attribute: attribute.earliest or ("2026-01-31T12:00" if attribute.has_time else "2026-01-31"),
     "file": lambda attribute: "asset_00000000000000000000000000",
+    "entity": lambda attribute: NIL,
     "time_range": lambda attribute: {"start": 0, "end": min(1.0, attribute.maximum or 1.0)},
     "rubric": lambda attribute: {each.name: True for each in attribute.criteria},
     "group": lambda attribute: [_values(attribute.questions)] * (attribute.least or 1),

@@ -24,6 +24,7 @@ TAGS: Final = [
     Tag("events", "The log of everything that happened, and live progress."),
     Tag("webhooks", "Addresses that are told when something happens."),
     Tag("buckets", "Buckets of the customer's own, which tasks may name files in."),
+    Tag("knowledge", "Knowledge bases: what mentions can stand for, and how it is found."),
     Tag("scale", "The door for scripts that were written for Scale's client, which speak to /v1 and /v2."),
     Tag("health", "For supervisors and load balancers; nobody needs to sign in."),
 ]

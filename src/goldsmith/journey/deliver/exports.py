@@ -17,6 +17,7 @@ import structlog
 from goldsmith.errors import UnavailableError
 from goldsmith.foundry import Foundry
 from goldsmith.journey.deliver.convert import Told
+from goldsmith.journey.deliver.entities import name_entities
 from goldsmith.journey.deliver.formats import LINES, Format, formats_of
 from goldsmith.modalities import registry
 from goldsmith.modalities.codec import ExportContext
@@ -64,7 +65,9 @@ async def write_exports(foundry: Foundry, job: Job) -> None:
             return
         written = {row["format"] for row in await tx.rows(SQL.written_formats, delivery_id=job.subject_id)}
         ontology = await read_ontology_version(tx, delivery["project_id"], delivery["ontology_version"])
-    context = ExportContext(ontology=ontology, name=delivery["name"])
+    lines = await foundry.objects.get_stream(object_key(job.customer_id, job.subject_id, LINES))
+    entities = await name_entities(foundry, job.customer_id, delivery["modality"], ontology, lines)
+    context = ExportContext(ontology=ontology, name=delivery["name"], entities=entities)
     missing = set(delivery["wanted_formats"]) - written - set(delivery["export_errors"])
     for form in formats_of(delivery["modality"]):
         if form.name in missing:

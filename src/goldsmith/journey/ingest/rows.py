@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,7 @@ from goldsmith.errors import GoldsmithError, InvalidError, MalformedError
 from goldsmith.ids import new_id, parse_id
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.answers import read_answer
+from goldsmith.modalities.entities import NamedEntity, entities_of
 from goldsmith.ontology import Ontology
 from goldsmith.wording import say_plainly
 
@@ -53,6 +54,8 @@ class NewTask(msgspec.Struct, kw_only=True):
     expected: bytes | None
     is_whole: bool = False
     """It is never cut into parts, whatever the project says."""
+    entities: tuple[NamedEntity, ...] = ()
+    """Entries of knowledge bases that its answers name; whether they exist is asked when the row is written."""
 
 
 class Rejected(msgspec.Struct, kw_only=True):
@@ -77,6 +80,7 @@ def read_row(number: int, row: Mapping[str, Any], modality: Modality, ontology: 
 def _read(number: int, row: Mapping[str, Any], modality: Modality, ontology: Ontology) -> NewTask:
     raw = {name: value for name, value in row.items() if name not in OURS}
     content = read_content(raw, modality)
+    hypothesis, expected = (_given(row, kind, modality, ontology, content) for kind in ("hypothesis", "expected"))
     return NewTask(
         row=number,
         id=new_id(),
@@ -88,9 +92,10 @@ def _read(number: int, row: Mapping[str, Any], modality: Modality, ontology: Ont
         metadata=_metadata(row.get("metadata")),
         instruction=_text(row, "instruction", MAX_INSTRUCTION),
         attachments=_attachments(content, modality),
-        hypothesis=_given(row, "hypothesis", modality, ontology, content),
-        expected=_given(row, "expected", modality, ontology, content),
+        hypothesis=hypothesis.body,
+        expected=expected.body,
         is_whole=_flag(row, "is_whole"),
+        entities=(*hypothesis.entities, *expected.entities),
     )
 
 
@@ -187,13 +192,21 @@ def _checked_reference(field: str, value: str) -> str:
     )
 
 
+class _Given(NamedTuple):
+    """An answer that came with a row, as JSON, and the entries that it names."""
+
+    body: bytes | None = None
+    entities: tuple[NamedEntity, ...] = ()
+
+
 def _given(
     row: Mapping[str, Any], field: str, modality: Modality, ontology: Ontology, content: msgspec.Struct
-) -> bytes | None:
+) -> _Given:
     value = row.get(field)
     if value is None or value == "":
-        return None
+        return _Given()
     if isinstance(value, str):
         value = value.encode("utf-8", "surrogatepass")
     is_whole = field == "expected"
-    return msgspec.json.encode(read_answer(modality, ontology, value, content=content, field=field, complete=is_whole))
+    answer = read_answer(modality, ontology, value, content=content, field=field, complete=is_whole)
+    return _Given(msgspec.json.encode(answer), tuple(entities_of(ontology, answer, field=field)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from goldsmith.ids import new_id, show_id
 from goldsmith.journey.ingest.attachments import Attached, find_attachments, write_attachments
 from goldsmith.journey.ingest.rows import NewTask, Rejected, read_row
 from goldsmith.journey.ingest.starting import start_tasks
+from goldsmith.knowledge.checking import known_entities, missing_entity
 from goldsmith.modalities import registry
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import SQL as PROJECT_SQL
@@ -62,9 +63,10 @@ async def write_rows(
     batch_id: UUID | None = None,
 ) -> Written:
     """Write checked rows within the caller's transaction; `batch_id` is where rows go that name no batch."""
-    rejected = [row for row in rows if isinstance(row, Rejected)]
     modality = registry.get(project["modality"])
-    attached, refused = await find_attachments(tx, modality, [row for row in rows if isinstance(row, NewTask)])
+    checked = await _check_entities(tx, rows)
+    rejected = [row for row in checked if isinstance(row, Rejected)]
+    attached, refused = await find_attachments(tx, modality, [row for row in checked if isinstance(row, NewTask)])
     batches = await _batches(tx, project["id"], [each.row for each in attached], batch_id)
     is_cut = project["cut"] is not None
     ready = {each.row.id for each in attached if each.stage == "label"} if is_cut else set()
@@ -77,6 +79,22 @@ async def write_rows(
     stages = await _start_ready(tx, project, [each.row for each in made if each.row.id in ready], batches)
     existing = await _existing(tx, project["id"], [each.row for each in attached if each.row.id not in new_ids])
     return Written([(each.row, stages.get(each.row.id, each.stage)) for each in made], existing, rejected + refused)
+
+
+async def _check_entities(tx: Tx, rows: Sequence[NewTask | Rejected]) -> Sequence[NewTask | Rejected]:
+    """Reject the rows whose answers name entries that their knowledge bases do not have."""
+    named = [entity for row in rows if isinstance(row, NewTask) for entity in row.entities]
+    if not named:
+        return rows
+    known = await known_entities(tx, named)
+    return [_reject_missing(row, known) if isinstance(row, NewTask) else row for row in rows]
+
+
+def _reject_missing(row: NewTask, known: Collection[tuple[str, str]]) -> NewTask | Rejected:
+    missing = missing_entity(row.entities, known)
+    if missing is None:
+        return row
+    return Rejected(row=row.row, error=missing.message, field=missing.field, unique_id=row.unique_id)
 
 
 async def _start_ready(tx: Tx, project: Any, rows: list[NewTask], batches: dict[str | None, Any]) -> dict[UUID, Stage]:

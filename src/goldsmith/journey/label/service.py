@@ -25,6 +25,7 @@ from goldsmith.journey.route.service import (
     why_not,
 )
 from goldsmith.journey.talk.service import check_replies, replies_of
+from goldsmith.knowledge.checking import check_entities
 from goldsmith.modalities import registry
 from goldsmith.modalities._contract import Answer, Authored, Facts, Modality, prefer_nothing
 from goldsmith.modalities.answers import read_answer
@@ -151,6 +152,7 @@ async def _check(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int,
             content, facts = msgspec.convert(row["content"], modality.content), row["facts"]
     first = facts[0] if facts else None
     checked = read_answer(modality, ontology, answer, content=content, facts=first, other_facts=facts[1:])
+    await check_entities(tx, ontology, checked)
     await _check_quotes(tx, question.task_id, modality.quotes(checked))
     await check_files(tx, ontology, checked)
     return _Checked(question.task_id, msgspec.json.encode(checked), checked, modality, content)

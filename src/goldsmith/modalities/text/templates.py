@@ -101,4 +101,38 @@ ENTITIES: Final = Template(
     ),
 )
 
-TEMPLATES: Final = (SENTIMENT, TOPICS, ENTITIES)
+
+def _entity(title: str) -> Attribute:
+    return Attribute(name="entity", title=title, type="entity", knowledge_base="entities", required=True)
+
+
+ENTITY_LINKING: Final = Template(
+    name="entity-linking",
+    title="Entity linking",
+    description="Mark names and say which entry of a knowledge base each stands for.",
+    ontology=Ontology(
+        labels=(
+            Label(
+                name="person", title="Person", color="#1c7ed6", shapes=("span",), attributes=(_entity("Who is it?"),)
+            ),
+            Label(
+                name="organization",
+                title="Organization",
+                color="#e8590c",
+                shapes=("span",),
+                attributes=(_entity("Which one is it?"),),
+            ),
+            Label(
+                name="place", title="Place", color="#2f9e44", shapes=("span",), attributes=(_entity("Where is it?"),)
+            ),
+        ),
+    ),
+    instructions=(
+        "# Entity linking\n\nMark each name, then say **which** person, organization or place it stands for here: "
+        "press Alt+K, read the descriptions, choose.\n\n- The same name can stand for different entries in one text.\n"
+        "- Choose *Not in the knowledge base* when none of the entries is meant, after you searched for other "
+        "spellings.\n- Pronouns are not marked.\n"
+    ),
+)
+
+TEMPLATES: Final = (SENTIMENT, TOPICS, ENTITIES, ENTITY_LINKING)

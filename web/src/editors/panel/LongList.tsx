@@ -31,6 +31,7 @@ export function LongList<T extends Named>(props: LongListProps<T>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
+  const [isFirst, setFirst] = useState(false);
   const index = useMemo(() => indexNames(items), [items]);
   const found = useMemo(() => search(index, query), [index, query]);
   const rows = useVirtualizer({
@@ -42,6 +43,8 @@ export function LongList<T extends Named>(props: LongListProps<T>) {
   useEffect(() => {
     if (active < found.length) rows.scrollToIndex(active, { align: "auto" });
   }, [active, found, rows]);
+  // Whether others stand before it changes with what is selected, so it is looked at each time.
+  useEffect(() => setFirst(isFirstField(field.current)));
   useKeys("labels", (event) => chordOf(event) === "/" && focusFirst(field.current));
 
   function ask(words: string): void {
@@ -91,7 +94,7 @@ export function LongList<T extends Named>(props: LongListProps<T>) {
           onChange={(event) => ask(event.currentTarget.value)}
           onKeyDown={walk}
         />
-        <KeyCap chord="/" />
+        {isFirst && <KeyCap chord="/" />}
       </div>
       {found.length === 0 && <p className={styles.about}>{t("searchNothing", { query })}</p>}
       <div
@@ -137,12 +140,17 @@ export function LongList<T extends Named>(props: LongListProps<T>) {
 
 /** With several long lists on screen the key goes to the first; Tab goes on from there. */
 function focusFirst(field: HTMLInputElement | null): boolean {
-  if (!field || field.disabled || field !== document.querySelector("[data-row-search]")) return false;
+  if (!field || field.disabled || !isFirstField(field)) return false;
   field.focus();
   return true;
 }
 
-function backToWork(field: EventTarget & Element): void {
+function isFirstField(field: HTMLInputElement | null): boolean {
+  return field !== null && field === document.querySelector("[data-row-search]");
+}
+
+/** The focus goes back to what is worked on, and the keys with it. */
+export function backToWork(field: EventTarget & Element): void {
   const canvas = document.querySelector<HTMLElement>("[data-editor-canvas]");
   if (canvas) canvas.focus({ preventScroll: true });
   else (field as HTMLElement).blur();

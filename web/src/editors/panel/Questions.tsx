@@ -8,6 +8,7 @@ import type { Attribute, AttributeValue, QuestionType } from "../contract";
 import { type Fault, faultOf } from "../faults";
 import { choiceKey, type Hotkeys, liveChoices } from "../hotkeys";
 import { isField, keepFocus } from "../keys";
+import { EntityField } from "./EntityField";
 import { KeyCap } from "./KeyCap";
 import { LONG, LongList } from "./LongList";
 import styles from "./panel.module.css";
@@ -31,6 +32,8 @@ interface QuestionsProps {
   readonly missing?: ReadonlyMap<string, Fault | null>;
   /** Answers to mutable questions hold from where the person looks. */
   readonly holdsFromHere?: boolean;
+  /** What was marked, in words: where a knowledge base is searched, the first thing that is asked for. */
+  readonly mention?: string;
   readonly onAnswer: (attribute: Attribute, value: AttributeValue | null) => void;
 }
 
@@ -240,6 +243,7 @@ const FIELDS: Readonly<Record<QuestionType, React.ComponentType<QuestionProps>>>
   ranking: Ranking,
   date: DateEntry,
   file: FileEntry,
+  entity: EntityField,
   time_range: TimeRangeEntry,
   rubric: RubricEntry,
   group: GroupEntry,

@@ -43,6 +43,7 @@ export function SelectedObject({ store, state, ontology, disabled, missing }: Se
           disabled={disabled}
           missing={missing}
           holdsFromHere={view !== ON_THE_OBJECT}
+          mention={typeof shape["text"] === "string" ? shape["text"] : undefined}
           onAnswer={(attribute, value) =>
             store.dispatch(
               shapes.map((one): Op => {

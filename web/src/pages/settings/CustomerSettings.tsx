@@ -6,12 +6,20 @@ import { Page } from "../../components/Page";
 import { useText } from "../../i18n/text";
 import { Buckets } from "./Buckets";
 import { Keys } from "./Keys";
+import { KnowledgeBases } from "./KnowledgeBases";
 import { Members } from "./Members";
 import { Scale } from "./Scale";
 import classes from "./settings.module.css";
 import { Webhooks } from "./Webhooks";
 
-const PARTS = { members: Members, keys: Keys, webhooks: Webhooks, buckets: Buckets, scale: Scale };
+const PARTS = {
+  members: Members,
+  keys: Keys,
+  webhooks: Webhooks,
+  buckets: Buckets,
+  knowledge: KnowledgeBases,
+  scale: Scale,
+};
 type PartName = keyof typeof PARTS;
 
 export function CustomerSettings() {

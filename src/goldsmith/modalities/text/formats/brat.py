@@ -1,9 +1,9 @@
 """brat standoff: a ZIP with a .txt and an .ann file for each text, and the annotation.conf that brat wants.
 
-Format: https://brat.nlplab.org/standoff.html. Spans are T lines, links R lines, attributes A lines; offsets are code
-points. Spans with gaps are written in fragments, and so are spans over a line break, as brat does; these are read back
-as one. The unique id is the name of the files where it can be one. Answers about whole texts, ids, and attributes in
-numbers, with white space or with several choices have no place.
+Format: https://brat.nlplab.org/standoff.html. Spans are T lines, links R lines, attributes A lines, entities N lines
+with the entry's name; offsets are code points. Spans with gaps are written in fragments, and so are spans over a line
+break, as brat does; these are read back as one. The unique id is the name of the files where it can be one. Answers
+about whole texts, ids, and attributes in numbers, with white space or with several choices have no place.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from goldsmith.modalities.archives import Archive, ArchiveWriter, open_archive
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
 from goldsmith.modalities.json_lines import UnreadableError, rows_of
 from goldsmith.modalities.text.formats.documents import MOST_COVERED, Document, documents_of, link_of, row_of, span_of
+from goldsmith.modalities.text.formats.normalizations import Normalizations, read_normalization
 from goldsmith.modalities.text.shapes import MOST_CHARACTERS, Span
 from goldsmith.modalities.vocabulary import Vocabulary
 from goldsmith.ontology import Ontology
@@ -43,15 +44,17 @@ def write_brat(records: Iterator[bytes], out: BinaryIO, context: ExportContext) 
         for document in documents_of(records, report, has_fragments=True):
             name = _file_name(document, archive, report)
             archive.add(f"{name}.txt", document.text.encode())
-            archive.add(f"{name}.ann", "".join(f"{line}\n" for line in _lines(document, report)).encode())
+            lines = _lines(document, report, Normalizations(context))
+            archive.add(f"{name}.ann", "".join(f"{line}\n" for line in lines).encode())
     return report
 
 
 def read_brat(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, Any] | RowError]:
     """Read one task row per .txt file, with what .ann (or .a1 and .a2) says about it.
 
-    The arguments of an event become links from its trigger, an equivalence links from each member to the next. Notes,
-    normalizations and attributes of relations become metadata.
+    The arguments of an event become links from its trigger, an equivalence links from each member to the next. A
+    normalization answers the question that asks for an entity of its knowledge base. Notes, other normalizations and
+    attributes of relations become metadata.
     """
     with open_archive(stream) as archive:
         names = [name.removesuffix(".txt") for name in archive.names if name.endswith(".txt")]
@@ -81,7 +84,7 @@ def _file_name(document: Document, archive: ArchiveWriter, report: LossReport) -
     return f"text-{document.number:08}"
 
 
-def _lines(document: Document, report: LossReport) -> Iterator[str]:
+def _lines(document: Document, report: LossReport, entities: Normalizations) -> Iterator[str]:
     names: dict[str, str] = {}
     written = attributes = 0
     report.lose("answers about whole texts", len(document.global_attributes))
@@ -99,7 +102,9 @@ def _lines(document: Document, report: LossReport) -> Iterator[str]:
         )
         names[span.uuid] = name = f"T{written}"
         yield _line_of_span(name, span.label, document.text, fragments)
-        for attribute, value in span.attributes.items():
+        yield from entities.lines_of(name, span)
+        others = {name: value for name, value in span.attributes.items() if name not in entities.attributes_of(span)}
+        for attribute, value in others.items():
             if isinstance(value, str) and value and not re.search(r"\s", value):
                 attributes += 1
                 yield f"A{attributes}\t{attribute} {name} {value}"
@@ -143,12 +148,12 @@ def _lines_of_links(document: Document, names: Mapping[str, str], report: LossRe
 
 def _row(words: Vocabulary, archive: Archive, name: str) -> dict[str, Any]:
     text = _decode(archive, f"{name}.txt", MOST_TEXT_BYTES)
-    reading = _Reading(text)
+    reading = _Reading(text, words)
     for suffix in _ANNOTATIONS:
         if f"{name}{suffix}" in archive:
             body = _decode(archive, f"{name}{suffix}", MOST_ANNOTATION_BYTES)
             reading.take(f"{name}{suffix}", body)
-    return reading.finish(words, name)
+    return reading.finish(name)
 
 
 def _decode(archive: Archive, name: str, at_most: int) -> str:
@@ -166,8 +171,8 @@ def _decode(archive: Archive, name: str, at_most: int) -> str:
 class _Reading:
     """The annotations of one text: first what marks the text, then what refers to that."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, words: Vocabulary) -> None:
+        self._text, self._words = text, words
         self._lines: dict[str, list[tuple[str, list[str]]]] = {}
         self._spans: dict[str, dict[str, Any]] = {}
         self._triggers: dict[str, str] = {}
@@ -181,7 +186,7 @@ class _Reading:
                 said = (f"{name}, line {number:,}", line.rstrip("\r").split("\t"))
                 self._lines.setdefault(line[0], []).append(said)
 
-    def finish(self, words: Vocabulary, name: str) -> dict[str, Any]:
+    def finish(self, name: str) -> dict[str, Any]:
         readers = {
             "T": self._read_span,
             "E": self._read_trigger,
@@ -190,14 +195,14 @@ class _Reading:
             "M": self._read_attribute,
             "*": self._read_equivalence,
             "#": self._keep,
-            "N": self._keep,
+            "N": self._read_normalization,
         }
         for kind in [*readers, *sorted(self._lines.keys() - readers.keys())]:
             for where, cells in self._lines.get(kind, ()):
                 readers.get(kind, _refuse)(where, cells)
         for where, cells in self._lines.get("E", ()):
             self._read_arguments(where, cells)
-        row = row_of(words, self._text, list(self._spans.values()), links=self._links, unique_id=name)
+        row = row_of(self._words, self._text, list(self._spans.values()), links=self._links, unique_id=name)
         return {**row, "metadata": {"brat": self._others}} if self._others else row
 
     def _read_span(self, where: str, cells: list[str]) -> None:
@@ -258,6 +263,15 @@ class _Reading:
         attributes, value = self._spans[target]["attributes"], found[3] or "true"
         if attributes.setdefault(found[1], value) != value:
             raise UnreadableError(f"{where}: this attribute has another value already.", where)
+
+    def _read_normalization(self, where: str, cells: list[str]) -> None:
+        said = read_normalization(cells[1]) if len(cells) > 1 else None
+        span = self._spans.get(said.span) if said else None
+        asked = self._words.entity_question(span["label"], said.knowledge_base) if said and span else None
+        if said is None or span is None or asked is None or asked in span["attributes"]:
+            self._keep(where, cells)
+        else:
+            span["attributes"][asked] = said.entry_id
 
     def _keep(self, where: str, cells: list[str]) -> None:
         del where

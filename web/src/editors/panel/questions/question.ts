@@ -11,6 +11,8 @@ export interface QuestionProps {
   readonly isMissing: boolean;
   readonly fault?: Fault | null;
   readonly holdsFromHere: boolean;
+  /** What was marked, in words: where a knowledge base is searched, the first thing that is asked for. */
+  readonly mention?: string;
   readonly onAnswer: (value: AttributeValue | null) => void;
 }
 
