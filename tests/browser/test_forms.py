@@ -1,4 +1,4 @@
-"""form.v1 and every type of question in hand: filled in by keyboard alone, checked where one stands, kept when one leaves."""
+"""form.v1 and every type of question in hand: filled in by keyboard alone, checked at each question, never lost."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ from .desk import add_in_order, canvas, expect_done, only_response, press
 from .gallery import draw_picture
 
 Desk = Callable[..., tuple[Page, list[str]]]
-CHOICES = [{"name": "price", "title": "Price"}, {"name": "quality", "title": "Quality"}, {"name": "speed", "title": "Speed"}]
+CHOICES = [
+    {"name": "price", "title": "Price"},
+    {"name": "quality", "title": "Quality"},
+    {"name": "speed", "title": "Speed"},
+]
 EVERY = {
     "attributes": [
         {"name": "kind", "title": "Kind", "type": "category", "choices": CHOICES, "required": True},
@@ -33,7 +37,10 @@ EVERY = {
             "name": "grading",
             "title": "Grading",
             "type": "rubric",
-            "criteria": [{"name": "short", "title": "It is short", "points": 2}, {"name": "wrong", "title": "It is wrong", "points": -3}],
+            "criteria": [
+                {"name": "short", "title": "It is short", "points": 2},
+                {"name": "wrong", "title": "It is wrong", "points": -3},
+            ],
         },
         {
             "name": "rows",
@@ -231,7 +238,8 @@ def test_attachments_of_every_kind_stand_beside_the_questions(open_desk: Desk, c
         sound.name: sound.read_bytes(),
     }
     ids = {
-        name: customer.operator.post(f"/assets?name={name}", content=body, expect=201)["id"] for name, body in files.items()
+        name: customer.operator.post(f"/assets?name={name}", content=body, expect=201)["id"]
+        for name, body in files.items()
     }
     wait_until(lambda: all(customer.operator.get(f"/assets/{each}")["status"] == "ready" for each in ids.values()))
     shown = [
@@ -245,12 +253,16 @@ def test_attachments_of_every_kind_stand_beside_the_questions(open_desk: Desk, c
     area = canvas(page)
     expect(area.get_by_role("img", name="Street")).to_be_visible()
     expect(area.get_by_text("Line two.")).to_be_visible()
-    expect(area.get_by_role("link", name="https://example.org/shop")).to_have_attribute("rel", "noopener noreferrer nofollow")
+    expect(area.get_by_role("link", name="https://example.org/shop")).to_have_attribute(
+        "rel", "noopener noreferrer nofollow"
+    )
     with page.expect_download() as saved:
         area.get_by_role("link", name="Open Receipt").click()
     assert saved.value.suggested_filename == "receipt.pdf"
     player = area.get_by_label("Sound").last
-    assert player.evaluate("(audio) => new Promise((r) => audio.readyState ? r(true) : (audio.onloadedmetadata = () => r(true)))")
+    assert player.evaluate(
+        "(audio) => new Promise((r) => audio.readyState ? r(true) : (audio.onloadedmetadata = () => r(true)))"
+    )
     assert find_faults(page) == []
 
 
