@@ -81,6 +81,11 @@ def template(name: str) -> Any:
     return msgspec.to_builtins(found[name])
 
 
+def control(page: Page, name: str) -> Locator:
+    """A field of the ontology editor."""
+    return page.get_by_role("combobox", name=name).or_(page.get_by_role("textbox", name=name))
+
+
 def field(page: Page, name: str) -> Locator:
     return page.locator(f"[data-question={name}]").first
 
@@ -271,3 +276,31 @@ def test_forms_can_be_filled_in_on_a_phone_and_by_everybody(open_desk: Desk) -> 
     assert find_faults(page) == []
     assert overflow(page) == []
     expect(page.get_by_text("0 of 9 answered")).to_be_visible()
+
+
+def test_a_form_is_built_question_by_question(sign_in: Callable[..., Page], customer: Customer) -> None:
+    first = {"name": "stars", "title": "Stars", "type": "rating", "minimum": 1, "maximum": 5}
+    project = customer.make_project(modality="form.v1", ontology={"attributes": [first]})
+    page = sign_in("operator")
+    page.goto(f"/projects/{project}/settings")
+    page.get_by_role("button", name="Add a question").click()
+    control(page, "Kind of answer").last.click()
+    page.get_by_role("option", name="Rubric").click()
+    page.get_by_placeholder("Question, for example").last.fill("Grading")
+    for number, title in enumerate(("It is short", "It is wrong")):
+        page.get_by_placeholder("Criterion, for example").nth(number).fill(title)
+    control(page, "Points").last.fill("-2")
+    control(page, "Asked if").last.click()
+    page.get_by_role("option", name="Stars").click()
+    control(page, "At most").fill("2")
+    control(page, "At least").fill("")
+    preview = page.get_by_label("What labelers see")
+    expect(preview.get_by_text("It is wrong")).to_have_count(0)
+    preview.get_by_role("button", name="2", exact=True).click()
+    expect(preview.get_by_text("It is wrong")).to_be_visible()
+    assert find_faults(page) == []
+    page.get_by_role("button", name="Save as version 2").click()
+    expect(page.get_by_text("Version 2.")).to_be_visible()
+    asked = customer.operator.get(f"/projects/{project}/ontology")["ontology"]["attributes"][1]
+    assert (asked["type"], [each["points"] for each in asked["criteria"]]) == ("rubric", [1, -2])
+    assert (asked["condition"]["attribute"], asked["condition"]["at_most"]) == ("stars", 2)

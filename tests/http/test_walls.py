@@ -217,8 +217,8 @@ def test_a_labeler_does_not_act_on_another_labelers_assignment(customer: Custome
     thief = customer.caller("reviewer")
     for method, path in operations(customer.product):
         if "{assignment_id}" in path:
-            theirs = thief.ask(method, filled(path, belongings), json=body_of(method, path))
-            nobodys = thief.ask(method, filled(path, random_ids()), json=body_of(method, path))
+            theirs = thief.ask(method, filled(path, belongings), **_request(method, path))
+            nobodys = thief.ask(method, filled(path, random_ids()), **_request(method, path))
             assert (theirs.status_code, theirs.content) == (nobodys.status_code, nobodys.content), path
             assert theirs.status_code == 404, path
 

@@ -188,7 +188,7 @@ def test_other_peoples_files_become_hypotheses():
         (file(shape("mask", (0, 0), (0, 1), mask=in_base64(png(9_000, 9_000, b"")))), "64 million pixels"),
         (file(shape("cube", (0, 0), (0, 1))), "'cube' has no shape here"),
         (file(shape("points", (0, 0), (0, 1))), "'points' has no shape here"),
-        (file(shape("point", (0, 0), attributes={"a": {"b": 1}})), "a.json: "),
+        (file(shape("point", (0, 0), attributes={"a": {"b": "c"}})), "a.json: "),
         (file(path=""), "imagePath names no image"),
         (file(path="\x00"), "NUL"),
     ],
