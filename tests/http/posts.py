@@ -122,7 +122,19 @@ def _of_labeler(customer: Customer) -> dict[str, Post]:
     for name, (caller, claim, body) in {**verdicts, **given, **submission, **suggestion, **conversation}.items():
         address, fenced = f"/assignments/{claim['assignment_id']}/{name}", {"generation": claim["generation"], **body}
         posts[f"/assignments/{{assignment_id}}/{name}"] = Post(caller, address, fenced, {**fenced, "generation": 77})
-    return posts
+    return {**posts, "/assignments/{assignment_id}/files": _attaching(customer)}
+
+
+def _attaching(customer: Customer) -> Post:
+    """A labeler who holds a task that asks for a file."""
+    ontology = {"attributes": [{"name": "proof", "type": "file"}]}
+    project = customer.make_project(modality="form.v1", ontology=ontology)
+    customer.operator.post(f"/projects/{project}/tasks", {"tasks": [{}]}, expect=201)
+    customer.wait_for_counts(project, label=1)
+    labeler = customer.caller("labeler")
+    claim = labeler.claim(project)
+    address = f"/assignments/{claim['assignment_id']}/files?generation={claim['generation']}&question=proof&name=x.png"
+    return Post(labeler, address, content=png(14), other_content=png(15))
 
 
 def _talking(customer: Customer) -> tuple[Caller, Any, dict[str, Any]]:

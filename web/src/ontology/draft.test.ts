@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Ontology } from "../api";
-import { type Action, type Draft, EMPTY, findFaults, reduce, toDraft, toOntology } from "./draft";
+import { conditionsFor } from "./conditions";
+import { type Action, type Draft, EMPTY, findFaults, reduce, toDraft, toOntology, withType } from "./draft";
 import { nameFromTitle } from "./names";
 import {
   addPoint,
@@ -280,4 +281,79 @@ test("keypoints are joined, parted, paired in a mirror; one that is saved stays"
   });
   expect(changePoint(grown, nose, { title: "Nose" }).points[2]?.name).toBe("nose");
   expect(changePoint(grown, left, { name: "eye", title: "Eye" }).points[0]).toMatchObject({ name: "left_eye" });
+});
+
+test("a question of another type keeps what both have and gets what it needs", () => {
+  let draft = run(EMPTY, { type: "addAttribute", owner: null, kind: "text" });
+  const at = () => draft.attributes[0] as (typeof draft.attributes)[number];
+  draft = run(draft, { type: "changeAttribute", owner: null, key: at().key, change: { least: 2, pattern: "a" } });
+  expect(withType(at(), "rating")).toMatchObject({ minimum: 1, maximum: 5, least: null, pattern: "" });
+  expect(withType(at(), "group")).toMatchObject({ least: 2, pattern: "" });
+  expect(withType(at(), "group").questions).toHaveLength(1);
+  expect(withType(at(), "rubric").criteria).toHaveLength(2);
+});
+
+test("questions of a group and criteria of a rubric are edited where they stand", () => {
+  let draft = run(
+    EMPTY,
+    { type: "addAttribute", owner: null, kind: "group" },
+    { type: "addAttribute", owner: null, kind: "rubric" },
+  );
+  const [group, rubric] = draft.attributes;
+  const inner = group?.questions[0];
+  const criterion = rubric?.criteria[0];
+  draft = run(
+    draft,
+    { type: "changeAttribute", owner: group?.key ?? "", key: inner?.key ?? "", change: { title: "What" } },
+    {
+      type: "changeCriterion",
+      owner: null,
+      attribute: rubric?.key ?? "",
+      key: criterion?.key ?? "",
+      change: { title: "It is short", points: -2 },
+    },
+  );
+  const [first, second] = toOntology(draft).attributes;
+  expect(first?.questions).toMatchObject([{ name: "what", type: "text" }]);
+  expect(second?.criteria[0]).toEqual({
+    name: "it_is_short",
+    title: "It is short",
+    points: -2,
+    description: "",
+    retired: false,
+  });
+  draft = run(draft, { type: "remove", key: inner?.key ?? "" });
+  expect(findFaults(draft).get(group?.key ?? "")).toBe("questions");
+});
+
+test("several conditions go together and never in a circle", () => {
+  let draft = run(
+    EMPTY,
+    { type: "addAttribute", owner: null, kind: "rating" },
+    { type: "addAttribute", owner: null, kind: "text" },
+    { type: "addAttribute", owner: null, kind: "date" },
+  );
+  const [stars, why, day] = draft.attributes;
+  const test = { choices: [], at_least: null, at_most: null, is_answered: null };
+  const tests = [
+    { ...test, attribute: stars?.key ?? "", at_most: 2 },
+    { ...test, attribute: day?.key ?? "", is_answered: true },
+  ];
+  draft = run(
+    draft,
+    { type: "changeAttribute", owner: null, key: stars?.key ?? "", change: { title: "Stars" } },
+    { type: "changeAttribute", owner: null, key: day?.key ?? "", change: { title: "Day" } },
+    {
+      type: "changeAttribute",
+      owner: null,
+      key: why?.key ?? "",
+      change: { title: "Why", condition: { join: "any", tests, kept: null } },
+    },
+  );
+  const condition = toOntology(draft).attributes[1]?.condition;
+  expect(condition?.any.map(({ attribute }) => attribute)).toEqual(["stars", "day"]);
+  expect(toOntology(toDraft(toOntology(draft), true)).attributes[1]?.condition).toEqual(condition);
+  const changed = draft.attributes;
+  expect(changed[0] && conditionsFor(changed[0], changed).map(({ name }) => name)).toEqual(["day"]);
+  expect(findFaults(draft).size).toBe(0);
 });

@@ -1,6 +1,6 @@
 /** Questions that are answered together, once a row. */
 import { IconPlus } from "@tabler/icons-react";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { withAnswer } from "../../attributes";
 import type { Values } from "../../conditions";
@@ -20,6 +20,13 @@ export function GroupEntry({ attribute, value, disabled, isMissing, fault, onAns
   const list = useRef<HTMLDivElement>(null);
   const given = (value ?? []) as readonly Row[];
   const rows = given.length > 0 || disabled ? given : [{}];
+  const isAdding = useRef(false);
+  // A new row takes the focus once it is on screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the number of rows says when
+  useEffect(() => {
+    if (isAdding.current) focusQuestion(list.current?.querySelector(":scope > section:last-of-type [data-question]"));
+    isAdding.current = false;
+  }, [rows.length]);
   const isFull = attribute.most != null && rows.length >= attribute.most;
   const isChecked = isMissing || fault != null;
   const put = (next: readonly Row[]) => onAnswer(next.some((row) => Object.keys(row).length > 0) ? next : null);
@@ -58,8 +65,8 @@ export function GroupEntry({ attribute, value, disabled, isMissing, fault, onAns
           type="button"
           className={styles.action}
           onClick={() => {
+            isAdding.current = true;
             onAnswer([...rows, {}]);
-            requestAnimationFrame(() => focusQuestion(list.current?.querySelector("section:last-of-type")));
           }}
         >
           <IconPlus size={14} aria-hidden="true" />
