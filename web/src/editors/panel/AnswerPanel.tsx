@@ -8,6 +8,7 @@ import type { Answer, EditorDefinition, Ontology } from "../contract";
 import { useEditor, useHotkeys } from "../EditorHost";
 import { liveAttributes, liveLabels } from "../hotkeys";
 import type { AnswerStore } from "../store";
+import { ChainList } from "./ChainList";
 import { LabelBar } from "./LabelBar";
 import { LinkList } from "./LinkList";
 import { ObjectList } from "./ObjectList";
@@ -73,6 +74,7 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
           onAcceptAll={() => store.confirm(state.unconfirmed)}
         />
       )}
+      <ChainList store={store} state={state} ontology={ontology} definition={definition} />
       <LinkList
         ontology={ontology}
         answer={state.answer}
