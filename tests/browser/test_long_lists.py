@@ -72,3 +72,9 @@ def test_a_long_list_is_drawn_only_where_it_is_seen(desk: tuple[Page, str]) -> N
     expect(page.get_by_text("Nothing is called “nothing is called so”.")).to_be_visible()
     page.get_by_role("combobox", name="Search in Labels").fill("species 99")
     assert find_faults(page, {}) == []
+
+
+def test_of_two_long_lists_one_shows_the_key_that_searches_it(desk: tuple[Page, str]) -> None:
+    page, _ = desk
+    expect(page.get_by_role("combobox", name="Search in Where?")).to_be_visible()
+    expect(page.get_by_role("complementary").get_by_text("/", exact=True)).to_have_count(1)

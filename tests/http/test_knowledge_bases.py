@@ -10,6 +10,11 @@ from uuid import uuid4
 
 import pytest
 
+from goldsmith.foundry import Foundry
+from goldsmith.ids import parse_id
+from goldsmith.knowledge.loading import load_entries
+from goldsmith.ports.jobs import Job
+
 from ..product import Customer, wait_until
 from .test_deliveries import take
 
@@ -210,3 +215,37 @@ def test_exports_name_the_entry_beside_its_id(customer: Customer, places: str) -
         [name] = [each for each in archive.namelist() if each.endswith(".ann")]
         lines = archive.read(name).decode().splitlines()
     assert f"N1\tReference T1 {places}:Q3\tSão Tomé and Príncipe" in lines
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "{base}/search?query=%00",
+        "{base}/search?query=a%00b",
+        "{base}/search?query=%ED%A0%80",
+        "{base}/entries?id=%00",
+        "{base}/entries?cursor=AA==",
+        "x%00y/entries",
+        "x%00y/search?query=a",
+    ],
+)
+def test_odd_characters_are_found_nowhere_and_break_nothing(customer: Customer, places: str, address: str) -> None:
+    answer = customer.operator.ask("GET", f"/knowledge-bases/{address.format(base=places)}")
+    assert answer.status_code in (200, 400, 404), answer.text
+    assert answer.json().get("items", []) == []
+
+
+async def test_a_load_that_was_cut_off_goes_on_where_it_stood(
+    customer: Customer, places: str, foundry: Foundry
+) -> None:
+    rows = [{"id": f"N{number}", "name": f"Number {number}"} for number in range(5)]
+    done = load(customer, places, rows)
+    load_id, customer_id = parse_id("load", done["id"]), parse_id("customer", customer.id)
+    second_row = sum(len(json.dumps(row)) + 1 for row in rows[:2])
+    sql = "update knowledge_base_load set status = 'running', bytes_read = $1, rows_read = 2 where id = $2"
+    async with foundry.db.transaction(customer_id) as tx:
+        await tx.connection.execute(sql, second_row, load_id)
+    await load_entries(foundry, Job(customer_id, load_id))
+    again = customer.operator.get(f"/knowledge-bases/{places}/loads/{done['id']}")
+    assert (again["status"], again["rows_read"], again["added"], again["changed"]) == ("done", 5, 5, 0)
+    assert customer.operator.get(f"/knowledge-bases/{places}")["entries"] == len(PLACES) + 5

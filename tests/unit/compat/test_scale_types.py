@@ -145,6 +145,23 @@ ROUND_TRIPS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
             "relationships": [{"id": "r", "source_ref": "a", "target_ref": "l", "name": "lives in"}],
         },
     ),
+    "entities with gaps": (
+        "namedentityrecognition",
+        NER,
+        {
+            "annotations": [
+                {
+                    "id": "g",
+                    "start": 0,
+                    "end": 23,
+                    "text": "Ada met Grace in London",
+                    "fragments": [{"start": 0, "end": 3}, {"start": 17, "end": 23}],
+                    "label": "City",
+                }
+            ],
+            "relationships": [],
+        },
+    ),
     "fields": (
         "textcollection",
         FIELDS,

@@ -158,6 +158,7 @@ OUTSIDE_READERS = {
     "open_images_masks": "",
     "conll": "spaCy",
     "conllu": "conllu",
+    "conll2012": "",
     "doccano": "",
     "prodigy": "spaCy, srsly",
     "brat": "",

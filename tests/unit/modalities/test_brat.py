@@ -3,14 +3,17 @@
 import io
 import zipfile
 
+import msgspec
 import pytest
 from hypothesis import given
 
 from goldsmith.errors import MalformedError
+from goldsmith.modalities.answers import read_answer
 from goldsmith.modalities.codec import ExportContext, ImportContext
 from goldsmith.modalities.text.formats.brat import BRAT
-from goldsmith.ontology import Attribute, Label, Ontology
+from goldsmith.ontology import Attribute, Label, Ontology, Relation
 
+from .text_documents import TEXT as TEXT_MODALITY
 from .text_documents import checked, documents, marks, only_error, peak_memory, quick, record, rows_of, span, written
 
 TEXT = "Sony and Ericsson founded a joint venture.\nSony announced it.\n"
@@ -198,6 +201,22 @@ def test_an_entity_is_a_normalization_with_its_name():
         {"entity": "Q34201"},
         {"entity": "NIL"},
     ]
+
+
+def test_a_chain_is_one_equivalence():
+    text = "Ann she her Bob"
+    same = Relation("same", directed=False, is_equivalence=True)
+    ontology = Ontology(labels=(Label("who"),), relations=(same,))
+    spans = [span(text, at, at + 3, "who", f"m{at}") for at in (0, 4, 8, 12)]
+    links = [{"uuid": f"l{n}", "type": "same", "from": "m0", "to": end} for n, end in enumerate(["m4", "m8"])]
+    answer = read_answer(TEXT_MODALITY, ontology, {"annotations": spans, "links": links})
+    body, _ = written(BRAT, record(text, spans, links=msgspec.to_builtins(answer.links)), ontology=ontology)
+    lines = files_of(body)["text-00000001.ann"].splitlines()
+    assert lines[-1] == "*\tsame T1 T2 T3"
+    assert "same Arg1:<ENTITY>, Arg2:<ENTITY>, <REL-TYPE>:symmetric-transitive" in files_of(body)["annotation.conf"]
+    [row] = BRAT.read(io.BytesIO(body), ImportContext(ontology=ontology))
+    again = read_answer(TEXT_MODALITY, ontology, row["hypothesis"])
+    assert [(link.from_, link.to, link.chain) for link in again.links] == [("T1", "T2", 1), ("T2", "T3", 1)]
 
 
 def test_an_id_with_white_space_is_reported_as_lost():

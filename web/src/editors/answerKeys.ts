@@ -2,6 +2,7 @@
 
 import { removalOps } from "./answer";
 import { answerOps, askedAttributes, pressChoice } from "./attributes";
+import { CHAIN_KEY_HELP, handleChainKey } from "./chainKeys";
 import { askedNames } from "./conditions";
 import type { Answer, Attribute, EditorDefinition, Label, Ontology, Op, Shape } from "./contract";
 import { assignObjectHotkeys, type ChoiceTarget, type Hotkeys } from "./hotkeys";
@@ -22,6 +23,7 @@ export const CORE_KEY_HELP = [
   { keys: ["Space"], does: "keyAccept" },
   { keys: ["Shift+Space"], does: "keyAcceptAll" },
   { keys: ["R"], does: "keyRelate" },
+  ...CHAIN_KEY_HELP,
   { keys: ["Ctrl+Z"], does: "keyUndo" },
   { keys: ["Ctrl+Shift+Z"], does: "keyRedo" },
   { keys: ["Esc"], does: "keyEscape" },
@@ -42,6 +44,7 @@ export function handleAnswerKey(event: KeyboardEvent, context: AnswerKeysContext
   const chord = chordOf(event);
   if (chord === "Tab" || chord === "Shift+Tab") return walkObjects(event, context, chord === "Tab" ? 1 : -1);
   if (chord === "Escape") return stepBack(context.store);
+  if (handleChainKey(chord, context, context.readOnly)) return true;
   if (context.readOnly) return false;
   return editWithKey(chord, context);
 }

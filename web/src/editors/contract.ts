@@ -173,6 +173,8 @@ export interface Relation {
   readonly to?: readonly string[];
   readonly directed?: boolean;
   readonly retired?: boolean;
+  /** What it joins is one thing: links make chains. */
+  readonly is_equivalence?: boolean;
 }
 
 export interface Ontology {

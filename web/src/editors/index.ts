@@ -4,6 +4,7 @@ export { AnswerView } from "./AnswerView";
 export { applyOps, buildingOps, completeAnswer, EMPTY_ANSWER, findByUuid, removalOps } from "./answer";
 export { allowsShape, CORE_KEY_HELP, isOnCanvas, labelOf } from "./answerKeys";
 export { ON_THE_OBJECT, type OpenQuestion, openQuestions } from "./attributes";
+export { type Chain, chainColor, chainsOf, isEquivalence } from "./chains";
 export { LABEL_COLORS, labelColor } from "./colors";
 export { askedNames, isMet } from "./conditions";
 export * from "./contract";

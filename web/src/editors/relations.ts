@@ -4,7 +4,9 @@ import type { Ontology, Relation, Shape } from "./contract";
 import type { AnswerStore } from "./store";
 
 export function relationsFrom(ontology: Ontology, label: string): readonly Relation[] {
-  return (ontology.relations ?? []).filter((relation) => !relation.retired && allows(relation.from, label));
+  return (ontology.relations ?? []).filter(
+    (relation) => !relation.retired && !relation.is_equivalence && allows(relation.from, label),
+  );
 }
 
 export function canJoin(relation: Relation, from: string, to: string): boolean {

@@ -19,6 +19,8 @@ export interface AnswerState {
   readonly activeLabel: string | null;
   /** The object a relation is being drawn from, and the relation's name. */
   readonly linking: { readonly from: string; readonly type: string } | null;
+  /** A member of the chain that the next mention joins. */
+  readonly activeChain: string | null;
   /** Pre-labels nobody touched yet. */
   readonly unconfirmed: ReadonlySet<string>;
   readonly isTouched: boolean;
@@ -35,6 +37,7 @@ export interface AnswerStore extends StoreApi<AnswerState> {
   select(uuids: readonly string[]): void;
   setActiveLabel(name: string | null): void;
   setLinking(linking: AnswerState["linking"]): void;
+  setActiveChain(member: string | null): void;
   setAttributeView(view: AttributeView): void;
   confirm(uuids: Iterable<string>): void;
   /** The panel presses a label; the editor on screen decides what that does. */
@@ -66,6 +69,7 @@ export function createAnswerStore(start: AnswerStart = {}): AnswerStore {
     selection: [],
     activeLabel: start.activeLabel ?? null,
     linking: null,
+    activeChain: null,
     unconfirmed: new Set(Array.from(guesses, ({ uuid }) => uuid)),
     isTouched: start.isTouched ?? false,
     attributeView: ON_THE_OBJECT,
@@ -117,6 +121,9 @@ export function createAnswerStore(start: AnswerStart = {}): AnswerStore {
     setLinking(linking: AnswerState["linking"]) {
       store.setState({ linking });
     },
+    setActiveChain(activeChain: string | null) {
+      store.setState({ activeChain });
+    },
     setAttributeView(attributeView: AttributeView) {
       store.setState({ attributeView });
     },
@@ -160,12 +167,13 @@ function stillUnconfirmed(
 }
 
 function reconcileSelection(state: AnswerState, next: Answer): Partial<AnswerState> {
-  if (state.selection.length === 0 && !state.linking) return {};
+  if (state.selection.length === 0 && !state.linking && !state.activeChain) return {};
   const present = new Set(next.annotations.map((shape) => shape.uuid));
   const selection = state.selection.filter((uuid) => present.has(uuid));
   const linking = state.linking && present.has(state.linking.from) ? state.linking : null;
   return {
     selection: selection.length === state.selection.length ? state.selection : selection,
     linking,
+    activeChain: state.activeChain !== null && present.has(state.activeChain) ? state.activeChain : null,
   };
 }

@@ -310,6 +310,8 @@ const en = {
     keypointHelp:
       "Click to add a keypoint; it is joined to the one you chose. Drag to move it. Choose one, then click another to join or part them.",
     keypointPicture: "Typical skeleton of {{title}}",
+    equivalence: "What it joins is one and the same thing",
+    equivalenceNote: "Links make chains, as mentions of one person do. Cannot be changed later.",
     knowledgeBase: "Knowledge base",
     knowledgeBaseMissing: "It is not there yet: load it under this customer's settings before people label.",
     knowledgeBaseNote: "Where the entity is looked for. Answers are ids of its entries.",

@@ -5,6 +5,9 @@ import type { DraftLabel, DraftRelation } from "./draft";
 import classes from "./ontology.module.css";
 import { PartActions, PartFields, type PartProps } from "./PartFields";
 
+/** What it joins is one thing: no end is the first, and both have the same labels. */
+const EQUIVALENCE = { is_equivalence: true, directed: false };
+
 interface RelationRowProps extends PartProps {
   relation: DraftRelation;
   labels: readonly DraftLabel[];
@@ -37,18 +40,28 @@ export function RelationRow({ relation, labels, dispatch, faults }: RelationRowP
             value={relation.from}
             onChange={(from) => changeRelation({ from })}
           />
-          <MultiSelect
-            label={t("ontology.to")}
-            placeholder={t("ontology.any")}
-            data={ends}
-            value={relation.to}
-            onChange={(to) => changeRelation({ to })}
-          />
+          {!relation.is_equivalence && (
+            <MultiSelect
+              label={t("ontology.to")}
+              placeholder={t("ontology.any")}
+              data={ends}
+              value={relation.to}
+              onChange={(to) => changeRelation({ to })}
+            />
+          )}
         </div>
         <Checkbox
           label={t("ontology.directed")}
           checked={relation.directed}
+          disabled={relation.is_equivalence}
           onChange={(event) => changeRelation({ directed: event.currentTarget.checked })}
+        />
+        <Checkbox
+          label={t("ontology.equivalence")}
+          description={t("ontology.equivalenceNote")}
+          checked={relation.is_equivalence}
+          disabled={relation.isSaved}
+          onChange={(event) => changeRelation(event.currentTarget.checked ? EQUIVALENCE : { is_equivalence: false })}
         />
       </div>
     </div>

@@ -103,7 +103,17 @@ const SAVED: Ontology = {
     },
   ],
   attributes: [],
-  relations: [{ name: "drives", title: "drives", from: ["person"], to: ["car"], directed: true, retired: false }],
+  relations: [
+    {
+      name: "drives",
+      title: "drives",
+      from: ["person"],
+      to: ["car"],
+      directed: true,
+      retired: false,
+      is_equivalence: false,
+    },
+  ],
   masks: { may_overlap: false, allow_unlabeled: true },
 };
 

@@ -213,7 +213,7 @@ function newChoice(): DraftChoice {
 }
 
 function newRelation(): DraftRelation {
-  return { ...newPart(), from: [], to: [], directed: true };
+  return { ...newPart(), from: [], to: [], directed: true, is_equivalence: false };
 }
 
 function newCriterion(): DraftCriterion {
@@ -334,7 +334,7 @@ export function toOntology(draft: Draft): Ontology {
       skeleton: label.skeleton && toSkeleton(label.skeleton),
     })),
     attributes: attributes(draft.attributes),
-    relations: draft.relations.map(withoutKeys),
+    relations: draft.relations.map(withoutKeys).map((one) => (one.is_equivalence ? { ...one, to: one.from } : one)),
     masks: draft.masks,
   };
 }

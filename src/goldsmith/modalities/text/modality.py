@@ -11,6 +11,7 @@ from goldsmith.modalities.text.agree import align, merge, similarity
 from goldsmith.modalities.text.formats.argilla import ARGILLA
 from goldsmith.modalities.text.formats.brat import BRAT
 from goldsmith.modalities.text.formats.conll import CONLL
+from goldsmith.modalities.text.formats.conll2012 import CONLL2012
 from goldsmith.modalities.text.formats.conllu import CONLLU
 from goldsmith.modalities.text.formats.doccano import DOCCANO
 from goldsmith.modalities.text.formats.huggingface import ARROW, HUGGINGFACE, PARQUET
@@ -44,6 +45,7 @@ MODALITY: Final = Modality(
         CSV,
         CONLL,
         CONLLU,
+        CONLL2012,
         DOCCANO,
         PRODIGY,
         BRAT,

@@ -135,4 +135,20 @@ ENTITY_LINKING: Final = Template(
     ),
 )
 
-TEMPLATES: Final = (SENTIMENT, TOPICS, ENTITIES, ENTITY_LINKING)
+COREFERENCE: Final = Template(
+    name="coreference",
+    title="Coreference",
+    description="Mark every mention, and chain the mentions of one and the same thing.",
+    ontology=Ontology(
+        labels=(Label(name="mention", title="Mention", color="#7048e8", shapes=("span",)),),
+        relations=(Relation(name="same", title="is the same as", directed=False, is_equivalence=True),),
+    ),
+    instructions=(
+        "# Coreference\n\nMark each mention of a person, thing or place: names, descriptions, pronouns. Then chain "
+        "those that mean **the same one**: `Alt+B` begins with the selected mention, `Tab` goes to the next, `Alt+C` "
+        "chains it.\n\n- A mention that is alone stays alone.\n- A group is another thing than each of its members.\n"
+        "- What somebody is called (*she is a doctor*) is no mention of a second person.\n"
+    ),
+)
+
+TEMPLATES: Final = (SENTIMENT, TOPICS, ENTITIES, ENTITY_LINKING, COREFERENCE)

@@ -9,6 +9,7 @@ import { useEditor, useHotkeys } from "../EditorHost";
 import { liveAttributes, liveLabels } from "../hotkeys";
 import { useKeys } from "../keys";
 import type { AnswerStore } from "../store";
+import { ChainList } from "./ChainList";
 import { LabelBar } from "./LabelBar";
 import { LinkList } from "./LinkList";
 import { ObjectList } from "./ObjectList";
@@ -95,6 +96,7 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
           onAcceptAll={() => store.confirm(state.unconfirmed)}
         />
       )}
+      <ChainList store={store} state={state} ontology={ontology} definition={definition} />
       <LinkList
         ontology={ontology}
         answer={state.answer}

@@ -262,7 +262,7 @@ function useRested(text: string): string {
 /** Of several fields the key opens the first that has no answer, else the first. */
 function focusFirst(field: HTMLInputElement | null): boolean {
   const fields = [...document.querySelectorAll<HTMLInputElement>("[data-entity-search]")];
-  const first = fields.find((each) => each.dataset["entitySearch"] === "open") ?? fields[0];
+  const first = fields.find((each) => each.dataset.entitySearch === "open") ?? fields[0];
   if (!field || field !== first) return false;
   field.focus();
   return true;

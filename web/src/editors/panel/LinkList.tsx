@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { findByUuid } from "../answer";
 import { labelOf } from "../answerKeys";
+import { isEquivalence } from "../chains";
 import type { Answer, EditorDefinition, Link, Ontology, Shape } from "../contract";
 import { keepFocus } from "../keys";
 import styles from "./panel.module.css";
@@ -18,7 +19,8 @@ interface LinkListProps {
 
 export function LinkList({ ontology, answer, definition, disabled, onSelect, onUnlink }: LinkListProps) {
   const { t } = useTranslation("editors");
-  if (answer.links.length === 0) return null;
+  const links = answer.links.filter(({ type }) => !isEquivalence(ontology, type));
+  if (links.length === 0) return null;
   const nameOf = (uuid: string) => {
     const shape = findByUuid<Shape>(answer.annotations, uuid);
     if (!shape) return "";
@@ -27,7 +29,7 @@ export function LinkList({ ontology, answer, definition, disabled, onSelect, onU
   return (
     <Section title={t("relations")}>
       <ul className={styles.links}>
-        {answer.links.map((link: Link) => {
+        {links.map((link: Link) => {
           const title = ontology.relations?.find((relation) => relation.name === link.type)?.title ?? link.type;
           return (
             <li key={link.uuid} className={styles.link}>

@@ -2,6 +2,8 @@
 import { useTranslation } from "react-i18next";
 import { attributesOf, labelOf, removeSelected, selectedShapes } from "../answerKeys";
 import { askedAttributes, ON_THE_OBJECT } from "../attributes";
+import { beginChain, joinChain, leaveChain } from "../chainKeys";
+import { equivalenceOf } from "../chains";
 import type { Ontology, Op, Relation } from "../contract";
 import type { Fault } from "../faults";
 import { assignObjectHotkeys } from "../hotkeys";
@@ -43,7 +45,7 @@ export function SelectedObject({ store, state, ontology, disabled, missing }: Se
           disabled={disabled}
           missing={missing}
           holdsFromHere={view !== ON_THE_OBJECT}
-          mention={typeof shape["text"] === "string" ? shape["text"] : undefined}
+          mention={typeof shape.text === "string" ? shape.text : undefined}
           onAnswer={(attribute, value) =>
             store.dispatch(
               shapes.map((one): Op => {
@@ -58,11 +60,23 @@ export function SelectedObject({ store, state, ontology, disabled, missing }: Se
         <div className={styles.actions}>
           {isGuess && <Action chord="Space" title={t("accept")} onPress={() => store.confirm(state.selection)} />}
           {canRelate && <Action chord="R" title={t("relate")} onPress={() => startOrTurnRelation(store, ontology)} />}
+          {equivalenceOf(ontology, shape.label) && <ChainActions store={store} ontology={ontology} />}
           <Action chord="Delete" title={t("remove")} onPress={() => removeSelected(store)} />
         </div>
       )}
       {state.linking && <LinkingHint relation={relationOf(ontology, state.linking.type)} />}
     </Section>
+  );
+}
+
+function ChainActions({ store, ontology }: { readonly store: AnswerStore; readonly ontology: Ontology }) {
+  const { t } = useTranslation("editors");
+  return (
+    <>
+      <Action chord="Alt+C" title={t("chainJoin")} onPress={() => joinChain({ store, ontology })} />
+      <Action chord="Alt+B" title={t("chainBegin")} onPress={() => beginChain({ store, ontology })} />
+      <Action chord="Alt+X" title={t("chainLeave")} onPress={() => leaveChain({ store, ontology })} />
+    </>
   );
 }
 

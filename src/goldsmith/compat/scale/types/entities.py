@@ -105,6 +105,7 @@ def _read(params: Params, given: Params, field: str) -> dict[str, Any]:
                 "start": each.get("start"),
                 "end": each.get("end"),
                 "text": each.get("text"),
+                **({"fragments": each["fragments"]} if each.get("fragments") else {}),
             }
         )
     links = []
@@ -138,7 +139,9 @@ def _show(params: Params, answer: Params) -> dict[str, Any]:
 
 def _show_span(span: Params, word: str, labels: dict[str, Params]) -> dict[str, Any]:
     place = {name: span[name] for name in ("start", "end", "text")}
-    shown = {"id": span.get("uuid", ""), **place, "label": word}
+    # Scale knows no gaps: its clients read start and end, and pass over what they do not know.
+    gaps = {"fragments": list(span["fragments"])} if span.get("fragments") else {}
+    shown = {"id": span.get("uuid", ""), **place, **gaps, "label": word}
     values = span.get("attributes") or {}
     return {**shown, "attributes": _attributes(labels.get(word, {})).show(values)} if values else shown
 

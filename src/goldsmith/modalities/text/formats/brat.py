@@ -1,9 +1,10 @@
 """brat standoff: a ZIP with a .txt and an .ann file for each text, and the annotation.conf that brat wants.
 
-Format: https://brat.nlplab.org/standoff.html. Spans are T lines, links R lines, attributes A lines, entities N lines
-with the entry's name; offsets are code points. Spans with gaps are written in fragments, and so are spans over a line
-break, as brat does; these are read back as one. The unique id is the name of the files where it can be one. Answers
-about whole texts, ids, and attributes in numbers, with white space or with several choices have no place.
+Format: https://brat.nlplab.org/standoff.html. Spans are T lines, links R lines, chains * lines, attributes A lines,
+entities N lines with the entry's name; offsets are code points. Spans with gaps are written in fragments, and so are
+spans over a line break, as brat does; these are read back as one. The unique id is the name of the files where it can
+be one. Answers about whole texts, ids, and attributes in numbers, with white space or with several choices have no
+place.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, BinaryIO, Final
 
+from msgspec import UNSET
+
 from goldsmith.errors import MalformedError
+from goldsmith.modalities._contract import Link
 from goldsmith.modalities.archives import Archive, ArchiveWriter, open_archive
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
 from goldsmith.modalities.json_lines import UnreadableError, rows_of
@@ -22,7 +26,7 @@ from goldsmith.modalities.text.formats.documents import MOST_COVERED, Document, 
 from goldsmith.modalities.text.formats.normalizations import Normalizations, read_normalization
 from goldsmith.modalities.text.shapes import MOST_CHARACTERS, Span
 from goldsmith.modalities.vocabulary import Vocabulary
-from goldsmith.ontology import Ontology
+from goldsmith.ontology import Ontology, Relation
 
 __all__ = ["BRAT", "read_brat", "write_brat"]
 
@@ -68,12 +72,16 @@ def _configuration(ontology: Ontology) -> str:
         "[entities]",
         *(label.name for label in ontology.labels),
         "[relations]",
-        *(f"{relation.name} Arg1:<ENTITY>, Arg2:<ENTITY>" for relation in ontology.relations),
+        *(f"{each.name} Arg1:<ENTITY>, Arg2:<ENTITY>{_kind_of(each)}" for each in ontology.relations),
         "[events]",
         "[attributes]",
         *(f"{name} Arg:<ENTITY>, Value:{choices}" for name, choices in values.items() if choices),
     ]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _kind_of(relation: Relation) -> str:
+    return ", <REL-TYPE>:symmetric-transitive" if relation.is_equivalence else ""
 
 
 def _file_name(document: Document, archive: ArchiveWriter, report: LossReport) -> str:
@@ -142,8 +150,18 @@ def _lines_of_links(document: Document, names: Mapping[str, str], report: LossRe
     kept = [link for link in document.links if link.from_ in names and link.to in names]
     report.lose("links of such spans", len(document.links) - len(kept))
     report.lose("ids of links", sum(bool(link.uuid) for link in kept))
-    for number, link in enumerate(kept, start=1):
+    chained = [link for link in kept if link.chain is not UNSET]
+    for kind, ends in _chains(chained):
+        yield f"*\t{kind} {' '.join(names[each] for each in ends)}"
+    for number, link in enumerate((each for each in kept if each.chain is UNSET), start=1):
         yield f"R{number}\t{link.type} Arg1:{names[link.from_]} Arg2:{names[link.to]}"
+
+
+def _chains(links: Sequence[Link]) -> Iterator[tuple[str, list[str]]]:
+    """(relation, members) of each chain: the links of one stand together, each member linked to the next."""
+    for (kind, _), group in groupby(links, lambda link: (link.type, int(link.chain or 0))):
+        members = list(group)
+        yield kind, [members[0].from_, *(link.to for link in members)]
 
 
 def _row(words: Vocabulary, archive: Archive, name: str) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 /** One paragraph with its marked segments. Drawn again only when its own spans change. */
+import { chainColor } from "@goldsmith/editors";
 import { memo, useMemo } from "react";
 import { controlsIn } from "./controls";
 import { assignLanes, type Paragraph, type PlacedSpan, type Segment, segmentsOf } from "./paragraphs";
@@ -71,8 +72,10 @@ function SegmentView({ segment, text, lanes, selected, unconfirmed, colorOf, tit
           key={span.owner + span.uuid}
           className={styles.tag}
           data-span={span.owner === "" ? span.uuid : undefined}
-          data-tag={span.owner === "" ? titleOf(span.label) : undefined}
-          style={{ "--label": colorOf(span.label), "--before": lettersOf(starting.slice(0, index), titleOf) } as Style}
+          data-tag={span.owner === "" ? tagOf(span, titleOf) : undefined}
+          style={
+            { "--label": paintOf(span, colorOf), "--before": lettersOf(starting.slice(0, index), titleOf) } as Style
+          }
         />
       ))}
       <span
@@ -100,7 +103,16 @@ const LONGEST_TAG = 14;
 /** How many letters the names of spans take up that begin at the same place: names stand side by side. */
 function lettersOf(spans: readonly PlacedSpan[], titleOf: Marking["titleOf"]): number {
   const own = spans.filter(({ owner }) => owner === "");
-  return own.reduce((letters, { label }) => letters + Math.min(titleOf(label).length, LONGEST_TAG) + 1, 0);
+  return own.reduce((letters, span) => letters + Math.min(tagOf(span, titleOf).length, LONGEST_TAG) + 1, 0);
+}
+
+/** A mention in a chain says its number, and has the chain's colour. */
+function tagOf({ label, chain }: PlacedSpan, titleOf: Marking["titleOf"]): string {
+  return chain > 0 ? `${chain} ${titleOf(label)}` : titleOf(label);
+}
+
+function paintOf({ label, chain }: PlacedSpan, colorOf: Marking["colorOf"]): string {
+  return chain > 0 ? chainColor(chain) : colorOf(label);
 }
 
 /** A wash of the shortest span's colour, and under the text one bar a span, dotted through its gaps; other people's bars
@@ -113,12 +125,12 @@ function backgroundOf(
   colorOf: (label: string) => string,
 ): string {
   const bridges = segment.bridged.map((span) => {
-    const color = colorOf(span.label);
+    const color = paintOf(span, colorOf);
     const dots = `repeating-linear-gradient(90deg, ${color} 0 2px, transparent 2px 5px)`;
     return `${dots} ${placeOf(span, lanes)} / 100% 1px no-repeat`;
   });
   const bars = segment.spans.map((span) => {
-    const color = colorOf(span.label);
+    const color = paintOf(span, colorOf);
     const isDashed = unconfirmed.has(span.uuid) || span.owner !== "";
     const paint = isDashed
       ? `repeating-linear-gradient(90deg, ${color} 0 4px, transparent 4px 7px)`
@@ -130,7 +142,7 @@ function backgroundOf(
   if (!top) return [...bars, ...bridges].join(", ");
   const chosen = own.find((span) => selected.has(span.uuid));
   const strength = chosen ? 46 : unconfirmed.has(top.uuid) ? 8 : 20;
-  return [...bars, ...bridges, `color-mix(in srgb, ${colorOf((chosen ?? top).label)} ${strength}%, transparent)`].join(
+  return [...bars, ...bridges, `color-mix(in srgb, ${paintOf(chosen ?? top, colorOf)} ${strength}%, transparent)`].join(
     ", ",
   );
 }

@@ -1,5 +1,5 @@
 /** Spans on a text: select with the mouse or the caret, label with a key. */
-import { CANVAS, chordOf, type EditorProps, isOnCanvas, liveLabels, useKeys } from "@goldsmith/editors";
+import { CANVAS, chordOf, type EditorProps, isEquivalence, isOnCanvas, liveLabels, useKeys } from "@goldsmith/editors";
 import { startTransition, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Arrows } from "./Arrows";
@@ -34,7 +34,7 @@ export function TextEditor(props: TextEditorProps) {
   const [size, setSize] = useState(() => sizeFor(text));
   const marks = liveLabels(ontology).length > 0;
   const document = useDocument(text);
-  const { spans, byChunk } = useMarks(document, answer, props.overlays);
+  const { spans, byChunk } = useMarks(document, answer, props.overlays, ontology);
   const shown = useGrowing(document.chunks.length);
   const caret = useTextSelection(container, document, byChunk);
   const { finishMouse, moveBorder, joinSelected, cutSelected } = useLabeling(props, document, spans, caret, snap);
@@ -72,6 +72,8 @@ export function TextEditor(props: TextEditorProps) {
   // once for each text
   useEffect(onPainted, [text]);
   useEffect(() => revealSpan(page.current, selection.at(-1)), [selection]);
+  // Chains are told by colour and number: arcs between all their mentions would hide the text.
+  const links = useMemo(() => answer.links.filter(({ type }) => !isEquivalence(ontology, type)), [answer, ontology]);
   const chosen = useMemo(() => new Set(selection), [selection]);
 
   return (
@@ -108,7 +110,7 @@ export function TextEditor(props: TextEditorProps) {
               />
             ))}
           </div>
-          <Arrows page={page} links={answer.links} selection={selection} ontology={ontology} drawn={byChunk} />
+          <Arrows page={page} links={links} selection={selection} ontology={ontology} drawn={byChunk} />
           {caret.selection && (
             <Caret
               page={page}

@@ -17,6 +17,8 @@ export interface PlacedSpan {
   readonly parts: readonly Part[];
   /** Empty for the answer itself; else whose answer it is. */
   readonly owner: string;
+  /** The number of the chain that it is in, 0 for none. */
+  readonly chain: number;
 }
 
 export interface Segment {

@@ -22,21 +22,30 @@ export function isSpan(shape: Shape): shape is SpanShape {
   return shape.type === "span" && typeof shape.start === "number" && typeof shape.end === "number";
 }
 
-export type Placer = (answer: Answer, owner?: string) => PlacedSpan[];
+export type Placer = (answer: Answer, chains: ReadonlyMap<string, number>, owner?: string) => PlacedSpan[];
 
 /** An unchanged shape gives the very same placed span, so that only touched paragraphs are drawn again. */
 export function makePlacer(points: CodePoints): Placer {
   const placed = new WeakMap<Shape, PlacedSpan>();
-  const place = (span: SpanShape, owner: string): PlacedSpan => {
+  const place = (span: SpanShape, chain: number, owner: string): PlacedSpan => {
     const known = placed.get(span);
-    if (known) return known;
+    if (known?.chain === chain) return known;
     const { uuid, label } = span;
     const parts = partsOf(points, span);
-    const fresh = { uuid, label, start: points.toUtf16(span.start), end: points.toUtf16(span.end), parts, owner };
+    const fresh = {
+      uuid,
+      label,
+      start: points.toUtf16(span.start),
+      end: points.toUtf16(span.end),
+      parts,
+      owner,
+      chain,
+    };
     placed.set(span, fresh);
     return fresh;
   };
-  return (answer, owner = "") => answer.annotations.filter(isSpan).map((span) => place(span, owner));
+  return (answer, chains, owner = "") =>
+    answer.annotations.filter(isSpan).map((span) => place(span, chains.get(span.uuid) ?? 0, owner));
 }
 
 /** Where a span lies, in UTF-16. */

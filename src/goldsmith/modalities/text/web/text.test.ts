@@ -7,6 +7,8 @@ import { sentenceAt, snapTo } from "./snapping";
 import { compareSpans, hasSameSpan, makePlacer, makeSpan, partsOf, spanToSelect, withParts, wordsOf } from "./spans";
 import { snapToWords, stepWord } from "./words";
 
+const NO_CHAINS: ReadonlyMap<string, number> = new Map();
+
 const span = (uuid: string, start: number, end: number): PlacedSpan => ({
   uuid,
   label: "x",
@@ -14,6 +16,7 @@ const span = (uuid: string, start: number, end: number): PlacedSpan => ({
   end,
   parts: [[start, end]],
   owner: "",
+  chain: 0,
 });
 
 describe("code points", () => {
@@ -300,8 +303,8 @@ describe("spans", () => {
   test("an unchanged shape is placed once", () => {
     const place = makePlacer(points);
     const answer = { annotations: [ada], global_attributes: {}, links: [] };
-    expect(place(answer)[0]).toBe(place(answer)[0]);
-    expect(place(answer)[0]).toMatchObject({ start: 3, end: 6 });
+    expect(place(answer, NO_CHAINS)[0]).toBe(place(answer, NO_CHAINS)[0]);
+    expect(place(answer, NO_CHAINS)[0]).toMatchObject({ start: 3, end: 6 });
   });
 
   test("clicking again reaches the span underneath", () => {

@@ -1,9 +1,9 @@
 /** The text as paragraphs and the answers as spans placed on them. */
-import type { Answer, Overlay } from "@goldsmith/editors";
+import { type Answer, chainsOf, type Ontology, type Overlay } from "@goldsmith/editors";
 import { useMemo, useRef } from "react";
 import { type CodePoints, indexCodePoints } from "./codepoints";
 import { type Chunk, chunksOf, type Paragraph, type PlacedSpan, spansByParagraph, splitParagraphs } from "./paragraphs";
-import { makePlacer } from "./spans";
+import { compareSpans, makePlacer } from "./spans";
 
 export interface TextDocument {
   readonly text: string;
@@ -34,11 +34,17 @@ export interface Marks {
   readonly byChunk: readonly SpansOfParagraphs[];
 }
 
-export function useMarks(document: TextDocument, answer: Answer, overlays: readonly Overlay[]): Marks {
+export function useMarks(
+  document: TextDocument,
+  answer: Answer,
+  overlays: readonly Overlay[],
+  ontology: Ontology,
+): Marks {
   const place = useMemo(() => makePlacer(document.points), [document]);
   const previous = useRef<readonly SpansOfParagraphs[]>([]);
   return useMemo(() => {
-    const spans = [...place(answer), ...overlays.flatMap((overlay) => place(overlay.answer, overlay.key))];
+    const others = overlays.flatMap(({ key, answer: theirs }) => place(theirs, chainNumbers(theirs, ontology), key));
+    const spans = [...place(answer, chainNumbers(answer, ontology)), ...others];
     const fresh = spansByParagraph(document.paragraphs, document.starts, spans);
     const byChunk = document.chunks.map(({ first, end }, index) => {
       const before = previous.current[index] ?? [];
@@ -49,7 +55,12 @@ export function useMarks(document: TextDocument, answer: Answer, overlays: reado
     });
     previous.current = byChunk;
     return { spans, byChunk };
-  }, [document, place, answer, overlays]);
+  }, [document, place, answer, overlays, ontology]);
+}
+
+function chainNumbers(answer: Answer, ontology: Ontology): ReadonlyMap<string, number> {
+  const chains = chainsOf(answer, ontology, compareSpans);
+  return new Map(chains.flatMap(({ members, number }) => members.map((uuid): [string, number] => [uuid, number])));
 }
 
 function keepIfSame<T>(before: readonly T[], now: readonly T[]): readonly T[] {
