@@ -21,7 +21,7 @@ MOST_CELLS_IN_ALL: Final = 200_000
 
 
 def check_document(answer: Answer[Any], setting: Setting) -> None:
-    """Refuse what lies on no page or beside it, tables whose cells overlap, and a reading order with gaps."""
+    """Refuse what lies on no page or beside it, tables whose cells overlap, and a reading order with ties."""
     pages = pages_of(setting.facts)
     cells = 0
     for index, shape in enumerate(answer.annotations):
@@ -92,18 +92,11 @@ def _covered(cell: Cell) -> set[tuple[int, int]]:
 
 
 def _check_order(shapes: Sequence[Any], field: str) -> None:
-    """On each page, what is read is numbered 1, 2, 3 …, each number once."""
-    numbers: dict[int, dict[int, int]] = {}
+    """On each page no two things have the same number; where one was taken out, a number may be missing."""
+    taken: set[tuple[int, int]] = set()
     for index, shape in enumerate(shapes):
-        if not isinstance(shape, Located) or shape.order is UNSET:
-            continue
-        where = f"{field}.annotations[{index}].order"
-        on_page = numbers.setdefault(shape.page, {})
-        if shape.order in on_page:
-            raise InvalidError(f"Two things on page {shape.page} are number {shape.order} to read.", field=where)
-        on_page[shape.order] = index
-    for page, on_page in numbers.items():
-        if max(on_page) > len(on_page):
-            missing = next(number for number in range(1, len(on_page) + 1) if number not in on_page)
-            message = f"The reading order of page {page} has no number {missing}."
-            raise InvalidError(message, field=f"{field}.annotations[{on_page[max(on_page)]}].order")
+        if isinstance(shape, Located) and shape.order is not UNSET:
+            if (shape.page, shape.order) in taken:
+                message = f"Two things on page {shape.page} are number {shape.order} to read."
+                raise InvalidError(message, field=f"{field}.annotations[{index}].order")
+            taken.add((shape.page, shape.order))

@@ -76,7 +76,7 @@ Location = BoxLocation | PolygonLocation
 
 
 class Located(Shape, kw_only=True, omit_defaults=True):
-    """What lies on one page. `order` counts what is read on that page from 1; without it, it stands outside."""
+    """What lies on one page. What has a lower `order` is read first on that page; without one it stands outside."""
 
     page: PageNumber
     order: Order | UnsetType = UNSET

@@ -51,8 +51,16 @@ def number_merged(objects: Sequence[MergedObject]) -> None:
             else:
                 each.shape.order = UNSET  # type: ignore[attr-defined]
     for on_page in pages.values():
-        for number, place in enumerate(_ranked(on_page), start=1):
-            on_page[place].shape.order = number  # type: ignore[attr-defined]
+        _number([on_page[place] for place in _ranked(on_page)])
+
+
+def _number(objects: Sequence[MergedObject]) -> None:
+    """Numbers that say the order already stay as they are: equal answers merge to themselves, gaps and all."""
+    shapes: list[Any] = [each.shape for each in objects]
+    is_told = all(each.order is not UNSET for each in shapes)
+    if not (is_told and all(before.order < after.order for before, after in pairwise(shapes))):
+        for number, shape in enumerate(shapes, start=1):
+            shape.order = number
 
 
 def _order(shape: Located) -> int:
