@@ -94,7 +94,8 @@ function Tag({ text, box, scale, isLine, isSelected }: TagProps) {
 
 function Rank({ rank, box, scale }: { readonly rank: number; readonly box: Box; readonly scale: number }) {
   const radius = 10 / scale;
-  const [x, y] = [Math.max(box.left, radius), box.top + box.height / 2];
+  // Beside the text, unless the page ends there.
+  const [x, y] = [Math.max(box.left - radius * 1.2, radius), box.top + Math.min(box.height / 2, radius * 1.4)];
   return (
     <g className={styles.rank} data-rank={rank}>
       <circle cx={x} cy={y} r={radius} fill="currentColor" />

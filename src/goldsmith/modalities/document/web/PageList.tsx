@@ -50,14 +50,21 @@ export function PageList({ document, page, counts, onPage }: PageListProps) {
               className={styles.thumb}
               style={{ top: start, height: (heights[number] as number) - 6 }}
               aria-current={number === page ? "page" : undefined}
-              aria-label={t("page", { number: number + 1 })}
               onMouseDown={keepFocus}
               onClick={() => onPage(number)}
             >
               <Thumbnail document={document} number={number} size={size} />
               <span className={styles.thumbNumber}>
-                {number + 1}
-                {count > 0 && <span className={styles.thumbCount}>{count}</span>}
+                <span>
+                  <span className="visually-hidden">{t("pageWord")} </span>
+                  {number + 1}
+                </span>
+                {count > 0 && (
+                  <span className={styles.thumbCount}>
+                    {count}
+                    <span className="visually-hidden"> {t("marks")}</span>
+                  </span>
+                )}
               </span>
             </button>
           );

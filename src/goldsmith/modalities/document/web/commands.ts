@@ -88,8 +88,8 @@ export function makeCommands(desk: Desk, marking: Marking): DocumentCommands {
 
   function setCorner(): boolean {
     const { cross } = desk;
-    if (!cross) moveCross("right", false);
-    else if (!cross.corner) desk.setCross({ ...cross, corner: cross });
+    if (!cross) return false;
+    if (!cross.corner) desk.setCross({ ...cross, corner: cross });
     else {
       const box = boxBetween(cross.corner.x, cross.corner.y, cross.x, cross.y);
       desk.setCross({ ...cross, corner: null });

@@ -11,6 +11,8 @@ export const strings = {
     order: "Number the reading order",
     pages: "Pages",
     page: "Page {{number}}",
+    pageWord: "Page",
+    marks: "marks",
     pageList: "List of pages",
     pageField: "Page to go to",
     ofPages: "/ {{count}}",

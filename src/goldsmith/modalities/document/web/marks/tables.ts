@@ -68,7 +68,8 @@ export function mergeCells(table: Table, one: CellPlace, other: CellPlace): Tabl
   const chosen = cellsBetween(table, one, other);
   const [first] = chosen;
   if (!first) return table;
-  const others = cellsOf(table).filter((cell) => !chosen.includes(cell));
+  const names = new Set(chosen.map(nameOf));
+  const others = cellsOf(table).filter((cell) => !names.has(nameOf(cell)));
   if (chosen.length === 1) return withCells(table, [...others, { ...first, row_span: 1, column_span: 1 }]);
   const row = Math.min(...chosen.map((cell) => cell.row));
   const column = Math.min(...chosen.map((cell) => cell.column));
@@ -76,8 +77,7 @@ export function mergeCells(table: Table, one: CellPlace, other: CellPlace): Tabl
   const column_span = Math.max(...chosen.map((cell) => cell.column + cell.column_span)) - column;
   const text = chosen.flatMap((cell) => cell.text || []).join(" ");
   const merged = { row, column, row_span, column_span, is_header: chosen.every((cell) => cell.is_header), text };
-  const apart = others.filter((cell) => !keysOf(cell).some((key) => keysOf(merged).includes(key)));
-  return withCells(table, [...apart, merged]);
+  return withCells(table, withoutOverlap([merged, ...others]));
 }
 
 /** Turn a row into header cells, or all of it back. */
@@ -100,7 +100,12 @@ export function addLine(table: Table, axis: Axis, at: number): Table | null {
   const place = exact(at);
   if (place <= low || place >= high || lines.includes(place)) return null;
   const index = lines.filter((line) => line < place).length;
-  const cells = cellsOf(table).map((cell) => stretched(cell, axis, index, 1));
+  const cells = cellsOf(table).flatMap((cell) => {
+    const changed = stretched(cell, axis, index, 1);
+    // The other half of a header is one too.
+    const isDivided = axis === "columns" && cell.column === index && cell.column_span === 1 && cell.is_header;
+    return isDivided ? [changed, { ...changed, column: index + 1, text: "" }] : [changed];
+  });
   return withCells({ ...table, [axis]: [...lines, place].toSorted((a, b) => a - b) }, cells);
 }
 
@@ -144,7 +149,7 @@ export function guessGrid(table: Table, words: readonly Word[]): Table {
     0,
   );
   const phrases = lines.flatMap((line) => phrasesOf(line, usual));
-  const columns = gaps(phrases, usual * 0.2);
+  const columns = gaps(phrases, usual * 0.2, usual * 0.6);
   const bare: Table = { ...table, rows, columns, cells: [] };
   return fillCells(bare, words);
 }
@@ -169,13 +174,17 @@ function phrasesOf(line: readonly Word[], usual: number): readonly (readonly [nu
   return found;
 }
 
-/** The middles of what no interval covers. */
-function gaps(intervals: readonly (readonly [number, number])[], least: number): readonly number[] {
+/** What no interval covers, each told by a place in it: its middle, but no farther than `near` from what follows. */
+function gaps(
+  intervals: readonly (readonly [number, number])[],
+  least: number,
+  near = Number.POSITIVE_INFINITY,
+): readonly number[] {
   const ordered = intervals.toSorted((a, b) => a[0] - b[0]);
   const found: number[] = [];
   let reach = ordered[0]?.[1] ?? 0;
   for (const [start, end] of ordered) {
-    if (start - reach > least) found.push(exact((start + reach) / 2));
+    if (start - reach > least) found.push(exact(start - Math.min((start - reach) / 2, near)));
     reach = Math.max(reach, end);
   }
   return found;
@@ -202,7 +211,7 @@ function together(one: WholeCell, other: WholeCell): WholeCell {
     ...one,
     row_span: Math.max(one.row_span, other.row_span),
     column_span: Math.max(one.column_span, other.column_span),
-    is_header: one.is_header && other.is_header,
+    is_header: one.is_header || other.is_header,
     text: [one.text, other.text].filter(Boolean).join(" "),
   };
 }
@@ -241,6 +250,10 @@ function shorten({ row, column, row_span, column_span, is_header, text }: WholeC
 
 function spellOut(cell: Cell): WholeCell {
   return { row_span: 1, column_span: 1, is_header: false, text: "", ...cell };
+}
+
+function nameOf({ row, column }: CellPlace): string {
+  return `${row} ${column}`;
 }
 
 function isIn(cell: WholeCell, row: number, column: number): boolean {
