@@ -11,7 +11,7 @@ from msgspec import UNSET
 from goldsmith.errors import InvalidError
 from goldsmith.modalities._contract import Answer, Setting
 from goldsmith.modalities.document.pages import Page, pages_of
-from goldsmith.modalities.document.shapes import Block, Cell, Located, PageMark, Span, Table, bounds
+from goldsmith.modalities.document.shapes import Block, Cell, Located, PageMark, Span, Stretch, Table, bounds
 
 __all__ = ["check_document"]
 
@@ -57,10 +57,11 @@ def _places(shape: Any, field: str) -> list[tuple[int, tuple[float, ...] | None,
         return [(shape.page, None, field)]
     if isinstance(shape, Block | Table):
         return [(shape.page, bounds(shape.location), field)]
-    return [
-        (each.page, (each.left, each.top, each.left + each.width, each.top + each.height), f"{field}.stretches[{place}]")
-        for place, each in enumerate(shape.stretches)
-    ]
+    return [(each.page, _edges(each), f"{field}.stretches[{place}]") for place, each in enumerate(shape.stretches)]
+
+
+def _edges(stretch: Stretch) -> tuple[float, ...]:
+    return stretch.left, stretch.top, stretch.left + stretch.width, stretch.top + stretch.height
 
 
 def _check_table(table: Table, field: str) -> None:

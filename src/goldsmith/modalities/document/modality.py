@@ -8,6 +8,8 @@ from typing import Final
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.document.agree import align, merge, similarity
 from goldsmith.modalities.document.checks import check_document
+from goldsmith.modalities.document.formats.funsd import FUNSD
+from goldsmith.modalities.document.formats.page_xml import PAGE_XML
 from goldsmith.modalities.document.shapes import SHAPES, DocumentContent, show_document
 from goldsmith.modalities.document.templates import TEMPLATES
 from goldsmith.modalities.rows import CSV, JSONL
@@ -31,5 +33,5 @@ MODALITY: Final = Modality(
     similarity=similarity,
     snippet=show_document,
     templates=TEMPLATES,
-    codecs=(JSONL, CSV),
+    codecs=(JSONL, CSV, FUNSD, PAGE_XML),
 )

@@ -124,9 +124,9 @@ class Table(Located, tag="table", omit_defaults=True):
     """
 
     location: BoxLocation
-    rows: Lines = []
-    columns: Lines = []
-    cells: Annotated[list[Cell], msgspec.Meta(max_length=MOST_CELLS)] = []
+    rows: Lines = msgspec.field(default_factory=list)
+    columns: Lines = msgspec.field(default_factory=list)
+    cells: Annotated[list[Cell], msgspec.Meta(max_length=MOST_CELLS)] = msgspec.field(default_factory=list)
 
 
 class PageMark(Shape, tag="page"):

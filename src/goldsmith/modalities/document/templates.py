@@ -69,9 +69,9 @@ LAYOUT: Final = Template(
         )
     ),
     instructions=(
-        "# Layout and reading order\n\nOne block for each paragraph, heading, list item, picture and caption. Blocks do "
-        "not overlap and leave nothing out that is printed.\n\nThen number them in the order in which a person would "
-        "read the page aloud: a column from top to bottom, then the next. Headers and footers of pages get no number.\n"
+        "# Layout and reading order\n\nOne block for each paragraph, heading, list item, picture and caption. "
+        "Blocks do not overlap and leave nothing out that is printed.\n\nThen number them in the order in which a person "
+        "would read the page aloud: a column from top to bottom, then the next. Headers and footers of pages get no number.\n"
     ),
 )
 
@@ -90,8 +90,8 @@ FORM: Final = Template(
     ),
     instructions=(
         "# Form: keys and values\n\nMark each printed question and each answer that was filled in. Join a question to "
-        "its answer: choose the question, press **R**, choose the answer, press **Enter**. A question without an answer "
-        "stays alone.\n"
+        "its answer: choose the question, press **R**, choose the answer, press **Enter**. A question without an "
+        "answer stays alone.\n"
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from goldsmith.algorithms.matching import box_overlap, candidate_pairs, interval_overlap
 from goldsmith.algorithms.outlines import Area, polygon_overlap
-from goldsmith.modalities.document.shapes import BoxLocation, Location, PageMark, Span, bounds
+from goldsmith.modalities.document.shapes import BoxLocation, Location, PageMark, Span, Stretch, bounds
 
 __all__ = ["near_pairs", "outline", "span_overlap"]
 
@@ -44,8 +45,8 @@ def span_overlap(one: Span, other: Span) -> float:
     """Shared area over the area of both, line by line; lines of one span do not overlap."""
     if one.stretches == other.stretches:
         return 1.0
-    shared = sum(_shared(ours, theirs) for ours in one.stretches for theirs in other.stretches)
-    joined = sum(each.width * each.height for each in (*one.stretches, *other.stretches)) - shared
+    shared = math.fsum(_shared(ours, theirs) for ours in one.stretches for theirs in other.stretches)
+    joined = math.fsum(each.width * each.height for each in (*one.stretches, *other.stretches)) - shared
     return min(shared / joined, 1.0) if joined > 0 else 0.0
 
 
@@ -79,7 +80,7 @@ def _reach(span: Span) -> tuple[float, float]:
     return min(tops), max(bottoms)
 
 
-def _shared(one: Any, other: Any) -> float:
+def _shared(one: Stretch, other: Stretch) -> float:
     if one.page != other.page:
         return 0.0
     wide = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)

@@ -68,8 +68,9 @@ def _order(shape: Located) -> int:
 
 
 def _is_read(each: MergedObject) -> bool:
-    weights = [(weight, shape) for (_, shape), weight in zip(each.members, each.weights, strict=True)]
-    reading = sum(weight for weight, shape in weights if shape.order is not UNSET)  # type: ignore[attr-defined]
+    members: list[tuple[int, Any]] = [*each.members]
+    pairs = zip(members, each.weights, strict=True)
+    reading = sum(weight for (_, shape), weight in pairs if shape.order is not UNSET)
     return reading > 0 and reading * 2 >= sum(each.weights) - 1e-9
 
 

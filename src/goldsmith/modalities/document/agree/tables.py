@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,7 @@ def _lines(lines: Sequence[Sequence[float]], weights: Sequence[float]) -> list[f
 
 def _between(low: float, high: float, lines: list[float]) -> list[float] | None:
     ordered = [low, *lines, high]
-    return lines if all(after > before for before, after in zip(ordered, ordered[1:], strict=False)) else None
+    return lines if all(after > before for before, after in pairwise(ordered)) else None
 
 
 def _cells(tables: Sequence[Table], weights: Sequence[float]) -> list[Cell]:

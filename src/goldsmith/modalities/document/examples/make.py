@@ -31,9 +31,10 @@ class Rule(NamedTuple):
     to_y: float
 
 
-def write_pdf(
-    pages: Sequence[Sequence[Line | Rule]], size: tuple[float, float] = A4, *, turned: int = 0, extra: str = ""
-) -> bytes:
+Page = Sequence[Line | Rule]
+
+
+def write_pdf(pages: Sequence[Page], size: tuple[float, float] = A4, *, turned: int = 0, extra: str = "") -> bytes:
     """A PDF with Helvetica on pages of one size; `extra` are further entries of its catalog."""
     bodies = ["", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
     bodies.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>")
@@ -45,8 +46,7 @@ def write_pdf(
         rotation = f"/Rotate {turned}" if turned else ""
         box = f"[0 0 {size[0]} {size[1]}]"
         bodies.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox {box} {rotation} "
-            f"/Resources {fonts} /Contents {len(bodies)} 0 R >>"
+            f"<< /Type /Page /Parent 2 0 R /MediaBox {box} {rotation} /Resources {fonts} /Contents {len(bodies)} 0 R >>"
         )
         kids.append(f"{len(bodies)} 0 R")
     bodies[0] = f"<< /Type /Catalog /Pages 2 0 R {extra} >>"
@@ -79,8 +79,7 @@ def write_scan(picture: bytes, pixels: tuple[int, int], size: tuple[float, float
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents 4 0 R "
             b"/Resources << /XObject << /Im 5 0 R >> >> >>" % size,
             b"<< /Length %d >>\nstream\nq %b Q\nendstream" % (len(paint) + 4, paint),
-            b"<< %b /Width %d /Height %d /Length %d >>\nstream\n%b\nendstream"
-            % (kind, *pixels, len(picture), picture),
+            b"<< %b /Width %d /Height %d /Length %d >>\nstream\n%b\nendstream" % (kind, *pixels, len(picture), picture),
         ]
     )
 
@@ -92,7 +91,7 @@ def _draw(mark: Line | Rule, height: float) -> str:
     return f"BT /F{1 + mark.is_bold} {mark.size} Tf {mark.x} {height - mark.y} Td ({text}) Tj ET"
 
 
-INVOICE: Final = [
+INVOICE: Final[Page] = [
     Line(60, 80, "Northwind Paper Ltd", 16, True),
     Line(60, 98, "12 Harbour Road, Leith"),
     Line(360, 80, "Invoice", 16, True),
@@ -131,7 +130,7 @@ _RIGHT: Final = (
     "number, so pairs are what is counted here.",
     "Headers and footers stand outside the order.",
 )
-PAPER: Final = [
+PAPER: Final[list[Page]] = [
     [
         Line(60, 40, "Journal of Plain Pages", 8),
         Line(130, 90, "On the order in which pages are read", 18, True),
@@ -152,7 +151,7 @@ PAPER: Final = [
     ],
 ]
 
-FORM: Final = [
+FORM: Final[Page] = [
     Line(60, 80, "Library card application", 16, True),
     Line(60, 120, "Name:", 11, True),
     Line(150, 120, "Ada Byron", 11),

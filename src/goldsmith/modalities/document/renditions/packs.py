@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 from goldsmith.errors import InvalidError
@@ -31,7 +30,7 @@ class PackWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._file.seek(0)
         self._file.write(self._index)
         self._file.close()
