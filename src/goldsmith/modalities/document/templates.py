@@ -70,8 +70,9 @@ LAYOUT: Final = Template(
     ),
     instructions=(
         "# Layout and reading order\n\nOne block for each paragraph, heading, list item, picture and caption. "
-        "Blocks do not overlap and leave nothing out that is printed.\n\nThen number them in the order in which a person "
-        "would read the page aloud: a column from top to bottom, then the next. Headers and footers of pages get no number.\n"
+        "Blocks do not overlap and leave nothing out that is printed.\n\n"
+        "Then number them in the order in which a person would read the page aloud: a column from top to bottom, then "
+        "the next. Headers and footers of pages get no number.\n"
     ),
 )
 

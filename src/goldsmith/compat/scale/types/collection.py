@@ -94,13 +94,19 @@ def _content(items: list[tuple[str, str]]) -> tuple[str, dict[str, Any]] | Waits
         return _images([content.removeprefix(SCALE_FILE) for _, content in items])
     if len(kinds) > 1:
         return Waits(f"tasks that show {' and '.join(sorted(kinds))} together")
-    return Waits({"pdf": "document.v1"}.get(items[0][0], f"{items[0][0]}.v1"))
+    if kinds == {"pdf"}:
+        return _document([content.removeprefix(SCALE_FILE) for _, content in items])
+    return Waits(f"{items[0][0]}.v1")
 
 
 def _images(names: list[str]) -> tuple[str, dict[str, Any]] | Waits:
     if len(names) > MOST_VIEWS:
         return Waits(f"more than {MOST_VIEWS} images in one task")
     return "image.v1", {"attachments": names} if len(names) > 1 else {"attachment": names[0]}
+
+
+def _document(names: list[str]) -> tuple[str, dict[str, Any]] | Waits:
+    return ("document.v1", {"attachment": names[0]}) if len(names) == 1 else Waits("several documents in one task")
 
 
 KINDS: Final = ("text", "website", "image", "video", "audio", "pdf")
