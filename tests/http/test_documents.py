@@ -142,7 +142,9 @@ def test_a_task_of_scales_is_labeled_and_comes_back_with_its_pages(
     )
     customer.wait_until_taken_up(task.id)
     labeler = customer.caller("labeler")
-    claim = labeler.claim(customer.task(task.id)["project_id"])
+    project = customer.task(task.id)["project_id"]
+    customer.operator.patch(f"/projects/{project}", {"review_percent": 0, "audit_percent": 0})
+    claim = labeler.claim(project)
     [proposed] = claim["hypothesis"]["annotations"]
     assert (proposed["type"], proposed["label"], proposed["text"]) == ("block", "caption", "Name:")
     labeler.submit(claim, answer={"annotations": [proposed, block("full_name", "Ada Byron")]})
