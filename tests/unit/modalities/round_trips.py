@@ -230,6 +230,7 @@ OUTSIDE_READERS = {
     "label_studio of audio.v1": "",
     "funsd": "",
     "page_xml": "",
+    "coco of document.v1": "",
 }
 INTRODUCTION = """# File formats
 
@@ -350,7 +351,7 @@ def table(modality):
     rows = [
         [f"`{codec.name}`", f"{codec.title} (`{codec.suffix}`)"]
         + [outcome(codec, modality, thing) for thing in things]
-        + [OUTSIDE_READERS.get(f"{codec.name} of {modality}", OUTSIDE_READERS[codec.name]) or "none"]
+        + [(OUTSIDE_READERS.get(f"{codec.name} of {modality}", OUTSIDE_READERS.get(codec.name)) or "none")]
         for codec in codecs
     ]
     return [" | ".join(row).join(("| ", " |")) for row in (head, ["---"] * len(head), *rows)]

@@ -8,6 +8,7 @@ from typing import Final
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.document.agree import align, merge, similarity
 from goldsmith.modalities.document.checks import check_document
+from goldsmith.modalities.document.formats.coco import COCO
 from goldsmith.modalities.document.formats.funsd import FUNSD
 from goldsmith.modalities.document.formats.page_xml import PAGE_XML
 from goldsmith.modalities.document.shapes import SHAPES, DocumentContent, show_document
@@ -33,5 +34,5 @@ MODALITY: Final = Modality(
     similarity=similarity,
     snippet=show_document,
     templates=TEMPLATES,
-    codecs=(JSONL, CSV, FUNSD, PAGE_XML),
+    codecs=(JSONL, CSV, FUNSD, PAGE_XML, COCO),
 )

@@ -42,7 +42,7 @@ function MarkView({ mark, ...props }: MarkLayerProps & { readonly mark: Mark }) 
         boxes.map((box) => <rect key={`${box.left} ${box.top}`} className={styles.area} {...attributesOf(box)} />)
       )}
       {isTable(mark) && <Grid table={mark} />}
-      {first && (props.hasTags || isSelected) && (
+      {first && ((props.hasTags && props.scale >= LEAST_SCALE) || isSelected) && (
         <Tag
           text={props.titleOf(mark.label)}
           box={first}
@@ -74,6 +74,8 @@ interface TagProps {
   readonly isSelected: boolean;
 }
 
+/** Pages smaller than this, in pixels a unit, have no room for the names of all marks. */
+const LEAST_SCALE = 0.8;
 const TAG_HEIGHT = 13;
 const LETTER = 5.9;
 
