@@ -229,6 +229,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     So are `thumbnail` (path, folder → a small picture in it, told as below) and `renditions` (path, folder, kinds → by
     kind, {"file": its name in the folder, "media_type", "facts"}): what the probe demands by facts["renditions"] must
     be made before anybody can look at the file, and more may be made on the way.
+    `also_takes` are media types of files that other modalities look at and that tasks may show as well.
     `spell_out` turns the fields of a row that a table has room for into those of the content.
     Where `parting` is given, the content has a field `part`, which only the journey fills in.
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
@@ -246,6 +247,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     renditions: str = ""
     shapes: tuple[type[Shape], ...]
     media_types: frozenset[str]
+    also_takes: frozenset[str] = frozenset()
     description: str = ""
     content: type[msgspec.Struct] = Attachment
     attachments: tuple[str, ...] = ("attachment",)
@@ -263,6 +265,11 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     parting: Parting | None = None
     judging: Judging | None = None
     codecs: tuple[Codec, ...] = (JSONL, CSV)
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """The media types of all files that tasks may show."""
+        return self.media_types | self.also_takes
 
     @property
     def shape_names(self) -> tuple[str, ...]:

@@ -159,7 +159,7 @@ def _modality(modality: Modality) -> ModalityView:
         name=modality.name,
         title=modality.title,
         description=modality.description,
-        media_types=sorted(modality.media_types),
+        media_types=sorted(modality.taken),
         shapes=list(modality.shape_names),
         import_formats=[codec.name for codec in modality.codecs if codec.read],
         export_formats=[form.name for form in formats_of(modality.name)],

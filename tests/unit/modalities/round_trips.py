@@ -45,6 +45,17 @@ def box(uuid="", left=8, **body):
     return mark("box", uuid, left=left, top=8, width=56, height=40, **body)
 
 
+PLACE = {"left": 8, "top": 8, "width": 56, "height": 40}
+
+
+def block(uuid="", page=0, top=8, location=None, **body):
+    return mark("block", uuid, page=page, location=location or {"type": "box", **PLACE, "top": top}, **body)
+
+
+def grid(**body):
+    return mark("table", page=0, location={"type": "box", **PLACE}, **body)
+
+
 def track(kind, geometry, later=None, uuid="", **body):
     """Make a track with keyframes on the frames 2 and 6."""
     keyframes = [{"frame": 2, **geometry}, {"frame": 6, **geometry, **(later or {})}]
@@ -140,6 +151,20 @@ THINGS = {
         "ids": answer(region(1, 2, "a")),
         "unique ids": answer(region(1, 2)),
     },
+    "document.v1": {
+        "blocks": answer(block(), block(top=88, page=1)),
+        "outlines": answer(block(location={"type": "polygon", "vertices": CORNERS[:3]})),
+        "texts": answer(block(text="Total: 9 < 10")),
+        "order": answer(block(top=88, order=2), block(order=1)),
+        "passages": answer(mark("span", stretches=[{"page": 0, **PLACE}, {"page": 1, **PLACE}], text="a b")),
+        "tables": answer(grid(rows=[16], columns=[32], cells=[{"row": 0, "column": 0, "text": "a"}])),
+        "page marks": answer(mark("page", page=1)),
+        "attributes": answer(block(attributes={"color": "red"})),
+        "answers": answer(block(), weather="sunny"),
+        "links": answer(block("a"), block("b", top=88), links=[LINK]),
+        "ids": answer(block("a")),
+        "unique ids": answer(block()),
+    },
 }
 OUTSIDE_READERS = {
     "coco": "pycocotools",
@@ -204,6 +229,9 @@ OUTSIDE_READERS = {
     "ctm": "",
     "audacity": "",
     "label_studio of audio.v1": "",
+    "funsd": "",
+    "page_xml": "",
+    "coco of document.v1": "",
 }
 INTRODUCTION = """# File formats
 
@@ -238,6 +266,8 @@ def delivered(modality, thing):
     facts = {"width": 640, "height": 480, "frame_count": 9, "frame_rate": 30, "duration": 0.3}
     if modality == "audio.v1":
         facts = {"duration": 9.0, "channels": 2}
+    if modality == "document.v1":
+        facts = {"document_pages": [{"width": 595, "height": 842}] * 2}
     asset = {"name": "1.png", "sha256": "ab", "media_type": "image/png", "facts": facts}
     contents = {"text.v1": {"text": TEXT}, "chat.v1": chats.content_of(thing)}
     return {
@@ -268,7 +298,7 @@ def outcome(codec, modality, thing):
     return "changed" if back and back != [None] and any(back) else "left out"
 
 
-FIELDS = {"spans with gaps": "fragments", "groups": "group", "z order": "z_order"}
+FIELDS = {"spans with gaps": "fragments", "groups": "group", "z order": "z_order", "order": "order", "texts": "text"}
 
 
 def aspect(thing, row, given):
@@ -288,7 +318,7 @@ def aspect(thing, row, given):
             return [each.get("uuid") for each in annotations]
         case "unique ids":
             return row.get("unique_id")
-        case "spans with gaps" | "groups" | "z order":
+        case "spans with gaps" | "groups" | "z order" | "order" | "texts":
             return [each.get(FIELDS[thing]) for each in annotations]
         case "links":
             places = {each.get("uuid"): number for number, each in enumerate(annotations)}
@@ -322,7 +352,7 @@ def table(modality):
     rows = [
         [f"`{codec.name}`", f"{codec.title} (`{codec.suffix}`)"]
         + [outcome(codec, modality, thing) for thing in things]
-        + [OUTSIDE_READERS.get(f"{codec.name} of {modality}", OUTSIDE_READERS[codec.name]) or "none"]
+        + [(OUTSIDE_READERS.get(f"{codec.name} of {modality}", OUTSIDE_READERS.get(codec.name)) or "none")]
         for codec in codecs
     ]
     return [" | ".join(row).join(("| ", " |")) for row in (head, ["---"] * len(head), *rows)]

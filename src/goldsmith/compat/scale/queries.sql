@@ -114,7 +114,11 @@ returning created_at, updated_at, completed_at;
 select id from scale_task where customer_id = :customer_id and is_test = :is_test and unique_id = :unique_id;
 
 -- name: task
-select t.*, p.name as project, b.name as batch from scale_task t
+-- `facts` are those of the first file, for types that tell the sizes of its pages.
+select t.*, p.name as project, b.name as batch, case when t.type = any(array['documenttranscription', 'documentmodel']) then
+  (select a.facts from task_asset x join asset a on a.customer_id = x.customer_id and a.id = x.asset_id
+    where x.customer_id = :customer_id and x.task_id = t.id order by x.ordinal limit 1) end as facts
+from scale_task t
 join scale_project p on p.customer_id = t.customer_id and p.id = t.scale_project_id
 left join scale_batch b on b.customer_id = t.customer_id and b.id = t.scale_batch_id
 where t.customer_id = :customer_id and t.is_test = :is_test and t.id = :id;

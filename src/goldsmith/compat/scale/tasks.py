@@ -11,10 +11,12 @@ from goldsmith.compat.scale.fields import checked_metadata, read_text
 from goldsmith.compat.scale.response_files import signed_response
 from goldsmith.compat.scale.sql import SQL
 from goldsmith.compat.scale.times import show_time
+from goldsmith.compat.scale.types.document import PAGED
 from goldsmith.errors import ConflictError, InvalidError, NotFoundError
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import show_id
+from goldsmith.modalities.document.pages import pages_of
 from goldsmith.ports.db import Tx
 from goldsmith.tasks.service import cancel_within
 from goldsmith.tenancy.principal import INSIGHT, OPERATION, Principal
@@ -202,6 +204,13 @@ def task_view(foundry: Foundry, row: Mapping[str, Any], *, is_limited: bool = Fa
         "customer_review_status": row["review_status"],
         "customer_review_comments": row["review_comment"],
         "callback_succeeded": row["callback_succeeded"],
+        "document_pages": _document_pages(row),
         "waits_for": row["waits_for"] if row["status"] == "pending" else None,
     }
     return view | {name: value for name, value in present.items() if value is not None}
+
+
+def _document_pages(row: Mapping[str, Any]) -> list[dict[str, float]] | None:
+    """How large the pages are in whose lengths a response tells places; None of other types, or before it is known."""
+    pages = pages_of(row.get("facts")) if row["type"] in PAGED else None
+    return [{"width": page.width, "height": page.height} for page in pages] if pages else None

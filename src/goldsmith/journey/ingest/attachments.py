@@ -93,7 +93,7 @@ def _refuse_uploaded(asset: Any, modality: Modality) -> str | None:
         return "Several files were uploaded under this name; say which by its asset id."
     if asset["status"] == "rejected":
         return f"This asset was rejected: {asset['reason']}"
-    if asset["status"] == "ready" and asset["media_type"] not in modality.media_types:
+    if asset["status"] == "ready" and asset["media_type"] not in modality.taken:
         return refusal_of(asset["media_type"])
     return None
 

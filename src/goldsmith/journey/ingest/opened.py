@@ -88,7 +88,7 @@ async def _start_waiting_tasks(tx: Tx, asset_ids: Sequence[UUID]) -> None:
 
 def _unfit_kind(task: Any) -> str | None:
     """The kind of a file of its that the modality does not take; None where it takes all."""
-    taken = registry.get(task["modality"]).media_types
+    taken = registry.get(task["modality"]).taken
     return next((kind for kind in task["media_types"] if kind is not None and kind not in taken), None)
 
 

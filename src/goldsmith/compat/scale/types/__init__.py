@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from goldsmith.compat.scale.types import chat, collection, entities, image, later, segmentation, video
+from goldsmith.compat.scale.types import chat, collection, document, entities, image, later, segmentation, video
 from goldsmith.compat.scale.types.contract import Asked, ResponseFiles, TaskType, Waits
 from goldsmith.errors import InvalidError, NotFoundError
 from goldsmith.journey.ingest.rows import read_content
@@ -34,6 +34,7 @@ TYPES: Final[Mapping[str, TaskType]] = {
         *entities.TYPES,
         *collection.TYPES,
         *chat.TYPES,
+        *document.TYPES,
         *later.TYPES,
     )
 }

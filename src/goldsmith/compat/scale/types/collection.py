@@ -63,6 +63,8 @@ def _content(items: list[tuple[str, str]]) -> tuple[str, dict[str, Any]] | Waits
         return "text.v1", {"text": BREAK.join(content for _, content in items)}
     if kinds == {"image"}:
         return _images([content.removeprefix(SCALE_FILE) for _, content in items])
+    if kinds == {"pdf"} and len(items) == 1:
+        return "document.v1", {"attachment": items[0][1].removeprefix(SCALE_FILE)}
     if len(items) > MOST_SHOWN:
         return Waits(f"more than {MOST_SHOWN} attachments of several kinds in one task")
     return "form.v1", {"attachments": [_shown(kind, content) for kind, content in items]}

@@ -17,8 +17,6 @@ def _waiting(name: str, what: str, required: Sequence[str] = ()) -> TaskType:
 TYPES: Final = (
     _waiting("videocuboidannotation", "video.v1 with cuboids", ("objects_to_annotate",)),
     _waiting("federal2dvideoannotation", "video.v1 as Scale asks it, which is not documented"),
-    _waiting("documenttranscription", "document.v1", ("features",)),
-    _waiting("documentmodel", "document.v1"),
     _waiting("lidarannotation", "pointcloud.v1", ("attachments", "labels")),
     _waiting("lidarsegmentation", "pointcloud.v1", ("labels",)),
     _waiting("lidarlinking", "pointcloud.v1", ("lidar_task",)),

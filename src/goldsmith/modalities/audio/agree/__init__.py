@@ -13,9 +13,10 @@ import msgspec
 from msgspec import UNSET
 
 from goldsmith.modalities.alignment import Alignment, Posterior, Reading
-from goldsmith.modalities.audio.agree.transcripts import merge_texts, time_words
+from goldsmith.modalities.audio.agree.transcripts import time_words
 from goldsmith.modalities.audio.shapes import Region, Utterance
 from goldsmith.modalities.objects import Geometry, align_objects, answer_similarity, merge_objects
+from goldsmith.modalities.wordings import merge_texts, text_similarity
 
 if TYPE_CHECKING:
     from goldsmith.modalities._contract import Answer
@@ -59,17 +60,6 @@ def accord(one: Region, other: Region) -> float:
     if isinstance(one, Utterance) and isinstance(other, Utterance):
         return text_similarity(one.transcript, other.transcript)
     return 1.0
-
-
-def text_similarity(one: str, other: str) -> float:
-    """1 less the word errors over the words of the longer text, in [0, 1]; the same both ways."""
-    from goldsmith.algorithms.word_errors import count_word_errors
-
-    if one == other:
-        return 1.0
-    errors = count_word_errors(*sorted((one, other)))
-    longest = max(errors.reference_words, errors.hypothesis_words)
-    return 1 - errors.errors / longest if longest else 0.0
 
 
 def part_of(region: Region) -> int:

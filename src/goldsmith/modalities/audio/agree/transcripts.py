@@ -1,4 +1,4 @@
-"""Several people's texts about the same sound as one text, and when its words are said."""
+"""When the words of a text are said that several people wrote down."""
 
 from __future__ import annotations
 
@@ -9,23 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from goldsmith.modalities.audio.shapes import Utterance, Word
 
-__all__ = ["merge_texts", "time_words"]
-
-
-def merge_texts(texts: Sequence[str], weights: Sequence[float]) -> str:
-    """Vote on each word by the reliability of those who wrote it; equal texts stay as they are.
-
-    Texts beyond what can be aligned are decided as wholes, by weight.
-    """
-    from goldsmith.algorithms.weighted_transcript import MOST_WORDS, vote_on_words
-
-    if all(text == texts[0] for text in texts):
-        return texts[0]
-    if max(len(text.split()) for text in texts) > MOST_WORDS:
-        return max(
-            dict.fromkeys(texts), key=lambda text: sum(w for t, w in zip(texts, weights, strict=True) if t == text)
-        )
-    return vote_on_words(texts, weights)
+__all__ = ["time_words"]
 
 
 def time_words(

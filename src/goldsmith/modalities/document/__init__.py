@@ -1,0 +1,1 @@
+"""Documents: PDF files and scans, page by page."""

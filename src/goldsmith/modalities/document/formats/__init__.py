@@ -1,0 +1,1 @@
+"""File formats of documents, one file a format."""

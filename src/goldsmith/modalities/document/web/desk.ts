@@ -1,0 +1,50 @@
+/** What the keys, the buttons and the mouse of the document editor work on. */
+import type { EditorProps, Label } from "@goldsmith/editors";
+import type { Mark } from "./marks/shapes";
+import type { CellPlace } from "./marks/tables";
+import type { OpenDocument } from "./pages/openDocument";
+import type { Spot, ToolName } from "./usePointer";
+import type { Viewport } from "./useViewport";
+import type { KnownWords } from "./useWords";
+import type { WordRange } from "./words/words";
+
+/** A word of the status line, and what stands in it. */
+export interface Note {
+  readonly text: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** Where the box tool stands when keys move it; `corner` is where the box began. */
+export interface Cross extends Spot {
+  readonly corner: Spot | null;
+}
+
+export interface ChosenCells {
+  readonly anchor: CellPlace;
+  readonly focus: CellPlace;
+}
+
+export interface Desk {
+  readonly props: EditorProps;
+  readonly document: OpenDocument;
+  readonly viewport: Viewport;
+  readonly words: KnownWords;
+  readonly tool: ToolName;
+  readonly selected: Mark | null;
+  readonly range: WordRange | null;
+  readonly cross: Cross | null;
+  readonly cells: ChosenCells;
+  readonly labels: readonly Label[];
+  setTool(tool: ToolName): void;
+  setRange(range: WordRange | null): void;
+  setCross(cross: Cross | null): void;
+  setCells(cells: ChosenCells): void;
+  say(note: Note | null): void;
+  toggleList(): void;
+  toggleTags(): void;
+  focusPage(): void;
+  focusField(): boolean;
+  focusCanvas(): void;
+  /** Where the caret was last, for whoever goes on by keyboard. */
+  readonly lastWord: { current: { readonly page: number; readonly index: number } | null };
+}

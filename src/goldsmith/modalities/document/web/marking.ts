@@ -1,0 +1,82 @@
+/** Marking what is selected or drawn, with the label in hand or another. */
+import { allowsShape, type Label } from "@goldsmith/editors";
+import type { Desk } from "./desk";
+import { markBox, markPage, markWords, snapped } from "./marks/operations";
+import { type Box, isPageMark, type Mark } from "./marks/shapes";
+import type { PageSize } from "./pages/openDocument";
+import { inOrder, passageOf, type WordRange } from "./words/words";
+
+export interface Marking {
+  /** Mark words; false where there is no label for it. */
+  words(range: WordRange, wanted: string | null): boolean;
+  box(page: number, box: Box, isFree: boolean): boolean;
+  /** What a label's key means: the words that are chosen, or the page; false where it is about the selected mark. */
+  pressLabel(name: string): boolean;
+}
+
+export function makeMarking(desk: Desk): Marking {
+  const { props, document, words, viewport } = desk;
+
+  function put(mark: Mark | null, label: Label): boolean {
+    if (!mark) {
+      desk.say({ text: "notAllowed", values: { label: label.title } });
+      return false;
+    }
+    props.dispatch({ op: "put", annotation: mark });
+    if (props.activeLabel !== label.name) props.onActiveLabel(label.name);
+    props.onSelect([mark.uuid]);
+    return true;
+  }
+
+  function labelFor(wanted: string | null, fits: (label: Label) => boolean): Label | undefined {
+    const named = desk.labels.find(({ name }) => name === wanted);
+    const fitting = desk.labels.filter(fits);
+    return named ?? (fitting.length === 1 ? fitting[0] : undefined);
+  }
+
+  function isDrawable(label: Label): boolean {
+    return allowsShape(label, "block") || allowsShape(label, "table");
+  }
+
+  const marking: Marking = {
+    words(range, wanted) {
+      const label = labelFor(wanted, (each) => isDrawable(each) || allowsShape(each, "span"));
+      if (props.readOnly || !label) return false;
+      const [start, end] = inOrder(range);
+      const size = document.pages[start.page] as PageSize;
+      const mark = markWords(label, passageOf(range, words.of), size, words.of(start.page));
+      if (!put(mark, label)) return false;
+      desk.lastWord.current = end;
+      desk.setRange(null);
+      return true;
+    },
+    box(page, box, isFree) {
+      const label = labelFor(props.activeLabel, isDrawable);
+      if (props.readOnly) return false;
+      if (!label) {
+        desk.say({ text: "noLabel" });
+        return false;
+      }
+      const known = words.of(page);
+      const isTight = !isFree && allowsShape(label, "block");
+      return put(
+        markBox(label, page, isTight ? snapped(box, known) : box, known, document.pages[page] as PageSize),
+        label,
+      );
+    },
+    pressLabel(name) {
+      const label = desk.labels.find((each) => each.name === name);
+      if (!label || props.readOnly) return false;
+      if (desk.range) return marking.words(desk.range, name);
+      if (!allowsShape(label, "page") || isDrawable(label) || allowsShape(label, "span")) return false;
+      const { page } = viewport;
+      const known = props.answer.annotations.find(
+        (shape) => isPageMark(shape as Mark) && shape.page === page && shape.label === name,
+      );
+      if (known) props.onSelect([known.uuid]);
+      else put(markPage(label, page), label);
+      return true;
+    },
+  };
+  return marking;
+}
