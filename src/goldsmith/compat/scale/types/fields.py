@@ -243,7 +243,9 @@ def _rubric(field: Params, at: str) -> dict[str, Any]:
     names = name_each(titles)
     points = [_number(each, "points") if isinstance(each, dict) else None for each in given]
     listed = zip(titles, points, strict=True)
-    return {"criteria": tuple(Criterion(names[t], str(t)[:300], 1.0 if worth is None else worth) for t, worth in listed)}
+    return {
+        "criteria": tuple(Criterion(names[t], str(t)[:300], 1.0 if worth is None else worth) for t, worth in listed)
+    }
 
 
 _SETTINGS: Final[Mapping[str, Callable[[Params, str], dict[str, Any]]]] = {
