@@ -299,8 +299,8 @@ def test_a_form_is_built_question_by_question(sign_in: Callable[..., Page], cust
     preview.get_by_role("button", name="2", exact=True).click()
     expect(preview.get_by_text("It is wrong")).to_be_visible()
     assert find_faults(page) == []
-    page.get_by_role("button", name="Save as version 2").click()
-    expect(page.get_by_text("Version 2.")).to_be_visible()
+    page.get_by_role("button", name="Save as version 2").first.click()
+    expect(page.get_by_text("Version 2. Titles")).to_be_visible()
     asked = customer.operator.get(f"/projects/{project}/ontology")["ontology"]["attributes"][1]
     assert (asked["type"], [each["points"] for each in asked["criteria"]]) == ("rubric", [1, -2])
     assert (asked["condition"]["attribute"], asked["condition"]["at_most"]) == ("stars", 2)
