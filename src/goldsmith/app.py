@@ -27,6 +27,7 @@ from goldsmith.http.openapi import API_FILE, StructPlugin
 from goldsmith.http.web import WebApp, serve_web
 from goldsmith.journey.audit.api import ROUTER as AUDIT
 from goldsmith.journey.deliver.api import ROUTER as DELIVER
+from goldsmith.journey.exposure.api import ROUTER as EXPOSURE
 from goldsmith.journey.functions.api import ROUTER as FUNCTIONS
 from goldsmith.journey.ingest.api import ROUTER as INGEST
 from goldsmith.journey.label.api import ROUTER as LABEL
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> Litestar:
         FUNCTIONS,
         PRELABEL,
         TALK,
+        EXPOSURE,
         ROUTE,
         LABEL,
         REVIEW,

@@ -368,7 +368,7 @@ def test_a_version_can_be_left_unwritten(open_desk: Desk, customer: Customer) ->
 def test_what_is_kept_of_writing_is_shown_to_the_writer_and_to_the_reviewer(
     open_desk: Desk, customer: Customer, sign_in: Callable[..., Page]
 ) -> None:
-    said = "Gold is yellow because fast electrons near its nucleus let it take in blue light and mirror all others, I hear."
+    said = "Gold is yellow because fast electrons near its nucleus let it take in blue light and mirror what is left."
     messages = [
         {"id": "1", "role": "user", "content": "Why is gold yellow?"},
         {"id": "a", "parent": "1", "role": "assistant", "content": said},

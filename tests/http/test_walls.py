@@ -56,6 +56,7 @@ BODIES: dict[str, Any] = {
     "POST /assignments/{assignment_id}/flag": {"generation": 1, "reason": "x"},
     "POST /assignments/{assignment_id}/suggest": {"generation": 1, "label": "car", "points": [{"x": 1, "y": 1}]},
     "PUT /projects/{project_id}/talk": {"models": []},
+    "PUT /projects/{project_id}/exposure": {"agrees": True},
     "POST /assignments/{assignment_id}/replies": TURN,
     "POST /assignments/{assignment_id}/replies/stream": TURN,
     "POST /assignments/{assignment_id}/renew": {"generation": 1},

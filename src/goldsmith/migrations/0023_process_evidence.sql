@@ -1,4 +1,4 @@
--- How answers were written: lengths and times, never words; and how much of them models had said before.
+-- How answers were written, and who agreed to see content that can disturb. Of writing: lengths and times, never words; and how much of them models had said before.
 
 create procedure protect(subject regclass, rights text) language plpgsql as $$
 begin
@@ -31,5 +31,23 @@ create index writing_evidence_of_task on writing_evidence (customer_id, task_id)
 call protect('writing_evidence', 'select, insert');
 
 create trigger append_only before update or delete or truncate on writing_evidence for each statement execute function refuse_change();
+
+alter table project add column is_sensitive boolean not null default false;
+alter table project add column most_a_day integer check (most_a_day between 1 and 100000);  -- tasks a person and day of UTC; null: no limit
+
+-- Who agreed to see what a sensitive project holds, and how much of it they saw today.
+create table consent (
+  customer_id uuid not null,
+  project_id uuid not null,
+  labeler_id uuid not null,
+  agreed_at timestamptz not null default now(),
+  revoked_at timestamptz,
+  day date,                               -- the day of UTC that `seen` counts
+  seen integer not null default 0,
+  primary key (customer_id, project_id, labeler_id),
+  foreign key (customer_id, project_id) references project (customer_id, id),
+  foreign key (customer_id, labeler_id) references labeler (customer_id, id)
+);
+call protect('consent', 'select, insert, update');
 
 drop procedure protect(regclass, text);

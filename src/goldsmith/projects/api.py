@@ -67,6 +67,8 @@ class NewProject(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     lease_seconds: int = 900
     self_review: bool = False
     similar_above: float | None = None
+    is_sensitive: bool = False
+    most_a_day: int | None = None
     contract: Contract = Contract()
     cut: Cut | None = None
 
@@ -83,6 +85,8 @@ class ProjectChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, om
     lease_seconds: int | msgspec.UnsetType = msgspec.UNSET
     self_review: bool | msgspec.UnsetType = msgspec.UNSET
     similar_above: float | msgspec.UnsetType | None = msgspec.UNSET
+    is_sensitive: bool | msgspec.UnsetType = msgspec.UNSET
+    most_a_day: int | msgspec.UnsetType | None = msgspec.UNSET
     contract: Contract | msgspec.UnsetType = msgspec.UNSET
     cut: Cut | msgspec.UnsetType | None = msgspec.UNSET
 
@@ -101,6 +105,8 @@ class Project(msgspec.Struct, kw_only=True):
     lease_seconds: int
     self_review: bool
     similar_above: float | None
+    is_sensitive: bool
+    most_a_day: int | None
     contract: Contract
     cut: Cut | None
     ontology_version: int
@@ -184,6 +190,8 @@ def project_to_wire(row: Any, counts: dict[str, int]) -> Project:
         audit_percent=round(row["audit_percent"], 4),
         lease_seconds=row["lease_seconds"],
         self_review=row["self_review"],
+        is_sensitive=row["is_sensitive"],
+        most_a_day=row["most_a_day"],
         similar_above=None if row["similar_above"] is None else round(row["similar_above"], 4),
         contract=msgspec.convert(row["contract"], Contract),
         cut=msgspec.convert(row["cut"], Cut | None),
@@ -226,6 +234,8 @@ async def create_project(data: NewProject, foundry: Foundry, principal: Principa
         lease_seconds=data.lease_seconds,
         self_review=data.self_review,
         similar_above=data.similar_above,
+        is_sensitive=data.is_sensitive,
+        most_a_day=data.most_a_day,
         contract=data.contract,
         cut=data.cut,
     )

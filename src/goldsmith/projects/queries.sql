@@ -1,6 +1,6 @@
 -- name: insert_project
-insert into project (customer_id, id, name, modality, labeling, answers_needed, review_percent, audit_percent, lease_seconds, self_review, similar_above, contract, cut)
-values (:customer_id, :id, :name, :modality, :labeling, :answers_needed, :review_percent, :audit_percent, :lease_seconds, :self_review, :similar_above, :contract, :cut)
+insert into project (customer_id, id, name, modality, labeling, answers_needed, review_percent, audit_percent, lease_seconds, self_review, similar_above, is_sensitive, most_a_day, contract, cut)
+values (:customer_id, :id, :name, :modality, :labeling, :answers_needed, :review_percent, :audit_percent, :lease_seconds, :self_review, :similar_above, :is_sensitive, :most_a_day, :contract, :cut)
 on conflict (customer_id, name) do nothing returning *;
 
 -- name: projects_page
@@ -17,7 +17,7 @@ select * from project where customer_id = :customer_id and id = :id for update;
 
 -- name: update_project
 update project set name = :name, status = :status, labeling = :labeling, answers_needed = :answers_needed, review_percent = :review_percent,
-  audit_percent = :audit_percent, lease_seconds = :lease_seconds, self_review = :self_review, similar_above = :similar_above, contract = :contract, cut = :cut, updated_at = clock_timestamp()
+  audit_percent = :audit_percent, lease_seconds = :lease_seconds, self_review = :self_review, similar_above = :similar_above, is_sensitive = :is_sensitive, most_a_day = :most_a_day, contract = :contract, cut = :cut, updated_at = clock_timestamp()
 where customer_id = :customer_id and id = :id returning *;
 
 -- name: has_audits

@@ -51,6 +51,10 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who works alone may review and audit their own answers; the certificate says so."""
     similar_above: float | None = None
     """A reviewer looks at each answer of which a model had said more than this share; None: at none because of that."""
+    is_sensitive: bool = False
+    """The content can disturb: people see it once they have agreed to, and veiled until they ask."""
+    most_a_day: int | None = None
+    """Of a sensitive project a person gets at most this many tasks a day; None: without a limit."""
     contract: Contract = Contract()
     cut: Cut | None = None
     """How what is too long for one task is cut into parts, from now on; None: not at all."""
@@ -66,6 +70,8 @@ class ProjectSettings(msgspec.Struct, frozen=True, kw_only=True):
         _within(self.lease_seconds, 5, 604_800, "lease_seconds")
         if self.similar_above is not None:
             _within(self.similar_above, 0.01, 1, "similar_above")
+        if self.most_a_day is not None:
+            _within(self.most_a_day, 1, 100_000, "most_a_day")
         _within(self.contract.target_accuracy, 0.5, 1, "contract.target_accuracy")
         _within(self.contract.confidence, 0.5, 0.9999, "contract.confidence")
         if self.contract.most_answers is not None:
@@ -138,6 +144,8 @@ async def write_project(
         lease_seconds=settings.lease_seconds,
         self_review=settings.self_review,
         similar_above=settings.similar_above,
+        is_sensitive=settings.is_sensitive,
+        most_a_day=settings.most_a_day,
         contract=settings.contract,
         cut=settings.cut,
     )

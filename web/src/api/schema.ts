@@ -1055,6 +1055,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/exposure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller agreed to see, and how much of it they have seen today */
+        get: operations["showExposure"];
+        /** Agree to see what a sensitive project holds, or take that back */
+        put: operations["changeConsent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/functions": {
         parameters: {
             query?: never;
@@ -2616,6 +2634,13 @@ export interface components {
             tasks: number;
         };
         /**
+         * Consent
+         * @description Whether the caller agrees to see what the project holds; false takes it back.
+         */
+        Consent: {
+            agrees: boolean;
+        };
+        /**
          * Contract
          * @description What the customer wants proved about a delivery.
          */
@@ -3013,6 +3038,18 @@ export interface components {
         EventPage: {
             items: components["schemas"]["Event"][];
             next: string | null;
+        };
+        /**
+         * Exposure
+         * @description Whether a project's content can disturb, what the caller agreed to, and how much of it they have seen today.
+         *
+         *     `most_a_day`: so many tasks are handed to one person in a day of UTC; null: there is no limit.
+         */
+        Exposure: {
+            is_sensitive: boolean;
+            agreed_at: string | null;
+            most_a_day: number | null;
+            seen_today: number;
         };
         /**
          * Figures
@@ -3983,6 +4020,9 @@ export interface components {
             /** @default false */
             self_review?: boolean;
             similar_above?: number | null;
+            /** @default false */
+            is_sensitive?: boolean;
+            most_a_day?: number | null;
             contract?: components["schemas"]["ContractInput"];
             cut?: components["schemas"]["Cut"] | null;
         };
@@ -4257,6 +4297,8 @@ export interface components {
             lease_seconds: number;
             self_review: boolean;
             similar_above: number | null;
+            is_sensitive: boolean;
+            most_a_day: number | null;
             contract: components["schemas"]["Contract"];
             cut: components["schemas"]["Cut"] | null;
             ontology_version: number;
@@ -4285,6 +4327,8 @@ export interface components {
             lease_seconds?: number;
             self_review?: boolean;
             similar_above?: number | null;
+            is_sensitive?: boolean;
+            most_a_day?: number | null;
             contract?: components["schemas"]["ContractInput"];
             cut?: components["schemas"]["Cut"] | null;
         };
@@ -8191,6 +8235,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    showExposure: {
+        parameters: {
+            query?: {
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The project's id: `project_…`. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exposure"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The project's id: `project_…`. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Consent"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exposure"];
                 };
             };
             400: components["responses"]["Malformed"];

@@ -46,6 +46,8 @@ export type ProjectQuality = Pick<
   | "lease_seconds"
   | "self_review"
   | "similar_above"
+  | "is_sensitive"
+  | "most_a_day"
   | "contract"
 >;
 export type Progress = Schemas["Progress"];

@@ -22,6 +22,7 @@ import {
 import { hasServersStart, type Item, nameOfLabeler, startingAnswer, taskOf, wasTouched } from "./claim";
 import type { GivenMark } from "./comparison";
 import { DraftSaver, type DraftState } from "./drafts";
+import { ExposureNote, isVeiledAtFirst, Veil } from "./Exposure";
 import type { Journal } from "./journal";
 import { ObjectsPanel } from "./ObjectsPanel";
 import { markPainted } from "./paint";
@@ -150,22 +151,24 @@ export function ItemView({
         data-form={definition?.isForm || undefined}
       >
         <main className={styles.canvas}>
-          {review.isSideBySide ? (
-            <SideBySide item={item} modality={project.modality} />
-          ) : (
-            <EditorHost
-              modality={project.modality}
-              task={task}
-              ontology={ontology}
-              store={store}
-              overlays={review.overlays}
-              assist={assist}
-              talk={talk}
-              readOnly={readOnly}
-              onStatus={setEditorStatus}
-              onPainted={markPainted}
-            />
-          )}
+          <Veil isOn={isVeiledAtFirst(project)}>
+            {review.isSideBySide ? (
+              <SideBySide item={item} modality={project.modality} />
+            ) : (
+              <EditorHost
+                modality={project.modality}
+                task={task}
+                ontology={ontology}
+                store={store}
+                overlays={review.overlays}
+                assist={assist}
+                talk={talk}
+                readOnly={readOnly}
+                onStatus={setEditorStatus}
+                onPainted={markPainted}
+              />
+            )}
+          </Veil>
         </main>
         {instructions.isOpen && (
           <aside className={styles.instructions} aria-label={t("instructions")}>
@@ -177,6 +180,7 @@ export function ItemView({
           </aside>
         )}
         <aside className={styles.side}>
+          {project.is_sensitive && <ExposureNote projectId={project.id} doneHere={doneToday} />}
           {claim.comment && <SentBack comment={claim.comment} />}
           {claim.task.instruction && <TaskInstruction markdown={claim.task.instruction} />}
           {purpose === "audit" && <p className={styles.sideNote}>{t(readOnly ? "auditAbout" : "wrongNow")}</p>}

@@ -9,6 +9,7 @@ import { useShellStore } from "../app/store";
 import { chordOf, KeyCap, useKeys } from "../editors";
 import { fence, type Project, type Purpose } from "./claim";
 import type { Desk } from "./desk";
+import { ConsentQuestion, useExposure } from "./Exposure";
 import { FastLane, useSendingWhenHidden } from "./FastLane";
 import { ItemView } from "./ItemView";
 import type { Journal } from "./journal";
@@ -40,9 +41,12 @@ export function WorkScreen() {
   const personId = session?.person.id;
   const outgoing = useMemo(() => (personId ? outgoingOf(personId, customerId) : null), [personId, customerId]);
   const journal = useMemo(() => (personId ? journalOf(personId, customerId) : null), [personId, customerId]);
-  const desk = useDesk(project.data, purpose, outgoing, journal, timer);
+  const exposure = useExposure(projectId, project.data?.is_sensitive === true);
+  const mayOpen = project.data && (!project.data.is_sensitive || exposure.data?.agreed_at != null);
+  const desk = useDesk(mayOpen ? project.data : undefined, purpose, outgoing, journal, timer);
 
   if (project.isError) return <Trouble reason={project.error.message} onRetry={() => void project.refetch()} />;
+  if (project.data && exposure.data && !mayOpen) return <Consent project={project.data} purpose={purpose} />;
   if (!project.data || !desk || !outgoing || !journal) return <Quiet title={t("opening")} />;
   return (
     <OpenDesk
@@ -50,6 +54,16 @@ export function WorkScreen() {
       {...{ desk, outgoing, journal, timer, purpose }}
       project={project.data}
     />
+  );
+}
+
+function Consent({ project, purpose }: { readonly project: Project; readonly purpose: Purpose }) {
+  const { t } = useTranslation("work");
+  return (
+    <Quiet bar={<TopBar project={project} purpose={purpose} doneToday={0} />} title={t("consentTitle")}>
+      <ConsentQuestion projectId={project.id} />
+      <BackLink />
+    </Quiet>
   );
 }
 
@@ -77,10 +91,10 @@ function OpenDesk(props: DeskProps) {
   const notices = <Notices outgoing={outgoing} isLost={isLost} onLeave={desk.leaveItem} />;
   if (item) {
     const shared = { ...props, item, doneToday: doneBefore + doneHere, notices };
-    return lane.question ? (
+    return lane.question && !project.is_sensitive ? (
       <FastLane key={fence(item.claim)} {...shared} question={lane.question} onLeave={() => lane.toggle?.()} />
     ) : (
-      <ItemView key={fence(item.claim)} {...shared} onFastLane={lane.toggle} />
+      <ItemView key={fence(item.claim)} {...shared} onFastLane={project.is_sensitive ? null : lane.toggle} />
     );
   }
   const bar = <TopBar project={project} purpose={purpose} doneToday={doneBefore + doneHere} />;

@@ -50,6 +50,8 @@ export interface Project {
   readonly name: string;
   readonly modality: string;
   readonly lease_seconds: number;
+  /** What it holds can disturb: it is veiled until somebody asks to see it. */
+  readonly is_sensitive?: boolean;
 }
 
 /** A claim with everything that painting it needs. */

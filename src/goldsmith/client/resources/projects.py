@@ -55,6 +55,8 @@ class Projects(Resource[TransportT]):
         lease_seconds: int | None = None,
         self_review: bool | None = None,
         similar_above: float | None = None,
+        is_sensitive: bool | None = None,
+        most_a_day: int | None = None,
         contract: QualityContract | None = None,
         cut: Cut | None = None,
     ) -> Flow[Project]:
@@ -84,6 +86,8 @@ class Projects(Resource[TransportT]):
             lease_seconds=lease_seconds,
             self_review=self_review,
             similar_above=similar_above,
+            is_sensitive=is_sensitive,
+            most_a_day=most_a_day,
             contract=contract,
             cut=cut,
         )
@@ -117,6 +121,8 @@ class Projects(Resource[TransportT]):
         lease_seconds: int | None = None,
         self_review: bool | None = None,
         similar_above: float | None = None,
+        is_sensitive: bool | None = None,
+        most_a_day: int | None = None,
         contract: QualityContract | None = None,
         cut: Cut | Literal["none"] | None = None,
     ) -> Flow[Project]:
@@ -134,6 +140,8 @@ class Projects(Resource[TransportT]):
             lease_seconds=lease_seconds,
             self_review=self_review,
             similar_above=similar_above,
+            is_sensitive=is_sensitive,
+            most_a_day=most_a_day,
             contract=contract,
             cut=cut,
         )

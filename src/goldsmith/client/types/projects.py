@@ -72,6 +72,8 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     lease_seconds: int = 900
     self_review: bool = False
     similar_above: float | None = None
+    is_sensitive: bool = False
+    most_a_day: int | None = None
     contract: QualityContract = QualityContract()
     cut: Cut | None = None
     ontology_version: int = 1

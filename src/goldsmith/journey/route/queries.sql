@@ -4,7 +4,7 @@
 -- `offset 0` keeps the planner from joining the whole queue to all assignments when one labeler gave most answers.
 -- (after_rank, after_id) is where this labeler's last search ended; the least integer and zeros are the beginning.
 with project_now as (
-  select p.id, p.modality, p.lease_seconds, p.instructions_version, p.self_review,
+  select p.id, p.modality, p.lease_seconds, p.instructions_version, p.self_review, p.is_sensitive,
     array(select b.id from batch b where b.customer_id = :customer_id and b.project_id = p.id and b.is_paused) as paused_batches
   from project p
   where p.customer_id = :customer_id and p.id = :project_id and p.status = 'active'
@@ -12,6 +12,10 @@ with project_now as (
     and (not exists (select from project_labeler x where x.customer_id = :customer_id and x.project_id = p.id)
       or exists (select from project_labeler x join labeler l on l.customer_id = :customer_id and l.person_id = x.person_id
         where x.customer_id = :customer_id and x.project_id = p.id and l.id = :labeler_id))
+    -- What can disturb goes to those who agreed to see it, and no more of it in a day than the project allows.
+    and (not p.is_sensitive or exists (select from consent c
+      where c.customer_id = :customer_id and c.project_id = p.id and c.labeler_id = :labeler_id and c.revoked_at is null
+        and (p.most_a_day is null or c.day is distinct from (now() at time zone 'UTC')::date or c.seen < p.most_a_day)))
     and (select count(*) from assignment a where a.customer_id = :customer_id and a.labeler_id = :labeler_id and a.state = 'leased') < :most_leases),
 chosen as (
   select t.id, t.batch_id, t.priority, t.urgency, t.rank, t.ontology_version, t.round, t.claims_live, p.modality
@@ -40,6 +44,11 @@ claimed as (
   -- From the locked row: t is first the row of this statement's snapshot, and constraints are checked on it too.
   update task t set claims_live = c.claims_live + 1
   from leased l join chosen c on c.id = l.task_id where t.customer_id = :customer_id and t.id = l.task_id),
+exposed as (
+  update consent c set day = (now() at time zone 'UTC')::date,
+    seen = 1 + case when c.day = (now() at time zone 'UTC')::date then c.seen else 0 end
+  from leased l cross join project_now p
+  where p.is_sensitive and c.customer_id = :customer_id and c.project_id = :project_id and c.labeler_id = :labeler_id),
 noted as (
   insert into event (customer_id, kind, actor_id, project_id, batch_id, task_id, labeler_id, body)
   select :customer_id, 'assignment.leased', :actor_id, :project_id, c.batch_id, c.id, :labeler_id,

@@ -13,6 +13,7 @@ from goldsmith.errors import ConflictError, NotFoundError, ThrottledError, Unava
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
+from goldsmith.journey.exposure.service import explain_exposure
 from goldsmith.journey.route.questions import Questions
 from goldsmith.journey.route.search import Search, Searches
 from goldsmith.ports.db import Tx, read_sql
@@ -45,7 +46,10 @@ async def claim_task(
     principal.need(ROLES[purpose])
     async with foundry.db.transaction(principal.customer_id) as tx:
         labeler_id = await labeler_of(tx, principal)
-        return await claim_within(tx, principal, labeler_id, project_id, purpose, task_ids)
+        claim = await claim_within(tx, principal, labeler_id, project_id, purpose, task_ids)
+        if claim is None:
+            await explain_exposure(tx, labeler_id, project_id)
+        return claim
 
 
 async def claim_within(

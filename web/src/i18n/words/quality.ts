@@ -241,6 +241,11 @@ export const quality = {
     noLimit: "No limit",
     review: "Review share",
     reviewNote: "Of the answered tasks, this share goes to a reviewer who accepts, fixes or sends back.",
+    sensitive: "The content can disturb",
+    sensitiveNote:
+      "Nobody gets a task before they agree to see such content; they can take that back. Every item is veiled until they ask to see it.",
+    mostADay: "Tasks for one person in a day",
+    mostADayNote: "Nobody gets more of them, and everybody sees how many are left. 0: there is no limit.",
     similar: "Wording that a model had used before",
     similarNote:
       "A reviewer looks at every response that a labeler wrote and of which more than this share stands in a model's words about the same task. 0: nobody does because of that.",

@@ -68,7 +68,8 @@ function GeneralSection({ project }: { project: Project }) {
 function QualitySection({ project }: { project: Project }) {
   const t = useText();
   const { labeling, answers_needed, review_percent, audit_percent, lease_seconds, contract } = project;
-  const { self_review, similar_above } = project;
+  const { self_review, similar_above, is_sensitive, most_a_day } = project;
+  const care = { similar_above, is_sensitive, most_a_day };
   const shares = { review_percent, audit_percent };
   const saved: ProjectQuality = {
     labeling,
@@ -76,7 +77,7 @@ function QualitySection({ project }: { project: Project }) {
     ...shares,
     lease_seconds,
     self_review,
-    similar_above,
+    ...care,
     contract,
   };
   const [quality, setQuality] = useState(saved);

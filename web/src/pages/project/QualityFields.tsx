@@ -13,6 +13,8 @@ export const DEFAULT_QUALITY: ProjectQuality = {
   lease_seconds: 900,
   self_review: false,
   similar_above: null,
+  is_sensitive: false,
+  most_a_day: null,
   contract: { target_accuracy: 0.95, confidence: 0.95, most_answers: null, deadline: null, early_stop: false },
 };
 
@@ -127,6 +129,23 @@ export function QualityFields({ quality, onChange }: QualityFieldsProps) {
         checked={quality.self_review}
         onChange={(event) => change({ self_review: event.currentTarget.checked })}
       />
+      <Checkbox
+        className={classes.wide}
+        label={t("quality.sensitive")}
+        description={t("quality.sensitiveNote")}
+        checked={quality.is_sensitive}
+        onChange={(event) => change({ is_sensitive: event.currentTarget.checked })}
+      />
+      {quality.is_sensitive && (
+        <Field
+          label={t("quality.mostADay")}
+          note={t("quality.mostADayNote")}
+          value={quality.most_a_day ?? 0}
+          min={0}
+          max={100_000}
+          onChange={(value) => change({ most_a_day: value > 0 ? value : null })}
+        />
+      )}
       <Field
         label={t("quality.similar")}
         note={t("quality.similarNote")}
