@@ -110,13 +110,13 @@ function TableButtons({ commands }: { readonly commands: DocumentCommands }) {
   const { t } = useTranslation("editor.document.v1");
   return (
     <Group label={t("tableActions")}>
-      <Button title={t("addRow")} chord="I" onPress={() => commands.addLine("rows")}>
+      <Button title={t("addRow")} chord="J" onPress={() => commands.addLine("rows")}>
         <IconBorderHorizontal size={SMALL} />
       </Button>
       <Button title={t("addColumn")} chord="K" onPress={() => commands.addLine("columns")}>
         <IconBorderVertical size={SMALL} />
       </Button>
-      <Button title={t("removeRow")} chord="Shift+I" onPress={() => commands.removeLine("rows")}>
+      <Button title={t("removeRow")} chord="Shift+J" onPress={() => commands.removeLine("rows")}>
         <IconRowRemove size={SMALL} />
       </Button>
       <Button title={t("removeColumn")} chord="Shift+K" onPress={() => commands.removeLine("columns")}>
