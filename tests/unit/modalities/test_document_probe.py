@@ -21,7 +21,7 @@ from .pdfs import HOSTILE, Line, numbered, write_pdf
 
 EXAMPLES = Path(make_renditions.__code__.co_filename).parents[1] / "examples"
 REFUSALS = {
-    "too many pages": "at most 2,000 pages",
+    "too many pages": "at most 1,000 pages",
     "pages that are not there": "damaged",
     "pages in a circle": "damaged",
     "locked": "locked with a password",

@@ -48,6 +48,7 @@ async def claim_task(
         labeler_id = await labeler_of(tx, principal)
         claim = await claim_within(tx, principal, labeler_id, project_id, purpose, task_ids)
         if claim is None:
+            await _explain_nothing(tx, labeler_id, project_id)
             await explain_exposure(tx, labeler_id, project_id)
         return claim
 
@@ -60,15 +61,13 @@ async def claim_within(
     purpose: Purpose,
     task_ids: Sequence[UUID] | None = None,
 ) -> Claim | None:
-    """The same, within the transaction of a submission."""
+    """The same, within the transaction of a submission, which stands whether or not there is a next task."""
     key = (project_id, labeler_id, purpose)
     search = Search.from_start() if task_ids else _searches.next_for(key)
     row = await _search(tx, principal, labeler_id, project_id, purpose, search, task_ids)
     if row is None and not search.is_from_start and _searches.may_start_over(key):
         search = Search.from_start()
         row = await _search(tx, principal, labeler_id, project_id, purpose, search, task_ids)
-    if row is None:
-        await _explain_nothing(tx, labeler_id, project_id)
     if not task_ids:
         _searches.note(key, search, row)
     if row is None:

@@ -33,7 +33,7 @@ __all__ = [
     "show_document",
 ]
 
-MOST_PAGES: Final = 2_000
+MOST_PAGES: Final = 1_000
 MOST_CHARACTERS: Final = 100_000
 MOST_LINES: Final = 500
 """Rows, or columns, of a table at most."""

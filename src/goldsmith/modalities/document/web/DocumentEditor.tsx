@@ -4,15 +4,15 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { makeCommands } from "./commands";
 import { DocumentBar, DocumentRail } from "./DocumentTools";
-import type { ChosenCells as Chosen, Cross, Desk, Note } from "./desk";
+import { type ChosenCells as Chosen, type Cross, type Desk, type Note, noteOf } from "./desk";
 import styles from "./document.module.css";
-import { handlesOf } from "./handles";
+import { Handles } from "./Handles";
 import { COMMAND_KEYS, FIELD_KEYS } from "./keys";
 import { LinkLayer } from "./LinkLayer";
 import { attributesOf, ChosenCells, MarkLayer } from "./MarkLayer";
 import { makeMarking } from "./marking";
 import { byPage, numberNext, ranksOf } from "./marks/operations";
-import { boundsOf, boxesOf, isDrawn, isMark, isSpan, isTable, type Mark } from "./marks/shapes";
+import { boxesOf, isDrawn, isMark, isSpan, isTable, type Mark } from "./marks/shapes";
 import { cellsBetween, columnsOf, rowsOf } from "./marks/tables";
 import { PageList } from "./PageList";
 import { PageView } from "./PageView";
@@ -287,36 +287,12 @@ export function DocumentEditor(props: DocumentEditorProps) {
 const NOBODY: ReadonlySet<string> = new Set();
 const NO_RANKS: ReadonlyMap<string, number> = new Map();
 
-function Handles({ mark, scale }: { readonly mark: Mark; readonly scale: number }) {
-  if (!isDrawn(mark)) return null;
-  return handlesOf(boundsOf(mark.location)).map(([x, y]) => (
-    <rect
-      key={`${x} ${y}`}
-      className={styles.handle}
-      x={x - 3 / scale}
-      y={y - 3 / scale}
-      width={6 / scale}
-      height={6 / scale}
-    />
-  ));
-}
-
 /** The chosen cells of the selected table: those chosen last where they are still there, else the first. */
 function within(selected: Shape | null, chosen: { readonly uuid: string; readonly cells: Chosen } | null): Chosen {
   if (!selected || !isTable(selected) || chosen?.uuid !== selected.uuid) return FIRST_CELL;
   const { anchor, focus } = chosen.cells;
   const isThere = [anchor, focus].every(({ row, column }) => row < rowsOf(selected) && column < columnsOf(selected));
   return isThere ? chosen.cells : FIRST_CELL;
-}
-
-function noteOf(passage: { readonly text: string } | null, cross: Cross | null, cells: Chosen | null): Note | null {
-  if (passage) {
-    const count = passage.text.split(" ").length;
-    return count === 1 ? { text: "word", values: { text: passage.text } } : { text: "wordsChosen", values: { count } };
-  }
-  if (cross?.corner) return { text: "drawing" };
-  if (cross) return { text: "crossing", values: { x: Math.round(cross.x), y: Math.round(cross.y) } };
-  return cells ? { text: "cell", values: { row: cells.focus.row + 1, column: cells.focus.column + 1 } } : null;
 }
 
 /** Whether the list of pages is shown is kept for the next document; one page needs none. */

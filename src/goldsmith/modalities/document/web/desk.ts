@@ -48,3 +48,18 @@ export interface Desk {
   /** Where the caret was last, for whoever goes on by keyboard. */
   readonly lastWord: { current: { readonly page: number; readonly index: number } | null };
 }
+
+/** What the status line says of what is in hand. */
+export function noteOf(
+  passage: { readonly text: string } | null,
+  cross: Cross | null,
+  cells: ChosenCells | null,
+): Note | null {
+  if (passage) {
+    const count = passage.text.split(" ").length;
+    return count === 1 ? { text: "word", values: { text: passage.text } } : { text: "wordsChosen", values: { count } };
+  }
+  if (cross?.corner) return { text: "drawing" };
+  if (cross) return { text: "crossing", values: { x: Math.round(cross.x), y: Math.round(cross.y) } };
+  return cells ? { text: "cell", values: { row: cells.focus.row + 1, column: cells.focus.column + 1 } } : null;
+}

@@ -1,6 +1,6 @@
 /** What a press, a drag and a letting go on the pages mean. */
 import { type PointerEvent, type RefObject, useRef, useState } from "react";
-import { dragged, type Grip, gripAt } from "./handles";
+import { dragged, type Grip, gripAt } from "./grips";
 import { boxBetween, inside, markAt, placed, shifted } from "./marks/operations";
 import { type Box, boundsOf, type Drawn, isDrawn, isTable, type Mark, type Table } from "./marks/shapes";
 import { boxOfCell, type CellPlace, cellsOf, moveLine } from "./marks/tables";
