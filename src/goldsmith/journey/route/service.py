@@ -68,6 +68,8 @@ async def claim_within(
     if row is None and not search.is_from_start and _searches.may_start_over(key):
         search = Search.from_start()
         row = await _search(tx, principal, labeler_id, project_id, purpose, search, task_ids)
+    if row is None and await _holds_too_many(tx, labeler_id):
+        return None  # which says nothing of what is there
     if not task_ids:
         _searches.note(key, search, row)
     if row is None:
@@ -134,10 +136,14 @@ async def my_claims(foundry: Foundry, principal: Principal, project_id: UUID | N
 async def _explain_nothing(tx: Tx, labeler_id: UUID, project_id: UUID) -> None:
     """Nothing was found: say so when that is for a reason other than that there is nothing to do."""
     await access_project(tx, project_id)
-    if await tx.value(SQL.count_my_leases, labeler_id=labeler_id) >= MOST_LEASES:
+    if await _holds_too_many(tx, labeler_id):
         raise ThrottledError(
             f"You hold {MOST_LEASES} tasks already. Submit or release some first.", code="too_many_leases"
         )
+
+
+async def _holds_too_many(tx: Tx, labeler_id: UUID) -> bool:
+    return bool(await tx.value(SQL.count_my_leases, labeler_id=labeler_id) >= MOST_LEASES)
 
 
 async def renew_lease(foundry: Foundry, principal: Principal, assignment_id: UUID, generation: int) -> Any:
