@@ -261,6 +261,9 @@ def test_attachments_of_every_kind_stand_beside_the_questions(open_desk: Desk, c
     expect(area.get_by_role("link", name="https://example.org/shop")).to_have_attribute(
         "rel", "noopener noreferrer nofollow"
     )
+    drawn = area.get_by_role("img", name="Page 1 of 1")
+    expect(drawn).to_be_visible()
+    assert drawn.evaluate("(image) => image.decode().then(() => image.naturalWidth > 100)")
     with page.expect_download() as saved:
         area.get_by_role("link", name="Open Receipt").click()
     assert saved.value.suggested_filename == "receipt.pdf"

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Placed, playableUrl } from "./content";
 import styles from "./form.module.css";
-import { PdfCard } from "./PdfCard";
+import { PdfPages } from "./PdfPages";
 import { sealed } from "./snapshot";
 
 export function Attachment({ shown, number }: { readonly shown: Placed; readonly number: number }) {
@@ -34,7 +34,7 @@ function Body({ shown, title }: { readonly shown: Placed; readonly title: string
     case "video":
       return <Film asset={asset} title={title} />;
     case "pdf":
-      return <PdfCard asset={asset} title={title} />;
+      return <PdfPages asset={asset} title={title} />;
     default:
       return <Fetched url={asset.url} isPage={shown.type === "website"} title={title} />;
   }

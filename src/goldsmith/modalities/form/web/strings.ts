@@ -12,5 +12,6 @@ export const strings = {
     linkNote: "Opens in a new tab.",
     download: "Open {{title}}",
     pdfNote: "A PDF; it is saved to your computer.",
+    pdfPage: "Page {{number}} of {{count}}",
   },
 } as const;
