@@ -130,6 +130,7 @@ def _open_parquet(file: IO[bytes]) -> Table:
 
     with _refusing_broken():
         opened = parquet.ParquetFile(file, thrift_string_size_limit=MOST_METADATA_BYTES, pre_buffer=False)
+        _read_names(opened.schema_arrow)
         _check_sizes(opened.metadata)
     return Table(opened.schema_arrow, lambda columns: opened.iter_batches(ROWS_AT_ONCE, columns=list(columns)))
 
@@ -149,9 +150,17 @@ def _open_arrow(file: IO[bytes], *, is_stream: bool) -> Table:
 
     with _refusing_broken():
         opened = pa.ipc.open_stream(file) if is_stream else pa.ipc.open_file(file)
+        _read_names(opened.schema)
     if len(opened.schema) > MOST_COLUMNS:
         raise MalformedError(f"A table has at most {MOST_COLUMNS:,} columns.", code="bad_table")
     return Table(opened.schema, lambda columns: _arrow_batches(opened, columns, is_stream=is_stream))
+
+
+def _read_names(fields: Iterable[Any]) -> None:
+    """Names are decoded when they are asked for: ask now. Raises ValueError for one that is no UTF-8."""
+    for field in fields:
+        str(field.name)
+        _read_names(field.type.field(place) for place in range(field.type.num_fields))
 
 
 def _arrow_batches(opened: Any, columns: Sequence[str], *, is_stream: bool) -> Batches:

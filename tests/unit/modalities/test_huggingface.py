@@ -295,3 +295,14 @@ def test_both_directions_take_constant_memory(codec):
     tracemalloc.stop()
     assert python_peak < 30_000_000
     assert peak < 60_000_000
+
+
+@pytest.mark.parametrize("column", [{"texté": ["a"]}, {"text": [{"texté": 1}]}], ids=["column", "part of one"])
+def test_a_column_whose_name_is_damaged_is_refused(column):
+    sink = io.BytesIO()
+    table = pa.table(column)
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    damaged = sink.getvalue().replace("é".encode(), b"\xf1\xf1")
+    with pytest.raises(MalformedError, match="damaged"):
+        list(of_texts.ARROW.read(io.BytesIO(damaged), ImportContext(ontology=Ontology())))

@@ -30,6 +30,7 @@ __all__ = [
     "Table",
     "Vertex",
     "bounds",
+    "outline",
     "show_document",
 ]
 
@@ -142,6 +143,14 @@ class DocumentContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, 
 
 
 SHAPES: Final = (Block, Span, Table, PageMark)
+
+
+def outline(location: Location) -> list[tuple[float, float]]:
+    """The corners of a place, in order."""
+    if isinstance(location, BoxLocation):
+        left, top, right, bottom = bounds(location)
+        return [(left, top), (right, top), (right, bottom), (left, bottom)]
+    return [(each.x, each.y) for each in location.vertices]
 
 
 def bounds(location: Location) -> tuple[float, float, float, float]:

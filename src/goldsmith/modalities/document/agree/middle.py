@@ -9,9 +9,9 @@ import numpy as np
 from msgspec.structs import replace
 
 from goldsmith.algorithms.outlines import Area, most_central, polygon_overlaps, weighted_median
-from goldsmith.modalities.document.agree.near import outline, span_overlap
+from goldsmith.modalities.document.agree.near import span_overlap
 from goldsmith.modalities.document.agree.tables import middle_of_tables
-from goldsmith.modalities.document.shapes import Block, BoxLocation, Location, Span, Table, bounds
+from goldsmith.modalities.document.shapes import Block, BoxLocation, Location, Span, Table, bounds, outline
 from goldsmith.modalities.wordings import merge_texts
 
 __all__ = ["middle_of"]

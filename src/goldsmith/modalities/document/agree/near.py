@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from goldsmith.algorithms.matching import box_overlap, candidate_pairs, interval_overlap
 from goldsmith.algorithms.outlines import Area, polygon_overlap
-from goldsmith.modalities.document.shapes import BoxLocation, Location, PageMark, Span, Stretch, bounds
+from goldsmith.modalities.document.shapes import BoxLocation, Location, PageMark, Span, Stretch, bounds, outline
 
-__all__ = ["near_pairs", "outline", "span_overlap"]
+__all__ = ["near_pairs", "span_overlap"]
 
 LEAST: Final = 0.25
 """Marks that share less are not of the same thing."""
@@ -31,14 +31,6 @@ def near_pairs(first: Sequence[Any], second: Sequence[Any]) -> Pairs:
     if isinstance(first[0], Span):
         return _near_spans(first, second)
     return _near_places([each.location for each in first], [each.location for each in second])
-
-
-def outline(location: Location) -> list[tuple[float, float]]:
-    """The corners of a place, in order."""
-    if isinstance(location, BoxLocation):
-        left, top, right, bottom = bounds(location)
-        return [(left, top), (right, top), (right, bottom), (left, bottom)]
-    return [(each.x, each.y) for each in location.vertices]
 
 
 def span_overlap(one: Span, other: Span) -> float:

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, Loss, LossReport, RowError
-from goldsmith.modalities.document.agree.near import outline
 from goldsmith.modalities.document.formats.delivered import DeliveredDocument, Reader, report_losses
 from goldsmith.modalities.document.formats.one_file_a_page import PageRead, read_pages, write_pages
-from goldsmith.modalities.document.shapes import Block, BoxLocation, Location, Table
+from goldsmith.modalities.document.shapes import Block, BoxLocation, Location, Table, outline
 from goldsmith.modalities.json_lines import UnreadableError
 from goldsmith.modalities.xml_elements import escape_xml, walk_xml
 
