@@ -17,7 +17,7 @@ from goldsmith.ids import parse_id, show_id
 from goldsmith.ontology import Ontology
 from goldsmith.quality import service
 from goldsmith.quality.figures import Figures
-from goldsmith.quality.judges import Judge, Shares
+from goldsmith.quality.judges import Judge
 from goldsmith.quality.judges import show_judges as compare_judges
 from goldsmith.quality.leaderboard import Board, Compared
 from goldsmith.quality.leaderboard import show_leaderboard as rank_by_votes
@@ -184,39 +184,10 @@ class LeaderboardView(msgspec.Struct):
     board: Board | None
 
 
-class JudgeView(msgspec.Struct, kw_only=True):
-    """A model that judges, at one question, beside the people who judged the same pairs; shares with 95 % intervals.
-
-    `agreement` is how often it says what most people say, `ceiling` how often a person says what most others say, and
-    `short` the difference. `decisive_…` leaves ties out. `steady`: it says the same when the pair is turned round.
-    """
-
-    model_id: str
-    name: str
-    question: str
-    title: str
-    pairs: int
-    agreement: Shares
-    ceiling: Shares
-    short: Shares
-    decisive_agreement: Shares
-    decisive_ceiling: Shares
-    ties: Shares
-    people_ties: Shares
-    left: Shares
-    people_left: Shares
-    steady: Shares
-
-
 class Judges(msgspec.Struct):
     """The judges of a project, by name."""
 
-    items: list[JudgeView]
-
-
-def _judge(judge: Judge) -> JudgeView:
-    shown = {name: getattr(judge, name) for name in judge.__struct_fields__ if name != "model_id"}
-    return JudgeView(model_id=show_id("model", judge.model_id), **shown)
+    items: list[Judge]
 
 
 class TaskObjects(msgspec.Struct):
@@ -276,7 +247,7 @@ async def show_judges(project_id: str, foundry: Foundry, principal: Principal) -
 
     By the newest 2,000 tasks that they judged; empty where no model did.
     """
-    return Judges([_judge(each) for each in await compare_judges(foundry, principal, _project_id(project_id))])
+    return Judges(await compare_judges(foundry, principal, _project_id(project_id)))
 
 
 @get("/tasks/{task_id:str}/why")

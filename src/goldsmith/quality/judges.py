@@ -12,6 +12,7 @@ import msgspec
 
 from goldsmith.algorithms.pairs import LEFT, RIGHT, TIE
 from goldsmith.foundry import Foundry
+from goldsmith.ids import show_id
 from goldsmith.journey.prelabel.pair_questions import PairSaid
 from goldsmith.modalities import registry
 from goldsmith.modalities._contract import Modality
@@ -36,14 +37,14 @@ class Shares(msgspec.Struct, frozen=True):
 
 
 class Judge(msgspec.Struct, frozen=True, kw_only=True):
-    """One judge at one question, beside people.
+    """A model that judges, at one question, beside the people who judged the same pairs.
 
     `agreement`: how often it says what most people say of a pair. `ceiling`: how often a person says what most of the
     other people say. `short` is the ceiling less the agreement, in [-1, 1]. `decisive_…`: the same where nobody ties.
     `left`: how often it takes what stands left where it takes one. `steady`: how often it is the same both ways round.
     """
 
-    model_id: UUID
+    model_id: str
     name: str
     question: str
     title: str
@@ -112,7 +113,7 @@ def _report(
     report = compare_judge(_columns(judge, places), _columns(asked, places))
     shares = {field: _rounded(getattr(report, field)) for field in report.__struct_fields__}
     pairs = len({(each.task_id, in_order(each.verdict)[0]) for each in judge})
-    return Judge(model_id=model_id, name=name, question=question, title=title, pairs=pairs, **shares)
+    return Judge(model_id=show_id("model", model_id), name=name, question=question, title=title, pairs=pairs, **shares)
 
 
 def _columns(said: Sequence[_Said], places: dict[Any, int]) -> Any:

@@ -3313,13 +3313,14 @@ export interface components {
             differing: number;
         };
         /**
-         * JudgeView
-         * @description A model that judges, at one question, beside the people who judged the same pairs; shares with 95 % intervals.
+         * Judge
+         * @description A model that judges, at one question, beside the people who judged the same pairs.
          *
-         *     `agreement` is how often it says what most people say, `ceiling` how often a person says what most others say, and
-         *     `short` the difference. `decisive_…` leaves ties out. `steady`: it says the same when the pair is turned round.
+         *     `agreement`: how often it says what most people say of a pair. `ceiling`: how often a person says what most of the
+         *     other people say. `short` is the ceiling less the agreement, in [-1, 1]. `decisive_…`: the same where nobody ties.
+         *     `left`: how often it takes what stands left where it takes one. `steady`: how often it is the same both ways round.
          */
-        JudgeView: {
+        Judge: {
             model_id: string;
             name: string;
             question: string;
@@ -3341,7 +3342,7 @@ export interface components {
          * @description The judges of a project, by name.
          */
         Judges: {
-            items: components["schemas"]["JudgeView"][];
+            items: components["schemas"]["Judge"][];
         };
         /**
          * Key
