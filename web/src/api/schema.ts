@@ -3428,6 +3428,7 @@ export interface components {
          *
          *     `is_thing`: things (cars) are marked one by one; what is no thing (sky, road) is one mask of all its pixels.
          *     `targets`: the messages of a conversation each of which is judged under this label; empty where labelers choose.
+         *     `roles`: those of an event; what is marked with a label that has roles is the event's trigger.
          */
         Label: {
             name: string;
@@ -3452,6 +3453,8 @@ export interface components {
             targets: "" | "candidates" | "assistant" | "user" | "tool" | "every";
             comparison: components["schemas"]["Comparison"] | null;
             writing: components["schemas"]["Writing"] | null;
+            /** @default [] */
+            roles: components["schemas"]["Role"][];
         };
         /**
          * LabelInput
@@ -3459,6 +3462,7 @@ export interface components {
          *
          *     `is_thing`: things (cars) are marked one by one; what is no thing (sky, road) is one mask of all its pixels.
          *     `targets`: the messages of a conversation each of which is judged under this label; empty where labelers choose.
+         *     `roles`: those of an event; what is marked with a label that has roles is the event's trigger.
          */
         LabelInput: {
             name: string;
@@ -3483,6 +3487,8 @@ export interface components {
             targets?: "" | "candidates" | "assistant" | "user" | "tool" | "every";
             comparison?: components["schemas"]["ComparisonInput"] | null;
             writing?: components["schemas"]["WritingInput"] | null;
+            /** @default [] */
+            roles?: components["schemas"]["RoleInput"][];
         };
         /**
          * LabelStudioConfig
@@ -4548,12 +4554,50 @@ export interface components {
             seconds?: number;
         };
         /**
+         * Role
+         * @description A part that something plays in an event: the arguments are linked from the event's trigger under this name.
+         *
+         *     `labels`: what may fill it, other events included; none means any label. `least`, `most`: how many arguments an
+         *     event has in this role; no `most` means any number.
+         */
+        Role: {
+            name: string;
+            /** @default  */
+            title: string;
+            /** @default [] */
+            labels: string[];
+            /** @default 0 */
+            least: number;
+            most: number | null;
+            /** @default false */
+            retired: boolean;
+        };
+        /**
          * RoleChange
          * @description Another role.
          */
         RoleChange: {
             /** @enum {string} */
             role: "admin" | "operator" | "member" | "reviewer" | "labeler";
+        };
+        /**
+         * RoleInput
+         * @description A part that something plays in an event: the arguments are linked from the event's trigger under this name.
+         *
+         *     `labels`: what may fill it, other events included; none means any label. `least`, `most`: how many arguments an
+         *     event has in this role; no `most` means any number.
+         */
+        RoleInput: {
+            name: string;
+            /** @default  */
+            title?: string;
+            /** @default [] */
+            labels?: string[];
+            /** @default 0 */
+            least?: number;
+            most?: number | null;
+            /** @default false */
+            retired?: boolean;
         };
         /**
          * SaidView

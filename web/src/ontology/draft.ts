@@ -200,6 +200,7 @@ function newLabel(others: readonly DraftLabel[]): DraftLabel {
     targets: "",
     comparison: null,
     writing: null,
+    roles: [],
   };
 }
 
