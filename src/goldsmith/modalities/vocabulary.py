@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 from goldsmith.errors import InvalidError
 from goldsmith.modalities.label_names import label_name
-from goldsmith.ontology import Attribute, Choice, Ontology
+from goldsmith.ontology import Attribute, Choice, Ontology, link_types
 
 __all__ = ["Vocabulary"]
 
@@ -24,7 +24,7 @@ class Vocabulary:
 
     def __init__(self, ontology: Ontology) -> None:
         self._labels = _Words(ontology.labels)
-        self._relations = _Words(ontology.relations)
+        self._relations = _Words(link_types(ontology))
         self._questions = _Questions(ontology.attributes)
         self._of_labels = {label.name: _Questions(label.attributes) for label in ontology.labels}
         self._ontology = {label.name: label for label in ontology.labels}
