@@ -80,6 +80,7 @@ const SAVED: Ontology = {
       targets: "candidates",
       comparison: { strengths: 3, allow_ties: true, allow_all_bad: false },
       writing: null,
+      roles: [],
     },
     {
       name: "person",
@@ -100,6 +101,7 @@ const SAVED: Ontology = {
       targets: "",
       comparison: null,
       writing: null,
+      roles: [],
     },
   ],
   attributes: [],
