@@ -22,8 +22,6 @@ interface Arc {
 
 /** Beyond this only the selected object's relations are drawn: more is a tangle nobody reads. */
 const MOST = 60;
-/** Nearer to the end: the arguments of one event are told apart there, while all its arcs begin together. */
-const TITLE_AT = 0.66;
 
 export function Arrows({ page, links, selection, ontology, answer, drawn }: ArrowsProps) {
   const [arcs, setArcs] = useState<readonly Arc[]>([]);
@@ -74,7 +72,7 @@ function measureArcs(root: HTMLElement, links: readonly Link[], ontology: Ontolo
     const top = Math.min(y1, y2) - Math.min(22, 10 + Math.abs(x2 - x1) / 14);
     const title = linkTitle(ontology, answer, link);
     const path = `M${x1} ${y1}C${x1} ${top} ${x2} ${top} ${x2} ${y2}`;
-    return [{ uuid: link.uuid, path, title, x: x1 + (x2 - x1) * TITLE_AT, y: top + (y1 + y2 - 2 * top) / 8 }];
+    return [{ uuid: link.uuid, path, title, x: (x1 + x2) / 2, y: top + (y1 + y2 - 2 * top) / 8 }];
   });
 }
 
