@@ -1,4 +1,4 @@
-"""The ontology editor: a skeleton drawn with the mouse, a question with a condition, and the rule of masks."""
+"""The ontology editor: a skeleton drawn with the mouse, a condition, the rule of masks, and the roles of an event."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from ..product import Customer
+from .access import find_faults
 from .browsing import SHOTS
 
 PERSON: dict[str, Any] = {
@@ -92,3 +93,30 @@ def test_a_skeleton_a_condition_and_the_rule_of_masks_are_written(
     assert person["is_thing"] is False
     assert ontology["masks"] == {"may_overlap": False, "allow_unlabeled": True}
     assert person["attributes"][1]["condition"] == {"attribute": "pose", "choices": ["walks"]}
+
+
+def test_a_label_becomes_an_event_with_roles(sign_in: Callable[..., Page], customer: Customer) -> None:
+    labels = [{"name": "hire", "title": "Hiring"}, {"name": "person", "title": "Person"}]
+    project = customer.make_project(modality="text.v1", ontology={"labels": labels})
+    page = sign_in("operator")
+    page.goto(f"/projects/{project}/settings")
+    page.get_by_role("button", name="Details").first.click()
+    page.get_by_role("button", name="Add a role").click()
+    page.get_by_placeholder("Role, for example attacker").fill("Employer")
+    field(page, "Filled by").click()
+    page.get_by_role("option", name="Person").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("textbox", name="At least").fill("1")
+    assert find_faults(page) == []
+    page.screenshot(path=SHOTS / "ontology-roles.png", full_page=True)
+    page.get_by_role("button", name="Save as version 2").first.click()
+    expect(page.get_by_role("button", name="Save as version 3")).to_be_disabled()
+    [role] = ontology_of(customer, project)["labels"][0]["roles"]
+    assert role == {
+        "name": "employer",
+        "title": "Employer",
+        "labels": ["person"],
+        "least": 1,
+        "most": None,
+        "retired": False,
+    }

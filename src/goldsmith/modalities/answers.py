@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -13,7 +14,7 @@ from goldsmith.errors import InvalidError
 from goldsmith.modalities._contract import Answer, Change, Facts, Link, Modality, Setting, Shape, Value
 from goldsmith.modalities.chains import equivalences, tidy_chains
 from goldsmith.modalities.values import Rule, Strictness, check_values, files_in, rule_of
-from goldsmith.ontology import Attribute, Label, Ontology, Relation
+from goldsmith.ontology import Attribute, Label, Ontology, Relation, as_relation
 
 __all__ = ["Answer", "check_answer", "files_of", "read_answer"]
 
@@ -80,6 +81,8 @@ def check_answer(
         _name_nameless(answer.links, "link")
         _check_links(answer, rules, mode, f"{field}.links")
         tidy_chains(answer, rules.equivalences)
+    if complete and rules.has_roles:
+        _check_arguments(answer, rules, f"{field}.annotations")
     modality.check(answer, setting)
 
 
@@ -98,12 +101,15 @@ class _LabelRule(msgspec.Struct, frozen=True):
     attributes: Mapping[str, Rule]
     mutable: Mapping[str, Rule]
     immutable: Mapping[str, Rule]
+    roles: Mapping[str, Relation]
 
     @classmethod
     def of(cls, label: Label) -> _LabelRule:
         rules = _attribute_rules(label.attributes)
         mutable = {name: rule for name, rule in rules.items() if rule.attribute.is_mutable}
-        return cls(label, rules, mutable, {name: rule for name, rule in rules.items() if name not in mutable})
+        immutable = {name: rule for name, rule in rules.items() if name not in mutable}
+        roles = {role.name: as_relation(label.name, role) for role in label.roles}
+        return cls(label, rules, mutable, immutable, roles)
 
 
 class _Rules(msgspec.Struct, frozen=True):
@@ -111,6 +117,12 @@ class _Rules(msgspec.Struct, frozen=True):
     attributes: Mapping[str, Rule]
     relations: Mapping[str, Relation]
     equivalences: Collection[str]
+    has_roles: bool
+
+    def meaning(self, link: Link, label: str | None) -> Relation | None:
+        """The relation that a link names, or the role of the label that it begins at."""
+        own = self.labels[label].roles if label is not None else {}
+        return self.relations.get(link.type) or own.get(link.type)
 
 
 @lru_cache(maxsize=256)
@@ -120,6 +132,7 @@ def _rules_of(ontology: Ontology) -> _Rules:
         attributes=_attribute_rules(ontology.attributes),
         relations={relation.name: relation for relation in ontology.relations},
         equivalences=equivalences(ontology),
+        has_roles=any(label.roles for label in ontology.labels),
     )
 
 
@@ -182,9 +195,9 @@ def _check_links(answer: Answer[Any], rules: _Rules, mode: Strictness, field: st
     seen: set[object] = set()
     for index, link in enumerate(answer.links):
         path = f"{field}[{index}]"
-        relation = rules.relations.get(link.type)
+        relation = rules.meaning(link, labels.get(link.from_))
         if relation is None or _refuses(relation, mode):
-            raise InvalidError("The ontology has no such relation.", field=f"{path}.type")
+            raise InvalidError("The ontology has no such relation, nor this label such a role.", field=f"{path}.type")
         _check_end(labels.get(link.from_), relation.from_, f"{path}.from")
         _check_end(labels.get(link.to), relation.to, f"{path}.to")
         if link.from_ == link.to:
@@ -195,6 +208,24 @@ def _check_links(answer: Answer[Any], rules: _Rules, mode: Strictness, field: st
         if (link.type, ends) in seen or link.uuid in seen:
             raise InvalidError("This link is there twice.", field=path)
         seen.update([(link.type, ends), link.uuid])
+
+
+def _check_arguments(answer: Answer[Any], rules: _Rules, field: str) -> None:
+    """Each event has as many arguments in each role as its label asks for."""
+    counts = Counter((link.from_, link.type) for link in answer.links)
+    for index, annotation in enumerate(answer.annotations):
+        for role in rules.labels[annotation.label].label.roles:
+            if role.retired:
+                continue
+            count, title = counts[annotation.uuid, role.name], role.title or role.name
+            if count < role.least:
+                message = (
+                    f"The event has {count} of at least {role.least} arguments in the role {title}; add what fills it."
+                )
+                raise InvalidError(message, field=f"{field}[{index}]")
+            if role.most is not None and count > role.most:
+                message = f"The event has {count} of at most {role.most} arguments in the role {title}; remove some."
+                raise InvalidError(message, field=f"{field}[{index}]")
 
 
 def _check_end(label: str | None, allowed: Sequence[str], field: str) -> None:

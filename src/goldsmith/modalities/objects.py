@@ -12,16 +12,15 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import UNSET
 
-from goldsmith.modalities._contract import Answer, Link, Shape
+from goldsmith.modalities._contract import Answer, Shape
 from goldsmith.modalities.accord import equal_texts, value_accord
 from goldsmith.modalities.alignment import Alignment, Posterior, Reading, Unit
-from goldsmith.modalities.chains import ask_chains, equivalences, merge_chains, shared_chain_links
+from goldsmith.modalities.links import ask_links, free_uuid, merge_links, shared_links
 from goldsmith.modalities.questions import NO, YES, YES_NO, ask_attributes, read_attributes
 
 if TYPE_CHECKING:
-    from goldsmith.ontology import Label, Ontology, Relation
+    from goldsmith.ontology import Label, Ontology
 
 __all__ = ["Geometry", "MergedObject", "align_objects", "answer_similarity", "merge_objects"]
 
@@ -128,7 +127,7 @@ def align_objects(geometry: Geometry, answers: Sequence[Answer[Any]], ontology: 
                 _ask_label(alignment, ontology, subject, members)
             _ask_details(alignment, ontology, subject, members)
             geometry.inquire(alignment, subject, members)
-        _ask_links(alignment, ontology, answers, objects)
+        ask_links(alignment, ontology, answers, objects)
     elif ontology.labels:
         unit = alignment.ask(Unit("any", YES_NO))
         for labeler in range(len(answers)):
@@ -153,9 +152,9 @@ def merge_objects(geometry: Geometry, alignment: Alignment, posterior: Posterior
     for subject, each in objects.items():
         if each.exists:
             kept[subject] = each.shape
-            each.shape.uuid = _free(each.shape.uuid, taken)
+            each.shape.uuid = free_uuid(each.shape.uuid, taken)
             answer.annotations.append(each.shape)
-    answer.links = _merge_links(reading, kept)
+    answer.links = merge_links(reading, kept)
     return answer
 
 
@@ -177,7 +176,7 @@ def answer_similarity(geometry: Geometry, one: Answer[Any], other: Answer[Any]) 
             partner[here] = there
             used.add(there)
             total += 2 * score
-    total += 2 * _shared_links(first, second, partner) + _attribute_agreement(geometry, first, second)
+    total += 2 * shared_links(first, second, partner) + _attribute_agreement(geometry, first, second)
     names = first.global_attributes.keys() | second.global_attributes.keys()
     size = len(first.annotations) + len(second.annotations) + len(first.links) + len(second.links) + len(names)
     return min(total / size, 1.0) if size else 1.0
@@ -281,35 +280,6 @@ def _label_numbers(ontology: Ontology) -> tuple[tuple[str, ...], dict[str, int]]
     return names, {name: number for number, name in enumerate(names)}
 
 
-def _ask_links(
-    alignment: Alignment,
-    ontology: Ontology,
-    answers: Sequence[Answer[Any]],
-    objects: Sequence[Members],
-) -> None:
-    """One unit per link that somebody drew; who drew both ends but no link votes against it."""
-    places = {(labeler, shape.uuid): number for number, members in enumerate(objects) for labeler, shape in members}
-    labelers = [{labeler for labeler, _ in members} for members in objects]
-    chained = equivalences(ontology)
-    for name in chained:
-        ask_chains(alignment, name, answers, places, labelers)
-    undirected = {relation.name for relation in ontology.relations if not relation.directed}
-    drawn: dict[tuple[str, int, int], dict[int, Link]] = {}
-    for labeler, answer in enumerate(answers):
-        for link in (each for each in answer.links if each.type not in chained):
-            ends = places[labeler, link.from_], places[labeler, link.to]
-            low, high = sorted(ends) if link.type in undirected else ends
-            drawn.setdefault((link.type, low, high), {}).setdefault(labeler, link)
-    for (name, low, high), links in drawn.items():
-        unit = alignment.ask(Unit("link", YES_NO, name=name, ends=(low, high)))
-        for labeler in sorted(labelers[low] & labelers[high]):
-            if labeler in links:
-                alignment.vote(unit, labeler, YES)
-                alignment.give_value(unit, labeler, (links[labeler], places[labeler, links[labeler].from_] == low))
-            else:
-                alignment.say_absent(unit, labeler)
-
-
 def _questions_by_subject(alignment: Alignment) -> dict[tuple[int, str], list[int]]:
     found: dict[tuple[int, str], list[int]] = {}
     for number, unit in enumerate(alignment.units):
@@ -356,40 +326,6 @@ def _probable_label(reading: Reading, units: Sequence[int], members: Members) ->
     return max(given, key=lambda name: reading.probability(units[0], choices.index(name)))
 
 
-def _merge_links(reading: Reading, kept: Mapping[int, Shape]) -> list[Link]:
-    """Keep probable links between kept objects; not those whose ends became objects that the relation does not join."""
-    relations = {relation.name: relation for relation in reading.ontology.relations} if reading.ontology else {}
-    chained = equivalences(reading.ontology) if reading.ontology else ()
-    links = []
-    taken: set[str] = set()
-    for number, unit in enumerate(reading.units):
-        if (
-            unit.ends is None
-            or unit.name in chained
-            or reading.chosen(number) != "yes"
-            or not kept.keys() >= set(unit.ends)
-        ):
-            continue
-        link, is_forward = reading.values[number][0][1]
-        start, end = (kept[subject] for subject in (unit.ends if is_forward else unit.ends[::-1]))
-        if _joins(relations[unit.name], start.label, end.label):
-            links.append(Link(uuid=_free(link.uuid, taken), type=unit.name, from_=start.uuid, to=end.uuid))
-    for name in chained:
-        links += merge_chains(reading, name, kept, taken)
-    return links
-
-
-def _joins(relation: Relation, start: str, end: str) -> bool:
-    return (not relation.from_ or start in relation.from_) and (not relation.to or end in relation.to)
-
-
-def _free(uuid: str, taken: set[str]) -> str:
-    while uuid in taken:
-        uuid = f"{uuid[:60]}+" if len(uuid) < 64 else f"{len(taken)}+{uuid[:50]}"
-    taken.add(uuid)
-    return uuid
-
-
 def _scored_pairs(geometry: Geometry, first: Sequence[Shape], second: Sequence[Shape]) -> Pairs:
     ours, theirs = (_measured(geometry, enumerate(shapes)) for shapes in (first, second))
     for i, j, score in _near_pairs(geometry, ours, theirs):
@@ -408,11 +344,3 @@ def _attribute_agreement(geometry: Geometry, one: Answer[Any], other: Answer[Any
     ours, theirs = one.global_attributes, other.global_attributes
     names = sorted(ours.keys() | theirs.keys())
     return sum(value_accord(ours.get(n), theirs.get(n), geometry.text_accord) for n in names)
-
-
-def _shared_links(first: Answer[Any], second: Answer[Any], partner: Mapping[int, int]) -> float:
-    theirs = {shape.uuid: index for index, shape in enumerate(second.annotations)}
-    ours = {shape.uuid: partner.get(index) for index, shape in enumerate(first.annotations)}
-    there = {(link.type, theirs[link.from_], theirs[link.to]) for link in second.links if link.chain is UNSET}
-    alone = sum((link.type, ours[link.from_], ours[link.to]) in there for link in first.links if link.chain is UNSET)
-    return alone + shared_chain_links(first, second, partner)

@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 from goldsmith.errors import InvalidError
 from goldsmith.modalities.label_names import label_name
-from goldsmith.ontology import Attribute, Choice, Ontology
+from goldsmith.ontology import Attribute, Choice, Label, Ontology, link_types
 
 __all__ = ["Vocabulary"]
 
@@ -24,7 +24,7 @@ class Vocabulary:
 
     def __init__(self, ontology: Ontology) -> None:
         self._labels = _Words(ontology.labels)
-        self._relations = _Words(ontology.relations)
+        self._relations = _Words(link_types(ontology))
         self._questions = _Questions(ontology.attributes)
         self._of_labels = {label.name: _Questions(label.attributes) for label in ontology.labels}
         self._ontology = {label.name: label for label in ontology.labels}
@@ -33,6 +33,10 @@ class Vocabulary:
         """Name the label that is meant; one that is not there is spelled as names are, which may leave nothing."""
         found = self._labels.find(said)
         return found.name if found else label_name(said)
+
+    def label_entry(self, said: str) -> Label | None:
+        """Give the label that is meant, where there is one."""
+        return self._ontology.get(self.label(said))
 
     def takes(self, label: str, shape: str) -> bool:
         """Tell whether a label may be marked with a shape; one that is not there may be marked with any."""

@@ -7,13 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final, Literal, Protocol, TypeVar
+from typing import Final, Literal, TypeVar
 
 import msgspec
 
 from goldsmith.decoding import as_json, check_text, decode_strictly
 from goldsmith.errors import InvalidError
 from goldsmith.ontology.conditions import Condition, asked_names, check_conditions
+from goldsmith.ontology.links import (
+    Relation,
+    Role,
+    as_relation,
+    check_links,
+    check_links_kept,
+    link_types,
+    role_of,
+)
+from goldsmith.ontology.names import check_known, check_names, check_same, each, kept
 from goldsmith.ontology.question_types import Criterion, QuestionType, check_settings
 
 __all__ = [
@@ -27,20 +37,23 @@ __all__ = [
     "Ontology",
     "QuestionType",
     "Relation",
+    "Role",
     "Skeleton",
     "SkeletonPoint",
     "Writing",
+    "as_relation",
     "asked_names",
     "check_next_version",
     "check_ontology",
+    "link_types",
     "read_ontology",
+    "role_of",
     "with_retired",
 ]
 
 MOST_LABELS: Final = 10_000
 MOST_ATTRIBUTES: Final = 200
 MOST_CHOICES: Final = 10_000
-MOST_RELATIONS: Final = 500
 MOST_KEYPOINTS: Final = 1_000
 MOST_STRENGTHS: Final = 5
 MOST_WRITTEN: Final = 1_000_000
@@ -49,7 +62,6 @@ MOST_BYTES: Final = 4_000_000
 MOST_TITLE: Final = 300
 MOST_DESCRIPTION: Final = 10_000
 
-_NAME: Final = re.compile(r"[a-z0-9_][a-z0-9_.-]{0,63}\Z")
 _COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
@@ -156,6 +168,7 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `is_thing`: things (cars) are marked one by one; what is no thing (sky, road) is one mask of all its pixels.
     `targets`: the messages of a conversation each of which is judged under this label; empty where labelers choose.
+    `roles`: those of an event; what is marked with a label that has roles is the event's trigger.
     """
 
     name: str
@@ -170,21 +183,7 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     targets: Literal["", "candidates", "assistant", "user", "tool", "every"] = ""
     comparison: Comparison | None = None
     writing: Writing | None = None
-
-
-class Relation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of link between two annotations; no label names means any label.
-
-    `is_equivalence`: what it joins is one and the same thing, so that links make chains (coreference).
-    """
-
-    name: str
-    title: str = ""
-    from_: tuple[str, ...] = msgspec.field(default=(), name="from")
-    to: tuple[str, ...] = ()
-    directed: bool = True
-    retired: bool = False
-    is_equivalence: bool = False
+    roles: tuple[Role, ...] = ()
 
 
 class Masks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -203,13 +202,7 @@ class Ontology(msgspec.Struct, frozen=True, forbid_unknown_fields=True, cache_ha
     masks: Masks = Masks()
 
 
-class _Named(Protocol):
-    @property
-    def name(self) -> str: ...
-
-
-N = TypeVar("N", bound=_Named)
-R = TypeVar("R", Label, Attribute, Choice, Criterion, Relation)
+R = TypeVar("R", Label, Attribute, Choice, Criterion, Relation, Role)
 
 _DECODER: Final = msgspec.json.Decoder(Ontology)
 
@@ -224,17 +217,11 @@ def read_ontology(body: bytes | object, modality_shapes: Collection[str], *, fie
 
 def check_ontology(ontology: Ontology, modality_shapes: Collection[str], *, field: str = "ontology") -> None:
     """Refuse an ontology that could not be labelled with; InvalidError names the exact field."""
-    _check_names(ontology.labels, f"{field}.labels", MOST_LABELS)
-    for label, path in _each(ontology.labels, f"{field}.labels"):
+    check_names(ontology.labels, f"{field}.labels", MOST_LABELS)
+    for label, path in each(ontology.labels, f"{field}.labels"):
         _check_label(label, modality_shapes, path)
     _check_attributes(ontology.attributes, f"{field}.attributes")
-    _check_names(ontology.relations, f"{field}.relations", MOST_RELATIONS)
-    known = {label.name for label in ontology.labels}
-    for relation, path in _each(ontology.relations, f"{field}.relations"):
-        check_text(relation.title, field=f"{path}.title", at_most=MOST_TITLE)
-        _check_known(relation.from_, known, "label", f"{path}.from")
-        _check_known(relation.to, known, "label", f"{path}.to")
-        _check_equivalence(relation, path)
+    check_links(ontology.labels, ontology.relations, field)
     if not ontology.labels and not ontology.attributes:
         raise InvalidError("Ask at least one thing: add a label or an attribute.", field=field)
     if len(msgspec.json.encode(ontology)) > MOST_BYTES:
@@ -243,13 +230,12 @@ def check_ontology(ontology: Ontology, modality_shapes: Collection[str], *, fiel
 
 def check_next_version(old: Ontology, new: Ontology, *, field: str = "ontology") -> None:
     """Refuse a version that loses an old name or changes what it means; titles, order and new names are free."""
-    for before, after, path in _kept(old.labels, new.labels, f"{field}.labels"):
+    for before, after, path in kept(old.labels, new.labels, f"{field}.labels"):
         _check_attributes_kept(before.attributes, after.attributes, f"{path}.attributes")
         _check_skeleton_kept(before.skeleton, after.skeleton, f"{path}.skeleton")
+        list(kept(before.roles, after.roles, f"{path}.roles"))
     _check_attributes_kept(old.attributes, new.attributes, f"{field}.attributes")
-    for relation, later, path in _kept(old.relations, new.relations, f"{field}.relations"):
-        _check_same(relation.directed, later.directed, f"{path}.directed")
-        _check_same(relation.is_equivalence, later.is_equivalence, f"{path}.is_equivalence")
+    check_links_kept(old.relations, new.relations, field)
 
 
 def with_retired(old: Ontology, new: Ontology) -> Ontology:
@@ -257,7 +243,9 @@ def with_retired(old: Ontology, new: Ontology) -> Ontology:
     before = {label.name: label for label in old.labels}
     labels = [
         msgspec.structs.replace(
-            label, attributes=_attributes_with_retired(before[label.name].attributes, label.attributes)
+            label,
+            attributes=_attributes_with_retired(before[label.name].attributes, label.attributes),
+            roles=(*label.roles, *_retired(before[label.name].roles, label.roles)),
         )
         if label.name in before
         else label
@@ -296,18 +284,11 @@ def _retired(old: Sequence[R], new: Sequence[R]) -> Iterable[R]:
     return (msgspec.structs.replace(item, retired=True) for item in old if item.name not in names)
 
 
-def _check_equivalence(relation: Relation, path: str) -> None:
-    if relation.is_equivalence and relation.directed:
-        raise InvalidError("An equivalence has no direction.", field=f"{path}.directed")
-    if relation.is_equivalence and set(relation.from_) != set(relation.to):
-        raise InvalidError("An equivalence joins the same labels on both sides.", field=f"{path}.to")
-
-
 def _check_label(label: Label, modality_shapes: Collection[str], path: str) -> None:
     _check_words(label.title, label.description, path)
     if label.color is not None and not _COLOR.match(label.color):
         raise InvalidError("A color looks like #1c7ed6.", field=f"{path}.color")
-    _check_known(label.shapes, modality_shapes, "shape", f"{path}.shapes")
+    check_known(label.shapes, modality_shapes, "shape", f"{path}.shapes")
     _check_attributes(label.attributes, f"{path}.attributes")
     if label.skeleton is not None:
         _check_skeleton(label.skeleton, f"{path}.skeleton")
@@ -330,27 +311,27 @@ def _check_writing(writing: Writing, path: str) -> None:
 def _check_skeleton(skeleton: Skeleton, path: str) -> None:
     if not skeleton.points:
         raise InvalidError("A skeleton needs a keypoint.", field=f"{path}.points")
-    _check_names(skeleton.points, f"{path}.points", MOST_KEYPOINTS)
+    check_names(skeleton.points, f"{path}.points", MOST_KEYPOINTS)
     known = {point.name for point in skeleton.points}
-    for point, at in _each(skeleton.points, f"{path}.points"):
+    for point, at in each(skeleton.points, f"{path}.points"):
         check_text(point.title, field=f"{at}.title", at_most=MOST_TITLE)
         if not (0 <= point.x <= 1 and 0 <= point.y <= 1):
             raise InvalidError("The place of a keypoint is a share of the skeleton's size, 0 to 1.", field=at)
         if point.mirror:
-            _check_known((point.mirror,), known, "keypoint", f"{at}.mirror")
+            check_known((point.mirror,), known, "keypoint", f"{at}.mirror")
     if len(set(skeleton.edges)) != len(skeleton.edges):
         raise InvalidError("An edge is there twice.", field=f"{path}.edges")
     for index, edge in enumerate(skeleton.edges):
-        _check_known(edge, known, "keypoint", f"{path}.edges[{index}]")
+        check_known(edge, known, "keypoint", f"{path}.edges[{index}]")
 
 
 def _check_attributes(attributes: Sequence[Attribute], path: str) -> None:
-    _check_names(attributes, path, MOST_ATTRIBUTES)
-    for attribute, at in _each(attributes, path):
+    check_names(attributes, path, MOST_ATTRIBUTES)
+    for attribute, at in each(attributes, path):
         _check_words(attribute.title, attribute.description, at)
         _check_choices(attribute, at)
-        _check_names(attribute.criteria, f"{at}.criteria", MOST_CHOICES)
-        for criterion, there in _each(attribute.criteria, f"{at}.criteria"):
+        check_names(attribute.criteria, f"{at}.criteria", MOST_CHOICES)
+        for criterion, there in each(attribute.criteria, f"{at}.criteria"):
             _check_words(criterion.title, criterion.description, there)
         for number, end in enumerate(attribute.ends):
             check_text(end, field=f"{at}.ends[{number}]", at_most=MOST_TITLE)
@@ -360,8 +341,8 @@ def _check_attributes(attributes: Sequence[Attribute], path: str) -> None:
 
 
 def _check_choices(attribute: Attribute, path: str) -> None:
-    _check_names(attribute.choices, f"{path}.choices", MOST_CHOICES)
-    for choice, at in _each(attribute.choices, f"{path}.choices"):
+    check_names(attribute.choices, f"{path}.choices", MOST_CHOICES)
+    for choice, at in each(attribute.choices, f"{path}.choices"):
         check_text(choice.title, field=f"{at}.title", at_most=MOST_TITLE)
     is_category = attribute.type == "category" and not attribute.retired
     if is_category and all(choice.retired for choice in attribute.choices):
@@ -373,59 +354,17 @@ def _check_words(title: str, description: str, path: str) -> None:
     check_text(description, field=f"{path}.description", at_most=MOST_DESCRIPTION)
 
 
-def _check_names(items: Sequence[_Named], path: str, at_most: int) -> None:
-    if len(items) > at_most:
-        raise InvalidError(f"At most {at_most:,} entries fit here.", field=path)
-    seen: set[str] = set()
-    for item, at in _each(items, path):
-        if not _NAME.match(item.name):
-            raise InvalidError("A name is 1 to 64 of a-z 0-9 _ . - and starts with none of . -", field=f"{at}.name")
-        if item.name in seen:
-            raise InvalidError(f"The name {item.name} is there twice.", field=f"{at}.name")
-        seen.add(item.name)
-
-
-def _check_known(names: Sequence[str], known: Collection[str], kind: str, path: str) -> None:
-    seen: set[str] = set()
-    for index, name in enumerate(names):
-        if name not in known:
-            raise InvalidError(f"There is no such {kind} here.", field=f"{path}[{index}]")
-        if name in seen:
-            raise InvalidError(f"The {kind} {name} is there twice.", field=f"{path}[{index}]")
-        seen.add(name)
-
-
 def _check_attributes_kept(old: Sequence[Attribute], new: Sequence[Attribute], path: str) -> None:
-    for before, after, at in _kept(old, new, path):
-        _check_same(before.type, after.type, f"{at}.type")
-        _check_same(before.allow_multiple, after.allow_multiple, f"{at}.allow_multiple")
-        _check_same(before.has_time, after.has_time, f"{at}.has_time")
-        _check_same(before.knowledge_base, after.knowledge_base, f"{at}.knowledge_base")
-        list(_kept(before.choices, after.choices, f"{at}.choices"))
-        list(_kept(before.criteria, after.criteria, f"{at}.criteria"))
+    for before, after, at in kept(old, new, path):
+        check_same(before.type, after.type, f"{at}.type")
+        check_same(before.allow_multiple, after.allow_multiple, f"{at}.allow_multiple")
+        check_same(before.has_time, after.has_time, f"{at}.has_time")
+        check_same(before.knowledge_base, after.knowledge_base, f"{at}.knowledge_base")
+        list(kept(before.choices, after.choices, f"{at}.choices"))
+        list(kept(before.criteria, after.criteria, f"{at}.criteria"))
         _check_attributes_kept(before.questions, after.questions, f"{at}.questions")
 
 
 def _check_skeleton_kept(old: Skeleton | None, new: Skeleton | None, path: str) -> None:
     if old is not None:
-        list(_kept(old.points, new.points if new else (), f"{path}.points"))
-
-
-def _kept(old: Iterable[N], new: Sequence[N], path: str) -> Iterable[tuple[N, N, str]]:
-    """Pair each old entry with its later self; one that is gone is an error."""
-    later = {item.name: (index, item) for index, item in enumerate(new)}
-    for before in old:
-        if before.name not in later:
-            raise InvalidError(f"The name {before.name} must stay, as answers hold it; retire it instead.", field=path)
-        index, after = later[before.name]
-        yield before, after, f"{path}[{index}]"
-
-
-def _check_same(before: object, after: object, path: str) -> None:
-    if before != after:
-        raise InvalidError("This may not change, as older answers depend on it; retire it instead.", field=path)
-
-
-def _each(items: Sequence[N], path: str) -> Iterable[tuple[N, str]]:
-    for index, item in enumerate(items):
-        yield item, f"{path}[{index}]"
+        list(kept(old.points, new.points if new else (), f"{path}.points"))

@@ -7,7 +7,7 @@ from functools import cache
 import msgspec
 
 from goldsmith.modalities.answers import read_answer
-from goldsmith.ontology import read_ontology
+from goldsmith.ontology import link_types, read_ontology
 from goldsmith.ontology.question_types import steps_of
 
 
@@ -61,7 +61,7 @@ class Example:
 
     def _random_links(self, random, annotations):
         links = {}
-        for relation in self.ontology.relations:
+        for relation in link_types(self.ontology):
             starts = [mark["uuid"] for mark in annotations if mark["label"] in (relation.from_ or (mark["label"],))]
             ends = [mark["uuid"] for mark in annotations if mark["label"] in (relation.to or (mark["label"],))]
             if starts and ends and random.random() < 0.7:

@@ -10,7 +10,7 @@ import msgspec
 
 from goldsmith.modalities import registry
 from goldsmith.modalities.codec import ExportContext, ImportContext, Loss, RowError
-from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation, Skeleton, SkeletonPoint
+from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation, Role, Skeleton, SkeletonPoint
 
 from . import chats
 
@@ -24,6 +24,7 @@ ONTOLOGY = Ontology(
         Label(name="car", attributes=(COLORS, LIGHTS), skeleton=BONES),
         Label(name="lane"),
         Label(name="owl", skeleton=OWL),
+        Label(name="trip", roles=(Role("destination"),)),
     ),
     attributes=(Attribute(name="weather", type="category", choices=(Choice("sunny"), Choice("rain"))),),
     relations=(Relation(name="on"),),
@@ -91,6 +92,7 @@ def answer(*annotations, weather=None, links=()):
     }
 
 
+DESTINATION = {"uuid": "d", "type": "destination", "from": "t", "to": "b", "attributes": {}}
 LINK = {"uuid": "l", "type": "on", "from": "a", "to": "b", "attributes": {}}
 THINGS = {
     "image.v1": {
@@ -119,6 +121,7 @@ THINGS = {
         "attributes": answer(span(0, 3, attributes={"color": "red"})),
         "answers": answer(weather="sunny"),
         "links": answer(span(0, 3, "a"), span(12, 18, "b"), links=[LINK]),
+        "roles": answer(span(0, 3, "a"), span(4, 8, "t", label="trip"), span(12, 18, "b"), links=[LINK, DESTINATION]),
         "ids": answer(span(0, 3, "a")),
         "unique ids": answer(span(0, 3)),
     },
@@ -320,7 +323,7 @@ def aspect(thing, row, given):
             return row.get("unique_id")
         case "spans with gaps" | "groups" | "z order" | "order" | "texts":
             return [each.get(FIELDS[thing]) for each in annotations]
-        case "links":
+        case "links" | "roles":
             places = {each.get("uuid"): number for number, each in enumerate(annotations)}
             return [(each["type"], places[each["from"]], places[each["to"]]) for each in given.get("links") or []]
         case _:

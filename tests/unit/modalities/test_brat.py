@@ -11,7 +11,7 @@ from goldsmith.errors import MalformedError
 from goldsmith.modalities.answers import read_answer
 from goldsmith.modalities.codec import ExportContext, ImportContext
 from goldsmith.modalities.text.formats.brat import BRAT
-from goldsmith.ontology import Attribute, Label, Ontology, Relation
+from goldsmith.ontology import Attribute, Label, Ontology, Relation, Role
 
 from .text_documents import TEXT as TEXT_MODALITY
 from .text_documents import checked, documents, marks, only_error, peak_memory, quick, record, rows_of, span, written
@@ -224,3 +224,91 @@ def test_an_id_with_white_space_is_reported_as_lost():
     body, report = written(BRAT, record(text, [span(text, 0, 4, "god", entity="Q 1")]), ontology=MYTHS)
     assert report.lost["attributes that are no single word"] == 1
     assert "N1" not in files_of(body)["text-00000001.ann"]
+
+
+EVENTS = Ontology(
+    labels=(
+        Label(
+            "merge",
+            "MERGE-ORG",
+            attributes=(Attribute(name="certain", type="text"),),
+            roles=(
+                Role("org", "Org", labels=("organization",), least=1),
+                Role("cause", most=1, labels=("announce", "merge")),
+            ),
+        ),
+        Label("announce", roles=(Role("by", least=1, most=2), Role("what", labels=("merge",), least=1, most=1))),
+        Label("organization"),
+    ),
+    relations=(Relation("rival"),),
+)
+
+
+def event_spans():
+    return [
+        span(TEXT, 28, 41, "merge", "m", certain="yes"),
+        span(TEXT, 0, 4, "organization", "s"),
+        span(TEXT, 9, 17, "organization", "e"),
+        span(TEXT, 48, 57, "announce", "a"),
+    ]
+
+
+def event_links():
+    said = [("org", "m", "s"), ("by", "a", "s"), ("rival", "s", "e"), ("org", "m", "e"), ("what", "a", "m")]
+    return [{"uuid": "", "type": kind, "from": start, "to": end} for kind, start, end in said]
+
+
+def test_events_are_written_as_events():
+    body, report = written(BRAT, record(TEXT, event_spans(), links=event_links(), unique_id="a"), ontology=EVENTS)
+    files = files_of(body)
+    assert files["a.ann"] == (
+        "T1\tmerge 28 41\tjoint venture\nA1\tcertain E1 yes\n"
+        "T2\torganization 0 4\tSony\nT3\torganization 9 17\tEricsson\nT4\tannounce 48 57\tannounced\n"
+        "E1\tmerge:T1 org:T2 org2:T3\nE2\tannounce:T4 by:T2 what:E1\nR1\trival Arg1:T2 Arg2:T3\n"
+    )
+    assert files["annotation.conf"] == (
+        "[entities]\norganization\n[relations]\nrival Arg1:<ENTITY>, Arg2:<ENTITY>\n"
+        "[events]\nmerge org+:organization, cause?:announce|merge\n"
+        "announce by{1-2}:<ANY>, what:merge\n[attributes]\n"
+    )
+    assert report.lost == {"ids of annotations": 4}
+
+
+def test_events_come_back():
+    body, _ = written(BRAT, record(TEXT, event_spans(), links=event_links()), ontology=EVENTS)
+    (row,) = rows_of(BRAT, body, ontology=EVENTS)
+    answer = read_answer(TEXT_MODALITY, EVENTS, row["hypothesis"])
+    words = {each.uuid: each.text for each in answer.annotations}
+    assert sorted((words[link.from_], link.type, words[link.to]) for link in answer.links) == [
+        ("Sony", "rival", "Ericsson"),
+        ("announced", "by", "Sony"),
+        ("announced", "what", "joint venture"),
+        ("joint venture", "org", "Ericsson"),
+        ("joint venture", "org", "Sony"),
+    ]
+    assert [each.attributes for each in answer.annotations] == [{"certain": "yes"}, {}, {}, {}]
+
+
+def test_events_of_other_people_fill_the_roles_of_ours():
+    said = "".join(f"{line}\n" for line in PUBLISHED.splitlines() if line[0] in "TE")
+    (row,) = rows_of(BRAT, archive_of(a_txt=TEXT, a_ann=said), ontology=EVENTS)
+    answer = read_answer(TEXT_MODALITY, EVENTS, row["hypothesis"])
+    assert [(link.type, link.from_, link.to) for link in answer.links] == [("org", "T2", "T1"), ("org", "T2", "T3")]
+
+
+def test_two_events_of_one_trigger_stay_two():
+    said = "T1\tmerge 28 41\nT2\torganization 0 4\nE1\tmerge:T1 org:T2\nE2\tmerge:T1 org:T2\nA1\tcertain E2 no\n"
+    (row,) = rows_of(BRAT, archive_of(a_txt=TEXT, a_ann=said), ontology=EVENTS)
+    answer = read_answer(TEXT_MODALITY, EVENTS, row["hypothesis"])
+    assert [(each.uuid, each.start, each.attributes) for each in answer.annotations] == [
+        ("T1", 28, {}),
+        ("T2", 0, {}),
+        ("E2", 28, {"certain": "no"}),
+    ]
+    assert [(link.type, link.from_, link.to) for link in answer.links] == [("org", "T1", "T2"), ("org", "E2", "T2")]
+
+
+def test_many_events_of_one_trigger_stay_bounded():
+    events = "".join(f"E{number}\tmerge:T1\n" for number in range(3000))
+    error = only_error(rows_of(BRAT, archive_of(a_txt="x" * 40_000, a_ann=f"T1\tmerge 0 40000\n{events}")))
+    assert "cover at most" in error.error

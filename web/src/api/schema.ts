@@ -3429,6 +3429,7 @@ export interface components {
          *
          *     `is_thing`: things (cars) are marked one by one; what is no thing (sky, road) is one mask of all its pixels.
          *     `targets`: the messages of a conversation each of which is judged under this label; empty where labelers choose.
+         *     `roles`: those of an event; what is marked with a label that has roles is the event's trigger.
          */
         Label: {
             name: string;
@@ -3453,6 +3454,8 @@ export interface components {
             targets: "" | "candidates" | "assistant" | "user" | "tool" | "every";
             comparison: components["schemas"]["Comparison"] | null;
             writing: components["schemas"]["Writing"] | null;
+            /** @default [] */
+            roles: components["schemas"]["Role"][];
         };
         /**
          * LabelInput
@@ -3460,6 +3463,7 @@ export interface components {
          *
          *     `is_thing`: things (cars) are marked one by one; what is no thing (sky, road) is one mask of all its pixels.
          *     `targets`: the messages of a conversation each of which is judged under this label; empty where labelers choose.
+         *     `roles`: those of an event; what is marked with a label that has roles is the event's trigger.
          */
         LabelInput: {
             name: string;
@@ -3484,6 +3488,8 @@ export interface components {
             targets?: "" | "candidates" | "assistant" | "user" | "tool" | "every";
             comparison?: components["schemas"]["ComparisonInput"] | null;
             writing?: components["schemas"]["WritingInput"] | null;
+            /** @default [] */
+            roles?: components["schemas"]["RoleInput"][];
         };
         /**
          * LabelStudioConfig
@@ -4549,12 +4555,50 @@ export interface components {
             seconds?: number;
         };
         /**
+         * Role
+         * @description A part that something plays in an event: the arguments are linked from the event's trigger under this name.
+         *
+         *     `labels`: what may fill it, other events included; none means any label. `least`, `most`: how many arguments an
+         *     event has in this role; no `most` means any number.
+         */
+        Role: {
+            name: string;
+            /** @default  */
+            title: string;
+            /** @default [] */
+            labels: string[];
+            /** @default 0 */
+            least: number;
+            most: number | null;
+            /** @default false */
+            retired: boolean;
+        };
+        /**
          * RoleChange
          * @description Another role.
          */
         RoleChange: {
             /** @enum {string} */
             role: "admin" | "operator" | "member" | "reviewer" | "labeler";
+        };
+        /**
+         * RoleInput
+         * @description A part that something plays in an event: the arguments are linked from the event's trigger under this name.
+         *
+         *     `labels`: what may fill it, other events included; none means any label. `least`, `most`: how many arguments an
+         *     event has in this role; no `most` means any number.
+         */
+        RoleInput: {
+            name: string;
+            /** @default  */
+            title?: string;
+            /** @default [] */
+            labels?: string[];
+            /** @default 0 */
+            least?: number;
+            most?: number | null;
+            /** @default false */
+            retired?: boolean;
         };
         /**
          * SaidView

@@ -11,6 +11,7 @@ import { KeysContext, useKeys } from "./keys";
 import { digitsOfForm } from "./panel/questions/digits";
 import { loadEditor, loadedEditor } from "./registry";
 import { finishRelation } from "./relations";
+import { fillRole } from "./roleKeys";
 import type { AnswerStore } from "./store";
 
 export interface EditorHostProps {
@@ -96,7 +97,8 @@ function LoadedEditor(props: EditorHostProps & { definition: EditorDefinition })
   const titleOf = useCallback((label: string) => labelOf(ontology, label)?.title ?? label, [ontology]);
   const onSelect = useCallback(
     (uuids: readonly string[]) => {
-      if (!finishRelation(store, ontology, uuids.at(-1))) store.select(uuids);
+      const isTaken = fillRole({ store, ontology }, uuids.at(-1)) || finishRelation(store, ontology, uuids.at(-1));
+      if (!isTaken) store.select(uuids);
     },
     [store, ontology],
   );
@@ -153,7 +155,7 @@ function useLabelPresses(store: AnswerStore, ontology: Ontology, readOnly: boole
       const label = labelOf(ontology, name);
       if (readOnly || !label) return;
       store.setActiveLabel(name);
-      if (!taker.current?.(name)) relabelSelected(store, label);
+      if (!taker.current?.(name)) relabelSelected(store, ontology, label);
     },
     [store, ontology, readOnly],
   );

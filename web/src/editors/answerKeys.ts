@@ -8,6 +8,8 @@ import type { Answer, Attribute, EditorDefinition, Label, Ontology, Op, Shape } 
 import { assignObjectHotkeys, type ChoiceTarget, type Hotkeys } from "./hotkeys";
 import { chordOf, isField } from "./keys";
 import { finishRelation, startOrTurnRelation } from "./relations";
+import { handleRoleKey, ROLE_KEY_HELP } from "./roleKeys";
+import { misfitOps } from "./roles";
 import type { AnswerStore } from "./store";
 
 /** Keys the shared core and the Work screen keep for themselves. */
@@ -23,6 +25,7 @@ export const CORE_KEY_HELP = [
   { keys: ["Space"], does: "keyAccept" },
   { keys: ["Shift+Space"], does: "keyAcceptAll" },
   { keys: ["R"], does: "keyRelate" },
+  ...ROLE_KEY_HELP,
   ...CHAIN_KEY_HELP,
   { keys: ["Ctrl+Z"], does: "keyUndo" },
   { keys: ["Ctrl+Shift+Z"], does: "keyRedo" },
@@ -46,6 +49,7 @@ export function handleAnswerKey(event: KeyboardEvent, context: AnswerKeysContext
   if (chord === "Escape") return stepBack(context.store);
   if (handleChainKey(chord, context, context.readOnly)) return true;
   if (context.readOnly) return false;
+  if (handleRoleKey(chord, context)) return true;
   return editWithKey(chord, context);
 }
 
@@ -121,13 +125,14 @@ export function attributesOf(ontology: Ontology, shape: Shape): readonly Attribu
   return labelOf(ontology, shape.label)?.attributes ?? [];
 }
 
-/** Relabel what is selected, where the label allows its shape. False when nothing could take it. */
-export function relabelSelected(store: AnswerStore, label: Label): boolean {
-  const ops = selectedShapes(store)
+/** Relabel what is selected, where the label allows its shape; links that no longer fit go. False when nothing could. */
+export function relabelSelected(store: AnswerStore, ontology: Ontology, label: Label): boolean {
+  const changed = selectedShapes(store)
     .filter((shape) => shape.label !== label.name && allowsShape(label, shape.type))
-    .map((shape): Op => ({ op: "put", annotation: { ...shape, label: label.name } }));
-  store.dispatch(ops);
-  return ops.length > 0;
+    .map((shape): Shape => ({ ...shape, label: label.name }));
+  const puts = changed.map((annotation): Op => ({ op: "put", annotation }));
+  store.dispatch([...puts, ...misfitOps(store.getState().answer, ontology, changed)]);
+  return changed.length > 0;
 }
 
 /** A skeleton needs a label that names its keypoints. */

@@ -148,6 +148,20 @@ export interface Label {
   readonly targets?: string;
   readonly comparison?: Comparison | null;
   readonly writing?: Writing | null;
+  /** Those of an event; what is marked with a label that has roles is the event's trigger. */
+  readonly roles?: readonly Role[];
+}
+
+/** What something is in an event: its arguments are linked from the trigger, by links that have the role's name. */
+export interface Role {
+  readonly name: string;
+  readonly title?: string;
+  /** What may fill it; any label where none is named. */
+  readonly labels?: readonly string[];
+  /** How many arguments an event has in this role. */
+  readonly least?: number;
+  readonly most?: number | null;
+  readonly retired?: boolean;
 }
 
 /** How alternates are ranked. `strengths`: how many answers there are to by how much the better of two is better. */

@@ -20,6 +20,7 @@ export { KeyCap, spellChord } from "./panel/KeyCap";
 export { type Files, FilesContext, type StoredFile } from "./panel/questions/files";
 export { setPlayhead } from "./playhead";
 export { editorNamespace, loadEditor, loadedEditor } from "./registry";
+export { linkTitle, type OpenRole, openRole, titleOfRole } from "./roles";
 export { spellValue } from "./spell";
 export { type AnswerStore, createAnswerStore } from "./store";
 export { RailButton, type Tool, ToolRail } from "./ToolRail";

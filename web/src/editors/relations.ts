@@ -1,6 +1,7 @@
 /** Relations between two objects: which ones fit, and drawing one in two steps. */
 import { findByUuid } from "./answer";
 import type { Ontology, Relation, Shape } from "./contract";
+import { roleNamed } from "./roles";
 import type { AnswerStore } from "./store";
 
 export function relationsFrom(ontology: Ontology, label: string): readonly Relation[] {
@@ -31,7 +32,8 @@ export function finishRelation(store: AnswerStore, ontology: Ontology, toUuid: s
   const from = findByUuid<Shape>(answer.annotations, linking.from);
   const to = findByUuid<Shape>(answer.annotations, toUuid);
   const fitting = relationFor(ontology, linking.type, from, to);
-  if (!fitting || !from || !to) return false;
+  // A role takes what fits it, and is no beginning of another relation.
+  if (!fitting || !from || !to || roleNamed(ontology, from.label, linking.type)) return false;
   const isThere = answer.links.some(
     (link) => link.type === fitting.name && link.from === from.uuid && link.to === to.uuid,
   );

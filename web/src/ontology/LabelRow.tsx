@@ -18,15 +18,17 @@ import { ConversationFields } from "./ConversationFields";
 import type { DraftLabel } from "./draft";
 import classes from "./ontology.module.css";
 import { PartActions, PartFields, type PartProps } from "./PartFields";
+import { RoleRows } from "./RoleRows";
 import { SkeletonField } from "./SkeletonField";
 
 interface LabelRowProps extends PartProps {
   label: DraftLabel;
+  labels: readonly DraftLabel[];
   shapes: readonly string[];
   hasFrames: boolean;
 }
 
-export function LabelRow({ label, shapes, hasFrames, dispatch, faults }: LabelRowProps) {
+export function LabelRow({ label, labels, shapes, hasFrames, dispatch, faults }: LabelRowProps) {
   const t = useText();
   const [isOpen, setOpen] = useState(false);
   const mayHave = (shape: string) =>
@@ -104,6 +106,7 @@ export function LabelRow({ label, shapes, hasFrames, dispatch, faults }: LabelRo
           >
             {t("ontology.addQuestion")}
           </Button>
+          {shapes.length > 0 && <RoleRows label={label} labels={labels} dispatch={dispatch} faults={faults} />}
         </div>
       )}
     </div>

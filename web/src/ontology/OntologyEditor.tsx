@@ -41,7 +41,14 @@ export function OntologyEditor({ draft, dispatch, shapes, isChecked }: OntologyE
             onAdd={() => dispatch({ type: "addLabel" })}
           >
             {draft.labels.map((label) => (
-              <LabelRow key={label.key} label={label} shapes={shapes} hasFrames={hasFrames} {...shared} />
+              <LabelRow
+                key={label.key}
+                label={label}
+                labels={draft.labels}
+                shapes={shapes}
+                hasFrames={hasFrames}
+                {...shared}
+              />
             ))}
           </PartList>
         )}

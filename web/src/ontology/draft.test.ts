@@ -80,6 +80,7 @@ const SAVED: Ontology = {
       targets: "candidates",
       comparison: { strengths: 3, allow_ties: true, allow_all_bad: false },
       writing: null,
+      roles: [],
     },
     {
       name: "person",
@@ -100,6 +101,7 @@ const SAVED: Ontology = {
       targets: "",
       comparison: null,
       writing: null,
+      roles: [],
     },
   ],
   attributes: [],
@@ -366,4 +368,23 @@ test("several conditions go together and never in a circle", () => {
   const changed = draft.attributes;
   expect(changed[0] && conditionsFor(changed[0], changed).map(({ name }) => name)).toEqual(["day"]);
   expect(findFaults(draft).size).toBe(0);
+});
+
+test("roles are added to a label, keep their names, and take none of a relation", () => {
+  const start = toDraft(SAVED, true);
+  const [label] = start.labels;
+  const withRole = reduce(start, { type: "addRole", label: label?.key ?? "" });
+  const key = withRole.labels[0]?.roles[0]?.key ?? "";
+  const named = (title: string, more = {}) =>
+    reduce(withRole, { type: "changeRole", label: label?.key ?? "", key, change: { title, ...more } });
+  expect(findFaults(withRole).get(key)).toBe("title");
+  expect(findFaults(named("Driver")).size).toBe(0);
+  expect(toOntology(named("Driver", { least: 1 })).labels[0]?.roles).toEqual([
+    { name: "driver", title: "Driver", labels: [], least: 1, most: null, retired: false },
+  ]);
+  expect(findFaults(named("Driver", { least: 2, most: 1 })).get(key)).toBe("range");
+  expect(findFaults(named("x", { name: SAVED.relations[0]?.name })).get(key)).toBe("nameTaken");
+  const saved = toDraft(toOntology(named("Driver")), true);
+  const gone = reduce(saved, { type: "remove", key: saved.labels[0]?.roles[0]?.key ?? "" });
+  expect(gone.labels[0]?.roles).toMatchObject([{ name: "driver", retired: true }]);
 });

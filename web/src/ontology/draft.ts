@@ -20,8 +20,11 @@ export type DraftAttribute = Editable<Omit<Attribute, "choices" | "condition" | 
   questions: DraftAttribute[];
   condition: DraftCondition | null;
 };
-export type DraftLabel = Editable<Omit<Label, "attributes" | "skeleton">> & {
+export type DraftRole = Editable<Label["roles"][number]>;
+export type DraftLabel = Editable<Omit<Label, "attributes" | "roles" | "skeleton">> & {
   attributes: DraftAttribute[];
+  /** Of an event. */
+  roles: DraftRole[];
   skeleton: DraftSkeleton | null;
 };
 export type DraftRelation = Editable<Relation>;
@@ -43,11 +46,13 @@ export type Action =
   | { type: "addChoice"; owner: Owner; attribute: string }
   | { type: "addCriterion"; owner: Owner; attribute: string }
   | { type: "addRelation" }
+  | { type: "addRole"; label: string }
   | { type: "changeLabel"; key: string; change: Partial<DraftLabel> }
   | { type: "changeAttribute"; owner: Owner; key: string; change: Partial<DraftAttribute> }
   | { type: "changeChoice"; owner: Owner; attribute: string; key: string; change: Partial<DraftChoice> }
   | { type: "changeCriterion"; owner: Owner; attribute: string; key: string; change: Partial<DraftCriterion> }
   | { type: "changeRelation"; key: string; change: Partial<DraftRelation> }
+  | { type: "changeRole"; label: string; key: string; change: Partial<DraftRole> }
   | { type: "changeMasks"; change: Partial<Ontology["masks"]> }
   | { type: "remove"; key: string }
   | { type: "move"; key: string; by: -1 | 1 };
@@ -66,6 +71,10 @@ export function reduce(draft: Draft, action: Action): Draft {
       return { ...draft, labels: [...draft.labels, newLabel(draft.labels)] };
     case "addRelation":
       return { ...draft, relations: [...draft.relations, newRelation()] };
+    case "addRole":
+      return withRoles(draft, action.label, (roles) => [...roles, newRole()]);
+    case "changeRole":
+      return withRoles(draft, action.label, (roles) => change(roles, action.key, action.change));
     case "addAttribute":
       return withAttributes(draft, action.owner, (attributes) => [
         ...attributes,
@@ -147,10 +156,19 @@ function everywhere(draft: Draft, on: OnParts): Draft {
     }));
   return {
     ...draft,
-    labels: on(draft.labels).map((label) => ({ ...label, attributes: onAttributes(label.attributes) })),
+    labels: on(draft.labels).map((label) => ({
+      ...label,
+      attributes: onAttributes(label.attributes),
+      roles: on(label.roles),
+    })),
     attributes: onAttributes(draft.attributes),
     relations: on(draft.relations),
   };
+}
+
+function withRoles(draft: Draft, label: string, on: (roles: DraftRole[]) => DraftRole[]): Draft {
+  const labels = draft.labels.map((one) => (one.key === label ? { ...one, roles: on(one.roles) } : one));
+  return { ...draft, labels };
 }
 
 function withAttributes(draft: Draft, owner: Owner, on: (attributes: DraftAttribute[]) => DraftAttribute[]): Draft {
@@ -200,6 +218,7 @@ function newLabel(others: readonly DraftLabel[]): DraftLabel {
     targets: "",
     comparison: null,
     writing: null,
+    roles: [],
   };
 }
 
@@ -214,6 +233,10 @@ function newChoice(): DraftChoice {
 
 function newRelation(): DraftRelation {
   return { ...newPart(), from: [], to: [], directed: true, is_equivalence: false };
+}
+
+function newRole(): DraftRole {
+  return { ...newPart(), labels: [], least: 0, most: null };
 }
 
 function newCriterion(): DraftCriterion {
@@ -306,6 +329,7 @@ export function toDraft(ontology: Ontology, isSaved: boolean): Draft {
       ...part(label),
       color: label.color ?? colorAt(index),
       attributes: attributes(label.attributes),
+      roles: label.roles.map((role) => ({ ...role, ...part(role) })),
       skeleton: label.skeleton && toDraftSkeleton(label.skeleton, isSaved),
     })),
     attributes: attributes(ontology.attributes),
@@ -331,6 +355,7 @@ export function toOntology(draft: Draft): Ontology {
     labels: draft.labels.map((label) => ({
       ...withoutKeys(label),
       attributes: attributes(label.attributes),
+      roles: label.roles.map(withoutKeys),
       skeleton: label.skeleton && toSkeleton(label.skeleton),
     })),
     attributes: attributes(draft.attributes),
@@ -364,9 +389,20 @@ export function findFaults(draft: Draft): Map<string, Fault> {
   checkAttributes(draft.attributes, faults);
   for (const label of draft.labels) {
     checkAttributes(label.attributes, faults);
+    checkRoles(label.roles, draft.relations, faults);
     if (skeletonFault(label)) faults.set(label.key, "skeleton");
   }
   return faults;
+}
+
+/** A link says by its type alone whether it is a relation or a role: no name is both. */
+function checkRoles(roles: readonly DraftRole[], relations: readonly DraftRelation[], faults: Map<string, Fault>) {
+  checkNames(roles, faults);
+  const taken = new Set(relations.map(({ name }) => name));
+  for (const { key, name, least, most } of roles) {
+    if (taken.has(name)) faults.set(key, "nameTaken");
+    else if (most !== null && (most < 1 || least > most)) faults.set(key, "range");
+  }
 }
 
 function checkAttributes(attributes: DraftAttribute[], faults: Map<string, Fault>): void {

@@ -1,6 +1,17 @@
 /** What a person can decide about the item in hand, with the checks that come before. */
+
+import type { TFunction } from "i18next";
 import { useCallback, useEffect, useState } from "react";
-import { type AnswerStore, loadedEditor, type OpenQuestion, openQuestions } from "../editors";
+import { useTranslation } from "react-i18next";
+import {
+  type AnswerStore,
+  loadedEditor,
+  type OpenQuestion,
+  type OpenRole,
+  openQuestions,
+  openRole,
+  titleOfRole,
+} from "../editors";
 import { type Decision, type FinishedDraft, type Item, isLong, type Purpose, taskOf, wasTouched } from "./claim";
 import type { Desk } from "./desk";
 import { markSubmit } from "./paint";
@@ -37,6 +48,7 @@ export function useDecisions(
   const { purpose } = item.claim;
   const [missing, setMissing] = useState(NONE);
   const [openPart, setOpenPart] = useState<string | null>(null);
+  const { t } = useTranslation("editors");
   const [isFixing, setFixing] = useState(() => purpose === "audit" && wasTouched(item));
 
   useEffect(() => store.onOps(() => setOpenPart(null)), [store]);
@@ -55,13 +67,15 @@ export function useDecisions(
     const { answer, isTouched, attributeView } = store.getState();
     const isJudged = purpose === "audit" && !isFixing;
     const open = isJudged ? NONE : openQuestions(answer, item.ontology, attributeView);
+    const event = isJudged ? null : openRole(answer, item.ontology);
     const part = isJudged
       ? null
-      : (loadedEditor(modality)?.openPart?.(taskOf(item.claim), item.ontology, answer) ?? null);
+      : (loadedEditor(modality)?.openPart?.(taskOf(item.claim), item.ontology, answer) ?? sayRole(event, t));
     setMissing(open);
     setOpenPart(part);
     const [first] = open;
-    if (first?.uuid) store.select([first.uuid]);
+    const about = first ? first.uuid : event?.uuid;
+    if (about) store.select([about]);
     if (!first && part === null) hand(primaryDecision(purpose, answer, isTouched, isFixing));
   };
 
@@ -78,6 +92,14 @@ export function useDecisions(
     skip: (reason) => hand({ kind: "skip", reason }),
     flag: (reason) => hand({ kind: "flag", reason }),
   };
+}
+
+function sayRole(event: OpenRole | null, t: TFunction<"editors">): string | null {
+  if (!event) return null;
+  const { role, count: has } = event;
+  const isShort = has < (role.least ?? 0);
+  const count = (isShort ? role.least : role.most) ?? 0;
+  return t(isShort ? "roleOpen" : "roleFull", { role: titleOfRole(role), has, count });
 }
 
 function inBrief(decision: Decision, draft: FinishedDraft | null): Decision {

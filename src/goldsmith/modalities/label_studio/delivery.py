@@ -14,7 +14,7 @@ from goldsmith.modalities.label_studio.config_writer import write_config
 from goldsmith.modalities.label_studio.layout import layout_of
 from goldsmith.modalities.label_studio.result_writer import ResultWriter
 from goldsmith.modalities.label_studio.tasks import CONFIG, TASKS
-from goldsmith.ontology import Ontology
+from goldsmith.ontology import Ontology, link_types
 
 __all__ = ["TaskWriter", "write_delivery"]
 
@@ -57,5 +57,5 @@ def _report_questions(ontology: Ontology, report: LossReport) -> None:
     """Count what of an ontology a config has no place for."""
     asked = [*ontology.attributes, *(each for label in ontology.labels for each in label.attributes)]
     report.lose("descriptions of questions", sum(bool(each.description) for each in asked))
-    limited = sum(bool(each.from_ or each.to) for each in ontology.relations)
+    limited = sum(bool(each.from_ or each.to) for each in link_types(ontology))
     report.lose("limits to the labels that a relation joins", limited)

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from goldsmith.modalities.label_studio.names import is_sayable, say_names
-from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation
+from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation, link_types
 
 __all__ = [
     "APART",
@@ -144,7 +144,7 @@ def layout_of(ontology: Ontology, modality: str) -> Layout:
         field=kind.subject,
         controls=controls,
         transcript=transcript if written else None,
-        relations=_relations(ontology.relations),
+        relations=_relations(link_types(ontology)),
         undirected=frozenset(each.name for each in ontology.relations if not each.directed),
     )
 
@@ -161,7 +161,14 @@ def live_part(ontology: Ontology) -> Ontology:
 
     labels = tuple(label for label in ontology.labels if not label.retired)
     return Ontology(
-        labels=tuple(msgspec.structs.replace(label, attributes=live(label.attributes)) for label in labels),
+        labels=tuple(
+            msgspec.structs.replace(
+                label,
+                attributes=live(label.attributes),
+                roles=tuple(role for role in label.roles if not role.retired),
+            )
+            for label in labels
+        ),
         attributes=live(ontology.attributes),
         relations=tuple(each for each in ontology.relations if not each.retired),
     )

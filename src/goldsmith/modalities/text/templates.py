@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from goldsmith.modalities._contract import Template
-from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation
+from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation, Role
 
 __all__ = ["TEMPLATES"]
 
@@ -151,4 +151,61 @@ COREFERENCE: Final = Template(
     ),
 )
 
-TEMPLATES: Final = (SENTIMENT, TOPICS, ENTITIES, ENTITY_LINKING, COREFERENCE)
+_ACTORS: Final = ("person", "organization")
+_WHERE_AND_WHEN: Final = (
+    Role(name="place", title="Place", labels=("place",)),
+    Role(name="time", title="Time", labels=("time",), most=1),
+)
+
+EVENTS: Final = Template(
+    name="events",
+    title="Events in the news",
+    description="Mark what happened, and say who took part in it, where, when and why.",
+    ontology=Ontology(
+        labels=(
+            Label(
+                name="protest",
+                title="Protest",
+                color="#e03131",
+                shapes=("span",),
+                roles=(
+                    Role(name="protester", title="Protester", labels=_ACTORS),
+                    Role(name="addressee", title="Addressee", labels=_ACTORS),
+                    Role(name="cause", title="Cause", labels=("protest", "personnel", "meeting")),
+                    *_WHERE_AND_WHEN,
+                ),
+            ),
+            Label(
+                name="personnel",
+                title="Hiring or dismissal",
+                color="#7048e8",
+                shapes=("span",),
+                roles=(
+                    Role(name="employee", title="Employee", labels=_ACTORS),
+                    Role(name="employer", title="Employer", labels=_ACTORS),
+                    *_WHERE_AND_WHEN,
+                ),
+            ),
+            Label(
+                name="meeting",
+                title="Meeting",
+                color="#f08c00",
+                shapes=("span",),
+                roles=(Role(name="participant", title="Participant", labels=_ACTORS), *_WHERE_AND_WHEN),
+            ),
+            Label(name="person", title="Person", color="#1c7ed6", shapes=("span",)),
+            Label(name="organization", title="Organization", color="#0c8599", shapes=("span",)),
+            Label(name="place", title="Place", color="#2f9e44", shapes=("span",)),
+            Label(name="time", title="Time", color="#868e96", shapes=("span",)),
+        ),
+    ),
+    instructions=(
+        "# Events\n\nMark the people, organizations, places and times, then the **trigger** of each event: the one "
+        "word that says best what happened (*strike*, *fired*, *met*).\n\nSelect a trigger and say who or what fills "
+        "its roles: `Alt+1` for the first role, then `Tab` to what fills it and `Enter`.\n\n"
+        "- Fill a role only with what the text says.\n- An event can fill a role of another: what a protest is about.\n"
+        "- What did not happen (*no talks*) is not marked.\n"
+    ),
+)
+
+TEMPLATES: Final = (SENTIMENT, TOPICS, ENTITIES, ENTITY_LINKING, COREFERENCE, EVENTS)

@@ -84,7 +84,14 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
           />
         </Section>
       )}
-      <SelectedObject store={store} state={state} ontology={ontology} disabled={readOnly} missing={faults} />
+      <SelectedObject
+        store={store}
+        state={state}
+        ontology={ontology}
+        definition={definition}
+        disabled={readOnly}
+        missing={faults}
+      />
       {hasObjects && (
         <ObjectList
           ontology={shown.ontology}

@@ -5,6 +5,7 @@ import { labelOf } from "../answerKeys";
 import { isEquivalence } from "../chains";
 import type { Answer, EditorDefinition, Link, Ontology, Shape } from "../contract";
 import { keepFocus } from "../keys";
+import { linkTitle } from "../roles";
 import styles from "./panel.module.css";
 import { Section } from "./Section";
 
@@ -30,7 +31,7 @@ export function LinkList({ ontology, answer, definition, disabled, onSelect, onU
     <Section title={t("relations")}>
       <ul className={styles.links}>
         {links.map((link: Link) => {
-          const title = ontology.relations?.find((relation) => relation.name === link.type)?.title ?? link.type;
+          const title = linkTitle(ontology, answer, link);
           return (
             <li key={link.uuid} className={styles.link}>
               <button

@@ -4,26 +4,30 @@ import { attributesOf, labelOf, removeSelected, selectedShapes } from "../answer
 import { askedAttributes, ON_THE_OBJECT } from "../attributes";
 import { beginChain, joinChain, leaveChain } from "../chainKeys";
 import { equivalenceOf } from "../chains";
-import type { Ontology, Op, Relation } from "../contract";
+import type { EditorDefinition, Ontology, Op } from "../contract";
 import type { Fault } from "../faults";
 import { assignObjectHotkeys } from "../hotkeys";
 import { keepFocus } from "../keys";
 import { relationsFrom, startOrTurnRelation } from "../relations";
+import { armedRole } from "../roleKeys";
+import { titleOfRole } from "../roles";
 import type { AnswerState, AnswerStore } from "../store";
 import { KeyCap } from "./KeyCap";
 import styles from "./panel.module.css";
 import { Questions } from "./Questions";
+import { RoleList } from "./RoleList";
 import { Section } from "./Section";
 
 interface SelectedObjectProps {
   readonly store: AnswerStore;
   readonly state: AnswerState;
   readonly ontology: Ontology;
+  readonly definition: EditorDefinition | undefined;
   readonly disabled: boolean;
   readonly missing?: ReadonlyMap<string, Fault | null>;
 }
 
-export function SelectedObject({ store, state, ontology, disabled, missing }: SelectedObjectProps) {
+export function SelectedObject({ store, state, ontology, definition, disabled, missing }: SelectedObjectProps) {
   const { t } = useTranslation("editors");
   const shapes = selectedShapes(store);
   const [shape] = shapes;
@@ -56,6 +60,7 @@ export function SelectedObject({ store, state, ontology, disabled, missing }: Se
           }
         />
       )}
+      {shapes.length === 1 && <RoleList event={shape} {...{ store, state, ontology, definition, disabled }} />}
       {!disabled && (
         <div className={styles.actions}>
           {isGuess && <Action chord="Space" title={t("accept")} onPress={() => store.confirm(state.selection)} />}
@@ -64,7 +69,7 @@ export function SelectedObject({ store, state, ontology, disabled, missing }: Se
           <Action chord="Delete" title={t("remove")} onPress={() => removeSelected(store)} />
         </div>
       )}
-      {state.linking && <LinkingHint relation={relationOf(ontology, state.linking.type)} />}
+      {state.linking && <LinkingHint store={store} ontology={ontology} type={state.linking.type} />}
     </Section>
   );
 }
@@ -80,11 +85,22 @@ function ChainActions({ store, ontology }: { readonly store: AnswerStore; readon
   );
 }
 
-function LinkingHint({ relation }: { readonly relation: Relation | undefined }) {
+interface LinkingHintProps {
+  readonly store: AnswerStore;
+  readonly ontology: Ontology;
+  readonly type: string;
+}
+
+function LinkingHint({ store, ontology, type }: LinkingHintProps) {
   const { t } = useTranslation("editors");
+  const role = armedRole({ store, ontology })?.role;
+  const relation = ontology.relations?.find(({ name }) => name === type);
+  const fitting = role?.labels?.map((name) => labelOf(ontology, name)?.title ?? name).join(", ");
   return (
     <p className={styles.hint} role="status">
-      {t("relateFrom", { relation: relation?.title ?? "" })}
+      {!role && t("relateFrom", { relation: relation?.title ?? "" })}
+      {role && fitting && t("fillWith", { role: titleOfRole(role), labels: fitting })}
+      {role && !fitting && t("fillWithAny", { role: titleOfRole(role) })}
     </p>
   );
 }
@@ -96,8 +112,4 @@ function Action(props: { readonly chord: string; readonly title: string; readonl
       <KeyCap chord={props.chord} />
     </button>
   );
-}
-
-function relationOf(ontology: Ontology, name: string): Relation | undefined {
-  return ontology.relations?.find((relation) => relation.name === name);
 }

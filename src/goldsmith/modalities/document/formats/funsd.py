@@ -18,7 +18,7 @@ from goldsmith.modalities.document.formats.delivered import DeliveredDocument, R
 from goldsmith.modalities.document.formats.one_file_a_page import PageRead, read_pages, write_pages
 from goldsmith.modalities.document.shapes import bounds
 from goldsmith.modalities.json_lines import UnreadableError
-from goldsmith.ontology import Ontology
+from goldsmith.ontology import Ontology, link_types
 
 __all__ = ["FUNSD"]
 
@@ -142,7 +142,7 @@ def _links(
 def _relation(ontology: Ontology, start: str, end: str) -> str | None:
     fitting = (
         each.name
-        for each in ontology.relations
+        for each in link_types(ontology)
         if not each.retired and (not each.from_ or start in each.from_) and (not each.to or end in each.to)
     )
     return next(fitting, None)

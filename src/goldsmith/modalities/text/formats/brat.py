@@ -1,10 +1,10 @@
 """brat standoff: a ZIP with a .txt and an .ann file for each text, and the annotation.conf that brat wants.
 
-Format: https://brat.nlplab.org/standoff.html. Spans are T lines, links R lines, chains * lines, attributes A lines,
-entities N lines with the entry's name; offsets are code points. Spans with gaps are written in fragments, and so are
-spans over a line break, as brat does; these are read back as one. The unique id is the name of the files where it can
-be one. Answers about whole texts, ids, and attributes in numbers, with white space or with several choices have no
-place.
+Format: https://brat.nlplab.org/standoff.html. Spans are T lines, events E lines, links R lines, chains * lines,
+attributes A lines, entities N lines with the entry's name; offsets are code points. Spans with gaps are written in
+fragments, and so are spans over a line break, as brat does; these are read back as one. The unique id is the name of
+the files where it can be one. Answers about whole texts, ids, and attributes in numbers, with white space or with
+several choices have no place.
 """
 
 from __future__ import annotations
@@ -22,6 +22,13 @@ from goldsmith.modalities._contract import Link
 from goldsmith.modalities.archives import Archive, ArchiveWriter, open_archive
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
 from goldsmith.modalities.json_lines import UnreadableError, rows_of
+from goldsmith.modalities.text.formats.brat_events import (
+    event_types,
+    is_argument,
+    labels_with_roles,
+    lines_of_events,
+    name_role,
+)
 from goldsmith.modalities.text.formats.documents import MOST_COVERED, Document, documents_of, link_of, row_of, span_of
 from goldsmith.modalities.text.formats.normalizations import Normalizations, read_normalization
 from goldsmith.modalities.text.shapes import MOST_CHARACTERS, Span
@@ -48,7 +55,7 @@ def write_brat(records: Iterator[bytes], out: BinaryIO, context: ExportContext) 
         for document in documents_of(records, report, has_fragments=True):
             name = _file_name(document, archive, report)
             archive.add(f"{name}.txt", document.text.encode())
-            lines = _lines(document, report, Normalizations(context))
+            lines = _lines(document, report, Normalizations(context), context.ontology)
             archive.add(f"{name}.ann", "".join(f"{line}\n" for line in lines).encode())
     return report
 
@@ -56,7 +63,8 @@ def write_brat(records: Iterator[bytes], out: BinaryIO, context: ExportContext) 
 def read_brat(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, Any] | RowError]:
     """Read one task row per .txt file, with what .ann (or .a1 and .a2) says about it.
 
-    The arguments of an event become links from its trigger, an equivalence links from each member to the next. A
+    The arguments of an event become links from its trigger, an equivalence links from each member to the next. Where
+    two events have one trigger, the second becomes a span of its own there. A
     normalization answers the question that asks for an entity of its knowledge base. Notes, other normalizations and
     attributes of relations become metadata.
     """
@@ -70,10 +78,11 @@ def _configuration(ontology: Ontology) -> str:
     values = {name: "|".join(choice.name for choice in attribute.choices) for name, attribute in attributes.items()}
     lines = [
         "[entities]",
-        *(label.name for label in ontology.labels),
+        *(label.name for label in ontology.labels if not label.roles),
         "[relations]",
         *(f"{each.name} Arg1:<ENTITY>, Arg2:<ENTITY>{_kind_of(each)}" for each in ontology.relations),
         "[events]",
+        *event_types(ontology),
         "[attributes]",
         *(f"{name} Arg:<ENTITY>, Value:{choices}" for name, choices in values.items() if choices),
     ]
@@ -92,8 +101,10 @@ def _file_name(document: Document, archive: ArchiveWriter, report: LossReport) -
     return f"text-{document.number:08}"
 
 
-def _lines(document: Document, report: LossReport, entities: Normalizations) -> Iterator[str]:
+def _lines(document: Document, report: LossReport, entities: Normalizations, ontology: Ontology) -> Iterator[str]:
     names: dict[str, str] = {}
+    events: dict[str, str] = {}
+    with_roles = labels_with_roles(ontology)
     written = attributes = 0
     report.lose("answers about whole texts", len(document.global_attributes))
     report.lose("ids of annotations", sum(bool(span.uuid) for span in document.spans))
@@ -109,16 +120,18 @@ def _lines(document: Document, report: LossReport, entities: Normalizations) -> 
             "line breaks at the edges of spans", _without_spaces_between(document.text, fragments) != span.parts
         )
         names[span.uuid] = name = f"T{written}"
+        if span.label in with_roles:
+            events[span.uuid] = f"E{len(events) + 1}"
         yield _line_of_span(name, span.label, document.text, fragments)
         yield from entities.lines_of(name, span)
         others = {name: value for name, value in span.attributes.items() if name not in entities.attributes_of(span)}
         for attribute, value in others.items():
             if isinstance(value, str) and value and not re.search(r"\s", value):
                 attributes += 1
-                yield f"A{attributes}\t{attribute} {name} {value}"
+                yield f"A{attributes}\t{attribute} {events.get(span.uuid, name)} {value}"
             else:
                 report.lose("attributes that are no single word")
-    yield from _lines_of_links(document, names, report)
+    yield from _lines_of_links(document, names, events, ontology, report)
 
 
 def _lines_within(text: str, span: Span) -> list[tuple[int, int]]:
@@ -146,14 +159,22 @@ def _line_of_span(name: str, label: str, text: str, fragments: Sequence[tuple[in
     return f"{name}\t{label} {places}\t{' '.join(text[start:end] for start, end in fragments)}"
 
 
-def _lines_of_links(document: Document, names: Mapping[str, str], report: LossReport) -> Iterator[str]:
+def _lines_of_links(
+    document: Document, names: Mapping[str, str], events: Mapping[str, str], ontology: Ontology, report: LossReport
+) -> Iterator[str]:
     kept = [link for link in document.links if link.from_ in names and link.to in names]
     report.lose("links of such spans", len(document.links) - len(kept))
     report.lose("ids of links", sum(bool(link.uuid) for link in kept))
-    chained = [link for link in kept if link.chain is not UNSET]
+    labels = {span.uuid: span.label for span in document.spans}
+    arguments: list[Link] = []
+    relations: list[Link] = []
+    for link in kept:
+        (arguments if is_argument(link, labels, ontology) else relations).append(link)
+    yield from lines_of_events(document.spans, arguments, names, events)
+    chained = [link for link in relations if link.chain is not UNSET]
     for kind, ends in _chains(chained):
         yield f"*\t{kind} {' '.join(names[each] for each in ends)}"
-    for number, link in enumerate((each for each in kept if each.chain is UNSET), start=1):
+    for number, link in enumerate((each for each in relations if each.chain is UNSET), start=1):
         yield f"R{number}\t{link.type} Arg1:{names[link.from_]} Arg2:{names[link.to]}"
 
 
@@ -194,6 +215,7 @@ class _Reading:
         self._lines: dict[str, list[tuple[str, list[str]]]] = {}
         self._spans: dict[str, dict[str, Any]] = {}
         self._triggers: dict[str, str] = {}
+        self._used: set[str] = set()
         self._links: list[dict[str, Any]] = []
         self._others: list[str] = []
         self._covered = 0
@@ -237,24 +259,33 @@ class _Reading:
         pieces = [{"start": start, "end": end} for start, end in parts] if len(parts) > 1 else None
         place = (fragments[0][0], fragments[-1][1])
         span = span_of(self._text, *place, found[1], where=where, uuid=cells[0], fragments=pieces)
-        self._covered += span["end"] - span["start"]
-        if self._covered > MOST_COVERED:
-            raise UnreadableError(f"{where}: the spans of a text cover at most {MOST_COVERED:,} characters.", where)
         repeated = [word for start, end in parts for word in self._text[start:end].split()]
         if len(cells) > 2 and repeated != "\t".join(cells[2:]).split():
             raise UnreadableError(f"{where}: the text that it repeats is not what stands there.", where)
-        self._spans[cells[0]] = span
+        self._add_span(where, cells[0], span)
+
+    def _add_span(self, where: str, name: str, span: dict[str, Any]) -> None:
+        self._covered += span["end"] - span["start"]
+        if self._covered > MOST_COVERED:
+            raise UnreadableError(f"{where}: the spans of a text cover at most {MOST_COVERED:,} characters.", where)
+        self._spans[name] = span
 
     def _read_trigger(self, where: str, cells: list[str]) -> None:
         found = _EVENT.match(cells[1]) if len(cells) == 2 else None
-        if found is None or found[1] not in self._spans:
+        if found is None or found[1] not in self._spans or cells[0] in self._triggers:
             _refuse(where, cells)
             return
-        self._triggers[cells[0]] = found[1]
+        trigger = found[1]
+        if trigger in self._used:
+            self._add_span(where, cells[0], {**self._spans[trigger], "uuid": cells[0], "attributes": {}})
+            trigger = cells[0]
+        self._used.add(trigger)
+        self._triggers[cells[0]] = trigger
 
     def _read_arguments(self, where: str, cells: list[str]) -> None:
         for number, argument in enumerate(cells[1].split()[1:], start=1):
-            role, _, target = argument.partition(":")
+            said, _, target = argument.partition(":")
+            role = name_role(said, self._words.label_entry(self._spans[self._triggers[cells[0]]]["label"]))
             self._link(cells[0], target, role, where, f"{cells[0]}-{number}")
 
     def _read_relation(self, where: str, cells: list[str]) -> None:

@@ -20,7 +20,7 @@ from goldsmith.modalities.json_lines import UnreadableError, list_in, object_in,
 from goldsmith.modalities.text.formats.classes import asks_classes, classes_of
 from goldsmith.modalities.text.formats.documents import Document, documents_of, link_of, lose_details, row_of, span_of
 from goldsmith.modalities.vocabulary import Vocabulary
-from goldsmith.ontology import Ontology
+from goldsmith.ontology import Ontology, link_types
 
 __all__ = ["DOCCANO", "read_doccano", "write_doccano"]
 
@@ -54,7 +54,7 @@ def _form(document: Document, classes: list[str], ontology: Ontology, report: Lo
     report.annotations += len(document.spans)
     if not ontology.labels:
         return {"label": classes}
-    if not ontology.relations and not asks_classes(ontology):
+    if not link_types(ontology) and not asks_classes(ontology):
         return {"label": [[span.start, span.end, span.label] for span in document.spans]}
     form: dict[str, Any] = {
         "entities": [
@@ -62,7 +62,7 @@ def _form(document: Document, classes: list[str], ontology: Ontology, report: Lo
             for number, span in enumerate(document.spans, start=first)
         ]
     }
-    if ontology.relations:
+    if link_types(ontology):
         numbers = {span.uuid: number for number, span in enumerate(document.spans, start=first)}
         report.lose("ids of links", sum(bool(link.uuid) for link in document.links))
         form["relations"] = [

@@ -33,7 +33,7 @@ from goldsmith.modalities.json_lines import UnreadableError, list_in, rows_of
 from goldsmith.modalities.text.formats.documents import Document, documents_of, link_of, row_of, span_of
 from goldsmith.modalities.text.formats.tokens import spans_of_tags
 from goldsmith.modalities.vocabulary import Vocabulary
-from goldsmith.ontology import Ontology
+from goldsmith.ontology import Ontology, link_types
 
 __all__ = ["ARROW", "HUGGINGFACE", "PARQUET", "read_table"]
 
@@ -46,7 +46,7 @@ def write_table(write: tables.Writer, records: Iterator[bytes], out: BinaryIO, c
     answers = Answers(context.ontology, COLUMNS)
     schema = schema_of(_features(context.ontology, answers))
     labels = {label.name: place for place, label in enumerate(context.ontology.labels)}
-    relations = {relation.name: place for place, relation in enumerate(context.ontology.relations)}
+    relations = {relation.name: place for place, relation in enumerate(link_types(context.ontology))}
     rows = (_line(document, labels, relations, answers, report) for document in documents_of(records, report))
     write(schema, tables.batches_of(schema, rows), out)
     return report
@@ -63,7 +63,7 @@ def read_table(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, A
 
 def _features(ontology: Ontology, answers: Answers) -> dict[str, Any]:
     label = class_label(label.name for label in ontology.labels)
-    relation = class_label(relation.name for relation in ontology.relations)
+    relation = class_label(relation.name for relation in link_types(ontology))
     span = {"id": TEXT, "start": INTEGER, "end": INTEGER, "label": label, "text": TEXT, "attributes": TEXT}
     link = {"id": TEXT, "type": relation, "from": TEXT, "to": TEXT}
     return {

@@ -1,5 +1,5 @@
 /** Relations as arcs between the first letters of their spans. */
-import type { Link, Ontology } from "@goldsmith/editors";
+import { type Answer, type Link, linkTitle, type Ontology } from "@goldsmith/editors";
 import { type RefObject, useLayoutEffect, useState } from "react";
 import styles from "./text.module.css";
 
@@ -8,6 +8,7 @@ interface ArrowsProps {
   readonly links: readonly Link[];
   readonly selection: readonly string[];
   readonly ontology: Ontology;
+  readonly answer: Answer;
   readonly drawn: unknown;
 }
 
@@ -22,18 +23,18 @@ interface Arc {
 /** Beyond this only the selected object's relations are drawn: more is a tangle nobody reads. */
 const MOST = 60;
 
-export function Arrows({ page, links, selection, ontology, drawn }: ArrowsProps) {
+export function Arrows({ page, links, selection, ontology, answer, drawn }: ArrowsProps) {
   const [arcs, setArcs] = useState<readonly Arc[]>([]);
   // `drawn` moves the spans
   useLayoutEffect(() => {
     const root = page.current;
     if (!root) return;
-    const measure = () => setArcs(measureArcs(root, shownLinks(links, selection), ontology));
+    const measure = () => setArcs(measureArcs(root, shownLinks(links, selection), ontology, answer));
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(root);
     return () => observer.disconnect();
-  }, [page, links, selection, ontology, drawn]);
+  }, [page, links, selection, ontology, answer, drawn]);
   if (arcs.length === 0) return null;
   return (
     <svg className={styles.arrows} aria-hidden="true">
@@ -60,7 +61,7 @@ function shownLinks(links: readonly Link[], selection: readonly string[]): reado
   return links.filter((link) => chosen.has(link.from) || chosen.has(link.to));
 }
 
-function measureArcs(root: HTMLElement, links: readonly Link[], ontology: Ontology): Arc[] {
+function measureArcs(root: HTMLElement, links: readonly Link[], ontology: Ontology, answer: Answer): Arc[] {
   const origin = root.getBoundingClientRect();
   return links.flatMap((link) => {
     const from = anchorOf(root, link.from)?.getBoundingClientRect();
@@ -69,7 +70,7 @@ function measureArcs(root: HTMLElement, links: readonly Link[], ontology: Ontolo
     const [x1, y1] = [from.left - origin.left + 6, from.top - origin.top - 8];
     const [x2, y2] = [to.left - origin.left + 6, to.top - origin.top - 8];
     const top = Math.min(y1, y2) - Math.min(22, 10 + Math.abs(x2 - x1) / 14);
-    const title = ontology.relations?.find((relation) => relation.name === link.type)?.title ?? link.type;
+    const title = linkTitle(ontology, answer, link);
     const path = `M${x1} ${y1}C${x1} ${top} ${x2} ${top} ${x2} ${y2}`;
     return [{ uuid: link.uuid, path, title, x: (x1 + x2) / 2, y: top + (y1 + y2 - 2 * top) / 8 }];
   });

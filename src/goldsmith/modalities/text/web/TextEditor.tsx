@@ -110,7 +110,7 @@ export function TextEditor(props: TextEditorProps) {
               />
             ))}
           </div>
-          <Arrows page={page} links={links} selection={selection} ontology={ontology} drawn={byChunk} />
+          <Arrows page={page} links={links} selection={selection} ontology={ontology} answer={answer} drawn={byChunk} />
           {caret.selection && (
             <Caret
               page={page}
