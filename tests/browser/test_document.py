@@ -180,7 +180,7 @@ def test_a_table_is_found_and_changed_by_keyboard_alone(open_document: Desk, cus
     expect(field(page)).to_be_focused()
     press(page, "Escape", "ArrowDown", "ArrowDown", "Shift+ArrowRight", "m")
     expect(field(page)).to_have_value("6.00 18.00")
-    press(page, "m", "k", "Shift+k", "i")
+    press(page, "m", "k", "Shift+k", "j")
     expect(page.get_by_role("option", name="Items")).to_contain_text("5 × 4")
     press(page, "Shift+i")
     expect(page.get_by_role("option", name="Items")).to_contain_text("4 × 4")

@@ -75,7 +75,7 @@ def test_a_skeleton_a_condition_and_the_rule_of_masks_are_written(
     page.get_by_role("textbox", name="Title").filter(visible=True).nth(2).fill("Hand")
     page.get_by_label("Counted one by one").uncheck()
     page.get_by_label("Two masks may share pixels").uncheck()
-    field(page, "Asked if").click()
+    field(page, "Asked if").last.click()
     page.get_by_role("option", name="What is the person doing?").click()
     field(page, "is answered with").click(force=True)
     page.get_by_role("option", name="Walking").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -81,7 +82,7 @@ def scroll_to(words: str) -> Callable[[Page], None]:
 def press(*names: str) -> Callable[[Page], None]:
     def arrange(page: Page) -> None:
         for name in names:
-            page.get_by_role("button", name=name).first.click()
+            page.get_by_role("button", name=re.compile(f"^{name}")).first.click()
 
     return arrange
 
