@@ -182,7 +182,7 @@ def test_a_table_is_found_and_changed_by_keyboard_alone(open_document: Desk, cus
     expect(field(page)).to_have_value("6.00 18.00")
     press(page, "m", "k", "Shift+k", "j")
     expect(page.get_by_role("option", name="Items")).to_contain_text("5 × 4")
-    press(page, "Shift+i")
+    press(page, "Shift+j")
     expect(page.get_by_role("option", name="Items")).to_contain_text("4 × 4")
     page.screenshot(path=SHOTS / "document-table.png")
     [table] = submitted(page, customer, task)

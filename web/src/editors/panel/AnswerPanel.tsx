@@ -44,8 +44,11 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
   useEffect(() => {
     const [first] = missing;
     if (!first || first.uuid) return;
-    focusQuestion(panel.current?.querySelector(`[data-question="${CSS.escape(first.attribute.name)}"]`));
-  }, [missing]);
+    const question = panel.current?.querySelector(`[data-question="${CSS.escape(first.attribute.name)}"]`);
+    // Elsewhere the focus stays at the item, where keys of labels and choices are heard and Enter submits.
+    if (definition?.isForm) focusQuestion(question);
+    else question?.scrollIntoView({ block: "nearest" });
+  }, [missing, definition]);
   const shown = useMemo(() => shownInPanel(definition, ontology, state.answer), [definition, ontology, state.answer]);
   const hasObjects = liveLabels(shown.ontology).length > 0 || shown.answer.annotations.length > 0;
   useKeys("labels", (event) => {

@@ -106,16 +106,24 @@ function Question(props: QuestionProps) {
 
 /** A digit answers the question that has the focus, and goes on where one answer is all there is to give. */
 function answerByDigit(event: React.KeyboardEvent<HTMLElement>, props: QuestionProps): void {
-  const { attribute, value, disabled, onAnswer } = props;
+  const { attribute, value, hotkeys, disabled, onAnswer } = props;
   const digit = digitOf(event);
   if (digit === null || disabled || event.defaultPrevented || isField(event.target)) return;
   if (!isOwn(event)) return;
+  if (isElsewhere(attribute, digit, event.key, hotkeys)) return;
   const answer = answerOfDigit(attribute, value, digit);
   if (answer === undefined) return;
   event.preventDefault();
   onAnswer(answer);
   const isDone = attribute.type === "rating" || (attribute.type === "category" && !attribute.allow_multiple);
   if (isDone && answer !== null) focusNext(event.currentTarget);
+}
+
+/** Whether another key than this digit stands beside the choice that it counts to. */
+function isElsewhere(attribute: Attribute, digit: number, key: string, hotkeys: Hotkeys): boolean {
+  const choice = liveChoices(attribute)[digit];
+  const shown = choice && hotkeys.keyOfChoice.get(choiceKey(attribute, choice));
+  return shown !== undefined && shown !== key;
 }
 
 /** Keys pressed in a question of a group are that question's. */
