@@ -57,6 +57,7 @@ def field(page: Page, name: str) -> Locator:
 
 
 def click_at(picture: Locator, x: float, y: float) -> None:
+    picture.scroll_into_view_if_needed()
     box = picture.bounding_box()
     assert box
     picture.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
@@ -72,7 +73,7 @@ def test_a_skeleton_a_condition_and_the_rule_of_masks_are_written(
     click_at(picture, 0.8, 0.5)
     click_at(picture, 0.5, 0.9)
     picture.get_by_role("button", name="Head").click()
-    page.get_by_role("textbox", name="Title").filter(visible=True).nth(2).fill("Hand")
+    page.get_by_role("textbox", name="Title", exact=True).filter(visible=True).nth(2).fill("Hand")
     page.get_by_label("Counted one by one").uncheck()
     page.get_by_label("Two masks may share pixels").uncheck()
     field(page, "Asked if").last.click()
