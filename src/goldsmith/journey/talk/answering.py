@@ -116,6 +116,9 @@ class _Answering:
             async with self._tx() as tx:
                 known = await self._known(tx)
                 has_place = known is None and await self._take_flight(tx, flight, flight_id, seconds)
+                if has_place and (known := await self._known(tx)) is not None:
+                    # Whoever had the place answered and left it between our two looks.
+                    await tx.run(SQL.end_flight, request_hash=flight, flight_id=flight_id)
             if known is not None:
                 return await self._take_over(known)
             if has_place:
