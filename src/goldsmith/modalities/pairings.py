@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import msgspec
 
@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from goldsmith.modalities._contract import Answer
     from goldsmith.ontology import Ontology
 
-__all__ = ["Chances", "Judging", "Pairing", "Side", "Verdict", "in_order"]
+__all__ = ["OPPOSITE", "Chances", "Judging", "Pairing", "Side", "Verdict", "in_order"]
 
 Side = Literal["left", "right", "tie"]
+OPPOSITE: Final[Mapping[Side, Side]] = {"left": "right", "right": "left", "tie": "tie"}
+"""A winner, as one says who saw the pair the other way round."""
 
 
 class Pairing(msgspec.Struct, frozen=True):
@@ -70,5 +72,4 @@ def in_order(verdict: Verdict) -> tuple[Pairing, Side, bool]:
     pairing, winner = verdict
     if pairing.left <= pairing.right:
         return pairing, winner, False
-    sides: dict[Side, Side] = {"left": "right", "right": "left", "tie": "tie"}
-    return pairing.turned, sides[winner], True
+    return pairing.turned, OPPOSITE[winner], True

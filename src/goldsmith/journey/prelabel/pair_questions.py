@@ -13,7 +13,7 @@ import msgspec
 from goldsmith.errors import InvalidError
 from goldsmith.journey.prelabel.chat_questions import ask_in_schema, read_reply
 from goldsmith.journey.prelabel.settings import ChatSettings
-from goldsmith.modalities.pairings import Chances, Pairing, Side
+from goldsmith.modalities.pairings import OPPOSITE, Chances, Pairing, Side
 from goldsmith.ontology import Attribute, Choice
 from goldsmith.ports.models import ChatReply
 
@@ -63,7 +63,7 @@ def read_winner(reply: ChatReply, pairing: Pairing, *, may_tie: bool) -> PairSai
 
 def believe(straight: PairSaid, turned: PairSaid, *, may_tie: bool) -> Chances:
     """The chances of a pair after it was seen both ways; one that contradicts itself where it may tie knows nothing."""
-    sides = (straight.winner, _other(turned.winner))
+    sides = (straight.winner, OPPOSITE[turned.winner])
     if may_tie and set(sides) == {"left", "right"}:
         return Chances(1 / 3, 1 / 3, 1 / 3)
     open_to: tuple[Side, ...] = ("left", "right", "tie") if may_tie else ("left", "right")
@@ -72,7 +72,3 @@ def believe(straight: PairSaid, turned: PairSaid, *, may_tie: bool) -> Chances:
         for each in open_to:
             chances[each] += (chance if each == side else (1 - chance) / (len(open_to) - 1)) / 2
     return Chances(**chances)
-
-
-def _other(side: Side) -> Side:
-    return {"left": "right", "right": "left", "tie": "tie"}[side]  # type: ignore[return-value]
