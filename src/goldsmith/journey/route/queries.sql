@@ -18,7 +18,7 @@ with project_now as (
         and (p.most_a_day is null or c.day is distinct from (now() at time zone 'UTC')::date or c.seen < p.most_a_day)))
     and (select count(*) from assignment a where a.customer_id = :customer_id and a.labeler_id = :labeler_id and a.state = 'leased') < :most_leases),
 chosen as (
-  select t.id, t.batch_id, t.priority, t.urgency, t.rank, t.ontology_version, t.round, t.claims_live, p.modality
+  select t.id, t.batch_id, t.priority, t.urgency, t.rank, t.ontology_version, t.round, t.claims_live, p.modality, p.is_sensitive
   from task t cross join project_now p
   where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = :stage::text and t.is_open
     and (t.rank, t.id) > (:after_rank, :after_id) and t.batch_id <> all(p.paused_batches)
@@ -44,23 +44,24 @@ claimed as (
   -- From the locked row: t is first the row of this statement's snapshot, and constraints are checked on it too.
   update task t set claims_live = c.claims_live + 1
   from leased l join chosen c on c.id = l.task_id where t.customer_id = :customer_id and t.id = l.task_id),
-exposed as (
-  update consent c set day = (now() at time zone 'UTC')::date,
-    seen = 1 + case when c.day = (now() at time zone 'UTC')::date then c.seen else 0 end
-  from leased l cross join project_now p
-  where p.is_sensitive and c.customer_id = :customer_id and c.project_id = :project_id and c.labeler_id = :labeler_id),
 noted as (
   insert into event (customer_id, kind, actor_id, project_id, batch_id, task_id, labeler_id, body)
   select :customer_id, 'assignment.leased', :actor_id, :project_id, c.batch_id, c.id, :labeler_id,
     jsonb_build_object('assignment_id', l.id, 'purpose', l.purpose, 'generation', l.generation, 'priority', c.priority, 'urgency', c.urgency)
   from leased l join chosen c on c.id = l.task_id)
 select l.id as assignment_id, l.generation, l.purpose::text, l.leased_at, l.expires_at, l.project_id, l.ontology_version, l.instructions_version,
-  c.id as task_id, c.modality, c.batch_id, c.priority, c.rank, c.round, b.unique_id, b.instruction, b.content::text as content,
+  c.id as task_id, c.modality, c.is_sensitive, c.batch_id, c.priority, c.rank, c.round, b.unique_id, b.instruction, b.content::text as content,
   (select count(*) from task_asset x where x.customer_id = :customer_id and x.task_id = c.id) as asset_count,
   h.id is not null as has_history
 from chosen c left join leased l on l.task_id = c.id
 join task_payload b on b.customer_id = :customer_id and b.task_id = c.id
 left join lateral (select id from annotation n where n.customer_id = :customer_id and n.task_id = c.id limit 1) h on true;
+
+-- name: count_exposure!
+-- In the transaction of the claim, and only where a project's content can disturb: other projects pay nothing for it.
+update consent set day = (now() at time zone 'UTC')::date,
+  seen = 1 + case when day = (now() at time zone 'UTC')::date then seen else 0 end
+where customer_id = :customer_id and project_id = :project_id and labeler_id = :labeler_id;
 
 -- name: assignment
 select a.id as assignment_id, a.generation, a.purpose::text, a.leased_at, a.expires_at, a.project_id, a.ontology_version, a.instructions_version,

@@ -74,6 +74,8 @@ async def claim_within(
         _searches.note(key, search, row)
     if row is None:
         return None
+    if row["is_sensitive"]:
+        await tx.run(SQL.count_exposure, project_id=project_id, labeler_id=labeler_id)
     QUESTIONS.remember(tx, labeler_id, row)
     return await load_claim(tx, row)
 
