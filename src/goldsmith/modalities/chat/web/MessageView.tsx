@@ -6,6 +6,9 @@ import styles from "./chat.module.css";
 import type { Message } from "./graph";
 import { PlainText, RichText } from "./RichText";
 
+/** More than spaces and characters without width. */
+const HAS_VISIBLE = /[^\s\p{Cf}]/u;
+
 interface MessageViewProps {
   readonly message: Message;
   readonly assets: readonly EditorAsset[];
@@ -48,7 +51,7 @@ export function MessageView({ message, assets, isPlain, title, body, children }:
 
 function Words({ text, isPlain, hasCalls }: { text: string; isPlain: boolean; hasCalls: boolean }) {
   const { t } = useTranslation("editor.chat.v1");
-  if (text.trim() === "") return hasCalls ? null : <p className={styles.quiet}>{t("empty")}</p>;
+  if (!HAS_VISIBLE.test(text)) return hasCalls ? null : <p className={styles.quiet}>{t("empty")}</p>;
   return isPlain ? <PlainText text={text} /> : <RichText text={text} />;
 }
 

@@ -5,6 +5,7 @@ import Markdown, { type Components } from "react-markdown";
 import rehypeHighlight from "rehype-highlight";
 import rehypeKatex from "rehype-katex";
 import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
+import remarkBreaks from "remark-breaks";
 import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
 import styles from "./chat.module.css";
@@ -18,7 +19,8 @@ const SCHEMA = {
     code: [["className", /^language-./, "math-inline", "math-display"] as [string, ...(string | RegExp)[]]],
   },
 };
-const REMARK = [remarkGfm, remarkMath];
+/** A new line stays one, as chats show it: a poem is judged by its lines. */
+const REMARK = [remarkGfm, remarkMath, remarkBreaks];
 const FORMULAS = { output: "mathml", maxExpand: 1000, strict: false } as const;
 const REHYPE = [
   visibleHtml,

@@ -14,6 +14,7 @@ import {
 } from "./asks";
 import { type ChatContent, givenGraph, type Message, shuffled, stepsOf } from "./graph";
 import { makePassage, piecesOf, sentencesOf } from "./spans";
+import { placeOf } from "./useAsks";
 
 const EMPTY: Answer = { annotations: [], global_attributes: {}, links: [] };
 const said = (key: string, values: Record<string, unknown> = {}) => [key, ...Object.values(values)].join(" ");
@@ -204,6 +205,15 @@ describe("one message at a time", () => {
   test("grades are met or not", () => {
     const [ask] = asksFor([label("grade")], content) as [Ask];
     expect(givenTo(ask, apply(EMPTY, give(ask, "unmet", EMPTY, "new")))).toBe("unmet");
+  });
+
+  test("after the last step that is judged the question at hand is that step, not the first", () => {
+    const message = { ...user, role: "assistant" as const, content: "1\n\n2\n\n3" };
+    const every = asksFor([label("step", { targets: "candidates" })], { messages: [message] });
+    const [first, second, third] = every as [Ask, Ask, Ask];
+    expect(placeOf(third.key, [first, second], every)).toBe(1);
+    expect(placeOf(second.key, every, every)).toBe(1);
+    expect(placeOf(null, every, every)).toBe(0);
   });
 
   test("the first mistake makes all before it good and asks for nothing after it", () => {

@@ -51,10 +51,7 @@ export function useAsks(
     [every, answer],
   );
   const [key, setKey] = useState<string | null>(null);
-  const place = Math.max(
-    all.findIndex((ask) => ask.key === key),
-    0,
-  );
+  const place = placeOf(key, all, every);
   const at = all[place];
 
   // Replies that have come in are what there is to compare now.
@@ -144,6 +141,15 @@ export function useAsks(
   useKeys("editor", (event) => press(chordOf(event), event.target));
   const done = all.filter((ask) => givenTo(ask, answer) !== null).length;
   return { all, at, done, goTo, move, markFirstMistake, answer: answerAsk };
+}
+
+/** Where a question stands among those that are asked; one that is asked no more leaves its place to the one before it. */
+export function placeOf(key: string | null, asked: readonly Ask[], every: readonly Ask[]): number {
+  const until = new Set(every.slice(0, every.findIndex((ask) => ask.key === key) + 1).map((ask) => ask.key));
+  return Math.max(
+    asked.findLastIndex((ask) => until.has(ask.key)),
+    0,
+  );
 }
 
 function countRanked([first]: readonly Op[]): number {
