@@ -19,6 +19,7 @@ from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, Loss
 from goldsmith.modalities.pairings import Judging
 from goldsmith.modalities.parts import Cut, Joined, Part
 from goldsmith.modalities.rows import CSV, JSONL
+from goldsmith.modalities.rubrics import RubricTesting
 from goldsmith.ontology import Ontology
 
 __all__ = [
@@ -133,13 +134,14 @@ class Attachment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class Template(msgspec.Struct, frozen=True, kw_only=True):
-    """A ready project for a newcomer: what to ask and how to explain it."""
+    """A ready project for a newcomer: what to ask and how to explain it. `is_sensitive`: its content can disturb."""
 
     name: str
     title: str
     description: str
     ontology: Ontology
     instructions: str
+    is_sensitive: bool = False
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,11 +196,15 @@ def prefer_nothing(content: Any, answer: Answer[Any], models: Mapping[str, str])
 
 
 class Authored(NamedTuple):
-    """A text that a labeler wrote, and the texts of models that lay before them meanwhile, by message."""
+    """A text that a labeler wrote, and the texts of models that lay before them meanwhile, by message.
+
+    `improves` is the text that it is a better version of; empty where it is none.
+    """
 
     uuid: str
     text: str
     beside: Mapping[str, str]
+    improves: str = ""
 
 
 def author_nothing(content: Any, answer: Answer[Any]) -> Iterable[Authored]:
@@ -235,7 +241,8 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
     that name files. `conceal` gives the content as labelers may see it, `quotes` the texts of the logged replies of
     models that an answer repeats, by their ids; `preferences`, given whose those replies were, the votes between models
-    that it holds; `authored` the texts that its labeler wrote; `judging` is how a model compares what the item shows.
+    that it holds; `authored` the texts that its labeler wrote; `judging` is how a model compares what the item shows,
+    `rubrics` how rubrics that are written about it are tested.
     `align`, `merge` and `similarity` are described in `goldsmith.modalities.alignment`.
     """
 
@@ -264,6 +271,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     templates: tuple[Template, ...] = ()
     parting: Parting | None = None
     judging: Judging | None = None
+    rubrics: RubricTesting | None = None
     codecs: tuple[Codec, ...] = (JSONL, CSV)
 
     @property
