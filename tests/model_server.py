@@ -48,6 +48,9 @@ class ModelServer:
         properties = body["response_format"]["json_schema"]["schema"]["properties"]
         if any("met" in asked["enum"] for asked in properties.values()):
             return self.said(json.dumps(dict.fromkeys(properties, _is_met(body["messages"][1]["content"][-1]["text"]))))
+        if all("5" in asked["enum"] for asked in properties.values()):
+            mark = "5" if _mood(body["messages"][1]["content"][-1]["text"]) == "good" else "1"
+            return self.said(json.dumps(dict.fromkeys(properties, mark)))
         [(name, asked)] = properties.items()
         find = _better if name == "better" else _mood
         chosen = asked["enum"][0] if self.answer_with_the_first_choice else find(json.dumps(body["messages"][1:2]))

@@ -16,6 +16,7 @@ from msgspec import UNSET, UnsetType
 from goldsmith.modalities import whole
 from goldsmith.modalities.alignment import Alignment, Posterior
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
+from goldsmith.modalities.gradings import Grading
 from goldsmith.modalities.pairings import Judging
 from goldsmith.modalities.parts import Cut, Joined, Part
 from goldsmith.modalities.rows import CSV, JSONL
@@ -242,7 +243,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     that name files. `conceal` gives the content as labelers may see it, `quotes` the texts of the logged replies of
     models that an answer repeats, by their ids; `preferences`, given whose those replies were, the votes between models
     that it holds; `authored` the texts that its labeler wrote; `judging` is how a model compares what the item shows,
-    `rubrics` how rubrics that are written about it are tested.
+    `grading` how it marks one thing at a time, `rubrics` how rubrics that are written about it are tested.
     `align`, `merge` and `similarity` are described in `goldsmith.modalities.alignment`.
     """
 
@@ -271,6 +272,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     templates: tuple[Template, ...] = ()
     parting: Parting | None = None
     judging: Judging | None = None
+    grading: Grading | None = None
     rubrics: RubricTesting | None = None
     codecs: tuple[Codec, ...] = (JSONL, CSV)
 

@@ -1213,7 +1213,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How well models that compare responses stand in for people: on ties, on sides, and against what a person reaches
+         * How well models that compare, rate or grade stand in for people, always beside what a person reaches
          * @description By the newest 2,000 tasks that they judged; empty where no model did.
          */
         get: operations["showJudges"];
@@ -3249,6 +3249,27 @@ export interface components {
             labeler: components["schemas"]["LabelerRef"] | null;
         };
         /**
+         * Grader
+         * @description A model that rates or grades, at one question, beside the people who marked the same things.
+         *
+         *     `question` is an axis of the label, or a criterion; empty for all criteria together. `kappa` is weighted by squared
+         *     steps; `ceiling` is that of two people. `lean`: by how many steps the model is above people, of `choices`.
+         */
+        Grader: {
+            model_id: string;
+            name: string;
+            label: string;
+            title: string;
+            question: string;
+            choices: number;
+            things: number;
+            kappa: components["schemas"]["Shares"];
+            ceiling: components["schemas"]["Shares"];
+            agreement: components["schemas"]["Shares"];
+            people_agreement: components["schemas"]["Shares"];
+            lean: components["schemas"]["Shares"];
+        };
+        /**
          * Health
          * @description How this process feels.
          */
@@ -3410,10 +3431,11 @@ export interface components {
         };
         /**
          * Judges
-         * @description The judges of a project, by name.
+         * @description The judges of a project, by name: `items` compare two things, `graders` rate and grade one at a time.
          */
         Judges: {
             items: components["schemas"]["Judge"][];
+            graders: components["schemas"]["Grader"][];
         };
         /**
          * Key

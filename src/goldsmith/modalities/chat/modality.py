@@ -30,6 +30,7 @@ from goldsmith.modalities.chat.formats.trl_sft import TRL_SFT, TRL_SFT_PARQUET
 from goldsmith.modalities.chat.formats.trl_stepwise import TRL_STEPWISE, TRL_STEPWISE_PARQUET
 from goldsmith.modalities.chat.formats.ultrafeedback import ULTRAFEEDBACK
 from goldsmith.modalities.chat.formats.ultrafeedback_binarized import ULTRAFEEDBACK_BINARIZED
+from goldsmith.modalities.chat.grading import GRADING
 from goldsmith.modalities.chat.judging import JUDGING
 from goldsmith.modalities.chat.planted import RUBRICS
 from goldsmith.modalities.chat.preferences import preferences_of
@@ -55,6 +56,7 @@ MODALITY: Final = Modality(
     quotes=quoted_replies,
     preferences=preferences_of,
     judging=JUDGING,
+    grading=GRADING,
     rubrics=RUBRICS,
     authored=authored_in,
     snippet=show_chat,
