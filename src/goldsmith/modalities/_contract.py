@@ -48,6 +48,7 @@ __all__ = [
     "Template",
     "Value",
     "author_nothing",
+    "compare_nobody",
     "conceal_nothing",
     "prefer_nothing",
 ]
@@ -214,6 +215,12 @@ def author_nothing(content: Any, answer: Answer[Any]) -> Iterable[Authored]:
     return ()
 
 
+def compare_nobody(content: Any) -> Sequence[str]:
+    """Compare no models: the default."""
+    del content
+    return ()
+
+
 def conceal_nothing(content: Any) -> Any:
     """Show labelers all there is: the default."""
     return content
@@ -242,8 +249,9 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
     that name files. `conceal` gives the content as labelers may see it, `quotes` the texts of the logged replies of
     models that an answer repeats, by their ids; `preferences`, given whose those replies were, the votes between models
-    that it holds; `authored` the texts that its labeler wrote; `judging` is how a model compares what the item shows,
-    `grading` how it marks one thing at a time, `rubrics` how rubrics that are written about it are tested.
+    that it holds; `compared` the models whose responses an item holds against each other; `authored` the texts that its
+    labeler wrote. `judging` is how a model compares what the item shows, `grading` how it marks one thing at a time,
+    `rubrics` how rubrics that are written about it are tested.
     `align`, `merge` and `similarity` are described in `goldsmith.modalities.alignment`.
     """
 
@@ -267,6 +275,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     conceal: Callable[[Any], Any] = conceal_nothing
     quotes: Callable[[Answer[Any]], Mapping[str, str]] = quote_nothing
     preferences: Callable[[Any, Answer[Any], Mapping[str, str]], Iterable[Preference]] = prefer_nothing
+    compared: Callable[[Any], Sequence[str]] = compare_nobody
     authored: Callable[[Any, Answer[Any]], Iterable[Authored]] = author_nothing
     spell_out: Callable[[Mapping[str, Any]], Mapping[str, Any]] = keep_fields
     templates: tuple[Template, ...] = ()

@@ -33,7 +33,7 @@ from goldsmith.modalities.chat.formats.ultrafeedback_binarized import ULTRAFEEDB
 from goldsmith.modalities.chat.grading import GRADING
 from goldsmith.modalities.chat.judging import JUDGING
 from goldsmith.modalities.chat.planted import RUBRICS
-from goldsmith.modalities.chat.preferences import preferences_of
+from goldsmith.modalities.chat.preferences import compared_in, preferences_of
 from goldsmith.modalities.chat.probe import MEDIA_TYPES
 from goldsmith.modalities.chat.shapes import Grade, Line, Ranking, Rating, Span, Step, Written
 from goldsmith.modalities.chat.templates import TEMPLATES
@@ -55,6 +55,7 @@ MODALITY: Final = Modality(
     conceal=conceal_hidden,
     quotes=quoted_replies,
     preferences=preferences_of,
+    compared=compared_in,
     judging=JUDGING,
     grading=GRADING,
     rubrics=RUBRICS,
