@@ -19,6 +19,7 @@ SECTIONS = {
     "functions": "Labeling functions",
     "models": "Models",
     "talk": "Talking to models",
+    "rubrics": "Testing rubrics",
     "work": "Work",
     "tasks": "Tasks",
     "quality": "Quality",

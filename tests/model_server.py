@@ -45,7 +45,13 @@ class ModelServer:
 
     def chat(self, body: dict[str, Any]) -> bytes:
         self.chats.append(body)
-        [(name, asked)] = body["response_format"]["json_schema"]["schema"]["properties"].items()
+        properties = body["response_format"]["json_schema"]["schema"]["properties"]
+        if any("met" in asked["enum"] for asked in properties.values()):
+            return self.said(json.dumps(dict.fromkeys(properties, _is_met(body["messages"][1]["content"][-1]["text"]))))
+        if all("5" in asked["enum"] for asked in properties.values()):
+            mark = "5" if _mood(body["messages"][1]["content"][-1]["text"]) == "good" else "1"
+            return self.said(json.dumps(dict.fromkeys(properties, mark)))
+        [(name, asked)] = properties.items()
         find = _better if name == "better" else _mood
         chosen = asked["enum"][0] if self.answer_with_the_first_choice else find(json.dumps(body["messages"][1:2]))
         return self.said(json.dumps({name: chosen}))
@@ -66,6 +72,11 @@ class ModelServer:
 
 def _mood(text: str) -> str:
     return "good" if any(word in text for word in GOOD_WORDS) else "bad"
+
+
+def _is_met(response: str) -> str:
+    """Every criterion is, by a good response."""
+    return "met" if _mood(response) == "good" else "unmet"
 
 
 def _better(text: str) -> str:

@@ -34,6 +34,7 @@ from goldsmith.journey.label.api import ROUTER as LABEL
 from goldsmith.journey.prelabel.api import ROUTER as PRELABEL
 from goldsmith.journey.review.api import ROUTER as REVIEW
 from goldsmith.journey.route.api import ROUTER as ROUTE
+from goldsmith.journey.rubrics.api import ROUTER as RUBRICS
 from goldsmith.journey.talk.api import ROUTER as TALK
 from goldsmith.knowledge.api import ROUTER as KNOWLEDGE
 from goldsmith.opening import open_foundry
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> Litestar:
         FUNCTIONS,
         PRELABEL,
         TALK,
+        RUBRICS,
         EXPOSURE,
         ROUTE,
         LABEL,

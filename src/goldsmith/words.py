@@ -27,6 +27,7 @@ __all__ = [
     "Purpose",
     "ReplyStatus",
     "RoleName",
+    "RubricTestStatus",
     "RunStatus",
     "Stage",
     "TaskStatus",
@@ -58,6 +59,7 @@ CallStatus = Literal["answered", "unusable", "away", "refused"]
 ReplyStatus = Literal["answered", "broke_off", "away", "refused"]
 FunctionStatus = Literal["active", "failed"]
 RunStatus = Literal["running", "done", "failed"]
+RubricTestStatus = Literal["waiting", "done", "failed"]
 
 DeliveryStatus = Literal["building", "ready", "failed"]
 MessageStatus = Literal["pending", "delivered", "failed"]

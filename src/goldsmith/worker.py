@@ -45,6 +45,9 @@ from goldsmith.journey.reconcile.machines import look_at_machines
 from goldsmith.journey.reconcile.service import reconcile_finished
 from goldsmith.journey.route.following import follow_labeling
 from goldsmith.journey.route.service import expire_leases
+from goldsmith.journey.route.telling import order_by_telling
+from goldsmith.journey.rubrics.service import TEST_RUBRIC
+from goldsmith.journey.rubrics.work import test_rubric
 from goldsmith.knowledge.loading import load_entries
 from goldsmith.knowledge.service import LOAD_ENTRIES
 from goldsmith.opening import app_database, open_foundry
@@ -74,6 +77,7 @@ JOBS: dict[str, Callable[[Foundry, Job], Awaitable[None]]] = {
     PREVIEW_MODEL: preview_model,
     EMBED_IMAGE: embed_image,
     LOAD_ENTRIES: load_entries,
+    TEST_RUBRIC: test_rubric,
 }
 
 
@@ -87,6 +91,7 @@ ROUNDS: tuple[tuple[Verb, float], ...] = (
     (look_at_machines, 0.25),
     (close_late_tasks, 5.0),
     (follow_labeling, 0.25),
+    (order_by_telling, 1.0),
     (learn_skills, 1.0),
     (_seal, 0.5),
     (expire_leases, 1.0),

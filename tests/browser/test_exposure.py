@@ -49,3 +49,18 @@ def test_the_veil_fits_a_phone(sign_in: Callable[..., Page], customer: Customer)
     page.get_by_role("button", name="I agree to see it").click()
     expect(page.get_by_role("button", name="Show it")).to_be_visible()
     assert overflow(page) == []
+
+
+def test_a_project_made_to_find_harm_says_that_it_can_disturb(sign_in: Callable[..., Page], customer: Customer) -> None:
+    page = sign_in("operator")
+    page.goto(f"{customer.product.url}/projects/new")
+    page.get_by_role("button", name="Conversation").first.click()
+    page.get_by_role("button", name="Find where models do harm").click()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_label("The content can disturb")).to_be_checked()
+    expect(page.get_by_role("textbox", name="Project name")).to_be_focused()
+    page.keyboard.type("Harm")
+    page.get_by_role("button", name="Create project").click()
+    page.wait_for_url("**/projects/project_*/**")
+    [project] = [each for each in customer.operator.get("/projects")["items"] if each["name"] == "Harm"]
+    assert project["is_sensitive"] is True

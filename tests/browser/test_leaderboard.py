@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from ..http.test_judges import judged
+from ..http.test_judges import graded_by_two, judged
 from ..http.test_leaderboard import FIRST, VOTES, compared
 from ..model_server import ModelServer
 from ..product import Customer
@@ -55,5 +55,20 @@ def test_a_judge_stands_beside_what_a_person_reaches(
     expect(row).to_contain_text("Careful judge")
     expect(row).to_contain_text("people 17 %")
     expect(page.get_by_text("Agrees with people more than a person does, by 50 points")).to_be_visible()
+    assert find_faults(page) == []
+    assert overflow(page) == []
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": PHONE}], ids=["desk", "phone"])
+def test_a_model_that_grades_stands_beside_what_two_people_reach(
+    sign_in: Callable[..., Page], customer: Customer, server: ModelServer, options: dict[str, object]
+) -> None:
+    project = graded_by_two(customer, server)
+    page = sign_in("operator", **options)
+    page.goto(f"/projects/{project}/quality")
+    graders = page.get_by_role("region", name="Ratings and grades by models")
+    expect(graders.get_by_role("row", name="It is a good day")).to_contain_text("1.00 1.00 – 1.00")
+    expect(graders).to_contain_text("all criteria together")
+    page.get_by_text("Kappa is agreement beyond chance").scroll_into_view_if_needed()
     assert find_faults(page) == []
     assert overflow(page) == []

@@ -43,7 +43,7 @@ def test_models_to_talk_to_are_connected_chosen_and_capped(sign_in: Callable[...
     connect_practice(page, "Right", "Verbose")
     card = page.get_by_role("article", name="Left")
     expect(card.get_by_text("Built-in practice model · Terse")).to_be_visible()
-    expect(card.get_by_text("Labelers talk to it while they label.")).to_be_visible()
+    expect(card.get_by_text("Labelers talk to it while they label")).to_be_visible()
     expect(card.get_by_role("button", name="Run now")).to_have_count(0)
     page.screenshot(path=SHOTS / "talk-models.png")
     page.goto(f"/projects/{project}/settings")

@@ -9,6 +9,7 @@ from ..onnx_models import bright_detector
 from ..product import QUESTION, Caller, Customer, say
 from .files import png
 from .marking import a_claimed_image, a_detector
+from .rubrics import rubric_project
 from .talking import talking_project
 
 SOURCE = "from goldsmith import label_function\n\n@label_function\ndef {name}(item):\n    return 'good'\n"
@@ -117,6 +118,7 @@ def _of_labeler(customer: Customer) -> dict[str, Post]:
     given = {name: _claimed(customer, project, body) for name, body in answers.items()}
     submission = {"submit": _claimed(customer, project, {"answer": say(), "seconds": 1.0})}
     conversation = {name: _talking(customer) for name in ("replies", "replies/stream")}
+    conversation["rubric-tests"] = _writing_a_rubric(customer)
     suggestion = {"suggest": (*a_claimed_image(customer), {"label": "car", "points": [{"x": 9.0, "y": 9.0}]})}
     posts: dict[str, Post] = {}
     for name, (caller, claim, body) in {**verdicts, **given, **submission, **suggestion, **conversation}.items():
@@ -141,6 +143,11 @@ def _talking(customer: Customer) -> tuple[Caller, Any, dict[str, Any]]:
     labeler = customer.caller("labeler")
     said = {"turn_key": "one", "messages": [{"role": "user", "content": "Hello"}]}
     return labeler, labeler.claim(talking_project(customer)), said
+
+
+def _writing_a_rubric(customer: Customer) -> tuple[Caller, Any, dict[str, Any]]:
+    labeler = customer.caller("labeler")
+    return labeler, labeler.claim(rubric_project(customer)), {"rubric": [{"criterion": "Names the price"}]}
 
 
 def _claimed(customer: Customer, project: str, body: dict[str, Any]) -> tuple[Caller, Any, dict[str, Any]]:

@@ -314,3 +314,24 @@ def test_a_labeler_talks_to_practice_models(client: Goldsmith) -> None:
     assert {each.model_name for each in logged} == {"terse", "verbose"}
     assert {each.content for each in logged} == {each.content for each in said.items}
     assert client.talk.get(project_id).cost_micros == 0
+
+
+def test_who_works_on_sensitive_content_agrees_first(client: Goldsmith) -> None:
+    project_id = make_project(client, is_sensitive=True, most_a_day=5)
+    add_tasks(client, project_id, 1)
+    who = labeler(client)
+    with pytest.raises(ConflictError):
+        who.work.claim(project_id)
+    assert who.work.exposure(project_id).agreed_at is None
+    assert who.work.agree(project_id).agreed_at is not None
+    assert wait_until(lambda: who.work.claim(project_id)) is not None
+    seen = who.work.exposure(project_id)
+    assert (seen.is_sensitive, seen.most_a_day, seen.seen_today) == (True, 5, 1)
+    assert who.work.agree(project_id, agrees=False).agreed_at is None
+
+
+def test_how_an_answer_was_written_is_read_by_those_who_run_the_project(client: Goldsmith) -> None:
+    project_id = make_project(client)
+    [task_id] = add_tasks(client, project_id, 1)
+    assert label_all(client, project_id) == 1
+    assert client.tasks.writing(task_id).items == []

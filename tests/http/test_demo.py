@@ -58,7 +58,7 @@ def answered(caller: Caller, project_id: str) -> int:
 
 
 def test_the_demo_says_what_it_loaded(customer: Customer, tmp_path: Path) -> None:
-    assert load(customer.caller("admin"), tmp_path) == "The demo is loaded: 70 new tasks.\n"
+    assert load(customer.caller("admin"), tmp_path) == "The demo is loaded: 76 new tasks.\n"
 
 
 def test_a_second_load_adds_nothing(newcomer: Caller, tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_second_load_adds_nothing(newcomer: Caller, tmp_path: Path) -> None:
 
 def test_the_project_to_begin_with_is_shown_first(newcomer: Caller) -> None:
     assert newcomer.get("/projects")["items"][0]["name"] == SENTIMENT
-    wait_until(lambda: len(newcomer.get("/work")["items"]) == 4)
+    wait_until(lambda: len(newcomer.get("/work")["items"]) == 5)
     assert newcomer.get("/work")["items"][0]["project"]["name"] == SENTIMENT
 
 
@@ -125,3 +125,15 @@ def work_off(caller: Caller, project_id: str, purpose: str) -> int:
                 caller.audit(claim, "correct")
         done += 1
     return done
+
+
+def test_rubrics_of_the_demo_are_tested_offline(newcomer: Caller) -> None:
+    project = find_project(newcomer, "Demo: rubrics that are tested")
+    claim = newcomer.claim(project)
+    about = f"/assignments/{claim['assignment_id']}/rubric-tests"
+    rubric = [{"criterion": "Tests the yeast in warm water", "points": 2}]
+    newcomer.post(about, {"generation": claim["generation"], "rubric": rubric}, 202)
+    wait_until(lambda: newcomer.get(about)["items"][0]["status"] == "done")
+    outcome = newcomer.get(about)["items"][0]["outcome"]
+    assert [score["quality"] for score in outcome["scores"]] == ["good", "bad", "bad"]
+    assert outcome["separates"] is True

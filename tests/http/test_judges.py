@@ -118,5 +118,71 @@ def test_a_project_that_compares_nothing_has_nothing_for_a_judge(customer: Custo
     model = add_model(customer, project, kind="chat", settings=chat_settings(server))
     refused = customer.operator.post(f"/models/{model['id']}/run", expect=409)
     assert refused["code"] == "only_talks"
-    assert customer.operator.get(f"/projects/{project}/judges") == {"items": []}
+    assert customer.operator.get(f"/projects/{project}/judges") == {"items": [], "graders": []}
     assert customer.caller("labeler").get(f"/projects/{project}/judges", 403)["code"] == "forbidden"
+
+
+GRADED = {"criterion": "It is a good day", "points": 3}
+
+
+def marked(customer: Customer, name: str, **more: Any) -> str:
+    project = customer.make_project(modality="chat.v1", ontology=template(name), answers_needed=2)
+    rows = [{"prompt": f"Day {n}?", "responses": [text], **more} for n, text in enumerate((LOVELY, AWFUL) * 3)]
+    made = customer.operator.post(f"/projects/{project}/tasks", {"tasks": rows}, 201)
+    assert made["created"] == len(rows), made
+    customer.wait_for_counts(project, label=len(rows))
+    return project
+
+
+def graded_by_two(customer: Customer, server: ModelServer) -> str:
+    """A project whose six responses a judge and two people graded; the second person is lenient."""
+    project = marked(customer, "rubric-grading", rubric=[GRADED, {"criterion": "It says something", "points": 1}])
+    model = add_model(customer, project, kind="chat", settings=chat_settings(server), name="Careful judge")
+    done = run(customer, model["id"])
+    assert (done["status"], done["opinions"], done["reason"]) == ("idle", 6, None)
+    for is_strict in (True, False):
+        labeler = customer.caller("labeler")
+        for _ in range(6):
+            claim = labeler.claim(project)
+            is_good = "lovely" in claim["task"]["content"]["messages"][1]["content"]
+            met = {"c1": is_good, "c2": not is_strict}
+            grade = {"type": "grade", "label": "grade", "message": "a"}
+            grades = [{**grade, "criterion": each, "met": is_met} for each, is_met in met.items()]
+            labeler.submit(claim, answer={"annotations": grades})
+    return project
+
+
+def test_a_judge_grades_by_the_rubric_and_is_held_against_people(customer: Customer, server: ModelServer) -> None:
+    project = graded_by_two(customer, server)
+    found = customer.operator.get(f"/projects/{project}/judges")["graders"]
+    by_question = {each["question"]: each for each in found}
+    assert sorted(by_question) == ["", "It is a good day", "It says something"]
+    good = by_question["It is a good day"]
+    assert (good["things"], good["choices"], good["name"]) == (6, 2, "Careful judge")
+    assert (good["kappa"]["value"], good["ceiling"]["value"]) == (1.0, 1.0)
+    assert by_question["It says something"]["people_agreement"]["value"] == 0.0
+    assert by_question[""]["things"] == 12
+
+
+def test_a_judge_rates_each_axis_as_a_vote_like_any_other(customer: Customer, server: ModelServer) -> None:
+    project = marked(customer, "rating")
+    model = add_model(customer, project, kind="chat", settings=chat_settings(server), name="Careful judge")
+    assert run(customer, model["id"])["opinions"] == 6
+    sql = "select answer -> 'annotations' -> 0 as rating from annotation where labeler_id = $1 order by task_id"
+    rows = customer.rows(sql, parse_id("labeler", model["labeler_id"]))
+    assert [row["rating"]["attributes"] for row in rows[:2]] == [
+        {"helpfulness": 5, "correctness": 5, "clarity": 5},
+        {"helpfulness": 1, "correctness": 1, "clarity": 1},
+    ]
+    labeler = customer.caller("labeler")
+    for _ in range(6):
+        claim = labeler.claim(project)
+        is_good = "lovely" in claim["task"]["content"]["messages"][1]["content"]
+        axes = dict.fromkeys(("helpfulness", "correctness"), 4 if is_good else 1) | {"clarity": 3}
+        rating = {"type": "rating", "label": "quality", "message": "a", "attributes": axes}
+        labeler.submit(claim, answer={"annotations": [rating]})
+    graders = {each["question"]: each for each in customer.operator.get(f"/projects/{project}/judges")["graders"]}
+    assert sorted(graders) == ["Clear", "Correct", "Helpful"]
+    assert (graders["Helpful"]["lean"]["value"], graders["Helpful"]["agreement"]["value"]) == (0.5, 0.5)
+    assert graders["Helpful"]["kappa"]["value"] > 0.9 > graders["Clear"]["kappa"]["value"]
+    assert graders["Helpful"]["ceiling"]["of"] == 0, "one person alone tells nothing of what people reach"

@@ -10,7 +10,7 @@ import pytest
 from goldsmith.algorithms.leaderboard import count_votes, rank_models
 from goldsmith.client import Goldsmith
 
-from ..product import Customer
+from ..product import Customer, wait_until
 from .talking import let_talk, practice_models
 from .test_chat import ranking, template
 
@@ -181,3 +181,29 @@ def test_who_labels_sees_no_leaderboard_and_nobody_one_of_nothing(customer: Cust
         ranked = client.quality.leaderboard(project)
     assert ranked.board is not None
     assert ranked.board["votes"] == 2
+
+
+def pair_rows(count: int, one: str, other: str) -> list[dict[str, Any]]:
+    responses = [{"content": f"From {source}.", "source": source} for source in (one, other)]
+    return [{"prompt": f"{one} {other} {number}?", "responses": responses} for number in range(count)]
+
+
+def test_tasks_that_tell_most_about_models_are_asked_first(customer: Customer) -> None:
+    project = customer.make_project(modality="chat.v1", ontology=template("preference"))
+    rows = [*pair_rows(30, "known-one", "known-two"), *pair_rows(3, "known-one", "stranger")]
+    urgent = {**rows[0], "prompt": "What an operator wants first?", "priority": 90}
+    customer.operator.post(f"/projects/{project}/tasks", {"tasks": [*rows, urgent]}, 201)
+    customer.wait_for_counts(project, label=34)
+    labeler = customer.caller("labeler")
+
+    def label_one() -> str:
+        claim = labeler.claim(project)
+        labeler.submit(claim, answer=ranking(["a"], ["b"]))
+        prompt: str = claim["task"]["content"]["messages"][0]["content"]
+        return prompt
+
+    assert label_one() == "What an operator wants first?"
+    assert all("stranger" not in label_one() for _ in range(21))
+    wait_until(lambda: customer.rows("select 1 from task where urgency > 990"))
+    asked = [label_one() for _ in range(3)]
+    assert all("stranger" in prompt for prompt in asked), asked

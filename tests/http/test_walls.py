@@ -56,6 +56,8 @@ BODIES: dict[str, Any] = {
     "POST /assignments/{assignment_id}/flag": {"generation": 1, "reason": "x"},
     "POST /assignments/{assignment_id}/suggest": {"generation": 1, "label": "car", "points": [{"x": 1, "y": 1}]},
     "PUT /projects/{project_id}/talk": {"models": []},
+    "PUT /projects/{project_id}/rubric-testing": {"model": None},
+    "POST /assignments/{assignment_id}/rubric-tests": {"generation": 1, "rubric": [{"criterion": "x"}]},
     "PUT /projects/{project_id}/exposure": {"agrees": True},
     "POST /assignments/{assignment_id}/replies": TURN,
     "POST /assignments/{assignment_id}/replies/stream": TURN,

@@ -134,3 +134,23 @@ def test_a_threshold_is_a_share(customer: Customer, share: float) -> None:
     assert (said.status_code, said.json()["field"]) == (422, "similar_above")
     assert customer.operator.patch(f"/projects/{project}", {"similar_above": 0.25})["similar_above"] == 0.25
     assert customer.operator.patch(f"/projects/{project}", {"similar_above": None})["similar_above"] is None
+
+
+def test_of_a_better_version_only_what_is_new_is_compared(customer: Customer) -> None:
+    ontology = template("preference-rewrite")
+    ontology["labels"] = ontology["labels"][1:]
+    project = customer.make_project(modality="chat.v1", ontology=ontology, similar_above=0.5)
+    responses = [OWN, MODEL]
+    customer.operator.post(
+        f"/projects/{project}/tasks", {"tasks": [{"prompt": "Why?", "responses": responses}] * 2}, 201
+    )
+    customer.wait_for_counts(project, label=2)
+    labeler = customer.caller("labeler")
+    found = []
+    for text in (f"{OWN} It is so.", f"{OWN} {MODEL}"):
+        claim = labeler.claim(project)
+        better = {"uuid": "w", "type": "message", "label": "rewrite", "parent": "1", "content": text, "revises": "a"}
+        labeler.submit(claim, answer={"annotations": [better]})
+        kept = customer.operator.get(f"/tasks/{claim['task']['id']}/writing")["items"]
+        found.append([(each["similarity"] > 0.8, each["similar_to"]) for each in kept])
+    assert found == [[], [(True, "b")]]

@@ -23,6 +23,7 @@ from goldsmith.client.resources.projects import (
     Projects,
 )
 from goldsmith.client.resources.quality import QualityFigures
+from goldsmith.client.resources.rubrics import Rubrics
 from goldsmith.client.resources.talk import Talking
 from goldsmith.client.resources.tasks import Assets, Tasks
 from goldsmith.client.resources.tenancy import Buckets, Customers, Keys, Members, Sessions, Webhooks
@@ -54,6 +55,7 @@ class _Resources(Generic[TransportT]):
         self.batches = Batches(transport)
         self.models = Models(transport)
         self.talk = Talking(transport)
+        self.rubrics = Rubrics(transport)
         self.assets = Assets(transport)
         self.tasks = Tasks(transport)
         self.imports = Imports(transport)

@@ -176,6 +176,24 @@ def talk_to_models(
     session.output.result(talk, said)
 
 
+@register(models, "test-rubrics")
+def let_test_rubrics(
+    session: Session,
+    project: Annotated[str, typer.Argument(help="A project, by name or id.")],
+    model: Annotated[
+        str | None, typer.Argument(help="The model that grades, by its id; none: nothing is tested.")
+    ] = None,
+    *,
+    tests: Annotated[int, typer.Option(help="How often a writer may test the rubric of one item.")] = 5,
+    gap: Annotated[float, typer.Option(help="How far each good response has to stand above each bad one.")] = 0.1,
+) -> None:
+    """Let a model grade planted responses by the rubrics that labelers write."""
+    found = choose_project(session.client, project)
+    testing = session.client.rubrics.change(found.id, model, {"most_tests": tests, "least_gap": gap})
+    said = f"Rubrics of {found.name} are tested by {model}." if model else f"No rubrics are tested in {found.name}."
+    session.output.result(testing, said)
+
+
 def _costs(budget: float | None, price_in: float | None, price_out: float | None) -> dict[str, int | None]:
     named = {"most_cost_micros": budget, "price_in_micros": price_in, "price_out_micros": price_out}
     return {name: None if value is None else round(value * MILLION) for name, value in named.items()}

@@ -39,6 +39,14 @@ Deadline = Annotated[
     typer.Option(help="When adaptive labeling asks nobody any more, as in 2030-06-01T18:00:00Z; none takes it away."),
 ]
 
+Similar = Annotated[
+    float | None,
+    typer.Option(help="A reviewer looks where more of a text than this had been said by a model: between 0 and 1."),
+]
+Sensitive = Annotated[
+    bool | None, typer.Option(help="Whether the content can disturb: people agree first, and it is veiled.")
+]
+MostADay = Annotated[int | None, typer.Option(min=1, help="How many tasks one person gets in a day.")]
 CutInto = Annotated[
     str | None,
     typer.Option(help="Cut what is longer into parts: LENGTH/OVERLAP in frames, as in 600/30; none: cut nothing."),
@@ -65,6 +73,9 @@ def create_project(
     review_percent: Percent = None,
     audit_percent: Percent = None,
     self_review: SelfReview = None,
+    similar_above: Similar = None,
+    sensitive: Sensitive = None,
+    most_a_day: MostADay = None,
     lease_seconds: Seconds = None,
     cut: CutInto = None,
     target_accuracy: Share = None,
@@ -74,6 +85,7 @@ def create_project(
 ) -> None:
     """Make a project, from a template or from your own ontology."""
     base = _template(session.client, modality, template) if template else {}
+    is_sensitive = base.get("is_sensitive") if sensitive is None else sensitive
     chosen_ontology = read_json_file(ontology, "ontology") if ontology else base.get("ontology")
     if chosen_ontology is None:
         raise MalformedError("Say what is asked: --ontology FILE or --template NAME.", field="ontology")
@@ -87,6 +99,9 @@ def create_project(
         review_percent=review_percent,
         audit_percent=audit_percent,
         self_review=self_review,
+        similar_above=similar_above,
+        is_sensitive=is_sensitive,
+        most_a_day=most_a_day,
         lease_seconds=lease_seconds,
         contract=_contract(None, target_accuracy, confidence, most_answers, deadline),
         cut=None if cut in (None, "none") else _cut(cut),
@@ -130,6 +145,9 @@ def change_settings(
     review_percent: Percent = None,
     audit_percent: Percent = None,
     self_review: SelfReview = None,
+    similar_above: Similar = None,
+    sensitive: Sensitive = None,
+    most_a_day: MostADay = None,
     lease_seconds: Seconds = None,
     cut: CutInto = None,
     target_accuracy: Share = None,
@@ -154,6 +172,9 @@ def change_settings(
         review_percent=review_percent,
         audit_percent=audit_percent,
         self_review=self_review,
+        similar_above=similar_above,
+        is_sensitive=sensitive,
+        most_a_day=most_a_day,
         lease_seconds=lease_seconds,
         contract=_contract(found.contract, target_accuracy, confidence, most_answers, deadline),
         cut=None if cut is None else "none" if cut == "none" else _cut(cut),
@@ -213,7 +234,7 @@ def _read_time(text: str) -> datetime:
 
 def _facts(project: Project) -> dict[str, object]:
     counts = ", ".join(f"{name} {count:,}" for name, count in sorted(project.counts.items()) if count)
-    contract = project.contract
+    contract, similar = project.contract, project.similar_above
     return {
         "Name": project.name,
         "Id": project.id,
@@ -224,6 +245,9 @@ def _facts(project: Project) -> dict[str, object]:
         "Review": f"{project.review_percent:g} %",
         "Audit": f"{project.audit_percent:g} %",
         "Self-review": "yes" if project.self_review else "no",
+        "Models' words": f"reviewed above {similar:.0%}" if similar else "any share",
+        "Can disturb": "yes" if project.is_sensitive else "no",
+        "Most a day": "any number" if project.most_a_day is None else f"{project.most_a_day:,}",
         "Lease": f"{project.lease_seconds} s",
         "Parts": f"at most {project.cut.length:,}, overlapping by {project.cut.overlap:,}" if project.cut else "none",
         "Contract": f"{contract.target_accuracy:.1%} accurate, {contract.confidence:.0%} sure",

@@ -44,6 +44,11 @@ def photos() -> list[Item]:
     return [_photo(each) for each in _read("photos.jsonl")]
 
 
+def prompts() -> list[Item]:
+    """Prompts to write rubrics about, with planted responses that the rubrics are tested on."""
+    return [_prompt(each) for each in _read("rubrics.jsonl")]
+
+
 def photo_path(item: Item) -> Path:
     return HERE / "photos" / str(item.row["attachment"])
 
@@ -68,6 +73,11 @@ def _photo(photo: Json) -> Item:
     row = {"unique_id": photo["id"], "attachment": photo["file"], "answers_needed": max(len(answers), 1)}
     row["priority"] = 40 if answers else 60
     return Item(_suggesting(row, _boxes(photo.get("suggested", []))), answers)
+
+
+def _prompt(given: Json) -> Item:
+    planted = [{"quality": quality, "content": text} for quality in ("good", "bad") for text in given[quality]]
+    return Item({"unique_id": given["id"], "prompt": given["prompt"], "planted": planted})
 
 
 def _boxes(corners: list[list[Any]]) -> Json:

@@ -14,26 +14,31 @@ from goldsmith.errors import InvalidError
 SENTIMENT = "Demo: sentiment of reviews"
 NAMES = "Demo: names in six languages"
 PHOTOS = "Demo: objects in photos"
+RUBRICS = "Demo: rubrics that are tested"
+GRADER = "Practice grader"
 TWO_LABELERS = "Demo: reviews by two labelers"
 DELIVERY = "First delivery"
 AUDITS = 10
 
 
 def load_demo(client: Goldsmith) -> int:
-    """Make what is missing of the four projects; how many tasks are new.
+    """Make what is missing of the five projects; how many tasks are new.
 
     The last one made is shown first, so the one to begin with is made last.
     """
     known = {project.name: project for project in client.projects.list()}
     alone = {"review_percent": 40, "audit_percent": 50}
     together = {"answers_needed": 2, "review_percent": 10, "audit_percent": 50}
+    rubrics = _find_or_make(client, known, RUBRICS, "chat.v1", "rubric-writing", {"review_percent": 0})
     two = _find_or_make(client, known, TWO_LABELERS, "text.v1", "sentiment", together)
     photos = _find_or_make(client, known, PHOTOS, "image.v1", "boxes", alone)
     names = _find_or_make(client, known, NAMES, "text.v1", "entities", alone)
     sentiment = _find_or_make(client, known, SENTIMENT, "text.v1", "sentiment", alone)
 
-    created, seen_photos = _add(client, photos, _uploaded(client, photos, items.photos()))
-    created += _add(client, names, items.names())[0]
+    _let_test_rubrics(client, rubrics)
+    created = _add(client, rubrics, items.prompts())[0]
+    more, seen_photos = _add(client, photos, _uploaded(client, photos, items.photos()))
+    created += more + _add(client, names, items.names())[0]
     created += _add(client, sentiment, items.reviews_for_one())[0]
     made, reviews = _add(client, two, items.reviews_for_two())
 
@@ -58,6 +63,14 @@ def _find_or_make(
     chosen = _template(client, modality, template)
     asked = {"ontology": chosen["ontology"], "instructions": chosen["instructions"]}
     return client.projects.create(name=name, modality=modality, self_review=True, **asked, **settings)
+
+
+def _let_test_rubrics(client: Goldsmith, project: Project) -> None:
+    """The practice model grades: it needs no network, and knows nothing."""
+    if client.rubrics.get(project.id).settings["model"] is None:
+        known = {model.name: model.id for model in client.models.list(project.id)}
+        grader = known.get(GRADER) or client.models.create(project.id, kind="practice", name=GRADER).id
+        client.rubrics.change(project.id, grader)
 
 
 def _template(client: Goldsmith, modality: str, name: str) -> dict[str, Any]:

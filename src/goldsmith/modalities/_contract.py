@@ -16,9 +16,11 @@ from msgspec import UNSET, UnsetType
 from goldsmith.modalities import whole
 from goldsmith.modalities.alignment import Alignment, Posterior
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
+from goldsmith.modalities.gradings import Grading
 from goldsmith.modalities.pairings import Judging
 from goldsmith.modalities.parts import Cut, Joined, Part
 from goldsmith.modalities.rows import CSV, JSONL
+from goldsmith.modalities.rubrics import RubricTesting
 from goldsmith.ontology import Ontology
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "Template",
     "Value",
     "author_nothing",
+    "compare_nobody",
     "conceal_nothing",
     "prefer_nothing",
 ]
@@ -133,13 +136,14 @@ class Attachment(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class Template(msgspec.Struct, frozen=True, kw_only=True):
-    """A ready project for a newcomer: what to ask and how to explain it."""
+    """A ready project for a newcomer: what to ask and how to explain it. `is_sensitive`: its content can disturb."""
 
     name: str
     title: str
     description: str
     ontology: Ontology
     instructions: str
+    is_sensitive: bool = False
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,16 +198,26 @@ def prefer_nothing(content: Any, answer: Answer[Any], models: Mapping[str, str])
 
 
 class Authored(NamedTuple):
-    """A text that a labeler wrote, and the texts of models that lay before them meanwhile, by message."""
+    """A text that a labeler wrote, and the texts of models that lay before them meanwhile, by message.
+
+    `improves` is the text that it is a better version of; empty where it is none.
+    """
 
     uuid: str
     text: str
     beside: Mapping[str, str]
+    improves: str = ""
 
 
 def author_nothing(content: Any, answer: Answer[Any]) -> Iterable[Authored]:
     """Hold no text that anybody wrote: the default."""
     del content, answer
+    return ()
+
+
+def compare_nobody(content: Any) -> Sequence[str]:
+    """Compare no models: the default."""
+    del content
     return ()
 
 
@@ -235,7 +249,9 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
     that name files. `conceal` gives the content as labelers may see it, `quotes` the texts of the logged replies of
     models that an answer repeats, by their ids; `preferences`, given whose those replies were, the votes between models
-    that it holds; `authored` the texts that its labeler wrote; `judging` is how a model compares what the item shows.
+    that it holds; `compared` the models whose responses an item holds against each other; `authored` the texts that its
+    labeler wrote. `judging` is how a model compares what the item shows, `grading` how it marks one thing at a time,
+    `rubrics` how rubrics that are written about it are tested.
     `align`, `merge` and `similarity` are described in `goldsmith.modalities.alignment`.
     """
 
@@ -259,11 +275,14 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     conceal: Callable[[Any], Any] = conceal_nothing
     quotes: Callable[[Answer[Any]], Mapping[str, str]] = quote_nothing
     preferences: Callable[[Any, Answer[Any], Mapping[str, str]], Iterable[Preference]] = prefer_nothing
+    compared: Callable[[Any], Sequence[str]] = compare_nobody
     authored: Callable[[Any, Answer[Any]], Iterable[Authored]] = author_nothing
     spell_out: Callable[[Mapping[str, Any]], Mapping[str, Any]] = keep_fields
     templates: tuple[Template, ...] = ()
     parting: Parting | None = None
     judging: Judging | None = None
+    grading: Grading | None = None
+    rubrics: RubricTesting | None = None
     codecs: tuple[Codec, ...] = (JSONL, CSV)
 
     @property

@@ -14,7 +14,7 @@ from goldsmith.http.paging import END, Cursor, Limit, Page, make_page, read_curs
 from goldsmith.ids import parse_id, show_id
 from goldsmith.journey.deliver.formats import formats_of
 from goldsmith.modalities import registry
-from goldsmith.modalities._contract import Modality
+from goldsmith.modalities._contract import Modality, Template
 from goldsmith.modalities.parts import Cut
 from goldsmith.ontology import Ontology
 from goldsmith.projects import progress, service
@@ -27,13 +27,14 @@ OntologyJson = Annotated[dict[str, Any], ShownAs(Ontology)]
 
 
 class TemplateView(msgspec.Struct):
-    """A ready project for a newcomer."""
+    """A ready project for a newcomer. `is_sensitive`: its content can disturb, and a project of it should say so."""
 
     name: str
     title: str
     description: str
     ontology: Ontology
     instructions: str
+    is_sensitive: bool
 
 
 class ModalityView(msgspec.Struct):
@@ -169,12 +170,21 @@ def _modality(modality: Modality) -> ModalityView:
         shapes=list(modality.shape_names),
         import_formats=[codec.name for codec in modality.codecs if codec.read],
         export_formats=[form.name for form in formats_of(modality.name)],
-        templates=[
-            TemplateView(t.name, t.title, t.description, t.ontology, t.instructions) for t in modality.templates
-        ],
+        templates=[_template(each) for each in modality.templates],
         answer_schema=modality.answer_schema(),
         content_schema=modality.content_schema(),
         measure=modality.parting.measure if modality.parting else None,
+    )
+
+
+def _template(template: Template) -> TemplateView:
+    return TemplateView(
+        name=template.name,
+        title=template.title,
+        description=template.description,
+        ontology=template.ontology,
+        instructions=template.instructions,
+        is_sensitive=template.is_sensitive,
     )
 
 

@@ -17,6 +17,7 @@ from goldsmith.ids import parse_id, show_id
 from goldsmith.ontology import Ontology
 from goldsmith.quality import service
 from goldsmith.quality.figures import Figures
+from goldsmith.quality.graders import Grader, show_graders
 from goldsmith.quality.judges import Judge
 from goldsmith.quality.judges import show_judges as compare_judges
 from goldsmith.quality.leaderboard import Board, Compared
@@ -185,9 +186,10 @@ class LeaderboardView(msgspec.Struct):
 
 
 class Judges(msgspec.Struct):
-    """The judges of a project, by name."""
+    """The judges of a project, by name: `items` compare two things, `graders` rate and grade one at a time."""
 
     items: list[Judge]
+    graders: list[Grader]
 
 
 class TaskObjects(msgspec.Struct):
@@ -243,11 +245,12 @@ async def show_leaderboard(
 
 @get("/projects/{project_id:str}/judges")
 async def show_judges(project_id: str, foundry: Foundry, principal: Principal) -> Judges:
-    """How well models that compare responses stand in for people: on ties, on sides, and against what a person reaches.
+    """How well models that compare, rate or grade stand in for people, always beside what a person reaches.
 
     By the newest 2,000 tasks that they judged; empty where no model did.
     """
-    return Judges(await compare_judges(foundry, principal, _project_id(project_id)))
+    found = _project_id(project_id)
+    return Judges(await compare_judges(foundry, principal, found), await show_graders(foundry, principal, found))
 
 
 @get("/tasks/{task_id:str}/why")

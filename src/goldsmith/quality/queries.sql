@@ -171,3 +171,17 @@ from preference where customer_id = :customer_id and project_id = :project_id
 group by question, left_name, right_name, winner, labeler_id,
   case when :with_style::boolean then round(longer * 4) end, case when :with_style::boolean then round(more_marked * 4) end
 order by question;
+
+-- name: graded_tasks
+-- What judges say now of the newest tasks that they have an opinion on, with what the tasks show.
+with newest as (
+  select c.task_id from model m
+  join model_call c on c.customer_id = m.customer_id and c.model_id = m.id
+  where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat' and c.status = 'answered' and c.task_id is not null
+  group by c.task_id order by c.task_id desc limit :limit)
+select distinct on (m.id, n.task_id) m.id as model_id, m.name, n.task_id, n.answer::text as answer, b.content
+from model m
+join annotation n on n.customer_id = m.customer_id and n.labeler_id = m.labeler_id and n.kind = 'hypothesis'
+join task_payload b on b.customer_id = n.customer_id and b.task_id = n.task_id
+where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat' and n.task_id in (select task_id from newest)
+order by m.id, n.task_id, n.id desc;

@@ -42,3 +42,11 @@ def test_scripts_without_spaces_are_read_by_characters() -> None:
 def test_it_is_a_share_whatever_the_texts(text: str, source: str) -> None:
     assert 0.0 <= copied_share(text, source) <= 1.0
     assert copied_share(text, text) in (0.0, 1.0)
+
+
+def test_what_a_better_version_keeps_is_no_copy() -> None:
+    kept, added = " ".join(WORDS[:32]), " ".join(f"new{number}" for number in range(24))
+    better = f"{kept} {added}"
+    assert copied_share(better, kept, beyond=kept) == 0.0
+    assert copied_share(better, added, beyond=kept) > 0.7
+    assert copied_share(f"{kept} and a little more.", TEXT, beyond=kept) == 0.0, "too little is new"

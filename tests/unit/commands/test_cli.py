@@ -108,6 +108,21 @@ def test_a_project_starts_from_a_template(goldsmith: Run, signed_in: ScriptedSer
     assert signed_in.seen[1].json == sent
 
 
+def test_a_template_whose_content_can_disturb_makes_a_project_that_says_so(
+    goldsmith: Run, signed_in: ScriptedServer
+) -> None:
+    template = {"name": "red-team", "ontology": {}, "instructions": "Try.", "is_sensitive": True}
+    made = {"id": "project_1", "name": "Harm", "modality": "chat.v1"}
+    arguments = ["--modality", "chat.v1", "--template", "red-team", "--json"]
+    for more in ([], ["--no-sensitive", "--similar-above", "0.5", "--most-a-day", "20"]):
+        signed_in.answer({"items": [{"name": "chat.v1", "templates": [template]}], "next": None})
+        signed_in.answer(made, status=201)
+        goldsmith("projects", "create", "Harm", *arguments, *more)
+    plain, calm = (signed_in.seen[place].json for place in (1, 3))
+    assert plain["is_sensitive"] is True
+    assert (calm["is_sensitive"], calm["similar_above"], calm["most_a_day"]) == (False, 0.5, 20)
+
+
 def test_an_unknown_template_is_answered_with_those_there_are(goldsmith: Run, signed_in: ScriptedServer) -> None:
     signed_in.answer({"items": [{"name": "text.v1", "templates": [{"name": "sentiment"}]}], "next": None})
     ran = goldsmith("projects", "create", "Mood", "--modality", "text.v1", "--template", "cats", "--json")

@@ -168,3 +168,29 @@ def test_steps_are_those_given_or_paragraphs():
     assert steps_of(given) == ["One.", "Two.", "Three."]
     [cut] = content(messages=[{**message, "steps": ["a", "b"]}]).messages
     assert steps_of(cut) == ["a", "b"]
+
+
+def test_planted_responses_are_named_and_hidden_from_labelers():
+    planted = [{"quality": "good", "content": "Yes", "source": "m"}, {"quality": "bad", "content": "No"}]
+    given = content(prompt="Hi", responses=["Hello"], planted=planted)
+    assert [(each.id, each.quality) for each in given.planted] == [("planted-1", "good"), ("planted-2", "bad")]
+    assert CHAT.conceal(given).planted == []
+    assert [each.is_good for each in CHAT.rubrics.planted(given)] == [True, False]
+    assert CHAT.rubrics.prompt(given) == "user: Hi"
+    assert [message.id for message in Graph(given.messages).candidates()] == ["a"]
+
+
+def test_planted_responses_may_stand_in_columns():
+    row = {"prompt": "Hi", "planted_good": "Yes", "planted_bad": "No", "planted_bad_2": "Never", "planted_bad_3": ""}
+    given = msgspec.convert(CHAT.spell_out(row), ChatContent)
+    assert [(each.quality, each.content) for each in given.planted] == [
+        ("good", "Yes"),
+        ("bad", "No"),
+        ("bad", "Never"),
+    ]
+
+
+def test_planted_responses_that_contradict_are_refused():
+    assert "taken" in refused(prompt="Hi", planted=[{"id": "1", "quality": "good", "content": "x"}]).message
+    with pytest.raises(InvalidError, match="list or as columns"):
+        CHAT.spell_out({"prompt": "Hi", "planted": [], "planted_good": "Yes"})

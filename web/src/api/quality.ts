@@ -41,6 +41,7 @@ export function useJudges(projectId: string) {
   });
 }
 
+export type GraderOf = NonNullable<ReturnType<typeof useJudges>["data"]>["graders"][number];
 export type JudgeOf = NonNullable<ReturnType<typeof useJudges>["data"]>["items"][number];
 
 export function useSkillPages(projectId: string) {

@@ -10,6 +10,7 @@ export const keys = {
   deliveries: (id: string) => ["project", id, "deliveries"] as const,
   functions: (id: string) => ["project", id, "functions"] as const,
   models: (id: string) => ["project", id, "models"] as const,
+  rubricTesting: (id: string) => ["project", id, "rubric-testing"] as const,
   talk: (id: string) => ["project", id, "talk"] as const,
   task: (id: string) => ["task", id] as const,
   delivery: (id: string) => ["delivery", id] as const,

@@ -251,6 +251,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/rubric-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of the tests of one's own rubric
+         * @description The planted responses themselves stay hidden.
+         */
+        get: operations["listOwnRubricTests"];
+        put?: never;
+        /**
+         * Test a rubric before it is submitted, in the background
+         * @description There are only so many tests of one item.
+         */
+        post: operations["testRubric"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/skip": {
         parameters: {
             query?: never;
@@ -1189,7 +1213,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How well models that compare responses stand in for people: on ties, on sides, and against what a person reaches
+         * How well models that compare, rate or grade stand in for people, always beside what a person reaches
          * @description By the newest 2,000 tasks that they judged; empty where no model did.
          */
         get: operations["showJudges"];
@@ -1321,6 +1345,27 @@ export interface paths {
         /** How good a project's answers are: measured in the background, seconds ago */
         get: operations["showQuality"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/rubric-testing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How rubrics that are written in a project are tested */
+        get: operations["showRubricTesting"];
+        /**
+         * Say how rubrics are tested, all of it
+         * @description Without a model nothing is tested.
+         */
+        put: operations["changeRubricTesting"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1555,6 +1600,23 @@ export interface paths {
         };
         /** What models said to labelers who have submitted their answers, and which models they were; oldest first */
         get: operations["listReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/rubric-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the rubrics that were submitted for a task did: for reviewers and those who run the project */
+        get: operations["listRubricTests"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3168,6 +3230,15 @@ export interface components {
             seconds: number | null;
         };
         /**
+         * GivenCriterion
+         * @description A criterion as it stands now, and what it is worth.
+         */
+        GivenCriterion: {
+            criterion: string;
+            /** @default 1 */
+            points?: number;
+        };
+        /**
          * GivenMark
          * @description One labeler's mark of a thing: which annotation of the task, which shape in it.
          */
@@ -3176,6 +3247,27 @@ export interface components {
             uuid: string;
             label: string;
             labeler: components["schemas"]["LabelerRef"] | null;
+        };
+        /**
+         * Grader
+         * @description A model that rates or grades, at one question, beside the people who marked the same things.
+         *
+         *     `question` is an axis of the label, or a criterion; empty for all criteria together. `kappa` is weighted by squared
+         *     steps; `ceiling` is that of two people. `lean`: by how many steps the model is above people, of `choices`.
+         */
+        Grader: {
+            model_id: string;
+            name: string;
+            label: string;
+            title: string;
+            question: string;
+            choices: number;
+            things: number;
+            kappa: components["schemas"]["Shares"];
+            ceiling: components["schemas"]["Shares"];
+            agreement: components["schemas"]["Shares"];
+            people_agreement: components["schemas"]["Shares"];
+            lean: components["schemas"]["Shares"];
         };
         /**
          * Health
@@ -3339,10 +3431,11 @@ export interface components {
         };
         /**
          * Judges
-         * @description The judges of a project, by name.
+         * @description The judges of a project, by name: `items` compare two things, `graders` rate and grade one at a time.
          */
         Judges: {
             items: components["schemas"]["Judge"][];
+            graders: components["schemas"]["Grader"][];
         };
         /**
          * Key
@@ -4163,6 +4256,30 @@ export interface components {
             high: number;
         };
         /**
+         * OwnRubricTest
+         * @description A test of one's own. `outcome` is null while it waits, and where it failed.
+         */
+        OwnRubricTest: {
+            id: string;
+            /** @enum {string} */
+            status: "waiting" | "done" | "failed";
+            is_submitted: boolean;
+            outcome: components["schemas"]["RubricOutcome"] | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * OwnRubricTests
+         * @description Tests of the rubric of one assignment, oldest first; how many good and bad responses there are to test it on.
+         */
+        OwnRubricTests: {
+            is_open: boolean;
+            tests_left: number;
+            good: number;
+            bad: number;
+            items: components["schemas"]["OwnRubricTest"][];
+        };
+        /**
          * Pair
          * @description Two models and what was said of them: which was better how often, or neither.
          */
@@ -4209,6 +4326,36 @@ export interface components {
             seconds_per_audit: number | null;
             audits_per_day: number | null;
             targets: components["schemas"]["Target"][];
+        };
+        /**
+         * PlantedPair
+         * @description A good and a bad response by their places among the scores, and how far the good one is ahead.
+         */
+        PlantedPair: {
+            good: number;
+            bad: number;
+            gap: number;
+            is_separated: boolean;
+        };
+        /**
+         * PlantedResponse
+         * @description A planted response, and which criteria it meets, in the rubric's order; empty where nothing was graded.
+         */
+        PlantedResponse: {
+            id: string;
+            /** @enum {string} */
+            quality: "good" | "bad";
+            content: string;
+            met: boolean[];
+        };
+        /**
+         * PlantedScore
+         * @description What a planted response scored, from 0 to 1. Which one it is, nobody is told here.
+         */
+        PlantedScore: {
+            /** @enum {string} */
+            quality: "good" | "bad";
+            score: number;
         };
         /**
          * PracticeSettings
@@ -4601,6 +4748,68 @@ export interface components {
             retired?: boolean;
         };
         /**
+         * RubricOutcome
+         * @description What came of a test: it separates where each good response stands `least_gap` above each bad one.
+         */
+        RubricOutcome: {
+            separates: boolean;
+            least_gap: number;
+            scores: components["schemas"]["PlantedScore"][];
+            pairs: components["schemas"]["PlantedPair"][];
+            criteria: components["schemas"]["TestedCriterion"][];
+        };
+        /**
+         * RubricTesting
+         * @description How rubrics of a project are tested.
+         */
+        RubricTesting: {
+            settings: components["schemas"]["RubricTestingSettings"];
+            updated_at: string | null;
+        };
+        /**
+         * RubricTestingSettings
+         * @description `model` is the id of a connected chat or practice model that grades; null: nothing is tested.
+         *
+         *     A writer may test a rubric `most_tests` times before it is submitted. `least_gap`: by how much of a whole score each
+         *     good response has to stand above each bad one.
+         */
+        RubricTestingSettings: {
+            model: string | null;
+            /** @default 5 */
+            most_tests: number;
+            /** @default 0.1 */
+            least_gap: number;
+        };
+        /**
+         * RubricTestingSettingsInput
+         * @description `model` is the id of a connected chat or practice model that grades; null: nothing is tested.
+         *
+         *     A writer may test a rubric `most_tests` times before it is submitted. `least_gap`: by how much of a whole score each
+         *     good response has to stand above each bad one.
+         */
+        RubricTestingSettingsInput: {
+            model?: string | null;
+            /** @default 5 */
+            most_tests?: number;
+            /** @default 0.1 */
+            least_gap?: number;
+        };
+        /**
+         * RubricTestsOfTask
+         * @description Tests of the rubrics that were submitted for a task, oldest first.
+         */
+        RubricTestsOfTask: {
+            items: components["schemas"]["SubmittedRubricTest"][];
+        };
+        /**
+         * RubricToTest
+         * @description A rubric that the holder of a claim writes.
+         */
+        RubricToTest: {
+            generation: number;
+            rubric: components["schemas"]["GivenCriterion"][];
+        };
+        /**
          * SaidView
          * @description What somebody said, and how reliable they are at this question; without figures when that is not known yet.
          */
@@ -4903,6 +5112,23 @@ export interface components {
             next: components["schemas"]["Claim"] | null;
         };
         /**
+         * SubmittedRubricTest
+         * @description The test of a rubric that was submitted. `reason`: why it failed.
+         */
+        SubmittedRubricTest: {
+            id: string;
+            annotation_id: string;
+            labeler_id: string;
+            model_id: string;
+            /** @enum {string} */
+            status: "waiting" | "done" | "failed";
+            reason: string | null;
+            outcome: components["schemas"]["RubricOutcome"] | null;
+            planted: components["schemas"]["PlantedResponse"][];
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
          * Suggestion
          * @description A shape, null where the model finds nothing. While `is_ready` is false it looks at the image: ask again soon.
          */
@@ -5169,7 +5395,7 @@ export interface components {
         };
         /**
          * TemplateView
-         * @description A ready project for a newcomer.
+         * @description A ready project for a newcomer. `is_sensitive`: its content can disturb, and a project of it should say so.
          */
         TemplateView: {
             name: string;
@@ -5177,6 +5403,19 @@ export interface components {
             description: string;
             ontology: components["schemas"]["Ontology"];
             instructions: string;
+            is_sensitive: boolean;
+        };
+        /**
+         * TestedCriterion
+         * @description A criterion, how many of the good and the bad responses meet it, and what it does because of that.
+         */
+        TestedCriterion: {
+            criterion: string;
+            points: number;
+            met_good: number;
+            met_bad: number;
+            /** @enum {string} */
+            effect: "separates" | "met_by_all" | "met_by_none" | "turned_around" | "even";
         };
         /**
          * TurnRequest
@@ -6089,6 +6328,81 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["Throttled"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listOwnRubricTests: {
+        parameters: {
+            query?: {
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The assignment's id: `assignment_…`. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRubricTests"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    testRubric: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+                /** @description Any text of yours. The same request under the same key within two days is carried out once and gets the same answer; another request under it is a conflict, and so is the repeat of a request that showed a secret. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The assignment's id: `assignment_…`. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RubricToTest"];
+            };
+        };
+        responses: {
+            /** @description Begun; it goes on in the background. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRubricTest"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -9065,6 +9379,79 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    showRubricTesting: {
+        parameters: {
+            query?: {
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The project's id: `project_…`. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RubricTesting"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeRubricTesting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The project's id: `project_…`. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RubricTestingSettingsInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RubricTesting"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listSkills: {
         parameters: {
             query?: {
@@ -9700,6 +10087,40 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listRubricTests: {
+        parameters: {
+            query?: {
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The task's id: `task_…`. */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RubricTestsOfTask"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
         };
     };

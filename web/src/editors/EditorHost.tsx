@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { type AnswerKeysContext, CORE_KEYS, handleAnswerKey, labelOf, relabelSelected } from "./answerKeys";
 import { labelColor } from "./colors";
-import type { Assist, EditorDefinition, EditorTask, Ontology, Overlay, Talk } from "./contract";
+import type { Assist, EditorDefinition, EditorTask, Ontology, Overlay, RubricTests, Talk } from "./contract";
 import styles from "./editors.module.css";
 import { assignHotkeys, type Hotkeys, liveKeys } from "./hotkeys";
 import { KeysContext, useKeys } from "./keys";
@@ -22,6 +22,7 @@ export interface EditorHostProps {
   readonly overlays?: readonly Overlay[];
   readonly assist?: Assist | null;
   readonly talk?: Talk | null;
+  readonly rubricTests?: RubricTests | null;
   readonly readOnly?: boolean;
   readonly onStatus?: (text: string) => void;
   readonly onPainted?: () => void;
@@ -117,6 +118,7 @@ function LoadedEditor(props: EditorHostProps & { definition: EditorDefinition })
       overlays={props.overlays ?? NO_OVERLAYS}
       assist={props.assist ?? null}
       talk={props.talk ?? null}
+      rubricTests={props.rubricTests ?? null}
       unconfirmed={state.unconfirmed}
       activeLabel={state.activeLabel}
       onActiveLabel={store.setActiveLabel}

@@ -281,6 +281,35 @@ export interface Talk {
   ): Promise<readonly TalkReply[]>;
 }
 
+/** What hidden responses scored by a rubric, and which of its criteria tell the good ones from the bad ones. */
+export interface RubricOutcome {
+  readonly separates: boolean;
+  readonly scores: readonly { readonly quality: "good" | "bad"; readonly score: number }[];
+  readonly pairs: readonly { readonly is_separated: boolean }[];
+  readonly criteria: readonly {
+    readonly criterion: string;
+    readonly points: number;
+    readonly met_good: number;
+    readonly met_bad: number;
+    readonly effect: "separates" | "met_by_all" | "met_by_none" | "turned_around" | "even";
+  }[];
+}
+
+/** Tests of the rubric in hand, on so many good and bad responses that its writer does not see. */
+export interface RubricTests {
+  readonly testsLeft: number;
+  readonly good: number;
+  readonly bad: number;
+  readonly isTesting: boolean;
+  /** The last test could not be carried out. */
+  readonly hasFailed: boolean;
+  /** Why no test was begun, in words. */
+  readonly trouble: string | null;
+  /** Of the newest test that was carried out. */
+  readonly outcome: RubricOutcome | null;
+  test(rubric: readonly { readonly criterion: string; readonly points: number }[]): void;
+}
+
 export interface EditorProps<Content = Readonly<Record<string, unknown>>> extends EditorTask<Content> {
   readonly ontology: Ontology;
   readonly answer: Answer;
@@ -294,6 +323,8 @@ export interface EditorProps<Content = Readonly<Record<string, unknown>>> extend
   readonly assist: Assist | null;
   /** Null where there is nobody to talk to. */
   readonly talk: Talk | null;
+  /** Null where no rubric can be tested. */
+  readonly rubricTests: RubricTests | null;
   /** Pre-labels that nobody has touched or accepted yet: draw them dashed. */
   readonly unconfirmed: ReadonlySet<string>;
   readonly activeLabel: string | null;

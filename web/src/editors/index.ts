@@ -19,6 +19,7 @@ export { AnswerPanel } from "./panel/AnswerPanel";
 export { KeyCap, spellChord } from "./panel/KeyCap";
 export { type Files, FilesContext, type StoredFile } from "./panel/questions/files";
 export { setPlayhead } from "./playhead";
+export { RubricOutcomeView } from "./RubricOutcomeView";
 export { editorNamespace, loadEditor, loadedEditor } from "./registry";
 export { linkTitle, type OpenRole, openRole, titleOfRole } from "./roles";
 export { spellValue } from "./spell";

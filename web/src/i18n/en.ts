@@ -3,6 +3,7 @@ import { buckets } from "./words/buckets";
 import { knowledge } from "./words/knowledge";
 import { labelers } from "./words/labelers";
 import { quality } from "./words/quality";
+import { rubrics } from "./words/rubrics";
 import { talk } from "./words/talk";
 
 const en = {
@@ -10,6 +11,7 @@ const en = {
   ...knowledge,
   ...labelers,
   ...quality,
+  ...rubrics,
   ...talk,
   actions: {
     cancel: "Cancel",

@@ -28,6 +28,7 @@ import { ObjectsPanel } from "./ObjectsPanel";
 import { markPainted } from "./paint";
 import { ReasonMenu } from "./ReasonMenu";
 import { ReviewPanel } from "./ReviewPanel";
+import { useTestsOfTask } from "./RubricTestNotes";
 import { StatusLine } from "./StatusLine";
 import { SubmitBar } from "./SubmitBar";
 import { SentBack, TaskInstruction } from "./TaskNotes";
@@ -37,6 +38,7 @@ import { decisionKeyHelp, type Opened, useDecisionKeys } from "./useDecisionKeys
 import { useDecisions } from "./useDecisions";
 import { useFiles } from "./useFiles";
 import { useItemInstructions } from "./useItemInstructions";
+import { useRubricTests } from "./useRubricTests";
 import { useTalk } from "./useTalk";
 import type { DeskProps } from "./WorkScreen";
 import { OwnWriting, titleOfField, useWritingOfTask, useWritingRecorder } from "./WritingNotes";
@@ -76,6 +78,8 @@ export function ItemView({
   const review = useReview(item);
   const assist = useAssist(claim);
   const talk = useTalk(claim, ontology);
+  const rubricTests = useRubricTests(claim, ontology);
+  const tested = useTestsOfTask(claim, ontology);
   const [opened, open] = useState<Opened>(null);
   const [editorStatus, setEditorStatus] = useState("");
   const isTouched = useStore(store, (state) => state.isTouched);
@@ -163,6 +167,7 @@ export function ItemView({
                 overlays={review.overlays}
                 assist={assist}
                 talk={talk}
+                rubricTests={rubricTests}
                 readOnly={readOnly}
                 onStatus={setEditorStatus}
                 onPainted={markPainted}
@@ -188,6 +193,7 @@ export function ItemView({
             <ReviewPanel
               answers={claim.answers}
               written={written}
+              tested={tested}
               ontology={ontology}
               shown={review.shown}
               isSideBySide={review.isSideBySide}

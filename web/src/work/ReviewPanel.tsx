@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { type Answer, keepFocus, type Ontology } from "../editors";
 import { type GivenAnswer, nameOfLabeler } from "./claim";
+import { RubricTestNotes, type SubmittedRubricTest } from "./RubricTestNotes";
 import { summarize } from "./summary";
 import { titleOfField, type WritingEvidence, WritingInWords } from "./WritingNotes";
 import styles from "./work.module.css";
@@ -9,6 +10,7 @@ import styles from "./work.module.css";
 interface ReviewPanelProps {
   readonly answers: readonly GivenAnswer[];
   readonly written: ReadonlyMap<string, WritingEvidence>;
+  readonly tested: ReadonlyMap<string, SubmittedRubricTest>;
   readonly ontology: Ontology;
   readonly shown: ReadonlySet<number>;
   readonly isSideBySide: boolean;
@@ -18,7 +20,7 @@ interface ReviewPanelProps {
 }
 
 export function ReviewPanel(props: ReviewPanelProps) {
-  const { answers, written, ontology, shown, isSideBySide } = props;
+  const { answers, written, tested, ontology, shown, isSideBySide } = props;
   const { t } = useTranslation("work");
   return (
     <section className={styles.answers} aria-label={t("answers")}>
@@ -38,6 +40,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
         {answers.map(({ annotation_id, labeler, answer }, index) => {
           const name = nameOfLabeler(labeler);
           const evidence = written.get(annotation_id);
+          const test = tested.get(annotation_id);
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one claim never move
             <li key={index} className={styles.given}>
@@ -61,6 +64,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
                 {t("useAnswer")}
               </button>
               {evidence && <WritingInWords evidence={evidence} titleOf={(field) => titleOfField(ontology, field)} />}
+              {test && <RubricTestNotes test={test} />}
             </li>
           );
         })}

@@ -10,7 +10,16 @@ from typing import Any, Final
 import msgspec
 
 from goldsmith.client.flow import Flow, Pages, Resource, TransportT, call, listing, operation, pages, run
-from goldsmith.client.types import Asset, RejectedRow, Task, TaskEvent, TaskRef, TasksCreated, TaskSummary
+from goldsmith.client.types import (
+    Asset,
+    RejectedRow,
+    Task,
+    TaskEvent,
+    TaskRef,
+    TasksCreated,
+    TaskSummary,
+    WritingOfTask,
+)
 from goldsmith.client.wire import Request, json_request, without_none
 
 __all__ = ["Assets", "Tasks"]
@@ -77,6 +86,11 @@ class Tasks(Resource[TransportT]):
     @listing
     def history(self, task_id: str) -> Pages[TaskEvent]:
         return pages(TaskEvent, f"/tasks/{task_id}/history", {})
+
+    @operation
+    def writing(self, task_id: str) -> Flow[WritingOfTask]:
+        """Get how the answers to a task were written, by lengths and times, and what a model had said of it before."""
+        return call(WritingOfTask, json_request("GET", f"/tasks/{task_id}/writing"))
 
     @operation
     def change(

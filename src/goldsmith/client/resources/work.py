@@ -21,6 +21,7 @@ from goldsmith.client.types import (
     Answer,
     AssignmentPurpose,
     Claim,
+    Exposure,
     Lease,
     Renewed,
     Revision,
@@ -64,6 +65,16 @@ class Work(Resource[TransportT]):
         """
         body = without_none(purpose=purpose, task_ids=None if task_ids is None else [*task_ids])
         return call_or_none(Claim, json_request("POST", f"/projects/{project_id}/claims", body, keyed=keyed))
+
+    @operation
+    def exposure(self, project_id: str) -> Flow[Exposure]:
+        """Whether a project's content can disturb, whether you agreed to see it, and how much of it you saw today."""
+        return call(Exposure, json_request("GET", f"/projects/{project_id}/exposure"))
+
+    @operation
+    def agree(self, project_id: str, *, agrees: bool = True) -> Flow[Exposure]:
+        """Agree to see what a project holds, or take that back: then nothing of it is handed to you any more."""
+        return call(Exposure, json_request("PUT", f"/projects/{project_id}/exposure", {"agrees": agrees}))
 
     @listing
     def mine(self, *, project_id: str | None = None) -> Pages[Claim]:

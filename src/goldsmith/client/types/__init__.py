@@ -35,6 +35,13 @@ from goldsmith.client.types.projects import (
     QualityContract,
 )
 from goldsmith.client.types.quality import Judges, LabelerSkills, Leaderboard, Quality, TaskObjects, Why
+from goldsmith.client.types.rubrics import (
+    OwnRubricTests,
+    RubricTest,
+    RubricTesting,
+    RubricTestsOfTask,
+    SubmittedRubricTest,
+)
 from goldsmith.client.types.talk import LoggedReply, Replies, Reply, Talk
 from goldsmith.client.types.tasks import (
     Annotation,
@@ -59,7 +66,19 @@ from goldsmith.client.types.tenancy import (
     Webhook,
     WebhookAttempt,
 )
-from goldsmith.client.types.work import Claim, ClaimTask, Draft, Lease, Renewed, Revision, Submitted, WorkOffer
+from goldsmith.client.types.work import (
+    Claim,
+    ClaimTask,
+    Draft,
+    Exposure,
+    Lease,
+    Renewed,
+    Revision,
+    Submitted,
+    WorkOffer,
+    WritingEvidence,
+    WritingOfTask,
+)
 
 __all__ = [
     "Annotation",
@@ -81,6 +100,7 @@ __all__ = [
     "Draft",
     "Event",
     "EventHead",
+    "Exposure",
     "FunctionAccuracy",
     "FunctionErrors",
     "FunctionsSource",
@@ -109,6 +129,7 @@ __all__ = [
     "NotUnderstood",
     "OneSided",
     "Ontology",
+    "OwnRubricTests",
     "Person",
     "PreviewSample",
     "Progress",
@@ -121,8 +142,12 @@ __all__ = [
     "Replies",
     "Reply",
     "Revision",
+    "RubricTest",
+    "RubricTesting",
+    "RubricTestsOfTask",
     "Session",
     "Submitted",
+    "SubmittedRubricTest",
     "Suggestion",
     "Talk",
     "Task",
@@ -135,4 +160,6 @@ __all__ = [
     "WebhookAttempt",
     "Why",
     "WorkOffer",
+    "WritingEvidence",
+    "WritingOfTask",
 ]

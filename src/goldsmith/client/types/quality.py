@@ -38,10 +38,12 @@ class Leaderboard(msgspec.Struct, frozen=True):
 class Judges(msgspec.Struct, frozen=True):
     """Models that judge, a row a judge and question: `agreement`, `ceiling`, `short`, `ties`, `left`, `steady`.
 
-    Each is a share: `value`, `low`, `high`, and `of` how many verdicts.
+    Each is a share: `value`, `low`, `high`, and `of` how many verdicts. `graders` are models that rate and grade, a row
+    a model and question: `kappa`, `ceiling`, `agreement`, `people_agreement`, `lean`.
     """
 
     items: list[Json] = []
+    graders: list[Json] = []
 
 
 class TaskObjects(msgspec.Struct, frozen=True):

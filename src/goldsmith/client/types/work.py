@@ -30,6 +30,33 @@ class Renewed(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
 
 
+class Exposure(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a project's content can disturb, what you agreed to, and how many of its tasks you got today."""
+
+    is_sensitive: bool
+    agreed_at: datetime | None = None
+    most_a_day: int | None = None
+    seen_today: int = 0
+
+
+class WritingEvidence(msgspec.Struct, frozen=True, kw_only=True):
+    """How one answer was written, by lengths and times, and the share of it that a model had said before."""
+
+    annotation_id: str
+    labeler_id: str
+    traces: list[Json] = []
+    similarity: float = 0.0
+    similar_uuid: str | None = None
+    similar_to: str | None = None
+    created_at: datetime | None = None
+
+
+class WritingOfTask(msgspec.Struct, frozen=True):
+    """How the answers to a task were written, oldest first."""
+
+    items: list[WritingEvidence]
+
+
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
     """What a write must name to prove that it still holds the task."""
 

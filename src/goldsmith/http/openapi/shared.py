@@ -17,6 +17,7 @@ TAGS: Final = [
     Tag("functions", "Labeling functions: Python rules that vote on every task."),
     Tag("models", "Models that answer before people do, and what asking them cost."),
     Tag("talk", "Talking to models while labeling, blind: turns, replies and what they cost."),
+    Tag("rubrics", "Rubrics that labelers write, tested on responses that are known to be good or bad."),
     Tag("work", "What labelers, reviewers and auditors do: claim, answer, judge."),
     Tag("tasks", "Tasks, their answers and their history."),
     Tag("quality", "How good the answers are, how reliable the labelers are, and why a task has its answer."),

@@ -24,11 +24,13 @@ from goldsmith.journey.route.service import (
     skip_task,
     why_not,
 )
+from goldsmith.journey.rubrics.service import test_submitted
 from goldsmith.journey.talk.service import check_replies, replies_of
 from goldsmith.knowledge.checking import check_entities
 from goldsmith.modalities import registry
 from goldsmith.modalities._contract import Answer, Authored, Facts, Modality, prefer_nothing
 from goldsmith.modalities.answers import read_answer
+from goldsmith.modalities.rubrics import RubricLine
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import read_ontology_version
 from goldsmith.tenancy.principal import Principal
@@ -84,6 +86,7 @@ async def submit_answer(
         else:
             await _note_preferences(tx, row, labeler_id, checked)
             await keep_evidence(tx, row["id"], labeler_id, likeness, traces)
+            await test_submitted(foundry, tx, assignment_id, labeler_id, row["id"], checked.rubric)
         submitted = Submitted(row["id"])
         if then_claim:
             submitted.next_claim = await claim_within(tx, principal, labeler_id, row["project_id"], "label")
@@ -126,6 +129,11 @@ class _Checked(NamedTuple):
     answer: Answer[Any]
     modality: Modality
     content: msgspec.Struct | None
+
+    @property
+    def rubric(self) -> list[RubricLine]:
+        """The criteria in it that its labeler wrote."""
+        return [] if self.modality.rubrics is None else list(self.modality.rubrics.rubric(self.answer))
 
     @property
     def authored(self) -> list[Authored]:

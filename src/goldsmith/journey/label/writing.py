@@ -70,7 +70,7 @@ async def find_likeness(tx: Tx, task_id: UUID, authored: Sequence[Authored]) -> 
 
 def _most_alike(authored: Iterable[Authored], replies: Mapping[str, str]) -> Likeness:
     found = (
-        Likeness(copied_share(each.text, text), each.uuid, source)
+        Likeness(copied_share(each.text, text, beyond=each.improves), each.uuid, source)
         for each in authored
         for source, text in {**replies, **each.beside}.items()
     )

@@ -11,7 +11,7 @@ import numpy as np
 from goldsmith.errors import InvalidError
 from goldsmith.journey.prelabel.chat_questions import Said, combine, read_reply, write_question
 from goldsmith.journey.prelabel.features import asset_bytes, text_of
-from goldsmith.journey.prelabel.judging import PairAsking
+from goldsmith.journey.prelabel.judging import JudgeAsking
 from goldsmith.journey.prelabel.paid_chat import PaidChat, model_of, settings_of
 from goldsmith.journey.prelabel.questions import answer_with, item_questions
 from goldsmith.journey.prelabel.runs import Opinion, Run, shows_several
@@ -34,10 +34,10 @@ async def ask_through(run: Run, chat: Chat) -> str | None:
     """The same with any Chat; the last reason why a task was given up, if one was."""
     async with run.foundry.db.transaction(run.customer_id) as tx:
         instructions = await tx.value(SQL.instructions, project_id=run.project["id"]) or ""
-    ontology, judging = await run.ontology(), run.modality.judging
+    ontology, modality = await run.ontology(), run.modality
     asking = (
-        PairAsking(run, chat, judging, instructions)
-        if judging is not None
+        JudgeAsking(run, chat, instructions)
+        if modality.judging or modality.grading
         else _ChoiceAsking(run, chat, instructions, item_questions(ontology))
     )
     return await ask_in_turn(run, asking.opine, at_once=settings_of(run).at_once)

@@ -1,22 +1,49 @@
-"""A chat model as a judge: every two alternates, both ways round, as one ranking a question."""
+"""A chat model as a judge: of every two alternates, both ways round, and of each thing by itself, as one answer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
 import msgspec
 
 from goldsmith.errors import InvalidError
+from goldsmith.journey.prelabel.marking_questions import MarkAsking
 from goldsmith.journey.prelabel.paid_chat import PaidChat, settings_of
 from goldsmith.journey.prelabel.pair_questions import PairSaid, believe, read_winner, write_pair
 from goldsmith.journey.prelabel.runs import Opinion, Run
+from goldsmith.modalities._contract import Answer
 from goldsmith.modalities.answers import check_answer
 from goldsmith.modalities.pairings import Chances, Judging, Pairing
 from goldsmith.ontology import Ontology
 from goldsmith.ports.models import Chat
 
-__all__ = ["PairAsking"]
+__all__ = ["JudgeAsking"]
+
+
+class JudgeAsking:
+    """All that one run's judge is asked of a task."""
+
+    def __init__(self, run: Run, chat: Chat, instructions: str) -> None:
+        self._run, modality = run, run.modality
+        self._pairs = PairAsking(run, chat, modality.judging, instructions) if modality.judging else None
+        self._marks = MarkAsking(run, chat, modality.grading, instructions) if modality.grading else None
+
+    async def opine(self, task: Any) -> Opinion | None:
+        """An answer with how sure the judge is of all of it; None where the task asks it nothing."""
+        ontology = await self._run.ontology(task["ontology_version"])
+        content = msgspec.convert(task["content"], self._run.modality.content)
+        ways = [way for way in (self._pairs, self._marks) if way is not None]
+        said = [each for way in ways if (each := await way.say(task, ontology, content)) is not None]
+        if not said:
+            return None
+        answer: Answer[Any] = Answer(annotations=[each for annotations, _ in said for each in annotations])
+        try:
+            check_answer(self._run.modality, ontology, answer, content=content, complete=False)
+        except InvalidError:  # this version of the ontology asks otherwise
+            return None
+        return Opinion(task, msgspec.json.encode(answer), prod(chance for _, chance in said))
 
 
 class PairAsking:
@@ -26,20 +53,14 @@ class PairAsking:
         self._run, self._judging, self._instructions = run, judging, instructions
         self._chat = PaidChat(run, chat, PairSaid)
 
-    async def opine(self, task: Any) -> Opinion | None:
-        """A ranking with how sure the judge is of all of it; None where the task compares nothing."""
-        ontology = await self._run.ontology(task["ontology_version"])
-        content = msgspec.convert(task["content"], self._run.modality.content)
+    async def say(self, task: Any, ontology: Ontology, content: Any) -> tuple[Sequence[Any], float] | None:
+        """Rankings with how sure the judge is of all of them; None where the task compares nothing."""
         pairings = self._judging.pairings(content, ontology)
         believed = {each: await self._believe(task, ontology, content, each) for each in pairings}
         if not believed:
             return None
-        answer = self._judging.answer(content, believed)
-        try:
-            check_answer(self._run.modality, ontology, answer, content=content, complete=False)
-        except InvalidError:  # this version of the ontology asks otherwise
-            return None
-        return Opinion(task, msgspec.json.encode(answer), prod(max(chances) for chances in believed.values()))
+        ranked = self._judging.answer(content, believed).annotations
+        return ranked, prod(max(chances) for chances in believed.values())
 
     async def _believe(self, task: Any, ontology: Ontology, content: Any, pairing: Pairing) -> Chances:
         straight = await self._ask(task, ontology, content, pairing)

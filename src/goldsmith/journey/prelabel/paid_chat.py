@@ -5,23 +5,25 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from goldsmith.errors import GoldsmithError, InvalidError
+from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id
 from goldsmith.journey.prelabel.chat_questions import write_repair
-from goldsmith.journey.prelabel.runs import Run, RunStopped
+from goldsmith.journey.prelabel.runs import RunStopped
 from goldsmith.journey.prelabel.secrets import reveal
 from goldsmith.journey.prelabel.service import SQL
-from goldsmith.journey.prelabel.settings import ChatSettings
+from goldsmith.journey.prelabel.settings import ChatSettings, ModelSettings
+from goldsmith.ports.db import Tx
 from goldsmith.ports.models import Chat, ChatReply, ModelAwayError, ModelRefusedError
 from goldsmith.ports.models.chat import OpenAIChat
 from goldsmith.ports.models.patience import Patience
 
-__all__ = ["PaidChat", "model_of", "settings_of"]
+__all__ = ["PaidChat", "Payer", "model_of", "settings_of", "worst_cost"]
 
 MOST_PICTURE_TOKENS = 6_000
 MILLION = 1_000_000
@@ -29,28 +31,50 @@ MILLION = 1_000_000
 S = TypeVar("S", bound=msgspec.Struct)
 
 
-def settings_of(run: Run) -> ChatSettings:
-    """The settings of a run of a chat model."""
-    settings = run.settings
+class Payer(Protocol):
+    """Whose exchanges are paid: a run of a model, or something else that asks one."""
+
+    @property
+    def foundry(self) -> Foundry: ...
+
+    @property
+    def customer_id(self) -> UUID: ...
+
+    @property
+    def model(self) -> Any:
+        """The model's row as it was when asking began."""
+        ...
+
+    @property
+    def settings(self) -> ModelSettings: ...
+
+    async def check(self, tx: Tx) -> None:
+        """Before what costs something: raises where nobody wants it any more."""
+        ...
+
+
+def settings_of(payer: Payer) -> ChatSettings:
+    """The settings of a chat model that is asked."""
+    settings = payer.settings
     if not isinstance(settings, ChatSettings):
         raise TypeError("these are not the settings of a chat model")
     return settings
 
 
-def model_of(run: Run) -> Chat:
+def model_of(payer: Payer) -> Chat:
     """The model that the settings name, through the one door out."""
-    settings, secret = settings_of(run), run.model["secret"]
-    key = reveal(run.foundry.secret, run.customer_id, run.model["id"], secret) if secret else None
+    settings, secret = settings_of(payer), payer.model["secret"]
+    key = reveal(payer.foundry.secret, payer.customer_id, payer.model["id"], secret) if secret else None
     patience = Patience(attempts=settings.attempts, seconds_each=settings.seconds)
-    return OpenAIChat(run.foundry.egress, settings.url, key, patience=patience)
+    return OpenAIChat(payer.foundry.egress, settings.url, key, patience=patience)
 
 
 class PaidChat(Generic[S]):
-    """One run's exchanges with one chat model, whose replies are read as an S, which is kept."""
+    """Exchanges with one chat model, whose replies are read as an S, which is kept."""
 
-    def __init__(self, run: Run, chat: Chat, kept_as: type[S]) -> None:
-        self._run, self._settings, self._chat, self._kept_as = run, settings_of(run), chat, kept_as
-        self._spent: int = run.model["cost_micros"]
+    def __init__(self, payer: Payer, chat: Chat, kept_as: type[S]) -> None:
+        self._payer, self._settings, self._chat, self._kept_as = payer, settings_of(payer), chat, kept_as
+        self._spent: int = payer.model["cost_micros"]
         self._reserved = 0
 
     async def ask(self, task_id: UUID, body: Mapping[str, Any], read: Callable[[ChatReply], S]) -> S:
@@ -64,13 +88,13 @@ class PaidChat(Generic[S]):
         """One reply that can be used: from the ledger if it was paid for before, else from the model, within budget."""
         encoded = msgspec.json.encode([self._settings.url, body])
         request_hash = hashlib.sha256(encoded).digest()
-        async with self._run.foundry.db.transaction(self._run.customer_id) as tx:
-            known = await tx.value(SQL.answered_call, model_id=self._run.model["id"], request_hash=request_hash)
+        async with self._payer.foundry.db.transaction(self._payer.customer_id) as tx:
+            known = await tx.value(SQL.answered_call, model_id=self._payer.model["id"], request_hash=request_hash)
             if known is None:
-                await self._run.check(tx)
+                await self._payer.check(tx)
         if known is not None:
             return msgspec.json.decode(known, type=self._kept_as)
-        worst = self._worst_cost(body)
+        worst = worst_cost(self._settings, body)
         if self._spent + self._reserved + worst > self._settings.most_cost_micros and worst:
             raise RunStopped(
                 f"The next question could pass the budget of {_money(self._settings)}; {self._cost()} is spent. "
@@ -112,11 +136,11 @@ class PaidChat(Generic[S]):
         reply: ChatReply | None = None,
         cost: int = 0,
     ) -> None:
-        async with self._run.foundry.db.transaction(self._run.customer_id) as tx:
+        async with self._payer.foundry.db.transaction(self._payer.customer_id) as tx:
             await tx.run(
                 SQL.insert_call,
                 id=new_id(),
-                model_id=self._run.model["id"],
+                model_id=self._payer.model["id"],
                 task_id=call.task_id,
                 request_hash=call.request_hash,
                 status=status,
@@ -128,21 +152,13 @@ class PaidChat(Generic[S]):
                 attempts=reply.attempts if reply else self._settings.attempts,
                 latency_ms=round((time.monotonic() - started) * 1000),
             )
-            await tx.run(SQL.spend, id=self._run.model["id"], cost_micros=cost)
+            await tx.run(SQL.spend, id=self._payer.model["id"], cost_micros=cost)
 
     def _cost_of(self, reply: ChatReply, worst: int) -> int:
         """What this reply costs; the worst when the server does not say how much it read and wrote."""
         if not reply.tokens_in and not reply.tokens_out:
             return worst
         return _price(self._settings, reply.tokens_in, reply.tokens_out)
-
-    def _worst_cost(self, body: Mapping[str, Any]) -> int:
-        """No token is shorter than a byte; a picture is counted apart, as its bytes are no text."""
-        [_, asked, *_] = body["messages"]
-        texts = [part for part in asked["content"] if part["type"] == "text"]
-        pictures = len(asked["content"]) - len(texts)
-        letters = len(msgspec.json.encode([body["messages"][0], texts, body["messages"][2:], body["response_format"]]))
-        return _price(self._settings, letters + pictures * MOST_PICTURE_TOKENS, self._settings.most_tokens_out)
 
     def _cost(self) -> str:
         return f"{self._spent / MILLION:.2f} {self._settings.currency}"
@@ -160,6 +176,15 @@ class _UnusableError(InvalidError):
     def __init__(self, why: GoldsmithError, reply: str) -> None:
         super().__init__(why.message, code=why.code, field=why.field)
         self.reply = reply
+
+
+def worst_cost(settings: ChatSettings, body: Mapping[str, Any]) -> int:
+    """No token is shorter than a byte; a picture is counted apart, as its bytes are no text."""
+    [_, asked, *_] = body["messages"]
+    texts = [part for part in asked["content"] if part["type"] == "text"]
+    pictures = len(asked["content"]) - len(texts)
+    letters = len(msgspec.json.encode([body["messages"][0], texts, body["messages"][2:], body["response_format"]]))
+    return _price(settings, letters + pictures * MOST_PICTURE_TOKENS, settings.most_tokens_out)
 
 
 def _price(settings: ChatSettings, tokens_in: int, tokens_out: int) -> int:

@@ -43,8 +43,9 @@ def check_modality(kind: str, modality: str) -> None:
 
 def only_talks(kind: str, modality: Modality, ontology: Ontology) -> bool:
     """Whether labelers may talk to such a model there, and it has nothing to say about tasks by itself."""
-    judges = modality.judging is not None and modality.judging.is_asked(ontology)
-    return kind == "practice" or (kind == "chat" and modality.judging is not None and not judges)
+    ways = [way for way in (modality.judging, modality.grading) if way is not None]
+    judges = any(way.is_asked(ontology) for way in ways)
+    return kind == "practice" or (kind == "chat" and bool(ways) and not judges)
 
 
 def item_questions(ontology: Ontology) -> list[Attribute]:

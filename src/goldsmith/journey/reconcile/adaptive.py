@@ -19,8 +19,8 @@ from goldsmith.journey.reconcile.knowledge import read_learned
 from goldsmith.journey.reconcile.learning import learn_project
 from goldsmith.journey.reconcile.reading import by_question
 from goldsmith.journey.reconcile.service import (
-    SIMILAR,
     Verdict,
+    doubt_of,
     reconcile_tasks,
     stage_after_acceptance,
     write_beliefs,
@@ -186,8 +186,8 @@ def _conclude(task: Any, result: Reconciled, decisions: Decisions, number: int, 
         return Verdict(task, result, "wait", UNKNOWN, "reconcile")
     if action == Action.ASK:
         return Verdict(task, result, "ask", reason, "label", urgency_of(decisions.value[number]))
-    if task["is_similar"]:
-        return Verdict(task, result, "escalate", SIMILAR, "review")
+    if (doubt := doubt_of(task)) is not None:
+        return Verdict(task, result, "escalate", doubt, "review")
     if action == Action.ESCALATE and task["review_percent"] > 0:
         return Verdict(task, result, "escalate", reason, "review")
     return Verdict(task, result, "accept", unreviewed(why), stage_after_acceptance(task["audit_percent"]))

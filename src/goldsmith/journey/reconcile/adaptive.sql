@@ -25,12 +25,17 @@ select pg_try_advisory_xact_lock(hashtext('goldsmith decisions'), hashtext(:proj
 -- Locked, oldest first.
 select t.id, t.project_id, t.batch_id, t.round, t.ontology_version, t.answers_have, t.answers_most, p.modality, p.review_percent,
   p.audit_percent, b.decision as decided_before, exists (select from writing_evidence w
-    where w.customer_id = t.customer_id and w.task_id = t.id and w.round = t.round and w.similarity > p.similar_above) as is_similar
+    where w.customer_id = t.customer_id and w.task_id = t.id and w.round = t.round and w.similarity > p.similar_above) as is_similar,
+  (select case when bool_or(r.status <> 'done') then 'untested' when not bool_and(r.separates) then 'does_not_separate' end from rubric_test r
+    where r.customer_id = t.customer_id and r.task_id = t.id and r.round = t.round and r.annotation_id is not null) as rubric_doubt
 from task t
 join project p on p.customer_id = t.customer_id and p.id = t.project_id
 left join belief b on b.customer_id = t.customer_id and b.task_id = t.id
 where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = 'reconcile' and t.status = 'pending' and p.labeling = 'adaptive'
   and (:all::boolean or b.updated_at is null or b.updated_at < t.updated_at)
+  and not exists (select from rubric_test r
+    where r.customer_id = t.customer_id and r.task_id = t.id and r.round = t.round and r.annotation_id is not null
+      and r.status = 'waiting' and r.created_at > now() - interval '1 hour')
 order by t.id limit :limit for update of t skip locked;
 
 -- name: answers_promised

@@ -1,12 +1,18 @@
 -- name: finished_tasks
 -- Tasks that have all their answers, oldest first, locked so that two workers never take the same.
+-- A rubric that was submitted is tested first; a test that takes more than an hour is taken for none.
 -- Where labeling is adaptive they may need more: see adaptive.sql. Where it just became fixed, they may too, until they follow.
 select t.id, t.project_id, t.batch_id, t.round, t.answers_have, t.ontology_version, p.modality, p.review_percent, p.audit_percent,
   exists (select from writing_evidence w
-    where w.customer_id = t.customer_id and w.task_id = t.id and w.round = t.round and w.similarity > p.similar_above) as is_similar
+    where w.customer_id = t.customer_id and w.task_id = t.id and w.round = t.round and w.similarity > p.similar_above) as is_similar,
+  (select case when bool_or(r.status <> 'done') then 'untested' when not bool_and(r.separates) then 'does_not_separate' end from rubric_test r
+    where r.customer_id = t.customer_id and r.task_id = t.id and r.round = t.round and r.annotation_id is not null) as rubric_doubt
 from task t join project p on p.customer_id = t.customer_id and p.id = t.project_id
 where t.customer_id = :customer_id and t.stage = 'reconcile' and t.status = 'pending' and p.labeling = 'fixed'
   and (p.labeling_through is null or t.id <= p.labeling_through)
+  and not exists (select from rubric_test r
+    where r.customer_id = t.customer_id and r.task_id = t.id and r.round = t.round and r.annotation_id is not null
+      and r.status = 'waiting' and r.created_at > now() - interval '1 hour')
 order by t.id limit :limit for update of t skip locked;
 
 -- name: responses_to_tasks

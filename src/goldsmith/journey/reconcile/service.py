@@ -26,6 +26,10 @@ SQL = read_sql(__file__)
 AT_ONCE = 400
 DOUBT = 0.6  # an answer less probable than this is not accepted unseen
 SIMILAR = "Much of what was written here had been said by a model."
+RUBRIC_DOUBTS = {
+    "does_not_separate": "A rubric written here does not tell the good responses from the bad ones.",
+    "untested": "A rubric written here could not be tested.",
+}
 _chance = random.SystemRandom()  # nobody may foresee which answer is looked at again
 
 
@@ -69,8 +73,8 @@ async def reconcile_tasks(tx: Tx, tasks: Sequence[Any]) -> list[Reconciled]:
 
 def _accept_or_review(task: Any, result: Reconciled) -> Verdict:
     """Ties, doubts, what a model said before and a random share go to a reviewer; of the rest a share to an auditor."""
-    if task["is_similar"]:
-        return Verdict(task, result, "escalate", SIMILAR, "review")
+    if (doubt := doubt_of(task)) is not None:
+        return Verdict(task, result, "escalate", doubt, "review")
     if task["review_percent"] > 0 and result.is_tied:
         return Verdict(task, result, "escalate", "The answers are tied.", "review")
     if task["review_percent"] > 0 and result.estimator != VOTING and max(result.least_sure[1]) < DOUBT:
@@ -81,6 +85,11 @@ def _accept_or_review(task: Any, result: Reconciled) -> Verdict:
         return Verdict(task, result, "escalate", "Drawn at random for review.", "review")
     reason = f"All {task['answers_have']} answers are in." if task["answers_have"] > 1 else "Its one answer is in."
     return Verdict(task, result, "accept", reason, stage_after_acceptance(task["audit_percent"]))
+
+
+def doubt_of(task: Any) -> str | None:
+    """Why a person looks at a task in any case, whatever its answers say; None where there is no such reason."""
+    return SIMILAR if task["is_similar"] else RUBRIC_DOUBTS.get(task["rubric_doubt"])
 
 
 def stage_after_acceptance(audit_percent: float) -> str:

@@ -18,10 +18,11 @@ __all__ = [
     "Criterion",
     "FunctionCall",
     "Message",
+    "PlantedResponse",
     "Response",
     "Role",
     "ToolCall",
-    "conceal_sources",
+    "conceal_hidden",
     "show_chat",
 ]
 
@@ -31,6 +32,7 @@ MOST_FILES: Final = 20
 MOST_STEPS: Final = 1_000
 MOST_CRITERIA: Final = 200
 MOST_TOOLS: Final = 200
+MOST_PLANTED: Final = 20
 
 Role = Literal["system", "user", "assistant", "tool"]
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
@@ -96,11 +98,21 @@ class Response(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     source: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
+class PlantedResponse(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """A response known to be good, or bad. Labelers never see it: the rubrics that they write are tested on it."""
+
+    id: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    quality: Literal["good", "bad"]
+    content: Words
+    source: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
 class ChatContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """What there is of the conversation.
 
     `system`, `prompt` and `responses` are short for messages. `tools` are the definitions that the assistant could
-    call, `rubric` what responses are graded by, `reference` an answer known to be good, shown to labelers.
+    call, `rubric` what responses are graded by, `reference` an answer known to be good, shown to labelers. `planted`
+    are alternates beside the responses that labelers do not see: what they write is tested on them.
     """
 
     messages: Annotated[list[Message], msgspec.Meta(max_length=MOST_MESSAGES)] = []
@@ -110,6 +122,7 @@ class ChatContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit
     tools: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_TOOLS)] = []
     rubric: Annotated[list[Criterion], msgspec.Meta(max_length=MOST_CRITERIA)] = []
     reference: Words = ""
+    planted: Annotated[list[PlantedResponse], msgspec.Meta(max_length=MOST_PLANTED)] = []
     attachments: Annotated[list[Address], msgspec.Meta(max_length=MOST_FILES)] = []
 
     def __post_init__(self) -> None:
@@ -119,6 +132,7 @@ class ChatContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit
             raise ValueError(complaint)
         _name_messages(self.messages)
         _name_criteria(self.rubric)
+        _name_planted(self.planted, {message.id for message in self.messages})
         for message in self.messages:
             if message.attachments and max(message.attachments) >= len(self.attachments):
                 complaint = f"The message {message.id} shows a file that the list of attachments does not have"
@@ -178,12 +192,23 @@ def _name_criteria(rubric: Sequence[Criterion]) -> None:
         seen.add(criterion.id)
 
 
-def conceal_sources(content: Any) -> Any:
-    """The content as labelers see it: who wrote a message would tell them what to think of it."""
+def _name_planted(planted: Sequence[PlantedResponse], taken: set[str]) -> None:
+    """Give every planted response an id that no message has. Raises ValueError for a second one of an id."""
+    seen = set(taken)
+    for place, each in enumerate(planted, start=1):
+        each.id = each.id or f"planted-{place}"
+        if each.id in seen:
+            complaint = f"A planted response has the id {each.id}, which is taken"
+            raise ValueError(complaint)
+        seen.add(each.id)
+
+
+def conceal_hidden(content: Any) -> Any:
+    """The content as labelers see it, without who wrote a message and without what their rubrics are tested on."""
     messages = [
         msgspec.structs.replace(message, source="") if message.source else message for message in content.messages
     ]
-    return msgspec.structs.replace(content, messages=messages)
+    return msgspec.structs.replace(content, messages=messages, planted=[])
 
 
 def show_chat(content: Any) -> str:

@@ -14,7 +14,7 @@ from goldsmith.modalities.chat.shapes import Ranking
 from goldsmith.modalities.pairings import Chances, Judging, Pairing, Side, Verdict
 from goldsmith.ontology import Label, Ontology
 
-__all__ = ["JUDGING"]
+__all__ = ["JUDGING", "spell_out"]
 
 RANKING: Final = "ranking"
 SIDES: Final[dict[int, Side]] = {FIRST: "left", SECOND: "right", TIE: "tie"}
@@ -55,7 +55,7 @@ def _show(content: ChatContent, pairing: Pairing) -> str:
     before = graph.path(pairing.left)[:-1]
     parts = [("conversation", before), ("response_A", _onward(graph, pairing.left))]
     parts += [("response_B", _onward(graph, pairing.right))]
-    return "\n\n".join(f"<{name}>\n{_spell_out(messages)}\n</{name}>" for name, messages in parts)
+    return "\n\n".join(f"<{name}>\n{spell_out(messages)}\n</{name}>" for name, messages in parts)
 
 
 def _onward(graph: Graph, message_id: str) -> list[Message]:
@@ -66,7 +66,8 @@ def _onward(graph: Graph, message_id: str) -> list[Message]:
     return messages
 
 
-def _spell_out(messages: Sequence[Message]) -> str:
+def spell_out(messages: Sequence[Message]) -> str:
+    """Messages as text: who says what, with the tools that are called."""
     return "\n\n".join(
         f"{message.role}: {message.content}" + "".join(f"\n[calls {_call(call)}]" for call in message.tool_calls)
         for message in messages

@@ -10,7 +10,7 @@ from goldsmith.modalities.chat.agree import align, merge, similarity
 from goldsmith.modalities.chat.authored import authored_in
 from goldsmith.modalities.chat.checks import check_conversation, quoted_replies
 from goldsmith.modalities.chat.columns import responses_of_columns
-from goldsmith.modalities.chat.content import ChatContent, conceal_sources, show_chat
+from goldsmith.modalities.chat.content import ChatContent, conceal_hidden, show_chat
 from goldsmith.modalities.chat.formats.alpaca import ALPACA
 from goldsmith.modalities.chat.formats.anthropic_hh import ANTHROPIC_HH
 from goldsmith.modalities.chat.formats.arena import ARENA
@@ -30,8 +30,10 @@ from goldsmith.modalities.chat.formats.trl_sft import TRL_SFT, TRL_SFT_PARQUET
 from goldsmith.modalities.chat.formats.trl_stepwise import TRL_STEPWISE, TRL_STEPWISE_PARQUET
 from goldsmith.modalities.chat.formats.ultrafeedback import ULTRAFEEDBACK
 from goldsmith.modalities.chat.formats.ultrafeedback_binarized import ULTRAFEEDBACK_BINARIZED
+from goldsmith.modalities.chat.grading import GRADING
 from goldsmith.modalities.chat.judging import JUDGING
-from goldsmith.modalities.chat.preferences import preferences_of
+from goldsmith.modalities.chat.planted import RUBRICS
+from goldsmith.modalities.chat.preferences import compared_in, preferences_of
 from goldsmith.modalities.chat.probe import MEDIA_TYPES
 from goldsmith.modalities.chat.shapes import Grade, Line, Ranking, Rating, Span, Step, Written
 from goldsmith.modalities.chat.templates import TEMPLATES
@@ -50,10 +52,13 @@ MODALITY: Final = Modality(
     content=ChatContent,
     attachments=("attachments",),
     check=check_conversation,
-    conceal=conceal_sources,
+    conceal=conceal_hidden,
     quotes=quoted_replies,
     preferences=preferences_of,
+    compared=compared_in,
     judging=JUDGING,
+    grading=GRADING,
+    rubrics=RUBRICS,
     authored=authored_in,
     snippet=show_chat,
     spell_out=responses_of_columns,

@@ -9,10 +9,16 @@ from typing import Any, NamedTuple
 from goldsmith.modalities._contract import Answer, Preference
 from goldsmith.modalities.chat.agree.rankings import FIRST, TIE, places_of, winner_of
 from goldsmith.modalities.chat.content import ChatContent
+from goldsmith.modalities.chat.graph import Graph
 from goldsmith.modalities.chat.shapes import Ranking, Written
 from goldsmith.modalities.chat.style import count_marks, doublings
 
-__all__ = ["preferences_of"]
+__all__ = ["compared_in", "preferences_of"]
+
+
+def compared_in(content: Any) -> list[str]:
+    """Who wrote the alternates that are compared; nobody where they have no sources."""
+    return sorted({message.source for message in Graph(content.messages).candidates() if message.source})
 
 
 class _Response(NamedTuple):

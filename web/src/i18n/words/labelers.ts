@@ -183,7 +183,8 @@ export const labelers = {
     spentOf: "of {{budget}}",
     stop: "Stop",
     stopNamed: "Stop {{name}}",
-    talksOnly: "Labelers talk to it while they label. The project's settings say which models they talk to.",
+    talksOnly:
+      "Labelers talk to it while they label, or it tests their rubrics. The project's settings say which models do what.",
     url: "Address",
     urlNoteChat: "Up to, and without, /chat/completions",
     urlNoteStudio: "Up to, and without, /predict",

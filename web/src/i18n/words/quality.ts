@@ -126,6 +126,20 @@ export const quality = {
     paceNote_one: "{{count}} person",
     paceNote_other: "{{count}} people",
   },
+  graders: {
+    about:
+      "Kappa is agreement beyond chance: 1 is perfect, 0 is chance; on a scale, far off counts more than near. The ceiling is the kappa of two people. Unknown where everybody says the same.",
+    agreement: "Says the same",
+    all: "all criteria together",
+    ceiling: "Two people",
+    judge: "Judge",
+    kappa: "Kappa with people",
+    lead: "How well models that rate and grade stand in for people, one question at a time, with 95 % intervals.",
+    lean: "Steps above people",
+    question: "Axis or criterion",
+    things: "Marked",
+    title: "Ratings and grades by models",
+  },
   judges: {
     about:
       "What a judge says is what it says both ways round; where the two contradict each other, a tie. The ceiling is how often a person says what most of the others say of the same pairs.",

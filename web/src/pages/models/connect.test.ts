@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { ApiError } from "../../api";
-import { EMPTY_FORM, fieldOf, toMicros, toNewModel } from "./connect";
+import { ApiError, type Ontology } from "../../api";
+import { EMPTY_FORM, fieldOf, onlyTalks, toMicros, toNewModel } from "./connect";
 
 test("a chat model is sent with its prices in millionths and without an empty key or name", () => {
   const form = { ...EMPTY_FORM, url: " https://m.example/v1 ", model: "small", priceIn: 0.15, budget: 5 };
@@ -48,4 +48,17 @@ test("a refusal is shown at the field it is about, or for the whole form", () =>
   expect(fieldOf(refused("kind"))).toBeNull();
   expect(fieldOf(refused(null))).toBeNull();
   expect(fieldOf(new TypeError("no"))).toBeNull();
+});
+
+test("a chat model has something to say where responses are ranked, rated or graded", () => {
+  const axis = { name: "correct", title: "", type: "number", required: true } as const;
+  const rating = { name: "quality", title: "", shapes: ["rating"], targets: "candidates", attributes: [axis] };
+  const talks = (label: object) => onlyTalks("chat", "chat.v1", { labels: [label] } as Ontology);
+  expect(talks({ name: "overall", shapes: ["ranking"] })).toBe(false);
+  expect(talks({ name: "grade", shapes: ["grade"], targets: "candidates" })).toBe(false);
+  expect(talks(rating)).toBe(false);
+  expect(talks({ ...rating, targets: "" })).toBe(true);
+  expect(talks({ ...rating, attributes: [{ ...axis, required: false }] })).toBe(true);
+  expect(talks({ name: "criterion", shapes: ["criterion"] })).toBe(true);
+  expect(onlyTalks("practice", "chat.v1", { labels: [rating] } as Ontology)).toBe(true);
 });

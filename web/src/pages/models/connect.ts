@@ -76,12 +76,21 @@ export function kindsFor(modality: string): readonly ModelKind[] {
 
 /** Whether labelers talk to such a model there, and it has nothing to say about tasks by itself. */
 export function onlyTalks(kind: ModelKind, modality: string, ontology?: Ontology): boolean {
-  return kind === "practice" || (kind === "chat" && modality === "chat.v1" && !isRanking(ontology));
+  return kind === "practice" || (kind === "chat" && modality === "chat.v1" && !isJudged(ontology));
 }
 
-/** Whether responses are ranked: then a chat model may judge them. */
-function isRanking(ontology?: Ontology): boolean {
-  return ontology?.labels?.some(({ shapes, retired }) => !retired && shapes?.includes("ranking")) ?? false;
+/** Whether responses are ranked, rated or graded: then a chat model may judge them. */
+function isJudged(ontology?: Ontology): boolean {
+  return (ontology?.labels ?? []).some(({ shapes, targets, attributes, retired }) => {
+    if (retired) return false;
+    const isMarked = shapes?.includes("grade") || (shapes?.includes("rating") && attributes?.some(isAxis));
+    return shapes?.includes("ranking") || (Boolean(targets) && isMarked);
+  });
+}
+
+/** A required question with few answers, which a model can be asked. */
+function isAxis({ type, required, retired }: { type: string; required?: boolean; retired?: boolean }): boolean {
+  return Boolean(required) && !retired && ["category", "number", "rating"].includes(type);
 }
 
 /** What the form begins with: a project has one learned model at most. */

@@ -10,6 +10,7 @@ import { OntologySection } from "./OntologySection";
 import { PartsSection } from "./PartsSection";
 import { useThisProject } from "./ProjectLayout";
 import { QualityFields } from "./QualityFields";
+import { RubricTestingSection } from "./RubricTestingSection";
 import classes from "./settings.module.css";
 import { TalkSection } from "./TalkSection";
 import { useChangeProject } from "./useChangeProject";
@@ -23,6 +24,7 @@ export function ProjectSettings() {
       <QualitySection project={project} />
       <PartsSection project={project} />
       <TalkSection project={project} />
+      <RubricTestingSection project={project} />
       <OntologySection project={project} />
       <InstructionsSection project={project} />
     </Page>

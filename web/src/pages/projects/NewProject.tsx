@@ -57,6 +57,7 @@ function Steps({ modalities }: { modalities: Modality[] }) {
   };
   const chooseTemplate = (chosen: Template | null) => {
     setTemplate(chosen);
+    setQuality({ ...quality, is_sensitive: chosen?.is_sensitive ?? false });
     setChecked(false);
     dispatch({
       type: "load",
@@ -68,7 +69,13 @@ function Steps({ modalities }: { modalities: Modality[] }) {
   const moveProject = (read: LabelStudioProject) => {
     setModality(modalities.find(({ name }) => name === read.modality) ?? null);
     setMoving(false);
-    chooseTemplate({ ...read, name: "label_studio", title: t("newProject.labelStudioTemplate"), description: "" });
+    const made = {
+      name: "label_studio",
+      title: t("newProject.labelStudioTemplate"),
+      description: "",
+      is_sensitive: false,
+    };
+    chooseTemplate({ ...read, ...made });
   };
   const finishOntology = () => {
     setChecked(true);

@@ -15,6 +15,7 @@ import { AnswersPlot } from "./AnswersPlot";
 import { BeliefPlot } from "./BeliefPlot";
 import { CalibrationPlot } from "./CalibrationPlot";
 import { Confusions } from "./Confusions";
+import { Graders } from "./Graders";
 import { Judges } from "./Judges";
 import { Leaderboard } from "./Leaderboard";
 import { QualityHead } from "./QualityHead";
@@ -53,6 +54,7 @@ export function Quality() {
             )}
             <Leaderboard projectId={project.id} />
             <Judges projectId={project.id} />
+            <Graders projectId={project.id} />
           </>
         )}
       </Loaded>

@@ -256,13 +256,14 @@ function bestOf({ answer }: EditorProps, shown: readonly Message[]): string | un
 }
 
 function RubricOf({ props, name, title }: { props: EditorProps; name: string; title: string }) {
-  const { answer, dispatch, readOnly } = props;
+  const { answer, dispatch, readOnly, rubricTests } = props;
   const criteria = answer.annotations.filter(isCriterion).filter(({ label }) => label === name);
   return (
     <Rubric
       title={title || name}
       criteria={criteria}
       readOnly={readOnly}
+      tests={rubricTests}
       onRemove={(uuid) => dispatch({ op: "remove", uuid })}
       onPut={(put, uuid) => {
         const before = criteria.find((each) => each.uuid === uuid);

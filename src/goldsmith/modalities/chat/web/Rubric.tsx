@@ -1,9 +1,10 @@
 /** The rubric that a labeler writes: criteria with their points, one under the other. */
-import type { Shape } from "@goldsmith/editors";
+import type { RubricTests, Shape } from "@goldsmith/editors";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "./chat.module.css";
+import { RubricTesting } from "./RubricTesting";
 
 export interface WrittenCriterion extends Shape {
   readonly type: "criterion";
@@ -20,6 +21,7 @@ interface RubricProps {
   readonly title: string;
   readonly criteria: readonly WrittenCriterion[];
   readonly readOnly: boolean;
+  readonly tests: RubricTests | null;
   readonly onPut: (criterion: Pick<WrittenCriterion, "criterion" | "points" | "tags">, uuid?: string) => void;
   readonly onRemove: (uuid: string) => void;
 }
@@ -27,7 +29,7 @@ interface RubricProps {
 /** One object: a row takes on what it is given whenever that is another one. */
 const BLANK = { criterion: "", points: 1, tags: [] };
 
-export function Rubric({ title, criteria, readOnly, onPut, onRemove }: RubricProps) {
+export function Rubric({ title, criteria, readOnly, tests, onPut, onRemove }: RubricProps) {
   const { t } = useTranslation("editor.chat.v1");
   const list = useRef<HTMLOListElement>(null);
   const [isAdding, setAdding] = useState(false);
@@ -71,6 +73,7 @@ export function Rubric({ title, criteria, readOnly, onPut, onRemove }: RubricPro
           <IconPlus size={14} /> {t("addCriterion")}
         </button>
       )}
+      {!readOnly && tests && <RubricTesting tests={tests} criteria={criteria} />}
     </section>
   );
 }

@@ -62,6 +62,7 @@ export default defineEditor({
     { keys: ["E"], does: "editKey", shapes: ["message"] },
     { keys: ["ArrowLeft", "ArrowRight"], does: "versionKey", shapes: ["message"] },
     { keys: ["G"], does: "goOnKey", shapes: ["message"] },
+    { keys: ["T"], does: "testKey", shapes: ["criterion"] },
     { keys: ["M"], does: "viewKey" },
     { keys: [".", ","], does: "sentenceKey", shapes: ["span"] },
     { keys: [">"], does: "extendKey", shapes: ["span"] },

@@ -1,0 +1,57 @@
+-- name: projects_to_order
+-- Active projects with votes between models, and tasks that were not looked at yet, or a twentieth more answers since the last look at all.
+select p.id, p.modality, p.labeling, a.value as annotations, coalesce(o.annotations, a.value) as annotations_before,
+  case when u.is_behind then coalesce(o.place, '00000000-0000-0000-0000-000000000000') else '00000000-0000-0000-0000-000000000000' end as place,
+  not u.is_behind or o.project_id is null as begins
+from project p
+join counter a on a.customer_id = p.customer_id and a.scope_id = p.id and a.hour = 'epoch' and a.name = 'annotations'
+  and a.labeler_id = '00000000-0000-0000-0000-000000000000'
+left join vote_order o on o.customer_id = p.customer_id and o.project_id = p.id
+cross join lateral (select exists (
+  select from task t
+  where t.customer_id = p.customer_id
+    and (t.project_id, t.stage, t.status, t.id) > (p.id, 'label', 'pending', coalesce(o.place, '00000000-0000-0000-0000-000000000000'))
+    and (t.project_id, t.stage, t.status, t.id) <= (p.id, 'label', 'pending', 'ffffffff-ffff-ffff-ffff-ffffffffffff')) as is_behind) u
+where p.customer_id = :customer_id and p.status = 'active' and p.modality = any(:modalities::text[]) and a.value >= :fewest
+  and (o.project_id is null or o.looked_at < clock_timestamp() - make_interval(secs => :pause_seconds::double precision))
+  and (u.is_behind or a.value > o.annotations * 1.05 + 5)
+  and exists (select from preference v where v.customer_id = p.customer_id and v.project_id = p.id);
+
+-- name: votes_on_models
+-- The votes of the question that has most of them.
+select v.left_name, v.right_name, v.winner, count(*) as votes from preference v
+where v.customer_id = :customer_id and v.project_id = :project_id and v.question = (
+  select question from preference where customer_id = :customer_id and project_id = :project_id group by question order by count(*) desc, question limit 1)
+group by v.left_name, v.right_name, v.winner;
+
+-- name: tasks_to_order
+-- The next tasks behind the place, and those that are urgent now.
+with next as (
+  select t.id from task t
+  where t.customer_id = :customer_id
+    and (t.project_id, t.stage, t.status, t.id) > (:project_id, 'label', 'pending', :after)
+    and (t.project_id, t.stage, t.status, t.id) <= (:project_id, 'label', 'pending', 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+  order by t.project_id, t.stage, t.status, t.id limit :limit),
+urgent as (
+  select t.id from task t
+  where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = 'label' and t.is_open and t.urgency > 0
+  order by t.rank limit :urgent)
+select t.id, t.urgency, b.content, t.answers_have, t.id in (select id from next) as is_next
+from task t join task_payload b on b.customer_id = t.customer_id and b.task_id = t.id
+where t.customer_id = :customer_id and t.id in (select id from next union select id from urgent)
+order by t.id;
+
+-- name: set_urgencies!
+-- A task that somebody is changing at this moment keeps its urgency until the next look.
+update task t set urgency = f.urgency
+from (
+  select o.id, n.urgency from unnest(:task_ids::uuid[], :urgencies::smallint[]) as n (id, urgency)
+  join task o on o.customer_id = :customer_id and o.id = n.id
+  where o.stage = 'label' and o.status = 'pending' and o.urgency <> n.urgency
+  for update of o skip locked) f
+where t.customer_id = :customer_id and t.id = f.id;
+
+-- name: note_look!
+insert into vote_order (customer_id, project_id, place, annotations, looked_at)
+values (:customer_id, :project_id, :place, :annotations, clock_timestamp())
+on conflict (customer_id, project_id) do update set place = excluded.place, annotations = excluded.annotations, looked_at = excluded.looked_at;
