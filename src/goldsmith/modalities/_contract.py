@@ -16,6 +16,7 @@ from msgspec import UNSET, UnsetType
 from goldsmith.modalities import whole
 from goldsmith.modalities.alignment import Alignment, Posterior
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
+from goldsmith.modalities.measures import ErrorMeasure
 from goldsmith.modalities.pairings import Judging
 from goldsmith.modalities.parts import Cut, Joined, Part
 from goldsmith.modalities.rows import CSV, JSONL
@@ -235,7 +236,8 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
     that name files. `conceal` gives the content as labelers may see it, `quotes` the texts of the logged replies of
     models that an answer repeats, by their ids; `preferences`, given whose those replies were, the votes between models
-    that it holds; `authored` the texts that its labeler wrote; `judging` is how a model compares what the item shows.
+    that it holds; `authored` the texts that its labeler wrote; `judging` is how a model compares what the item shows;
+    `error_rates` are how its field measures one answer against another.
     `align`, `merge` and `similarity` are described in `goldsmith.modalities.alignment`.
     """
 
@@ -264,6 +266,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     templates: tuple[Template, ...] = ()
     parting: Parting | None = None
     judging: Judging | None = None
+    error_rates: tuple[ErrorMeasure, ...] = ()
     codecs: tuple[Codec, ...] = (JSONL, CSV)
 
     @property

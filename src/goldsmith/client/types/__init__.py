@@ -34,7 +34,7 @@ from goldsmith.client.types.projects import (
     Project,
     QualityContract,
 )
-from goldsmith.client.types.quality import Judges, LabelerSkills, Leaderboard, Quality, TaskObjects, Why
+from goldsmith.client.types.quality import ErrorRates, Judges, LabelerSkills, Leaderboard, Quality, TaskObjects, Why
 from goldsmith.client.types.talk import LoggedReply, Replies, Reply, Talk
 from goldsmith.client.types.tasks import (
     Annotation,
@@ -79,6 +79,7 @@ __all__ = [
     "Delivery",
     "DeliveryFile",
     "Draft",
+    "ErrorRates",
     "Event",
     "EventHead",
     "FunctionAccuracy",
