@@ -10,9 +10,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from ..http.files import looked_at
+from ..http.test_recordings import recordings_twice_labeled
 from ..product import Customer
 from ..unit.modalities.recordings import encoded, tone, wav
-from .access import find_faults
+from .access import find_faults, overflow
+from .browsing import PHONE
 from .desk import add_in_order, canvas, expect_item, expect_objects, only_response, press, status
 
 ONTOLOGY: dict[str, Any] = {
@@ -310,3 +312,23 @@ def test_a_voice_is_proposed_and_accepted(open_recording: Desk, customer: Custom
         pytest.approx(1.0, abs=0.05),
         pytest.approx(2.0, abs=0.05),
     )
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": PHONE}], ids=["desk", "phone"])
+def test_error_rates_are_read_by_labeler_and_by_pair(
+    sign_in: Callable[..., Page], customer: Customer, options: dict[str, object]
+) -> None:
+    project = recordings_twice_labeled(customer)
+    page = sign_in("operator", **options)
+    page.goto(f"/projects/{project}/quality")
+    table = page.get_by_role("region", name="Error rates").get_by_role("table")
+    expect(table.get_by_role("columnheader", name="Substitutions")).to_be_visible(timeout=20_000)
+    expect(table.get_by_role("row")).to_have_count(3)
+    page.get_by_role("radio", name="Pairs").press("Space")
+    expect(table.get_by_role("row")).to_have_count(2)
+    expect(table.get_by_role("row").nth(1)).to_contain_text("%")
+    page.get_by_role("combobox", name="Error rate").click()
+    page.get_by_role("option", name="Diarization error rate (DER)").click()
+    expect(table.get_by_role("columnheader", name="False alarm")).to_be_visible()
+    assert find_faults(page) == []
+    assert overflow(page) == []

@@ -87,3 +87,43 @@ def test_sound_in_a_container_of_films_is_a_recording(customer: Customer) -> Non
     body = encoded(tone(1.5), "mp4", "aac")
     asset = looked_at(customer, upload(customer, body, "memo.mp4", "video/mp4")["id"])
     assert (asset["status"], asset["media_type"]) == ("ready", "audio/mp4"), asset
+
+
+def recordings_twice_labeled(customer: Customer) -> str:
+    """A project with two recordings that two people transcribed; the second leaves out a word and hears another."""
+    asset = looked_at(customer, upload(customer, wav(tone(2.0)), "talk.wav", "audio/wav")["id"])
+    project = customer.make_project(modality="audio.v1", ontology=SPEECH, answers_needed=2)
+    rows = [{"attachment": asset["id"], "unique_id": name} for name in ("one", "two")]
+    customer.operator.post(f"/projects/{project}/tasks", {"tasks": rows}, 201)
+    for text in ("good morning to you all", "good evening to you"):
+        labeler = customer.caller("labeler")
+        for _ in rows:
+            labeler.submit(labeler.claim(project), answer={"annotations": [said(0.25, 1.5, text)]})
+    customer.wait_for_counts(project, done=2)
+    return project
+
+
+def test_labelers_are_measured_in_the_terms_of_the_field(customer: Customer) -> None:
+    project = recordings_twice_labeled(customer)
+    path = f"/projects/{project}/error-rates"
+
+    def measured() -> Any:
+        found = {each["measure"]: each for each in customer.operator.get(path)["items"]}
+        return found if found and found["word_error_rate"]["tasks"] == 2 else None
+
+    rates = wait_until(measured)
+    assert list(rates) == ["word_error_rate", "diarization_error_rate", "identification_error_rate"]
+    [pair] = rates["word_error_rate"]["pairs"]
+    errors = pair["rate"]["errors"]
+    assert errors["substitutions"] == 2
+    assert {errors["deletions"], errors["insertions"]} == {0, 2}
+    assert pair["rate"]["reference"] in {8, 10}
+    assert len(rates["word_error_rate"]["labelers"]) == 2
+    assert pair["reference"]["kind"] == pair["labeler"]["kind"] == "person"
+    [by_time] = rates["diarization_error_rate"]["pairs"]
+    assert (by_time["rate"]["rate"], by_time["rate"]["low"]) == (0, None)
+    assert customer.caller("labeler").get(path, 403)["code"] == "forbidden"
+
+
+def test_what_no_field_measures_has_no_error_rates(customer: Customer) -> None:
+    assert customer.operator.get(f"/projects/{customer.make_project()}/error-rates") == {"items": []}

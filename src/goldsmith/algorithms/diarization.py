@@ -37,12 +37,13 @@ class DiarizationError:
 
 
 def measure_diarization(
-    reference: Sequence[Turn], hypothesis: Sequence[Turn], collar: float = 0.25
+    reference: Sequence[Turn], hypothesis: Sequence[Turn], collar: float = 0.25, *, by_name: bool = False
 ) -> DiarizationError:
     """Compare who speaks when. Names of speakers mean nothing across the two: they are matched for the least error.
 
-    Within `collar` seconds of a start or an end in the reference nothing counts, 0 for none. Where several speak at
-    once each of them counts. A speaker whose own turns overlap speaks once.
+    `by_name`: a name means the same speaker in both; the rate is then the identification error rate. Within `collar`
+    seconds of a start or an end in the reference nothing counts, 0 for none. Where several speak at once each of them
+    counts. A speaker whose own turns overlap speaks once.
     Source: NIST, Rich Transcription Spring 2006 Evaluation Plan, section 6.1 (md-eval).
 
     >>> said = measure_diarization([(0, 4, "a"), (4, 8, "b")], [(0, 5, "x"), (5, 8, "y")], collar=0)
@@ -54,7 +55,7 @@ def measure_diarization(
     ours, theirs = _active(edges, reference), _active(edges, hypothesis)
     together = (ours * lengths) @ theirs.T
     n_ours, n_theirs = ours.sum(axis=0), theirs.sum(axis=0)
-    correct = _matched(together)
+    correct = _named_alike(together, reference, hypothesis) if by_name else _matched(together)
     return DiarizationError(
         missed=float((np.maximum(n_ours - n_theirs, 0) * lengths).sum()),
         false_alarm=float((np.maximum(n_theirs - n_ours, 0) * lengths).sum()),
@@ -82,12 +83,22 @@ def _near_border(edges: Floats, reference: Sequence[Turn], collar: float) -> npt
 
 def _active(edges: Floats, turns: Sequence[Turn]) -> Floats:
     """Tell for each speaker (row) and stretch (column) whether they speak: 1 or 0."""
-    speakers = {name: row for row, name in enumerate(dict.fromkeys(name for _, _, name in turns))}
+    speakers = {name: row for row, name in enumerate(_names(turns))}
     active = np.zeros((len(speakers), max(len(edges) - 1, 0)))
     for start, end, name in turns:
         first, last = np.searchsorted(edges, (start, end))
         active[speakers[name], first:last] = 1
     return active
+
+
+def _names(turns: Sequence[Turn]) -> list[str]:
+    return list(dict.fromkeys(name for _, _, name in turns))
+
+
+def _named_alike(together: Floats, reference: Sequence[Turn], hypothesis: Sequence[Turn]) -> float:
+    """The seconds on which speakers of one name speak in both."""
+    theirs = {name: column for column, name in enumerate(_names(hypothesis))}
+    return sum(float(together[row, theirs[name]]) for row, name in enumerate(_names(reference)) if name in theirs)
 
 
 def _matched(together: Floats) -> float:

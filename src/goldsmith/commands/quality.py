@@ -21,11 +21,17 @@ def show_quality(
     session: Session,
     project: Annotated[str, typer.Argument(help="A project, by name or id.")],
     labelers: Annotated[bool, typer.Option("--labelers", help="What was learnt of each labeler instead.")] = False,
+    error_rates: Annotated[
+        bool, typer.Option("--error-rates", help="Error rates of the field instead, such as word error rates.")
+    ] = False,
 ) -> None:
     """Show how right a project's answers are: what audits prove, what the engine believes, what more would take."""
     found = choose_project(session.client, project)
     if labelers:
         _list_skills(session, found.id)
+        return
+    if error_rates:
+        _list_error_rates(session, found.id)
         return
     quality = session.client.quality.get(found.id)
     session.output.facts(quality, _facts(quality.figures) if quality.figures else {"Quality": "not measured yet"})
@@ -40,6 +46,32 @@ def _list_skills(session: Session, project_id: str) -> None:
     ]
     empty = "Nobody is known yet: the engine learns from answers that several people gave to the same tasks."
     session.output.listing(session.client.quality.skills(project_id), columns, empty=empty)
+
+
+def _list_error_rates(session: Session, project_id: str) -> None:
+    columns = [
+        ("Measure", lambda row: row["measure"].replace("_", " ")),
+        ("Labeler", lambda row: row["labeler"]["name"]),
+        ("Against accepted", lambda row: _rate(row["accepted"])),
+        ("Errors", lambda row: _errors(row["accepted"])),
+        ("Against people", lambda row: _rate(row["people"])),
+    ]
+    measured = session.client.quality.error_rates(project_id).items
+    rows = [{"measure": each["measure"], **labeler} for each in measured for labeler in each["labelers"]]
+    session.output.listing(
+        rows, columns, empty="No error rate was measured: they are for recordings, once tasks are completed."
+    )
+
+
+def _rate(rate: dict[str, Any] | None) -> str | None:
+    if rate is None or rate["rate"] is None:
+        return None
+    interval = "" if rate["low"] is None else f" ({_percent(rate['low'])} to {_percent(rate['high'])})"
+    return f"{_percent(rate['rate'])}{interval}"
+
+
+def _errors(rate: dict[str, Any]) -> str:
+    return ", ".join(f"{count:g} {kind.replace('_', ' ')}" for kind, count in rate["errors"].items())
 
 
 def _sentences(row: LabelerSkills) -> str:

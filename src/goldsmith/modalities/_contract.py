@@ -17,6 +17,7 @@ from goldsmith.modalities import whole
 from goldsmith.modalities.alignment import Alignment, Posterior
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
 from goldsmith.modalities.gradings import Grading
+from goldsmith.modalities.measures import ErrorMeasure
 from goldsmith.modalities.pairings import Judging
 from goldsmith.modalities.parts import Cut, Joined, Part
 from goldsmith.modalities.rows import CSV, JSONL
@@ -251,7 +252,8 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     models that an answer repeats, by their ids; `preferences`, given whose those replies were, the votes between models
     that it holds; `compared` the models whose responses an item holds against each other; `authored` the texts that its
     labeler wrote. `judging` is how a model compares what the item shows, `grading` how it marks one thing at a time,
-    `rubrics` how rubrics that are written about it are tested.
+    `rubrics` how rubrics that are written about it are tested; `error_rates` are how its
+    field measures one answer against another.
     `align`, `merge` and `similarity` are described in `goldsmith.modalities.alignment`.
     """
 
@@ -283,6 +285,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     judging: Judging | None = None
     grading: Grading | None = None
     rubrics: RubricTesting | None = None
+    error_rates: tuple[ErrorMeasure, ...] = ()
     codecs: tuple[Codec, ...] = (JSONL, CSV)
 
     @property

@@ -16,6 +16,7 @@ from goldsmith.http.wire import LabelerRef, labeler_to_wire
 from goldsmith.ids import parse_id, show_id
 from goldsmith.ontology import Ontology
 from goldsmith.quality import service
+from goldsmith.quality.error_rates_api import show_error_rates
 from goldsmith.quality.figures import Figures
 from goldsmith.quality.graders import Grader, show_graders
 from goldsmith.quality.judges import Judge
@@ -356,5 +357,13 @@ def _asked(asked: Asked) -> AskedView:
 ROUTER = Router(
     path="/",
     tags=["quality"],
-    route_handlers=[show_quality, list_skills, show_leaderboard, show_judges, show_why, compare_objects],
+    route_handlers=[
+        show_quality,
+        list_skills,
+        show_error_rates,
+        show_leaderboard,
+        show_judges,
+        show_why,
+        compare_objects,
+    ],
 )

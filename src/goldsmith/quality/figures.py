@@ -9,7 +9,7 @@ import msgspec
 
 from goldsmith.algorithms.certificate.bound import Method
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Grows with every change of these shapes; figures of another version are measured anew, not shown."""
 
 
@@ -149,6 +149,44 @@ class Slip(msgspec.Struct, frozen=True):
     of: int
 
 
+class ErrorRate(msgspec.Struct, frozen=True, kw_only=True):
+    """Errors by kind over what the reference holds, with a 95 % interval by `tasks`; null where that is unknown."""
+
+    rate: float | None
+    low: float | None
+    high: float | None
+    errors: dict[str, float]
+    reference: float
+    tasks: int
+
+
+class LabelerErrors(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody's answers held against those accepted, and against each other person's."""
+
+    labeler_id: str
+    accepted: ErrorRate
+    people: ErrorRate | None
+
+
+class PairErrors(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody's answers held against those of another, the reference."""
+
+    reference_id: str
+    labeler_id: str
+    rate: ErrorRate
+
+
+class ErrorRates(msgspec.Struct, frozen=True, kw_only=True):
+    """An error rate of the modality's field, in the latest completed tasks, by labeler and by pair."""
+
+    measure: str
+    unit: Literal["words", "characters", "seconds"]
+    kinds: list[str]
+    tasks: int
+    labelers: list[LabelerErrors]
+    pairs: list[PairErrors]
+
+
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
     """The body of a row of `quality`. `mark` names what it was computed from, `seconds` what that took."""
 
@@ -157,3 +195,4 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     figures: Figures
     slips: dict[str, list[Slip]]
+    error_rates: list[ErrorRates] = []

@@ -13,7 +13,8 @@ import msgspec
 
 from goldsmith.events.record import SQL as EVENT_SQL
 from goldsmith.foundry import Foundry
-from goldsmith.ontology import Attribute
+from goldsmith.modalities import registry
+from goldsmith.ontology import Attribute, Ontology
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import Contract, read_ontology_version
 from goldsmith.quality.accuracy import find_accuracy, find_plan
@@ -21,6 +22,7 @@ from goldsmith.quality.bounding import count_population
 from goldsmith.quality.calibration import find_calibration
 from goldsmith.quality.confusion import compared_questions, find_confusions, find_slips
 from goldsmith.quality.counting import count_audits, count_beliefs, count_labels
+from goldsmith.quality.error_rates import MOST_BYTES, MOST_MEASURED, find_error_rates
 from goldsmith.quality.figures import VERSION, Figures, Stored
 from goldsmith.tasks.service import STAGES
 
@@ -39,8 +41,11 @@ class Material(NamedTuple):
     """The cube counts every task, not a sample."""
     waiting: Any
     audited: Sequence[Any]
+    ontology: Ontology
     questions: Sequence[Attribute]
     compared: Sequence[Any]
+    measured: Sequence[Any]
+    """Answers to hold against each other in the terms of the modality's field."""
     counters: dict[str, int]
 
 
@@ -66,7 +71,8 @@ async def _measure(foundry: Foundry, customer_id: UUID, project: Any) -> None:
 async def _gather(tx: Tx, project: Any) -> Material:
     await tx.value(SQL.allow_memory)
     project_id = project["id"]
-    questions = compared_questions(await read_ontology_version(tx, project_id, project["ontology_version"]))
+    ontology = await read_ontology_version(tx, project_id, project["ontology_version"])
+    questions = compared_questions(ontology)
     totals = await tx.rows(EVENT_SQL.totals, scope_ids=[project_id])
     counters = {row["name"]: row["value"] for row in totals}
     counters["seconds"] = await tx.value(SQL.seconds_spent, project_id=project_id)
@@ -76,11 +82,15 @@ async def _gather(tx: Tx, project: Any) -> Material:
         is_whole=parts == PARTS,
         waiting=await tx.row(SQL.waiting_audits, project_id=project_id),
         audited=await tx.rows(SQL.audited_tasks, project_id=project_id),
+        ontology=ontology,
         questions=questions,
         compared=await tx.rows(
             SQL.compared_answers, project_id=project_id, questions=[each.name for each in questions], most=MOST_COMPARED
         )
         if questions
+        else [],
+        measured=await tx.rows(SQL.measured_answers, project_id=project_id, most=MOST_MEASURED, most_bytes=MOST_BYTES)
+        if registry.get(project["modality"]).error_rates
         else [],
         counters=counters,
     )
@@ -107,4 +117,6 @@ def _compute(project: Any, material: Material, began: float) -> Stored:
         confusions=find_confusions(material.questions, material.compared),
     )
     slips = find_slips(material.compared)
-    return Stored(mark=project["mark"], seconds=time.perf_counter() - began, figures=figures, slips=slips)
+    rates = find_error_rates(registry.get(project["modality"]), material.ontology, material.measured)
+    seconds = time.perf_counter() - began
+    return Stored(mark=project["mark"], seconds=seconds, figures=figures, slips=slips, error_rates=rates)

@@ -1,7 +1,7 @@
 -- name: changed_projects
 -- Projects whose counters, fits or settings changed since they were measured. The first condition keeps them fresh, the second
 -- keeps measuring to a fortieth of the time, however large a project is.
-select p.id, p.labeling, p.contract, p.ontology_version, p.audit_favored_below::float8 as audit_favored_below, now.mark
+select p.id, p.modality, p.labeling, p.contract, p.ontology_version, p.audit_favored_below::float8 as audit_favored_below, now.mark
 from project p
 left join quality q on q.customer_id = :customer_id and q.project_id = p.id
 cross join lateral (
@@ -83,6 +83,30 @@ join annotation n on n.customer_id = :customer_id and n.task_id = t.id and n.rou
   and n.kind in ('response', 'hypothesis')
 cross join unnest(:questions::text[]) as q (question)
 group by q.question, n.labeler_id, said, accepted;
+
+-- name: measured_answers
+-- What people and machines said of the latest completed tasks, beside what was accepted, as long as it is not too much to compare.
+-- Of each labeler the newest answer counts.
+with latest as (
+  select t.id, t.round, t.accepted_annotation_id from task t
+  where t.customer_id = :customer_id
+    and (t.project_id, t.stage, t.status, t.id) < (:project_id, 'done', 'completed', 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    and (t.project_id, t.stage, t.status, t.id) >= (:project_id, 'done', 'completed', '00000000-0000-0000-0000-000000000000')
+  order by t.project_id desc, t.stage desc, t.status desc, t.id desc limit :most),
+said as (
+  select distinct on (t.id, n.labeler_id) t.id as task_id, n.labeler_id, l.kind, n.answer::text as answer, a.answer::text as accepted
+  from latest t
+  join annotation a on a.customer_id = :customer_id and a.id = t.accepted_annotation_id
+  join annotation n on n.customer_id = :customer_id and n.task_id = t.id and n.round = t.round and n.kind in ('response', 'hypothesis')
+  join labeler l on l.customer_id = :customer_id and l.id = n.labeler_id
+  order by t.id, n.labeler_id, n.id desc),
+counted as (
+  select *, sum(octet_length(answer) + octet_length(accepted)) over (order by task_id desc range unbounded preceding) as bytes from said)
+select task_id, labeler_id, kind, answer, accepted from counted where bytes <= :most_bytes::bigint order by task_id desc, labeler_id;
+
+-- name: error_rates
+select body -> 'error_rates' as error_rates from quality
+where customer_id = :customer_id and project_id = :project_id and (body ->> 'version')::int = :version::int;
 
 -- name: write_quality!
 insert into quality (customer_id, project_id, body) values (:customer_id, :project_id, :body)

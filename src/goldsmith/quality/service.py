@@ -12,7 +12,7 @@ from goldsmith.foundry import Foundry
 from goldsmith.ontology import Ontology
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import access_project, read_ontology_version
-from goldsmith.quality.figures import VERSION, Slip
+from goldsmith.quality.figures import VERSION, ErrorRates, Slip
 from goldsmith.tenancy.principal import INSIGHT, LABELING, REVIEWING, Principal
 from goldsmith.tenancy.service import labeler_of
 
@@ -35,12 +35,44 @@ class SkillPage(NamedTuple):
     ontology: Ontology
 
 
+class MeasuredErrors(NamedTuple):
+    """Error rates, whose they are by id, what was learnt of them, and what the project asks."""
+
+    rates: list[ErrorRates]
+    labelers: dict[str, Any]
+    skills: dict[str, Any]
+    """By labeler, the skill that rests on most answers."""
+    ontology: Ontology
+
+
 async def show_quality(foundry: Foundry, principal: Principal, project_id: UUID) -> Any:
     """Return the last measurement, or None when nothing was measured yet."""
     principal.need(LOOKING)
     async with foundry.db.transaction(principal.customer_id) as tx:
         await access_project(tx, project_id)
         return await tx.row(SQL.quality, project_id=project_id, version=VERSION)
+
+
+async def show_error_rates(foundry: Foundry, principal: Principal, project_id: UUID) -> MeasuredErrors:
+    """Read the error rates as they were last measured; none where nothing was, or nothing is measured so."""
+    principal.need(LOOKING)
+    async with foundry.db.transaction(principal.customer_id) as tx:
+        project = await access_project(tx, project_id)
+        stored = await tx.value(SQL.error_rates, project_id=project_id, version=VERSION)
+        rates = msgspec.convert(stored or [], list[ErrorRates])
+        ids = list({UUID(each) for measured in rates for each in _concerned(measured)})
+        labelers = await tx.rows(SQL.labelers, ids=ids)
+        skills = await tx.rows(SQL.skills_of_labelers, project_id=project_id, labeler_ids=ids)
+        ontology = await read_ontology_version(tx, project_id, project["ontology_version"])
+    best = {str(row["labeler_id"]): row for row in sorted(skills, key=lambda row: (row["answers"], row["question"]))}
+    return MeasuredErrors(rates, {str(row["labeler_id"]): row for row in labelers}, best, ontology)
+
+
+def _concerned(rates: ErrorRates) -> list[str]:
+    return [
+        *(each.labeler_id for each in rates.labelers),
+        *(labeler for pair in rates.pairs for labeler in (pair.reference_id, pair.labeler_id)),
+    ]
 
 
 async def list_skills(foundry: Foundry, principal: Principal, project_id: UUID, after: UUID, limit: int) -> SkillPage:

@@ -49,3 +49,12 @@ def test_names_mean_nothing_and_the_truth_has_no_error(reference, hypothesis):
     assert one.rate == pytest.approx(other.rate)
     assert measure_diarization(reference, reference, collar=0).rate == 0
     assert one.confusion >= 0
+
+
+def test_by_name_whoever_numbers_speakers_otherwise_confuses_them():
+    reference, hypothesis = [(0, 4, "a"), (4, 8, "b")], [(0, 4, "b"), (4, 8, "a")]
+    assert measure_diarization(reference, hypothesis, collar=0).rate == 0
+    named = measure_diarization(reference, hypothesis, collar=0, by_name=True)
+    assert (named.confusion, named.missed, named.false_alarm, named.rate) == (8, 0, 0, 1)
+    assert measure_diarization(reference, reference, collar=0, by_name=True).rate == 0
+    assert measure_diarization(reference, [(0, 4, "a"), (4, 8, "c")], collar=0, by_name=True).confusion == 4

@@ -44,6 +44,18 @@ export function useJudges(projectId: string) {
 export type GraderOf = NonNullable<ReturnType<typeof useJudges>["data"]>["graders"][number];
 export type JudgeOf = NonNullable<ReturnType<typeof useJudges>["data"]>["items"][number];
 
+/** Error rates in the terms of the field, as they were last measured. */
+export function useErrorRates(projectId: string) {
+  return useQuery({
+    queryKey: [...keys.project(projectId), "error-rates"],
+    queryFn: ({ signal }) =>
+      api.get("/projects/{project_id}/error-rates", { params: { path: { project_id: projectId } }, signal }),
+    refetchInterval: 15_000,
+  });
+}
+
+export type MeasureOf = NonNullable<ReturnType<typeof useErrorRates>["data"]>["items"][number];
+
 export function useSkillPages(projectId: string) {
   return useInfiniteQuery({
     queryKey: [...keys.project(projectId), "skills"],

@@ -1079,6 +1079,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/error-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far labelers are from what was accepted and from each other, in the terms of the field
+         * @description Of recordings: word, character, diarization and identification error rates. Measured in the background, in the latest 500 completed tasks, with intervals drawn by task.
+         */
+        get: operations["showErrorRates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/exposure": {
         parameters: {
             query?: never;
@@ -3077,6 +3097,20 @@ export interface components {
             field: string | null;
         };
         /**
+         * ErrorRate
+         * @description Errors by kind over what the reference holds, with a 95 % interval by `tasks`; null where that is unknown.
+         */
+        ErrorRate: {
+            rate: number | null;
+            low: number | null;
+            high: number | null;
+            errors: {
+                [key: string]: number;
+            };
+            reference: number;
+            tasks: number;
+        };
+        /**
          * Event
          * @description One change: what, when, about which project and task.
          */
@@ -3641,6 +3675,16 @@ export interface components {
             count: number;
         };
         /**
+         * LabelerErrorRate
+         * @description Somebody against what was accepted, and against the other people; beside it what the engine learnt of them.
+         */
+        LabelerErrorRate: {
+            labeler: components["schemas"]["LabelerRef"];
+            accepted: components["schemas"]["ErrorRate"];
+            people: components["schemas"]["ErrorRate"] | null;
+            engine: components["schemas"]["LearntReliability"] | null;
+        };
+        /**
          * LabelerProgress
          * @description What one labeler did here.
          */
@@ -3708,6 +3752,17 @@ export interface components {
          * @description A learned model needs none.
          */
         LearnedSettings: Record<string, never>;
+        /**
+         * LearntReliability
+         * @description What the engine learnt of somebody at the question that they answered most, with a 95 % interval.
+         */
+        LearntReliability: {
+            title: string;
+            reliability: number;
+            low: number;
+            high: number;
+            answers: number;
+        };
         /**
          * LogHead
          * @description The newest seal: whoever keeps it can prove later that nothing before it was changed.
@@ -3786,6 +3841,26 @@ export interface components {
             may_overlap?: boolean;
             /** @default true */
             allow_unlabeled?: boolean;
+        };
+        /**
+         * MeasureView
+         * @description An error rate in the latest completed tasks: `kinds` of errors, counted in `unit`.
+         */
+        MeasureView: {
+            measure: string;
+            /** @enum {string} */
+            unit: "words" | "characters" | "seconds";
+            kinds: string[];
+            tasks: number;
+            labelers: components["schemas"]["LabelerErrorRate"][];
+            pairs: components["schemas"]["PairErrorRate"][];
+        };
+        /**
+         * MeasuredErrorRates
+         * @description A project's error rates; none where its modality has none, or no task is completed.
+         */
+        MeasuredErrorRates: {
+            items: components["schemas"]["MeasureView"][];
         };
         /**
          * Member
@@ -4289,6 +4364,15 @@ export interface components {
             one_better: number;
             other_better: number;
             ties: number;
+        };
+        /**
+         * PairErrorRate
+         * @description Somebody against another, who is taken to be right.
+         */
+        PairErrorRate: {
+            reference: components["schemas"]["LabelerRef"];
+            labeler: components["schemas"]["LabelerRef"];
+            rate: components["schemas"]["ErrorRate"];
         };
         /**
          * Parameters
@@ -8604,6 +8688,40 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    showErrorRates: {
+        parameters: {
+            query?: {
+                /** @description The same as Goldsmith-Customer, for links and event streams, which cannot carry a header. */
+                customer?: components["parameters"]["CustomerInAddress"];
+            };
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+            };
+            path: {
+                /** @description The project's id: `project_…`. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredErrorRates"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goldsmith.client.flow import Flow, Pages, Resource, TransportT, call, listing, operation, pages
-from goldsmith.client.types import Judges, LabelerSkills, Leaderboard, Quality, TaskObjects, Why
+from goldsmith.client.types import ErrorRates, Judges, LabelerSkills, Leaderboard, Quality, TaskObjects, Why
 from goldsmith.client.wire import json_request, without_none
 
 __all__ = ["QualityFigures"]
@@ -26,6 +26,15 @@ class QualityFigures(Resource[TransportT]):
     def skills(self, project_id: str, *, limit: int = 200) -> Pages[LabelerSkills]:
         """List how reliable each labeler of a project is, by question and by choice, with a sentence for each."""
         return pages(LabelerSkills, f"/projects/{project_id}/skills", {"limit": limit})
+
+    @operation
+    def error_rates(self, project_id: str) -> Flow[ErrorRates]:
+        """Get how far labelers are from what was accepted and from each other, in the terms of the field.
+
+        >>> [each["measure"] for each in client.quality.error_rates(project.id).items]  # doctest: +SKIP
+        ['word_error_rate', 'diarization_error_rate']
+        """
+        return call(ErrorRates, json_request("GET", f"/projects/{project_id}/error-rates"))
 
     @operation
     def leaderboard(

@@ -34,7 +34,7 @@ from goldsmith.client.types.projects import (
     Project,
     QualityContract,
 )
-from goldsmith.client.types.quality import Judges, LabelerSkills, Leaderboard, Quality, TaskObjects, Why
+from goldsmith.client.types.quality import ErrorRates, Judges, LabelerSkills, Leaderboard, Quality, TaskObjects, Why
 from goldsmith.client.types.rubrics import (
     OwnRubricTests,
     RubricTest,
@@ -98,6 +98,7 @@ __all__ = [
     "Delivery",
     "DeliveryFile",
     "Draft",
+    "ErrorRates",
     "Event",
     "EventHead",
     "Exposure",

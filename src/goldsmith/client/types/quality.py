@@ -46,6 +46,15 @@ class Judges(msgspec.Struct, frozen=True):
     graders: list[Json] = []
 
 
+class ErrorRates(msgspec.Struct, frozen=True):
+    """Error rates of the modality's field: `measure`, `unit`, `kinds`, `tasks`, `labelers` and `pairs`.
+
+    Each rate has `rate`, `low`, `high`, `errors` by kind and what the `reference` holds.
+    """
+
+    items: list[Json] = []
+
+
 class TaskObjects(msgspec.Struct, frozen=True):
     """What people marked in a task, the least agreed upon first: `marks`, `missing`, `accepted_uuid`, `agreement`."""
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.audio.agree import align, merge, similarity
+from goldsmith.modalities.audio.agree.error_rates import ERROR_RATES
 from goldsmith.modalities.audio.checks import check_regions
 from goldsmith.modalities.audio.formats.audacity import AUDACITY
 from goldsmith.modalities.audio.formats.by_lines import CTM, RTTM
@@ -54,5 +55,6 @@ MODALITY: Final = Modality(
     similarity=similarity,
     snippet=show_audio,
     templates=TEMPLATES,
+    error_rates=ERROR_RATES,
     codecs=(JSONL, CSV, WEBVTT, SRT, TEXTGRID, ELAN, RTTM, CTM, AUDACITY, LABEL_STUDIO),
 )

@@ -107,6 +107,47 @@ export const quality = {
     question: "Question",
     title: "Confusion",
   },
+  errorKind: {
+    confusion: "Confusion",
+    deletions: "Deletions",
+    false_alarm: "False alarm",
+    insertions: "Insertions",
+    missed: "Missed",
+    substitutions: "Substitutions",
+  },
+  errorMeasure: {
+    character_error_rate: "Character error rate (CER)",
+    diarization_error_rate: "Diarization error rate (DER)",
+    identification_error_rate: "Identification error rate (IER)",
+    word_error_rate: "Word error rate (WER)",
+  },
+  errorMeasureAbout: {
+    character_error_rate:
+      "Of what is written in scripts without spaces between words. White space, case and punctuation do not count; speakers are matched for the fewest errors.",
+    diarization_error_rate:
+      "For how much of the speech it is wrong who speaks. Speakers are matched for the least error, so another numbering is no error; 0.25 seconds at each border of the reference do not count.",
+    identification_error_rate:
+      "For how much of the time it is wrong what is heard, tier by tier: what stands on another tier is confused with it. 0.25 seconds at each border of the reference do not count.",
+    word_error_rate:
+      "Case and punctuation do not count. Speakers are matched for the fewest errors, and only what is said about the same time is compared.",
+  },
+  errorRates: {
+    about:
+      "Intervals hold 95 %, drawn task by task; fewer than ten tasks have none. Whoever was accepted as they answered is right by that measure: compare with the other people too. What began as a pre-label is nearer to it than it would be without.",
+    accepted: "Against accepted",
+    by: "Show by",
+    engine: "Engine: how often right",
+    labeler: "Labeler",
+    lead_one: "How far answers are from each other, in the latest {{shown}} completed task.",
+    lead_other: "How far answers are from each other, in the latest {{shown}} completed tasks.",
+    measure: "Error rate",
+    of: { characters: "Characters", seconds: "Of speech", words: "Words" },
+    people: "Against other people",
+    rate: "Error rate",
+    reference: "Reference",
+    title: "Error rates",
+    view: { labelers: "Labelers", pairs: "Pairs" },
+  },
   figures: {
     accuracy: "Audited accuracy",
     accuracyNone: "no audits yet, target {{target}}",

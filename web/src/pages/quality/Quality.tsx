@@ -15,6 +15,7 @@ import { AnswersPlot } from "./AnswersPlot";
 import { BeliefPlot } from "./BeliefPlot";
 import { CalibrationPlot } from "./CalibrationPlot";
 import { Confusions } from "./Confusions";
+import { ErrorRates } from "./ErrorRates";
 import { Graders } from "./Graders";
 import { Judges } from "./Judges";
 import { Leaderboard } from "./Leaderboard";
@@ -52,6 +53,7 @@ export function Quality() {
             ) : (
               <NothingYet project={project} />
             )}
+            <ErrorRates projectId={project.id} />
             <Leaderboard projectId={project.id} />
             <Judges projectId={project.id} />
             <Graders projectId={project.id} />
