@@ -12,7 +12,7 @@ from goldsmith.functions.sandboxed import Found
 from goldsmith.functions.voting import Ballot, Outcome, make_answer
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.answers import read_answer
-from goldsmith.ontology import Attribute, Ontology
+from goldsmith.ontology import Attribute, Ontology, choosable
 
 __all__ = ["Counted", "Votes", "check_functions", "content_fields", "read_votes"]
 
@@ -87,7 +87,7 @@ def _checked(function: Found, asked: Mapping[str, Attribute], default: str | Non
 
 
 def _check_constant(function: str, line: int, value: str, attribute: Attribute) -> None:
-    choices = [choice.name for choice in attribute.choices if not choice.retired]
+    choices = [choice.name for choice in choosable(attribute.choices, only_leaves=attribute.only_leaves)]
     if attribute.type == "category" and value not in choices:
         shown = ", ".join(choices[:20])
         raise _refuse(

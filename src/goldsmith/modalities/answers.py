@@ -15,6 +15,7 @@ from goldsmith.modalities._contract import Answer, Change, Facts, Link, Modality
 from goldsmith.modalities.chains import equivalences, tidy_chains
 from goldsmith.modalities.values import Rule, Strictness, check_values, files_in, rule_of
 from goldsmith.ontology import Attribute, Label, Ontology, Relation, as_relation
+from goldsmith.ontology.taxonomy import names_above
 
 __all__ = ["Answer", "check_answer", "files_of", "read_answer"]
 
@@ -118,6 +119,8 @@ class _Rules(msgspec.Struct, frozen=True):
     relations: Mapping[str, Relation]
     equivalences: Collection[str]
     has_roles: bool
+    above: Collection[str]
+    """Labels that only group those below them."""
 
     def meaning(self, link: Link, label: str | None) -> Relation | None:
         """The relation that a link names, or the role of the label that it begins at."""
@@ -133,6 +136,7 @@ def _rules_of(ontology: Ontology) -> _Rules:
         relations={relation.name: relation for relation in ontology.relations},
         equivalences=equivalences(ontology),
         has_roles=any(label.roles for label in ontology.labels),
+        above=names_above(ontology.labels) if ontology.only_leaves else (),
     )
 
 
@@ -164,6 +168,9 @@ def _check_annotations(annotations: Sequence[Shape], rules: _Rules, mode: Strict
         rule = rules.labels.get(annotation.label)
         if rule is None or _refuses(rule.label, mode):
             raise InvalidError("The ontology has no such label.", field=f"{path}.label")
+        if annotation.label in rules.above and not mode.allow_retired:
+            message = "Labels stand below this one; give one of those."
+            raise InvalidError(message, code="not_a_leaf", field=f"{path}.label")
         shape = annotation.__struct_config__.tag
         if rule.label.shapes and shape not in rule.label.shapes:
             raise InvalidError(f"The label {annotation.label} is not marked with a {shape}.", field=f"{path}.type")

@@ -11,6 +11,7 @@ import msgspec
 from goldsmith.errors import InvalidError
 from goldsmith.modalities.entities import MOST_ID, NIL
 from goldsmith.ontology.question_types import matches, read_date, steps_of
+from goldsmith.ontology.taxonomy import names_above
 
 if TYPE_CHECKING:
     from goldsmith.ontology import Attribute, Choice, Criterion
@@ -43,21 +44,27 @@ class Strictness(msgspec.Struct, frozen=True):
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A question with the names that an answer to it may hold."""
+    """A question with the names that an answer to it may hold: `live` newer ones, `every` any.
+
+    `above`: the choices that only group those below them.
+    """
 
     attribute: Attribute
     live: frozenset[str]
     every: frozenset[str]
+    above: frozenset[str]
     inner: Mapping[str, Rule]
 
 
 def rule_of(attribute: Attribute) -> Rule:
     """Number the names of a question once."""
     named: Sequence[Choice | Criterion] = (*attribute.choices, *attribute.criteria)
+    above = names_above(attribute.choices) if attribute.only_leaves else frozenset()
     return Rule(
         attribute,
-        live=frozenset(each.name for each in named if not each.retired),
+        live=frozenset(each.name for each in named if not each.retired and each.name not in above),
         every=frozenset(each.name for each in named),
+        above=above,
         inner={each.name: rule_of(each) for each in attribute.questions},
     )
 
@@ -126,22 +133,28 @@ def check_value(value: Any, rule: Rule, mode: Strictness, field: str) -> None:
 
 
 def _check_category(value: Any, rule: Rule, mode: Strictness, field: str) -> None:
-    allowed = rule.every if mode.allow_retired else rule.live
     if not rule.attribute.allow_multiple:
-        if not isinstance(value, str) or value not in allowed:
-            raise InvalidError("There is no such choice.", field=field)
+        _check_name(value, rule, mode, field)
         return
-    _check_names(value, allowed, field)
+    _check_names(value, rule, mode, field)
     if mode.complete and value:
         _check_count(len(value), rule.attribute, "Choose", field)
 
 
-def _check_names(value: Any, allowed: frozenset[str], field: str) -> None:
+def _check_name(value: Any, rule: Rule, mode: Strictness, field: str) -> None:
+    allowed = rule.every if mode.allow_retired else rule.live
+    if isinstance(value, str) and value in allowed:
+        return
+    if isinstance(value, str) and value in rule.above:
+        raise InvalidError("Choices stand below this one; choose one of those.", code="not_a_leaf", field=field)
+    raise InvalidError("There is no such choice.", field=field)
+
+
+def _check_names(value: Any, rule: Rule, mode: Strictness, field: str) -> None:
     if not isinstance(value, list):
         raise InvalidError("A list of choices is expected here.", field=field)
     for index, choice in enumerate(value):
-        if not isinstance(choice, str) or choice not in allowed:
-            raise InvalidError("There is no such choice.", field=f"{field}[{index}]")
+        _check_name(choice, rule, mode, f"{field}[{index}]")
     if len(set(value)) != len(value):
         raise InvalidError("A choice is there twice.", field=field)
 
@@ -187,7 +200,7 @@ def _check_rating(value: Any, rule: Rule, mode: Strictness, field: str) -> None:
 
 
 def _check_ranking(value: Any, rule: Rule, mode: Strictness, field: str) -> None:
-    _check_names(value, rule.every if mode.allow_retired else rule.live, field)
+    _check_names(value, rule, mode, field)
     if mode.complete and not mode.allow_retired and 0 < len(value) < len(rule.live):
         raise InvalidError("Put every choice in its place.", field=field)
 

@@ -25,6 +25,7 @@ from goldsmith.ontology.links import (
 )
 from goldsmith.ontology.names import check_known, check_names, check_same, each, kept
 from goldsmith.ontology.question_types import Criterion, QuestionType, check_settings
+from goldsmith.ontology.taxonomy import check_taxonomy, choosable, names_above
 
 __all__ = [
     "Attribute",
@@ -45,6 +46,7 @@ __all__ = [
     "asked_names",
     "check_next_version",
     "check_ontology",
+    "choosable",
     "link_types",
     "read_ontology",
     "role_of",
@@ -66,22 +68,24 @@ _COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One possible value of a category attribute."""
+    """One possible value of a category attribute. `parent` names the choice above it in a taxonomy."""
 
     name: str
     title: str = ""
     retired: bool = False
+    parent: str = ""
 
 
 class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A question about one annotation, or about the whole item.
 
     `is_mutable`: in a track the answer may change from frame to frame. `condition`: when the question is asked.
-    What else is set depends on the type. `choices`: of a category or a ranking. `minimum`, `maximum`: of a number or a
-    rating, whose `step` is 1 where none is given and whose `ends` are the titles of the lowest and the highest; the
-    `maximum` of a time range is its longest time in seconds. `least`, `most`: characters of a text, choices where
-    several are allowed, rows of a group. `pattern`: what a text looks like (RE2, all of it). `has_time`, `earliest`,
-    `latest`: of a date, in ISO 8601. `media_types`, `most_bytes`: of a file. `criteria`: of a rubric. `questions`:
+    What else is set depends on the type. `choices`: of a category or a ranking. `only_leaves`: of choices that form a
+    taxonomy, those above others may not be chosen. `minimum`, `maximum`: of a number or a rating, whose `step` is 1
+    where none is given and whose `ends` are the titles of the lowest and the highest; the `maximum` of a time range is
+    its longest time in seconds. `least`, `most`: characters of a text, choices where several are allowed, rows of a
+    group. `pattern`: what a text looks like (RE2, all of it). `has_time`, `earliest`, `latest`: of a date, in ISO 8601.
+    `media_types`, `most_bytes`: of a file. `criteria`: of a rubric. `questions`:
     those of a group, which are answered together, once a row. `knowledge_base`: where an entity is looked for, by its
     name; the answer is the id of an entry, or NIL for none.
     """
@@ -112,6 +116,7 @@ class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     criteria: tuple[Criterion, ...] = ()
     questions: tuple[Attribute, ...] = ()
     knowledge_base: str = ""
+    only_leaves: bool = False
 
     def is_asked(self, values: Mapping[str, object]) -> bool:
         """Whether the question is asked, given the answers to those beside it."""
@@ -169,6 +174,7 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `is_thing`: things (cars) are marked one by one; what is no thing (sky, road) is one mask of all its pixels.
     `targets`: the messages of a conversation each of which is judged under this label; empty where labelers choose.
     `roles`: those of an event; what is marked with a label that has roles is the event's trigger.
+    `parent` names the label above it in a taxonomy.
     """
 
     name: str
@@ -184,6 +190,7 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     comparison: Comparison | None = None
     writing: Writing | None = None
     roles: tuple[Role, ...] = ()
+    parent: str = ""
 
 
 class Masks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -194,12 +201,16 @@ class Masks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Ontology(msgspec.Struct, frozen=True, forbid_unknown_fields=True, cache_hash=True):
-    """Everything a project asks. `attributes` are questions about the whole item."""
+    """Everything a project asks. `attributes` are questions about the whole item.
+
+    `only_leaves`: of labels that form a taxonomy, only such that have none below them may be given.
+    """
 
     labels: tuple[Label, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     relations: tuple[Relation, ...] = ()
     masks: Masks = Masks()
+    only_leaves: bool = False
 
 
 R = TypeVar("R", Label, Attribute, Choice, Criterion, Relation, Role)
@@ -220,6 +231,7 @@ def check_ontology(ontology: Ontology, modality_shapes: Collection[str], *, fiel
     check_names(ontology.labels, f"{field}.labels", MOST_LABELS)
     for label, path in each(ontology.labels, f"{field}.labels"):
         _check_label(label, modality_shapes, path)
+    _check_label_tree(ontology, f"{field}.labels")
     _check_attributes(ontology.attributes, f"{field}.attributes")
     check_links(ontology.labels, ontology.relations, field)
     if not ontology.labels and not ontology.attributes:
@@ -256,6 +268,7 @@ def with_retired(old: Ontology, new: Ontology) -> Ontology:
         attributes=_attributes_with_retired(old.attributes, new.attributes),
         relations=(*new.relations, *_retired(old.relations, new.relations)),
         masks=new.masks,
+        only_leaves=new.only_leaves,
     )
 
 
@@ -301,6 +314,15 @@ def _check_label(label: Label, modality_shapes: Collection[str], path: str) -> N
         _check_writing(label.writing, f"{path}.writing")
 
 
+def _check_label_tree(ontology: Ontology, path: str) -> None:
+    check_taxonomy(ontology.labels, path, "label")
+    above = names_above(ontology.labels) if ontology.only_leaves else ()
+    for label, at in each(ontology.labels, path):
+        if label.name in above and (label.targets or label.comparison or label.writing):
+            message = f"The label {label.name} has to be given, so it cannot only group the labels below it."
+            raise InvalidError(message, field=at)
+
+
 def _check_writing(writing: Writing, path: str) -> None:
     if not 0 <= writing.least <= writing.most <= MOST_WRITTEN:
         raise InvalidError(f"A message has from 0 to {MOST_WRITTEN:,} characters.", field=f"{path}.least")
@@ -344,6 +366,9 @@ def _check_choices(attribute: Attribute, path: str) -> None:
     check_names(attribute.choices, f"{path}.choices", MOST_CHOICES)
     for choice, at in each(attribute.choices, f"{path}.choices"):
         check_text(choice.title, field=f"{at}.title", at_most=MOST_TITLE)
+        if choice.parent and attribute.type != "category":
+            raise InvalidError(f"Choices of a {attribute.type} form no taxonomy.", field=f"{at}.parent")
+    check_taxonomy(attribute.choices, f"{path}.choices", "choice")
     is_category = attribute.type == "category" and not attribute.retired
     if is_category and all(choice.retired for choice in attribute.choices):
         raise InvalidError("A category attribute needs a choice that is not retired.", field=f"{path}.choices")

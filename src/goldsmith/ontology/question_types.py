@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import msgspec
 
 from goldsmith.errors import InvalidError
+from goldsmith.ontology.taxonomy import choosable
 
 if TYPE_CHECKING:
     from goldsmith.ontology import Attribute
@@ -53,7 +54,7 @@ class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _SETTINGS: Final[Mapping[str, frozenset[str]]] = {
-    "category": frozenset({"choices", "allow_multiple", "least", "most"}),
+    "category": frozenset({"choices", "allow_multiple", "least", "most", "only_leaves"}),
     "text": frozenset({"least", "most", "pattern", "is_long"}),
     "number": frozenset({"minimum", "maximum"}),
     "rating": frozenset({"minimum", "maximum", "step", "ends"}),
@@ -160,7 +161,7 @@ def _check_category(attribute: Attribute, path: str) -> None:
     is_counted = attribute.least is not None or attribute.most is not None
     if is_counted and not attribute.allow_multiple:
         raise InvalidError("Only where several may be chosen are they counted.", field=f"{path}.least")
-    live = sum(not choice.retired for choice in attribute.choices)
+    live = len(choosable(attribute.choices, only_leaves=attribute.only_leaves))
     if attribute.least is not None and attribute.least > live:
         raise InvalidError("There are fewer choices than must be chosen.", field=f"{path}.least")
 

@@ -2084,11 +2084,12 @@ export interface components {
          * @description A question about one annotation, or about the whole item.
          *
          *     `is_mutable`: in a track the answer may change from frame to frame. `condition`: when the question is asked.
-         *     What else is set depends on the type. `choices`: of a category or a ranking. `minimum`, `maximum`: of a number or a
-         *     rating, whose `step` is 1 where none is given and whose `ends` are the titles of the lowest and the highest; the
-         *     `maximum` of a time range is its longest time in seconds. `least`, `most`: characters of a text, choices where
-         *     several are allowed, rows of a group. `pattern`: what a text looks like (RE2, all of it). `has_time`, `earliest`,
-         *     `latest`: of a date, in ISO 8601. `media_types`, `most_bytes`: of a file. `criteria`: of a rubric. `questions`:
+         *     What else is set depends on the type. `choices`: of a category or a ranking. `only_leaves`: of choices that form a
+         *     taxonomy, those above others may not be chosen. `minimum`, `maximum`: of a number or a rating, whose `step` is 1
+         *     where none is given and whose `ends` are the titles of the lowest and the highest; the `maximum` of a time range is
+         *     its longest time in seconds. `least`, `most`: characters of a text, choices where several are allowed, rows of a
+         *     group. `pattern`: what a text looks like (RE2, all of it). `has_time`, `earliest`, `latest`: of a date, in ISO 8601.
+         *     `media_types`, `most_bytes`: of a file. `criteria`: of a rubric. `questions`:
          *     those of a group, which are answered together, once a row. `knowledge_base`: where an entity is looked for, by its
          *     name; the answer is the id of an entry, or NIL for none.
          */
@@ -2135,17 +2136,20 @@ export interface components {
             questions: components["schemas"]["Attribute"][];
             /** @default  */
             knowledge_base: string;
+            /** @default false */
+            only_leaves: boolean;
         };
         /**
          * AttributeInput
          * @description A question about one annotation, or about the whole item.
          *
          *     `is_mutable`: in a track the answer may change from frame to frame. `condition`: when the question is asked.
-         *     What else is set depends on the type. `choices`: of a category or a ranking. `minimum`, `maximum`: of a number or a
-         *     rating, whose `step` is 1 where none is given and whose `ends` are the titles of the lowest and the highest; the
-         *     `maximum` of a time range is its longest time in seconds. `least`, `most`: characters of a text, choices where
-         *     several are allowed, rows of a group. `pattern`: what a text looks like (RE2, all of it). `has_time`, `earliest`,
-         *     `latest`: of a date, in ISO 8601. `media_types`, `most_bytes`: of a file. `criteria`: of a rubric. `questions`:
+         *     What else is set depends on the type. `choices`: of a category or a ranking. `only_leaves`: of choices that form a
+         *     taxonomy, those above others may not be chosen. `minimum`, `maximum`: of a number or a rating, whose `step` is 1
+         *     where none is given and whose `ends` are the titles of the lowest and the highest; the `maximum` of a time range is
+         *     its longest time in seconds. `least`, `most`: characters of a text, choices where several are allowed, rows of a
+         *     group. `pattern`: what a text looks like (RE2, all of it). `has_time`, `earliest`, `latest`: of a date, in ISO 8601.
+         *     `media_types`, `most_bytes`: of a file. `criteria`: of a rubric. `questions`:
          *     those of a group, which are answered together, once a row. `knowledge_base`: where an entity is looked for, by its
          *     name; the answer is the id of an entry, or NIL for none.
          */
@@ -2192,6 +2196,8 @@ export interface components {
             questions?: components["schemas"]["AttributeInput"][];
             /** @default  */
             knowledge_base?: string;
+            /** @default false */
+            only_leaves?: boolean;
         };
         /**
          * Audit
@@ -2527,7 +2533,7 @@ export interface components {
         };
         /**
          * Choice
-         * @description One possible value of a category attribute.
+         * @description One possible value of a category attribute. `parent` names the choice above it in a taxonomy.
          */
         Choice: {
             name: string;
@@ -2535,6 +2541,8 @@ export interface components {
             title: string;
             /** @default false */
             retired: boolean;
+            /** @default  */
+            parent: string;
         };
         /**
          * ChoiceBelief
@@ -2546,7 +2554,7 @@ export interface components {
         };
         /**
          * ChoiceInput
-         * @description One possible value of a category attribute.
+         * @description One possible value of a category attribute. `parent` names the choice above it in a taxonomy.
          */
         ChoiceInput: {
             name: string;
@@ -2554,6 +2562,8 @@ export interface components {
             title?: string;
             /** @default false */
             retired?: boolean;
+            /** @default  */
+            parent?: string;
         };
         /**
          * ChoiceSkill
@@ -3557,6 +3567,7 @@ export interface components {
          *     `is_thing`: things (cars) are marked one by one; what is no thing (sky, road) is one mask of all its pixels.
          *     `targets`: the messages of a conversation each of which is judged under this label; empty where labelers choose.
          *     `roles`: those of an event; what is marked with a label that has roles is the event's trigger.
+         *     `parent` names the label above it in a taxonomy.
          */
         Label: {
             name: string;
@@ -3583,6 +3594,8 @@ export interface components {
             writing: components["schemas"]["Writing"] | null;
             /** @default [] */
             roles: components["schemas"]["Role"][];
+            /** @default  */
+            parent: string;
         };
         /**
          * LabelInput
@@ -3591,6 +3604,7 @@ export interface components {
          *     `is_thing`: things (cars) are marked one by one; what is no thing (sky, road) is one mask of all its pixels.
          *     `targets`: the messages of a conversation each of which is judged under this label; empty where labelers choose.
          *     `roles`: those of an event; what is marked with a label that has roles is the event's trigger.
+         *     `parent` names the label above it in a taxonomy.
          */
         LabelInput: {
             name: string;
@@ -3617,6 +3631,8 @@ export interface components {
             writing?: components["schemas"]["WritingInput"] | null;
             /** @default [] */
             roles?: components["schemas"]["RoleInput"][];
+            /** @default  */
+            parent?: string;
         };
         /**
          * LabelStudioConfig
@@ -4254,6 +4270,8 @@ export interface components {
         /**
          * Ontology
          * @description Everything a project asks. `attributes` are questions about the whole item.
+         *
+         *     `only_leaves`: of labels that form a taxonomy, only such that have none below them may be given.
          */
         Ontology: {
             /** @default [] */
@@ -4263,6 +4281,8 @@ export interface components {
             /** @default [] */
             relations: components["schemas"]["Relation"][];
             masks: components["schemas"]["Masks"];
+            /** @default false */
+            only_leaves: boolean;
         };
         /**
          * OntologyChange
@@ -4274,6 +4294,8 @@ export interface components {
         /**
          * OntologyInput
          * @description Everything a project asks. `attributes` are questions about the whole item.
+         *
+         *     `only_leaves`: of labels that form a taxonomy, only such that have none below them may be given.
          */
         OntologyInput: {
             /** @default [] */
@@ -4283,6 +4305,8 @@ export interface components {
             /** @default [] */
             relations?: components["schemas"]["RelationInput"][];
             masks?: components["schemas"]["MasksInput"];
+            /** @default false */
+            only_leaves?: boolean;
         };
         /**
          * OntologyView

@@ -51,6 +51,8 @@ export interface Choice {
   readonly name: string;
   readonly title: string;
   readonly retired?: boolean;
+  /** The name of the choice above it in a taxonomy. */
+  readonly parent?: string;
 }
 
 /** When a question is asked: one test of the answer to another, or `all` or `any` of several. */
@@ -118,6 +120,8 @@ export interface Attribute {
   readonly criteria?: readonly Criterion[];
   /** Those of a group, answered together, once a row. */
   readonly questions?: readonly Attribute[];
+  /** Of choices that form a taxonomy, those above others may not be chosen. */
+  readonly only_leaves?: boolean;
   /** Where an entity is looked for, by its name. */
   readonly knowledge_base?: string;
 }
@@ -150,6 +154,8 @@ export interface Label {
   readonly writing?: Writing | null;
   /** Those of an event; what is marked with a label that has roles is the event's trigger. */
   readonly roles?: readonly Role[];
+  /** The name of the label above it in a taxonomy. */
+  readonly parent?: string;
 }
 
 /** What something is in an event: its arguments are linked from the trigger, by links that have the role's name. */
@@ -196,6 +202,8 @@ export interface Ontology {
   readonly attributes?: readonly Attribute[];
   readonly relations?: readonly Relation[];
   readonly masks?: { readonly may_overlap: boolean; readonly allow_unlabeled: boolean };
+  /** Of labels that form a taxonomy, those above others may not be given. */
+  readonly only_leaves?: boolean;
 }
 
 /** Something made of a file to show it: a whole file at `url`, or tiles, each at `url_template` filled in. */

@@ -1,5 +1,6 @@
 /** Which key stands for which label and which choice. Pure; the same ontology gives the same keys. */
 import type { Attribute, Choice, KeyHelp, Label, Ontology } from "./contract";
+import { choosable } from "./taxonomy";
 
 const DIGITS = [..."1234567890"];
 const LETTERS = [..."QETYUIOPDFGHJKLXCVBNMSWZAR"];
@@ -34,6 +35,11 @@ export function liveAttributes(attributes: readonly Attribute[] | undefined): re
 
 export function liveChoices(attribute: Attribute): readonly Choice[] {
   return (attribute.choices ?? []).filter((choice) => !choice.retired);
+}
+
+/** The live choices that an answer may name: in a taxonomy of which only leaves are chosen, the leaves. */
+export function givableChoices(attribute: Attribute): readonly Choice[] {
+  return choosable(liveChoices(attribute), attribute.only_leaves);
 }
 
 /** The editor's keys that this ontology has a use for. */
@@ -78,7 +84,9 @@ export function choiceKey(attribute: Attribute, choice: Choice): string {
 }
 
 function hotkeyTargets(ontology: Ontology): HotkeyTarget[] {
-  const labels = liveLabels(ontology).map((label): HotkeyTarget => ({ kind: "label", label }));
+  const labels = choosable(liveLabels(ontology), ontology.only_leaves).map(
+    (label): HotkeyTarget => ({ kind: "label", label }),
+  );
   return [...labels, ...choiceTargets(ontology.attributes)];
 }
 
@@ -86,6 +94,6 @@ function choiceTargets(attributes: readonly Attribute[] | undefined): ChoiceTarg
   return liveAttributes(attributes)
     .filter((attribute) => attribute.type === "category")
     .flatMap((attribute) =>
-      liveChoices(attribute).map((choice): ChoiceTarget => ({ kind: "choice", attribute, choice })),
+      givableChoices(attribute).map((choice): ChoiceTarget => ({ kind: "choice", attribute, choice })),
     );
 }

@@ -28,6 +28,7 @@ const NO_SETTINGS = {
   knowledge_base: "",
   criteria: [],
   questions: [],
+  only_leaves: false,
 };
 const NO_TEST = { at_least: null, at_most: null, is_answered: null, all: [], any: [] };
 
@@ -44,8 +45,8 @@ const SAVED: Ontology = {
           title: "Occluded",
           type: "category",
           choices: [
-            { name: "no", title: "No", retired: false },
-            { name: "yes", title: "Yes", retired: false },
+            { name: "no", title: "No", retired: false, parent: "" },
+            { name: "yes", title: "Yes", retired: false, parent: "no" },
           ],
           allow_multiple: false,
           required: false,
@@ -81,6 +82,7 @@ const SAVED: Ontology = {
       comparison: { strengths: 3, allow_ties: true, allow_all_bad: false },
       writing: null,
       roles: [],
+      parent: "person",
     },
     {
       name: "person",
@@ -102,6 +104,7 @@ const SAVED: Ontology = {
       comparison: null,
       writing: null,
       roles: [],
+      parent: "",
     },
   ],
   attributes: [],
@@ -117,6 +120,7 @@ const SAVED: Ontology = {
     },
   ],
   masks: { may_overlap: false, allow_unlabeled: true },
+  only_leaves: true,
 };
 
 const run = (draft: Draft, ...actions: Action[]) => actions.reduce(reduce, draft);
@@ -187,7 +191,16 @@ test("what was loaded goes back to the wire without the editor's own fields", ()
   expect(ontology.labels[1]?.skeleton).toEqual(SAVED.labels[1]?.skeleton);
   expect(ontology.relations).toEqual(SAVED.relations);
   expect(ontology.masks).toEqual(SAVED.masks);
+  expect(ontology.only_leaves).toBe(true);
   expect(JSON.stringify(ontology)).not.toContain("isSaved");
+});
+
+test("a parent keeps its children when its name changes, and leaves them when it goes", () => {
+  const draft = toDraft(SAVED, false);
+  const person = labelKey(draft, 1);
+  const renamed = run(draft, { type: "changeLabel", key: person, change: { name: "human" } });
+  expect(toOntology(renamed).labels.map(({ parent }) => parent)).toEqual(["human", ""]);
+  expect(toOntology(run(draft, { type: "remove", key: person })).labels.map(({ parent }) => parent)).toEqual([""]);
 });
 
 test("a part without a title shows its name", () => {

@@ -7,6 +7,7 @@ import type { Attribute, AttributeType, Choice, Label, Ontology, Relation } from
 import { LABEL_COLORS } from "../editors/colors";
 import { type DraftCondition, isUnfinished, toCondition, toDraftCondition } from "./conditions";
 import { makeKey, NAME, nameFromTitle } from "./names";
+import { toParentKeys, toParentNames } from "./parents";
 import { type DraftSkeleton, skeletonFault, toDraftSkeleton, toSkeleton } from "./skeleton";
 
 type Editable<T> = T & { key: string; isSaved: boolean };
@@ -34,6 +35,7 @@ export interface Draft {
   attributes: DraftAttribute[];
   relations: DraftRelation[];
   masks: Ontology["masks"];
+  only_leaves: boolean;
 }
 
 /** Where an attribute stands: on a label or in a group (by its key), or on the whole item. */
@@ -59,9 +61,15 @@ export type Action =
 
 const FREE_MASKS: Ontology["masks"] = { may_overlap: true, allow_unlabeled: true };
 
-export const EMPTY: Draft = { labels: [], attributes: [], relations: [], masks: FREE_MASKS };
+export const EMPTY: Draft = { labels: [], attributes: [], relations: [], masks: FREE_MASKS, only_leaves: false };
 /** As the wire has it. */
-export const EMPTY_ONTOLOGY: Ontology = { labels: [], attributes: [], relations: [], masks: FREE_MASKS };
+export const EMPTY_ONTOLOGY: Ontology = {
+  labels: [],
+  attributes: [],
+  relations: [],
+  masks: FREE_MASKS,
+  only_leaves: false,
+};
 
 export function reduce(draft: Draft, action: Action): Draft {
   switch (action.type) {
@@ -219,6 +227,7 @@ function newLabel(others: readonly DraftLabel[]): DraftLabel {
     comparison: null,
     writing: null,
     roles: [],
+    parent: "",
   };
 }
 
@@ -228,7 +237,7 @@ function colorAt(index: number): string {
 }
 
 function newChoice(): DraftChoice {
-  return newPart();
+  return { ...newPart(), parent: "" };
 }
 
 function newRelation(): DraftRelation {
@@ -245,7 +254,7 @@ function newCriterion(): DraftCriterion {
 
 /** What may be set of each type; the rest goes back to what it is where nothing is set. */
 const SETTINGS: Readonly<Record<AttributeType, readonly (keyof typeof UNSET)[]>> = {
-  category: ["choices", "allow_multiple", "least", "most"],
+  category: ["choices", "allow_multiple", "least", "most", "only_leaves"],
   text: ["least", "most", "pattern", "is_long"],
   number: ["minimum", "maximum"],
   rating: ["minimum", "maximum", "step", "ends"],
@@ -261,6 +270,7 @@ const SETTINGS: Readonly<Record<AttributeType, readonly (keyof typeof UNSET)[]>>
 const UNSET = {
   choices: [] as DraftChoice[],
   allow_multiple: false,
+  only_leaves: false,
   minimum: null as number | null,
   maximum: null as number | null,
   step: null as number | null,
@@ -317,24 +327,26 @@ export function toDraft(ontology: Ontology, isSaved: boolean): Draft {
     const parts = asked.map((one) => ({
       ...one,
       ...part(one),
-      choices: one.choices.map((choice) => ({ ...choice, ...part(choice) })),
+      choices: toParentKeys(one.choices.map((choice) => ({ ...choice, ...part(choice) }))),
       criteria: one.criteria.map((criterion) => ({ ...criterion, ...part(criterion) })),
       questions: attributes(one.questions),
     }));
     return parts.map((one) => ({ ...one, condition: toDraftCondition(one.condition, parts) }));
   };
+  const labels = ontology.labels.map((label, index) => ({
+    ...label,
+    ...part(label),
+    color: label.color ?? colorAt(index),
+    attributes: attributes(label.attributes),
+    roles: label.roles.map((role) => ({ ...role, ...part(role) })),
+    skeleton: label.skeleton && toDraftSkeleton(label.skeleton, isSaved),
+  }));
   return {
-    labels: ontology.labels.map((label, index) => ({
-      ...label,
-      ...part(label),
-      color: label.color ?? colorAt(index),
-      attributes: attributes(label.attributes),
-      roles: label.roles.map((role) => ({ ...role, ...part(role) })),
-      skeleton: label.skeleton && toDraftSkeleton(label.skeleton, isSaved),
-    })),
+    labels: toParentKeys(labels),
     attributes: attributes(ontology.attributes),
     relations: ontology.relations.map((relation) => ({ ...relation, ...part(relation) })),
     masks: ontology.masks,
+    only_leaves: ontology.only_leaves,
   };
 }
 
@@ -346,13 +358,13 @@ export function toOntology(draft: Draft): Ontology {
   const attributes = (asked: readonly DraftAttribute[]): Attribute[] =>
     asked.map((one) => ({
       ...withoutKeys(one),
-      choices: one.choices.map(withoutKeys),
+      choices: toParentNames(one.choices).map(withoutKeys),
       criteria: one.criteria.map(withoutKeys),
       questions: attributes(one.questions),
       condition: toCondition(one.condition, asked),
     }));
   return {
-    labels: draft.labels.map((label) => ({
+    labels: toParentNames(draft.labels).map((label) => ({
       ...withoutKeys(label),
       attributes: attributes(label.attributes),
       roles: label.roles.map(withoutKeys),
@@ -361,6 +373,7 @@ export function toOntology(draft: Draft): Ontology {
     attributes: attributes(draft.attributes),
     relations: draft.relations.map(withoutKeys).map((one) => (one.is_equivalence ? { ...one, to: one.from } : one)),
     masks: draft.masks,
+    only_leaves: draft.only_leaves,
   };
 }
 

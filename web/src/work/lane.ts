@@ -1,6 +1,7 @@
 /** The fast lane: items that ask one question with few choices, answered with one key each. Pure. */
 import { type Answer, type Attribute, applyOps, type Choice, EMPTY_ANSWER, type Ontology } from "../editors";
 import { liveAttributes, liveChoices, liveLabels } from "../editors/hotkeys";
+import { isTaxonomy } from "../editors/taxonomy";
 import { type Decision, type Item, startingAnswer } from "./claim";
 
 const MOST_CHOICES = 9;
@@ -10,6 +11,7 @@ export function laneQuestion(ontology: Ontology): Attribute | null {
   const [question, ...others] = liveAttributes(ontology.attributes);
   if (!question || others.length > 0 || liveLabels(ontology).length > 0) return null;
   const isChoice = question.type === "category" && !question.allow_multiple;
+  if (isTaxonomy(liveChoices(question))) return null;
   const count = liveChoices(question).length;
   return isChoice && count > 1 && count <= MOST_CHOICES ? question : null;
 }

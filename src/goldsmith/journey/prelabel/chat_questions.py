@@ -15,7 +15,8 @@ import msgspec
 from goldsmith.errors import InvalidError
 from goldsmith.journey.prelabel.questions import choices_of
 from goldsmith.journey.prelabel.settings import ChatSettings
-from goldsmith.ontology import Attribute
+from goldsmith.ontology import Attribute, Choice
+from goldsmith.ontology.taxonomy import is_taxonomy, spell_paths
 from goldsmith.ports.models import ChatReply
 
 __all__ = ["Said", "ask_in_schema", "combine", "read_reply", "write_question", "write_repair"]
@@ -75,10 +76,15 @@ def ask_in_schema(
 
 
 def _explain(question: Attribute, choices: Sequence[str]) -> str:
-    titles = {choice.name: choice.title for choice in question.choices}
+    titles = _titles(question.choices)
     lines = [f"- {name}: {titles[name]}" if titles[name] else f"- {name}" for name in choices]
     head = f"{question.name}: {question.title or question.name}"
     return "\n".join([head, *filter(None, [question.description]), *lines])
+
+
+def _titles(choices: Sequence[Choice]) -> Mapping[str, str]:
+    """In a taxonomy the whole path, as a title alone may be there twice."""
+    return spell_paths(choices) if is_taxonomy(choices) else {choice.name: choice.title for choice in choices}
 
 
 def _schema(asked: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from goldsmith.errors import InvalidError
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.answers import read_answer
 from goldsmith.modalities.label_names import label_name
-from goldsmith.ontology import Attribute, Label, Ontology
+from goldsmith.ontology import Attribute, Label, Ontology, choosable
 
 __all__ = ["answer_with", "check_modality", "choices_of", "item_questions", "labels_of", "only_talks"]
 
@@ -55,7 +55,7 @@ def item_questions(ontology: Ontology) -> list[Attribute]:
 
 def choices_of(question: Attribute) -> list[str]:
     """The names that may be answered now."""
-    return [choice.name for choice in question.choices if not choice.retired]
+    return [choice.name for choice in choosable(question.choices, only_leaves=question.only_leaves)]
 
 
 def answer_with(modality: Modality, ontology: Ontology, values: Mapping[str, str]) -> bytes | None:
@@ -69,7 +69,7 @@ def answer_with(modality: Modality, ontology: Ontology, values: Mapping[str, str
 
 def labels_of(classes: Sequence[str], labels: Mapping[str, str], ontology: Ontology) -> dict[int, Label]:
     """The label of each class that has one, by the class's number: the one that `labels` names, or one called so."""
-    live = {label.name: label for label in ontology.labels if not label.retired}
+    live = {label.name: label for label in choosable(ontology.labels, only_leaves=ontology.only_leaves)}
     wanted = [labels.get(name, name) for name in classes]
     named = [name if name in live else label_name(name) for name in wanted]
     return {number: live[name] for number, name in enumerate(named) if name in live}

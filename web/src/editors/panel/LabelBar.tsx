@@ -2,13 +2,15 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { labelColor } from "../colors";
-import type { Answer, Ontology } from "../contract";
+import type { Answer, Label, Ontology } from "../contract";
 import { type Hotkeys, liveLabels } from "../hotkeys";
 import { keepFocus } from "../keys";
+import { isTaxonomy } from "../taxonomy";
 import { KeyCap } from "./KeyCap";
 import { LONG, LongList } from "./LongList";
 import styles from "./panel.module.css";
 import { Section } from "./Section";
+import { TreeList } from "./TreeList";
 
 interface LabelBarProps {
   readonly ontology: Ontology;
@@ -27,23 +29,26 @@ export function LabelBar({ ontology, hotkeys, answer, activeLabel, disabled, onP
   const swatchOf = (name: string) => (
     <span className={styles.swatch} style={{ "--swatch": labelColor(ontology, name) } as React.CSSProperties} />
   );
-  if (labels.length >= LONG) {
+  const isTree = isTaxonomy(labels);
+  if (isTree || labels.length >= LONG) {
+    const list = {
+      items: labels,
+      label: t("labels"),
+      disabled,
+      isChosen: ({ name }: Label) => name === activeLabel,
+      onPick: ({ name }: Label) => onPress(name),
+      before: ({ name }: Label) => (
+        <>
+          <KeyCap chord={hotkeys.keyOfLabel.get(name)} />
+          {swatchOf(name)}
+        </>
+      ),
+      after: ({ name }: Label) => <span className={styles.count}>{counts.get(name) ?? ""}</span>,
+    };
+    const onlyLeaves = ontology.only_leaves === true;
     return (
       <Section title={t("labels")}>
-        <LongList
-          items={labels}
-          label={t("labels")}
-          disabled={disabled}
-          isChosen={({ name }) => name === activeLabel}
-          onPick={({ name }) => onPress(name)}
-          before={({ name }) => (
-            <>
-              <KeyCap chord={hotkeys.keyOfLabel.get(name)} />
-              {swatchOf(name)}
-            </>
-          )}
-          after={({ name }) => <span className={styles.count}>{counts.get(name) ?? ""}</span>}
-        />
+        {isTree ? <TreeList {...list} onlyLeaves={onlyLeaves} takesSeveral={false} /> : <LongList {...list} />}
       </Section>
     );
   }

@@ -139,13 +139,13 @@ export function LongList<T extends Named>(props: LongListProps<T>) {
 }
 
 /** With several long lists on screen the key goes to the first; Tab goes on from there. */
-function focusFirst(field: HTMLInputElement | null): boolean {
+export function focusFirst(field: HTMLInputElement | null): boolean {
   if (!field || field.disabled || !isFirstField(field)) return false;
   field.focus();
   return true;
 }
 
-function isFirstField(field: HTMLInputElement | null): boolean {
+export function isFirstField(field: HTMLInputElement | null): boolean {
   return field !== null && field === document.querySelector("[data-row-search]");
 }
 

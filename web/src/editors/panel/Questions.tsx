@@ -4,10 +4,11 @@ import { useEffect, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { askedAttributes, chosenOf, pressChoice } from "../attributes";
 import type { Values } from "../conditions";
-import type { Attribute, AttributeValue, QuestionType } from "../contract";
+import type { Attribute, AttributeValue, Choice, QuestionType } from "../contract";
 import { type Fault, faultOf } from "../faults";
-import { choiceKey, type Hotkeys, liveChoices } from "../hotkeys";
+import { choiceKey, givableChoices, type Hotkeys, liveChoices } from "../hotkeys";
 import { isField, keepFocus } from "../keys";
+import { isTaxonomy } from "../taxonomy";
 import { EntityField } from "./EntityField";
 import { KeyCap } from "./KeyCap";
 import { LONG, LongList } from "./LongList";
@@ -22,6 +23,7 @@ import { Ranking } from "./questions/Ranking";
 import { Rating } from "./questions/Rating";
 import { RubricEntry } from "./questions/RubricEntry";
 import { TimeRangeEntry } from "./questions/TimeRangeEntry";
+import { TreeList } from "./TreeList";
 
 interface QuestionsProps {
   readonly attributes: readonly Attribute[] | undefined;
@@ -121,7 +123,7 @@ function answerByDigit(event: React.KeyboardEvent<HTMLElement>, props: QuestionP
 
 /** Whether another key than this digit stands beside the choice that it counts to. */
 function isElsewhere(attribute: Attribute, digit: number, key: string, hotkeys: Hotkeys): boolean {
-  const choice = liveChoices(attribute)[digit];
+  const choice = givableChoices(attribute)[digit];
   const shown = choice && hotkeys.keyOfChoice.get(choiceKey(attribute, choice));
   return shown !== undefined && shown !== key;
 }
@@ -134,23 +136,24 @@ function isOwn({ target, currentTarget }: React.KeyboardEvent<HTMLElement>): boo
 function Choices({ attribute, value, hotkeys, disabled, onAnswer }: QuestionProps) {
   const chosen = new Set(chosenOf(value));
   const choices = useMemo(() => liveChoices(attribute), [attribute]);
-  if (choices.length >= LONG) {
-    return (
-      <LongList
-        items={choices}
-        label={attribute.title}
-        disabled={disabled}
-        isChosen={({ name }) => chosen.has(name)}
-        onPick={(choice) => onAnswer(pressChoice(attribute, choice, value))}
-        before={(choice) => (
-          <>
-            <KeyCap chord={hotkeys.keyOfChoice.get(choiceKey(attribute, choice))} />
-            <span className={attribute.allow_multiple ? styles.check : styles.radio} aria-hidden="true" />
-          </>
-        )}
-      />
-    );
+  const list = {
+    items: choices,
+    label: attribute.title,
+    disabled,
+    isChosen: ({ name }: Choice) => chosen.has(name),
+    onPick: (choice: Choice) => onAnswer(pressChoice(attribute, choice, value)),
+    before: (choice: Choice) => (
+      <>
+        <KeyCap chord={hotkeys.keyOfChoice.get(choiceKey(attribute, choice))} />
+        <span className={attribute.allow_multiple ? styles.check : styles.radio} aria-hidden="true" />
+      </>
+    ),
+  };
+  if (isTaxonomy(choices)) {
+    const several = attribute.allow_multiple === true;
+    return <TreeList {...list} onlyLeaves={attribute.only_leaves === true} takesSeveral={several} />;
   }
+  if (choices.length >= LONG) return <LongList {...list} />;
   return (
     <div className={styles.labels}>
       {choices.map((choice) => {

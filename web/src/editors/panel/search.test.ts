@@ -29,6 +29,16 @@ describe("searching names", () => {
     expect(find("ecole", "École", "ecology")).toEqual(["École"]);
   });
 
+  test("words of the path are found too, after the name's own", () => {
+    const nodes = [
+      { name: "a", title: "Smart", above: "Goods › Phones" },
+      { name: "b", title: "Phones", above: "Goods" },
+    ];
+    const named = (query: string) => search(indexNames(nodes), query).map(({ name }) => name);
+    expect(named("phones")).toEqual(["b", "a"]);
+    expect(named("goods smart")).toEqual(["a"]);
+  });
+
   test("the stable name is found as well as the title", () => {
     expect(search(indexNames([{ name: "q42", title: "Douglas Adams" }]), "q42")).toHaveLength(1);
   });

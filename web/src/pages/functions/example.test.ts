@@ -8,9 +8,9 @@ function ask(...attributes: Partial<Attribute>[]): Ontology {
 }
 
 const CHOICES = [
-  { name: "not_now", title: "", retired: true },
-  { name: "good", title: "", retired: false },
-  { name: "bad", title: "", retired: false },
+  { name: "not_now", title: "", retired: true, parent: "" },
+  { name: "good", title: "", retired: false, parent: "" },
+  { name: "bad", title: "", retired: false, parent: "" },
 ];
 
 test("the example votes on the project's own question with choices that can be given", () => {

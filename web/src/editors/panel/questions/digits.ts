@@ -1,7 +1,7 @@
 /** What a digit answers, and which digits stand beside the choices of a form. Pure. */
 import { chosenOf, pressChoice } from "../../attributes";
 import type { Attribute, AttributeValue, Ontology } from "../../contract";
-import { choiceKey, type Hotkeys, liveAttributes, liveChoices } from "../../hotkeys";
+import { choiceKey, givableChoices, type Hotkeys, liveAttributes } from "../../hotkeys";
 import { rankChoice } from "./ranks";
 import { stepsOf } from "./steps";
 
@@ -13,7 +13,7 @@ export function answerOfDigit(
   value: AttributeValue | undefined,
   digit: number,
 ): AttributeValue | null | undefined {
-  const choice = liveChoices(attribute)[digit];
+  const choice = givableChoices(attribute)[digit];
   if (attribute.type === "rating") {
     const steps = stepsOf(attribute);
     const number = digit === 9 && !steps.includes(10) ? 0 : digit + 1;
@@ -21,7 +21,7 @@ export function answerOfDigit(
   }
   if (!choice || (attribute.type !== "category" && attribute.type !== "ranking")) return undefined;
   if (attribute.type === "category") return pressChoice(attribute, choice, value);
-  const names = liveChoices(attribute).map(({ name }) => name);
+  const names = givableChoices(attribute).map(({ name }) => name);
   return rankChoice(chosenOf(value), names, choice.name);
 }
 
@@ -30,7 +30,7 @@ export function digitsOfForm({ attributes }: Ontology): Hotkeys {
   const keyOfChoice = new Map<string, string>();
   for (const attribute of liveAttributes(attributes)) {
     if (attribute.type !== "category") continue;
-    for (const [index, choice] of liveChoices(attribute).slice(0, DIGITS.length).entries()) {
+    for (const [index, choice] of givableChoices(attribute).slice(0, DIGITS.length).entries()) {
       keyOfChoice.set(choiceKey(attribute, choice), DIGITS[index] as string);
     }
   }
