@@ -126,14 +126,6 @@ def test_words_are_in_the_order_of_the_file_and_know_their_lines(tmp_path):
     assert " ".join(lines[words[texts.index("Reading")].line]) == "Reading a page aloud shows what its order is."
 
 
-def test_a_page_of_a_scan_has_no_words(tmp_path):
-    body = (EXAMPLES / "scan.pdf").read_bytes()
-    assert probe(write(tmp_path, body))["has_text"] is False
-    found, files = made(tmp_path, body)
-    assert found["words"]["facts"] == {"pages": 1, "words": 0}
-    assert unpack_words(read_part(files["words"], 0)) == []
-
-
 def test_each_page_has_a_picture_at_each_scale(tmp_path):
     found, files = made(tmp_path, numbered(3))
     assert found["pages"]["facts"] == {"pages": 3, "scales": [0.25, 1.5, 3.0]}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
 from goldsmith.modalities.document.reading import open_pdf, page_sizes
+from goldsmith.modalities.document.renditions.layer import WordLayer
 from goldsmith.modalities.document.renditions.packs import PackWriter
 from goldsmith.modalities.document.renditions.pictures import SCALES, draw_page, draw_thumbnail
-from goldsmith.modalities.document.renditions.words import pack_words, read_words
+from goldsmith.modalities.document.renditions.words import pack_words
 
 __all__ = ["make_renditions"]
 
@@ -16,9 +18,10 @@ __all__ = ["make_renditions"]
 def make_renditions(path: Path, folder: str, *kinds: str) -> dict[str, dict[str, Any]]:
     """Write `pages` and `words`, as wanted, and a thumbnail into the folder; tell of each by its kind.
 
-    In both files each page is a part that can be fetched alone; in `pages` there is one for each of the scales.
+    In both files each page is a part that can be fetched alone; in `pages` there is one for each of the scales. The
+    facts of `words` tell how many pages are pictures: `recognized` of them were read, `unread` were not.
     """
-    target = Path(folder)
+    began, target = time.monotonic(), Path(folder)
     made: dict[str, dict[str, Any]] = {}
     with open_pdf(path) as document:
         count = len(page_sizes(document))
@@ -30,12 +33,10 @@ def make_renditions(path: Path, folder: str, *kinds: str) -> dict[str, dict[str,
             facts = {"pages": count, "scales": list(SCALES)}
             made["pages"] = {"file": "pages", "media_type": "application/octet-stream", "facts": facts}
         if "words" in kinds:
-            total = 0
+            layer = WordLayer(began)
             with PackWriter(target / "words", count) as pack:
                 for number in range(count):
-                    words = read_words(document[number])
-                    total += len(words)
-                    pack.add(pack_words(words))
-            facts = {"pages": count, "words": total}
+                    pack.add(pack_words(layer.of(document, number)))
+            facts = {"pages": count, **layer.facts}
             made["words"] = {"file": "words", "media_type": "application/octet-stream", "facts": facts}
         return {**made, "thumbnail": draw_thumbnail(document[0], target / "thumbnail")}

