@@ -16,6 +16,7 @@ from goldsmith.modalities import registry
 from ..http.files import looked_at
 from ..product import Customer
 from ..unit.modalities.pdfs import numbered
+from ..unit.modalities.scans import picture_of, scan_of
 from .access import find_faults
 from .browsing import SHOTS
 from .desk import add_in_order, canvas, expect_item, expect_objects, only_response, press, status
@@ -150,7 +151,7 @@ def test_fields_are_marked_by_keyboard_alone(open_document: Desk, customer: Cust
 
 
 def test_a_box_is_drawn_by_keyboard_alone_on_a_scan(open_document: Desk, customer: Customer) -> None:
-    page, task = open_document("scan.pdf", "layout")
+    page, task = open_document("drawing.pdf", "layout", scan_of(picture_of([])))
     canvas(page).focus()
     press(page, "ArrowRight")
     expect(status(page)).to_contain_text("no words to select")

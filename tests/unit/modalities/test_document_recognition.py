@@ -7,42 +7,18 @@ import random
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image
 
-from goldsmith.modalities.document.examples.make import A4, Line, assemble, write_pdf, write_scan
+from goldsmith.modalities.document.examples.make import A4, Line, assemble, write_pdf
 from goldsmith.modalities.document.renditions import layer, make_renditions, recognition
 from goldsmith.modalities.document.renditions.packs import read_part
 from goldsmith.modalities.document.renditions.words import unpack_words
 from goldsmith.ports.sandbox import run_bounded
 
+from .scans import LETTER, picture_of, scan_of, scratched, worn
+
 EXAMPLES = Path(make_renditions.__code__.co_filename).parents[1] / "examples"
 SCAN = "goldsmith.modalities.document.renditions:make_renditions"
-LETTER = [
-    "Dear Mrs Whitcombe, the roof over the north wing leaks again.",
-    "Two quotations came in: Harper & Sons ask $12,750 and Quickfix",
-    "Ltd. ask $9,980, with a guarantee of six months (page 3).",
-]
-
-
-def picture_of(lines, pixels=(1653, 2339), size=42):
-    picture = Image.new("L", pixels, 255)
-    draw = ImageDraw.Draw(picture)
-    for number, line in enumerate(lines):
-        draw.text((120, 150 + number * 80), line, font=ImageFont.load_default(size), fill=20)
-    return picture
-
-
-def worn(picture, angle):
-    """As a flatbed gives it: turned a little, soft, grainy, and saved small."""
-    grain = Image.frombytes("L", picture.size, random.Random(7).randbytes(picture.width * picture.height))
-    turned = picture.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255).filter(ImageFilter.GaussianBlur(0.7))
-    return Image.blend(turned, grain, 0.12)
-
-
-def scan_of(picture):
-    file = io.BytesIO()
-    picture.save(file, "JPEG", quality=60)
-    return write_scan(file.getvalue(), picture.size)
 
 
 def read(folder, body):
@@ -99,6 +75,14 @@ def test_a_worn_scan_is_read_with_few_errors(tmp_path, angle):
     assert distance(truth, " ".join(word.text for word in words)) <= 0.02 * len(truth)
 
 
+def test_a_word_with_a_stroke_through_it_is_less_sure_than_the_others(tmp_path):
+    _, [words] = read(tmp_path, scan_of(scratched(picture_of(LETTER), (635, 236), (660, 285))))
+    least = min(words, key=lambda word: word.confidence)
+    assert distance("Harper", least.text) <= 1
+    assert least.confidence < 0.85
+    assert sum(word.confidence < 0.85 for word in words) == 1
+
+
 def test_a_text_layer_is_believed_before_a_recognizer(tmp_path):
     facts, [words] = read(tmp_path, write_pdf([[Line(60, 80, "Printed by a machine", 24)]]))
     assert facts == {"pages": 1, "words": 4}
@@ -132,6 +116,11 @@ def stamped(jpeg, pixels):
 
 def test_a_blank_page_has_nothing_to_read(tmp_path):
     assert read(tmp_path, write_pdf([[]])) == ({"pages": 1, "words": 0}, [[]])
+
+
+@pytest.mark.parametrize("picture", [Image.new("L", (827, 1169), 255), Image.linear_gradient("L").resize((827, 1169))])
+def test_a_scan_without_print_has_no_words(tmp_path, picture):
+    assert read(tmp_path, scan_of(picture)) == ({"pages": 1, "words": 0, "recognized": 1}, [[]])
 
 
 def test_without_the_extra_a_scan_stays_without_words_and_says_why(tmp_path, monkeypatch):

@@ -84,7 +84,9 @@ class Recognizer:
         for each in self._reader.iterate_level(iterator, level.WORD) if iterator else ():
             if each.IsAtBeginningOf(level.TEXTLINE):
                 line += 1
-            text = "".join((each.GetUTF8Text(level.WORD) or "").split())[:LONGEST_WORD]
+            if each.Empty(level.WORD):
+                continue
+            text = "".join(self._text(each).split())[:LONGEST_WORD]
             confidence = each.Confidence(level.WORD) / 100
             if not text or confidence < LEAST_CONFIDENCE or count >= MOST_WORDS:
                 continue
@@ -99,3 +101,10 @@ class Recognizer:
                 line,
                 round(confidence, 2),
             )
+
+    def _text(self, word: Any) -> str:
+        """What a word says; nothing where the reader saw a picture, of which it has no text."""
+        try:
+            return str(word.GetUTF8Text(self._reader.RIL.WORD) or "")
+        except RuntimeError:
+            return ""

@@ -1,5 +1,14 @@
 /** The pages of a document, the marks on them, and what the marks say. */
-import { CANVAS, chordOf, type EditorProps, isOnCanvas, liveLabels, type Shape, useKeys } from "@goldsmith/editors";
+import {
+  allowsShape,
+  CANVAS,
+  chordOf,
+  type EditorProps,
+  isOnCanvas,
+  liveLabels,
+  type Shape,
+  useKeys,
+} from "@goldsmith/editors";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { makeCommands } from "./commands";
@@ -18,7 +27,9 @@ import { PageList } from "./PageList";
 import { PageView } from "./PageView";
 import type { OpenDocument } from "./pages/openDocument";
 import { Selection } from "./Selection";
+import { UncertainLayer } from "./UncertainLayer";
 import { type ToolName, usePointer } from "./usePointer";
+import { useTextField } from "./useTextField";
 import { useViewport } from "./useViewport";
 import { useWords } from "./useWords";
 import { WritingField } from "./WritingField";
@@ -39,7 +50,8 @@ export function DocumentEditor(props: DocumentEditorProps) {
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const pageField = useRef<HTMLInputElement>(null);
-  const textField = useRef<HTMLTextAreaElement>(null);
+  const field = useTextField();
+  const { textField } = field;
   const lastWord = useRef<WordPlace | null>(null);
   const [tool, setTool] = useState<ToolName>("select");
   const [range, setRange] = useState<WordRange | null>(null);
@@ -81,14 +93,14 @@ export function DocumentEditor(props: DocumentEditorProps) {
     toggleList: () => setHasList(!hasList),
     toggleTags: () => setHasTags(!hasTags),
     focusPage: () => pageField.current?.focus(),
-    focusField() {
-      const field = textField.current;
-      field?.focus();
-      field?.setSelectionRange(field.value.length, field.value.length);
-      return field !== null;
+    ...field,
+    seekIn(mark) {
+      isSeeking.current = true;
+      props.onSelect([mark.uuid]);
     },
     focusCanvas: () => scroller.current?.focus(),
   };
+  const isSeeking = useRef(false);
   const marking = makeMarking(desk);
   const commands = makeCommands(desk, marking);
   useEffect(() => props.takeLabelPress(marking.pressLabel));
@@ -115,11 +127,12 @@ export function DocumentEditor(props: DocumentEditorProps) {
     },
     { inFields: true },
   );
-  const written = writtenIn(props, selected, cells, t);
+  const written = writtenIn(props, selected, cells, words.of, t);
   // Another mark has a field of its own: whoever came there by a key goes on writing.
   useEffect(() => {
-    if (isWriting.current) commands.write();
-    isWriting.current = false;
+    if (isSeeking.current) commands.toUncertain();
+    else if (isWriting.current) commands.write();
+    isSeeking.current = isWriting.current = false;
   }, [written?.key]);
 
   const [newest] = selection.slice(-1);
@@ -221,6 +234,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
                       isFaint
                     />
                   ))}
+                  <UncertainLayer words={words.of(number)} />
                   <MarkLayer
                     {...own}
                     marks={current}
@@ -265,6 +279,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
           hasTags={hasTags}
           hasTable={selected !== null && isTable(selected)}
           isOrdering={tool === "order"}
+          canPropose={labels.some((label) => allowsShape(label, "block"))}
           readOnly={readOnly}
           commands={commands}
           pageField={pageField}

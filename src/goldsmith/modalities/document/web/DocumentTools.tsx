@@ -15,8 +15,10 @@ import {
   IconTableHeart,
   IconTableRow,
   IconTag,
+  IconWand,
   IconZoomIn,
   IconZoomOut,
+  IconZoomQuestion,
 } from "@tabler/icons-react";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -57,6 +59,7 @@ interface BarProps {
   readonly hasTags: boolean;
   readonly hasTable: boolean;
   readonly isOrdering: boolean;
+  readonly canPropose: boolean;
   readonly readOnly: boolean;
   readonly commands: DocumentCommands;
   readonly pageField: RefObject<HTMLInputElement | null>;
@@ -91,6 +94,16 @@ export function DocumentBar(props: BarProps) {
           <IconTag size={SMALL} />
         </Button>
       </Group>
+      {props.canPropose && !readOnly && (
+        <Group label={t("words")}>
+          <Button title={t("propose")} chord="Alt+G" onPress={commands.propose}>
+            <IconWand size={SMALL} />
+          </Button>
+          <Button title={t("toUncertain")} chord="U" onPress={commands.toUncertain}>
+            <IconZoomQuestion size={SMALL} />
+          </Button>
+        </Group>
+      )}
       {props.hasTable && !readOnly && <TableButtons commands={commands} />}
       {props.isOrdering && !readOnly && (
         <Group label={t("orderActions")}>

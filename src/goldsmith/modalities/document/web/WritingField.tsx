@@ -10,6 +10,8 @@ export interface Written {
   readonly key: string;
   readonly title: string;
   readonly text: string;
+  /** How many of its words a machine read and was not sure of. */
+  readonly uncertain: number;
   write(text: string): void;
 }
 
@@ -42,6 +44,9 @@ export function WritingField({ written, disabled, field }: WritingFieldProps) {
     <div className={styles.writing}>
       <label className={styles.fieldTitle} htmlFor={`${about}-field`}>
         {written.title}
+        {written.uncertain > 0 && (
+          <span className={styles.uncertainCount}>{t("uncertainHere", { count: written.uncertain })}</span>
+        )}
       </label>
       <textarea
         id={`${about}-field`}

@@ -1,12 +1,13 @@
 /** What the keys and buttons of the document editor do. */
 import type { Op } from "@goldsmith/editors";
-import type { Desk } from "./desk";
+import { type Desk, noWordsNote } from "./desk";
 import type { Direction, DocumentCommands } from "./keys";
 import type { Marking } from "./marking";
 import { boxBetween, clearNumbers, inside, numberAll, numberNext, padded, placed, shifted } from "./marks/operations";
 import { boundsOf, byPlace, type Drawn, isBlock, isDrawn, isMark, isTable, type Table } from "./marks/shapes";
 import type { PageSize } from "./pages/openDocument";
 import { tableCommands } from "./tableCommands";
+import { uncertainCommand } from "./uncertainCommand";
 import { around, endOfLine, textOf, type WordPlace, wordBeyond, wordsIn } from "./words/words";
 
 const CROSS_STEP = 4;
@@ -45,7 +46,7 @@ export function makeCommands(desk: Desk, marking: Marking): DocumentCommands {
   function firstWord(): void {
     const { page } = viewport;
     if (words.of(page).length > 0) choose({ page, index: 0 }, false);
-    else if (words.isKnown(page)) desk.say({ text: "noWords" });
+    else if (words.isKnown(page)) desk.say({ text: noWordsNote(document) });
   }
 
   function moveWord(direction: Direction, extends_: boolean): void {
@@ -192,6 +193,11 @@ export function makeCommands(desk: Desk, marking: Marking): DocumentCommands {
       }
       return true;
     },
+    propose() {
+      marking.propose(viewport.page);
+      return true;
+    },
+    toUncertain: uncertainCommand(desk, choose),
     clearOrder() {
       if (!readOnly) dispatch(clearNumbers(answer, viewport.page));
       return true;

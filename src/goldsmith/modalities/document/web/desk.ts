@@ -4,6 +4,7 @@ import type { Mark } from "./marks/shapes";
 import type { CellPlace } from "./marks/tables";
 import type { OpenDocument } from "./pages/openDocument";
 import type { Spot, ToolName } from "./usePointer";
+import type { TextField } from "./useTextField";
 import type { Viewport } from "./useViewport";
 import type { KnownWords } from "./useWords";
 import type { WordRange } from "./words/words";
@@ -24,7 +25,7 @@ export interface ChosenCells {
   readonly focus: CellPlace;
 }
 
-export interface Desk {
+export interface Desk extends TextField {
   readonly props: EditorProps;
   readonly document: OpenDocument;
   readonly viewport: Viewport;
@@ -43,10 +44,16 @@ export interface Desk {
   toggleList(): void;
   toggleTags(): void;
   focusPage(): void;
-  focusField(): boolean;
+  /** Select a mark and go on to its first uncertain word. */
+  seekIn(mark: Mark): void;
   focusCanvas(): void;
   /** Where the caret was last, for whoever goes on by keyboard. */
   readonly lastWord: { current: { readonly page: number; readonly index: number } | null };
+}
+
+/** Why there is nothing to select on a page without words. */
+export function noWordsNote({ unread }: OpenDocument): string {
+  return unread ? `notRead_${unread}` : "noWords";
 }
 
 /** What the status line says of what is in hand. */

@@ -29,6 +29,10 @@ export interface DocumentCommands {
   /** Of a table, the grid; in the order tool, the order of the page. */
   guess(): boolean;
   clearOrder(): boolean;
+  /** A block for each paragraph of the page that nobody has marked yet. */
+  propose(): boolean;
+  /** On to the next word that a machine read and is not sure of. */
+  toUncertain(): boolean;
   toMark(step: 1 | -1): boolean;
   /** The next cell of a table, or the next mark. */
   toNextField(step: 1 | -1): boolean;
@@ -83,6 +87,8 @@ export const COMMAND_KEYS: Commands = {
   H: (commands) => commands.toggleHeader(),
   G: (commands) => commands.guess(),
   "Shift+O": (commands) => commands.clearOrder(),
+  "Alt+G": (commands) => commands.propose(),
+  U: (commands) => commands.toUncertain(),
 };
 
 /** In the field of a text, which these never leave but for the last. */
@@ -92,6 +98,7 @@ export const FIELD_KEYS: Commands = {
   "Alt+ArrowUp": (commands) => commands.toMark(-1),
   "Alt+ArrowDown": (commands) => commands.toMark(1),
   "Alt+S": (commands) => commands.readAgain(),
+  "Alt+U": (commands) => commands.toUncertain(),
   Escape: (commands) => commands.leaveField(),
 };
 
@@ -120,6 +127,8 @@ export const KEY_HELP: readonly KeyHelp[] = [
   { keys: ["H"], does: "keyHeader", shapes: ["table"] },
   { keys: ["G"], does: "keyGuess", shapes: DRAWN },
   { keys: ["Shift+O"], does: "keyClearOrder", shapes: DRAWN },
+  { keys: ["Alt+G"], does: "keyPropose", shapes: ["block"] },
+  { keys: ["U"], does: "keyUncertain", shapes: WORDS },
   { keys: ["PageUp", "PageDown"], does: "keyPage" },
   { keys: ["Ctrl+J"], does: "keyJump" },
   { keys: ["+", "-"], does: "keyZoom" },
@@ -132,5 +141,6 @@ export const KEY_HELP: readonly KeyHelp[] = [
 export const FIELD_HELP: readonly KeyHelp[] = [
   { keys: ["Tab", "Shift+Tab"], does: "fieldNext" },
   { keys: ["Alt+S"], does: "fieldRead" },
+  { keys: ["Alt+U"], does: "fieldUncertain" },
   { keys: ["Esc"], does: "fieldLeave" },
 ];

@@ -1,15 +1,18 @@
 /** Marking what is selected or drawn, with the label in hand or another. */
 import { allowsShape, type Label } from "@goldsmith/editors";
-import type { Desk } from "./desk";
-import { markBox, markPage, markWords, snapped } from "./marks/operations";
-import { type Box, isPageMark, type Mark } from "./marks/shapes";
+import { type Desk, noWordsNote } from "./desk";
+import { markBox, markPage, markWords, padded, snapped } from "./marks/operations";
+import { type Box, boxesOf, isMark, isPageMark, type Mark } from "./marks/shapes";
 import type { PageSize } from "./pages/openDocument";
-import { inOrder, passageOf, type WordRange } from "./words/words";
+import { paragraphsOf } from "./words/paragraphs";
+import { around, inOrder, passageOf, textOf, type Word, type WordRange, wordsIn } from "./words/words";
 
 export interface Marking {
   /** Mark words; false where there is no label for it. */
   words(range: WordRange, wanted: string | null): boolean;
   box(page: number, box: Box, isFree: boolean): boolean;
+  /** A block, as a guess, for each paragraph of words that nobody has marked. */
+  propose(page: number): void;
   /** What a label's key means: the words that are chosen, or the page; false where it is about the selected mark. */
   pressLabel(name: string): boolean;
 }
@@ -38,6 +41,18 @@ export function makeMarking(desk: Desk): Marking {
     return allowsShape(label, "block") || allowsShape(label, "table");
   }
 
+  /** The words of a page that no mark covers. */
+  function unmarked(page: number): readonly Word[] {
+    const known = words.of(page);
+    const boxes = props.answer.annotations.filter(isMark).flatMap(boxesOf);
+    const taken = new Set(boxes.filter((box) => box.page === page).flatMap((box) => wordsIn(box, known)));
+    return known.filter((word) => !taken.has(word));
+  }
+
+  function whyNothing(page: number): string {
+    return words.of(page).length > 0 ? "nothingToPropose" : noWordsNote(document);
+  }
+
   const marking: Marking = {
     words(range, wanted) {
       const label = labelFor(wanted, (each) => isDrawable(each) || allowsShape(each, "span"));
@@ -63,6 +78,23 @@ export function makeMarking(desk: Desk): Marking {
         markBox(label, page, isTight ? snapped(box, known) : box, known, document.pages[page] as PageSize),
         label,
       );
+    },
+    propose(page) {
+      const label = labelFor(props.activeLabel, (each) => allowsShape(each, "block"));
+      if (props.readOnly) return;
+      if (!label || !allowsShape(label, "block")) {
+        desk.say(label ? { text: "notAllowed", values: { label: label.title } } : { text: "noLabel" });
+        return;
+      }
+      const size = document.pages[page] as PageSize;
+      const guesses = paragraphsOf(unmarked(page)).flatMap((paragraph) => {
+        const mark = markBox(label, page, padded(around(paragraph)), [], size);
+        return mark ? [{ ...mark, text: textOf(paragraph) }] : [];
+      });
+      for (const guess of guesses) props.propose(guess);
+      const [first] = guesses;
+      if (first) props.onSelect([first.uuid]);
+      desk.say(first ? { text: "proposed", values: { count: guesses.length } } : { text: whyNothing(page) });
     },
     pressLabel(name) {
       const label = desk.labels.find((each) => each.name === name);

@@ -4,11 +4,19 @@ import type { ChosenCells } from "./desk";
 import { isBlock, isSpan, isTable, type Mark } from "./marks/shapes";
 import { cellAt, withCell } from "./marks/tables";
 import type { Written } from "./WritingField";
+import { uncertainOf } from "./words/uncertain";
+import type { WordsOf } from "./words/words";
 
 type Translate = (key: string, values: Readonly<Record<string, string | number>>) => string;
 
 /** Null where nothing is selected, or a page, of which nothing is written down. */
-export function writtenIn(props: EditorProps, mark: Mark | null, cells: ChosenCells, t: Translate): Written | null {
+export function writtenIn(
+  props: EditorProps,
+  mark: Mark | null,
+  cells: ChosenCells,
+  wordsOf: WordsOf,
+  t: Translate,
+): Written | null {
   if (!mark) return null;
   const label = labelOf(props.ontology, mark.label)?.title ?? mark.label;
   if (isBlock(mark) || isSpan(mark)) {
@@ -16,6 +24,7 @@ export function writtenIn(props: EditorProps, mark: Mark | null, cells: ChosenCe
       key: mark.uuid,
       title: t("textOf", { label }),
       text: mark.text ?? "",
+      uncertain: uncertainOf(mark, mark.text ?? "", wordsOf).length,
       write: (text) => props.dispatch({ op: "put", annotation: { ...mark, text } }),
     };
   }
@@ -25,6 +34,7 @@ export function writtenIn(props: EditorProps, mark: Mark | null, cells: ChosenCe
     key: `${mark.uuid} ${cell.row} ${cell.column}`,
     title: t("textOfCell", { label, row: cell.row + 1, column: cell.column + 1 }),
     text: cell.text,
+    uncertain: 0,
     write: (text) => props.dispatch({ op: "put", annotation: withCell(mark, { ...cell, text }) }),
   };
 }

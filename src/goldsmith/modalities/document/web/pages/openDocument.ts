@@ -17,6 +17,8 @@ export interface OpenDocument {
   /** A picture that was asked for before and is still at hand. */
   known(page: number, scale: number): string | undefined;
   words(page: number): Promise<readonly Word[]>;
+  /** Why pages that are pictures have no words; null where all were read. */
+  readonly unread: "not_installed" | "no_time" | null;
   close(): void;
 }
 
@@ -31,12 +33,18 @@ export function openDocument(task: EditorTask): OpenDocument | null {
   const [drawn, read] = [find("pages"), find("words")];
   if (drawn?.url && read?.url) {
     const pages = facts.document_pages as readonly PageSize[];
-    return openPdf(pages, drawn.facts.scales as readonly number[], drawn.url, read.url);
+    const unread = (read.facts.unread_because ?? null) as OpenDocument["unread"];
+    return { ...openPdf(pages, drawn.facts.scales as readonly number[], drawn.url, read.url), unread };
   }
   return asset.url && facts.width ? openPicture(asset.url, Number(facts.width), Number(facts.height)) : null;
 }
 
-function openPdf(pages: readonly PageSize[], scales: readonly number[], drawn: string, read: string): OpenDocument {
+function openPdf(
+  pages: readonly PageSize[],
+  scales: readonly number[],
+  drawn: string,
+  read: string,
+): Omit<OpenDocument, "unread"> {
   const pictures = new Pack(drawn, pages.length * scales.length);
   const texts = new Pack(read, pages.length);
   const kept = new Map<string, string>();
@@ -82,6 +90,7 @@ function openPicture(url: string, width: number, height: number): OpenDocument {
     known: () => url,
     picture: () => Promise.resolve(url),
     words: () => Promise.resolve([]),
+    unread: null,
     close: () => undefined,
   };
 }
@@ -101,5 +110,13 @@ type Row = readonly [string, number, number, number, number, number, number?];
 async function unpackWords(part: ArrayBuffer): Promise<readonly Word[]> {
   const stream = new Blob([part]).stream().pipeThrough(new DecompressionStream("deflate"));
   const rows = (await new Response(stream).json()) as readonly Row[];
-  return rows.map(([text, left, top, width, height, line]) => ({ text, left, top, width, height, line }));
+  return rows.map(([text, left, top, width, height, line, confidence]) => ({
+    text,
+    left,
+    top,
+    width,
+    height,
+    line,
+    ...(confidence !== undefined && { confidence }),
+  }));
 }

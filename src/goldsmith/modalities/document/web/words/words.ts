@@ -5,6 +5,8 @@ export interface Word extends Box {
   readonly text: string;
   /** Lines of the page, counted from 0. */
   readonly line: number;
+  /** In [0, 1] where a machine read it. */
+  readonly confidence?: number;
 }
 
 export interface WordPlace {
