@@ -25,7 +25,7 @@ def upload(customer: Customer, content: bytes, name: str = "cat.png", media_type
 
 
 def looked_at(customer: Customer, asset_id: str) -> Any:
-    return wait_until(lambda: _no_longer_pending(customer, asset_id), 30)
+    return wait_until(lambda: _no_longer_pending(customer, asset_id), 90)
 
 
 def _no_longer_pending(customer: Customer, asset_id: str) -> Any:
