@@ -234,6 +234,8 @@ OUTSIDE_READERS = {
     "label_studio of audio.v1": "",
     "funsd": "",
     "page_xml": "",
+    "alto": "",
+    "hocr": "",
     "coco of document.v1": "",
 }
 INTRODUCTION = """# File formats

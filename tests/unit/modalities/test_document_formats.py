@@ -10,7 +10,10 @@ import pytest
 
 from goldsmith.modalities import registry
 from goldsmith.modalities.codec import ImportContext, Loss, RowError
+from goldsmith.modalities.document.renditions.recognition import find_model
 from goldsmith.ontology import Label, Ontology, Relation
+
+from .scans import LETTER, picture_of
 
 DOCUMENTS = registry.get("document.v1")
 ONTOLOGY = Ontology(
@@ -117,5 +120,97 @@ def test_images_of_docs_are_pages_and_other_images_documents():
 )
 def test_what_cannot_be_read_is_an_error_of_its_row(codec, body, sentence):
     [row] = read(codec, body)[0]
+    assert isinstance(row, RowError)
+    assert sentence in row.error
+
+
+ALTO = """<?xml version="1.0" encoding="UTF-8"?>
+<alto xmlns="http://www.loc.gov/standards/alto/ns-v3#">
+ <Description><MeasurementUnit>inch1200</MeasurementUnit>
+  <sourceImageInformation><fileName>0007.tif</fileName></sourceImageInformation></Description>
+ <Tags><LayoutTag ID="t" LABEL="answer"/></Tags>
+ <ReadingOrder><OrderedGroup ID="g"><ElementRef ID="e" REF="b"/></OrderedGroup></ReadingOrder>
+ <Layout><Page ID="p"><PrintSpace><ComposedBlock ID="c" HPOS="0" VPOS="0" WIDTH="9" HEIGHT="9">
+  <TextBlock ID="b" HPOS="1200" VPOS="600" WIDTH="2400" HEIGHT="1200" TAGREFS="t">
+   <Shape><Polygon POINTS="1200,600 3600,600 3600 1800"/></Shape>
+   <TextLine><Shape><Polygon POINTS="0,0 1,1 2,2"/></Shape>
+    <String CONTENT="agree" WC="0.4"/><HYP CONTENT="-"/></TextLine>
+   <TextLine><String CONTENT="ment"/><SP/><String CONTENT="&amp;c."/></TextLine></TextBlock></ComposedBlock>
+  <ComposedBlock ID="d" TYPE="table" HPOS="0" VPOS="0" WIDTH="1200" HEIGHT="1200"/>
+ </PrintSpace></Page></Layout>
+</alto>"""
+HOCR = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
+<html xmlns="http://www.w3.org/1999/xhtml"><body>
+ <div class="ocr_page" id="page_1" title='image "letter; 1.png"; bbox 0 0 800 600; ppageno 0'>
+  <div class="ocr_carea" title="bbox 10 20 110 60"><p class="ocr_par">
+   <span class="ocr_line" title="bbox 10 20 110 40"><span class="ocrx_word" title="bbox 1 1 2 2; x_wconf 90">one</span>
+    <span class="ocrx_word"><strong>line</strong></span></span>
+   <span class="ocr_line"><span class="ocrx_word">&amp; another</span></span></p></div>
+ </div>
+ <div class="ocr_page" title='bbox 0 0 800 600'>
+  <div class="ocr_table" title="bbox 0 0 50 60"></div><div class="ocr_photo" title="bbox 5 5 9 9; order 2"></div>
+ </div>
+</body></html>"""
+
+
+def test_blocks_of_alto_become_points_with_their_texts_tags_and_order():
+    [row], _ = read("alto", ALTO.encode(), "0007.xml")
+    block, table = row["hypothesis"]["annotations"]
+    assert row["attachment"] == "0007.tif"
+    assert (block["label"], block["order"], block["text"]) == ("answer", 1, "agree-\nment &c.")
+    assert block["location"]["vertices"] == [{"x": 72, "y": 36}, {"x": 216, "y": 36}, {"x": 216, "y": 108}]
+    assert (table["type"], table["location"]["width"]) == ("table", 72)
+
+
+def test_regions_of_hocr_become_blocks_page_by_page():
+    [row], _ = read("hocr", HOCR.encode(), "letter.hocr")
+    text, table, photo = row["hypothesis"]["annotations"]
+    assert row["attachment"] == "letter; 1.png"
+    assert (text["page"], text["text"]) == (0, "one line\n& another")
+    assert text["location"] == {"type": "box", "left": 10, "top": 20, "width": 100, "height": 40}
+    assert (table["page"], table["type"]) == (1, "table")
+    assert (photo["page"], photo["order"], photo["label"]) == (1, 2, "picture")
+
+
+def test_hocr_without_areas_gives_its_paragraphs_or_its_lines():
+    paragraphs = HOCR.replace("ocr_carea", "x").replace('class="ocr_par"', 'class="ocr_par" title="bbox 1 2 3 4"')
+    lines = paragraphs.replace("ocr_par", "x").replace('"ocr_line">', '"ocr_line" title="bbox 1 2 3 4">')
+    for body, count in ((paragraphs, 1), (lines, 2)):
+        [row], _ = read("hocr", body.encode(), "letter.hocr")
+        assert len([mark for mark in row["hypothesis"]["annotations"] if mark["page"] == 0]) == count
+
+
+def test_what_tesseract_writes_as_hocr_is_read():
+    import tesserocr
+
+    model = find_model()
+    with tesserocr.PyTessBaseAPI(path=str(model), lang="eng") as engine:
+        engine.SetImage(picture_of(LETTER))
+        page = engine.GetHOCRText(0)
+    body = f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{page}</body></html>'
+    [row], _ = read("hocr", body.encode(), "letter.hocr")
+    texts = [mark["text"] for mark in row["hypothesis"]["annotations"]]
+    assert "\n".join(texts) == "\n".join(LETTER)
+
+
+@pytest.mark.parametrize(
+    ("codec", "body", "sentence"),
+    [
+        ("alto", ALTO.replace('VPOS="600"', 'VPOS="six"'), "in numbers"),
+        ("alto", ALTO.replace("3600,600 3600 1800", ""), "3 to 1,000 points"),
+        ("alto", ALTO.replace("1200,600 3600", "-1,nan 3600"), "lie on its page"),
+        ("alto", "<!DOCTYPE a [<!ENTITY b 'c'>]><alto/>", "document type"),
+        ("alto", "<alto>", "not well-formed"),
+        ("hocr", "<html/>", "no ocr_page"),
+        ("hocr", "<!DOCTYPE a [<!ENTITY b 'c'>]><html/>", "document type"),
+        ("hocr", "<html><br></html>", "not well-formed"),
+        ("hocr", HOCR.replace("bbox 10 20 110 60", "bbox 10 20"), "four numbers"),
+        ("hocr", HOCR.replace("bbox 10 20 110 60", "bbox 110 20 10 60"), "left to its right"),
+        ("hocr", "<a>" * 100 + "</a>" * 100, "holds too much"),
+    ],
+)
+def test_what_is_no_alto_or_hocr_is_an_error_of_its_row(codec, body, sentence):
+    [row] = read(codec, body.encode(), "1.xml" if codec == "alto" else "1.hocr")[0]
     assert isinstance(row, RowError)
     assert sentence in row.error

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from goldsmith.modalities.document.examples.make import A4, Line, assemble, write_pdf
+from goldsmith.modalities.document.examples.make import A4, Line, assemble, write_pdf, write_scan
 from goldsmith.modalities.document.renditions import layer, make_renditions, recognition
 from goldsmith.modalities.document.renditions.packs import read_part
 from goldsmith.modalities.document.renditions.words import unpack_words
@@ -121,6 +121,13 @@ def test_a_blank_page_has_nothing_to_read(tmp_path):
 @pytest.mark.parametrize("picture", [Image.new("L", (827, 1169), 255), Image.linear_gradient("L").resize((827, 1169))])
 def test_a_scan_without_print_has_no_words(tmp_path, picture):
     assert read(tmp_path, scan_of(picture)) == ({"pages": 1, "words": 0, "recognized": 1}, [[]])
+
+
+def test_a_page_as_narrow_as_a_hair_holds_nothing_to_read(tmp_path):
+    file = io.BytesIO()
+    Image.new("L", (4, 3000), 128).save(file, "JPEG")
+    facts, _ = read(tmp_path, write_scan(file.getvalue(), (4, 3000), size=(3, 20_000)))
+    assert facts == {"pages": 1, "words": 0, "recognized": 1}
 
 
 def test_without_the_extra_a_scan_stays_without_words_and_says_why(tmp_path, monkeypatch):

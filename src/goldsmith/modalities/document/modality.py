@@ -8,8 +8,10 @@ from typing import Final
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.document.agree import align, merge, similarity
 from goldsmith.modalities.document.checks import check_document
+from goldsmith.modalities.document.formats.alto import ALTO
 from goldsmith.modalities.document.formats.coco import COCO
 from goldsmith.modalities.document.formats.funsd import FUNSD
+from goldsmith.modalities.document.formats.hocr import HOCR
 from goldsmith.modalities.document.formats.page_xml import PAGE_XML
 from goldsmith.modalities.document.shapes import SHAPES, DocumentContent, show_document
 from goldsmith.modalities.document.templates import TEMPLATES
@@ -34,5 +36,5 @@ MODALITY: Final = Modality(
     similarity=similarity,
     snippet=show_document,
     templates=TEMPLATES,
-    codecs=(JSONL, CSV, FUNSD, PAGE_XML, COCO),
+    codecs=(JSONL, CSV, FUNSD, PAGE_XML, ALTO, HOCR, COCO),
 )

@@ -140,6 +140,14 @@ class Reader:
         width, height = round(right - left, 4), round(bottom - top, 4)
         return {"type": "box", "left": left, "top": top, "width": width, "height": height}
 
+    def polygon(self, corners: Sequence[tuple[float, float]], *, where: str) -> dict[str, Any]:
+        """A place from its corners; UnreadableError where these are no outline."""
+        if not 3 <= len(corners) <= 1_000:
+            raise UnreadableError(f"{where}: a region has 3 to 1,000 points.", where)
+        if not all(isfinite(side) and 0 <= side <= 1e6 for corner in corners for side in corner):
+            raise UnreadableError(f"{where}: the points of a region lie on its page.", where)
+        return {"type": "polygon", "vertices": [{"x": x, "y": y} for x, y in corners]}
+
     def row(
         self, file_name: str, annotations: Sequence[Mapping[str, Any]], *, unique_id: str | None = None, **more: Any
     ) -> dict[str, Any]:

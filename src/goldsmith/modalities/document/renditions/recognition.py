@@ -66,14 +66,16 @@ class Recognizer:
 
         `width` and `height` are those of the page. None where there was no time left for it.
         """
-        seconds = min(SECONDS_A_PAGE, self._ends_at - time.monotonic())
+        began = time.monotonic()
+        seconds = min(SECONDS_A_PAGE, self._ends_at - began)
         if seconds <= 0:
             return None
         self._engine.SetImage(picture)
         self._engine.SetSourceResolution(PIXELS_AN_INCH)
         try:
             if not self._engine.Recognize(round(seconds * 1_000)):
-                return None
+                # What ends early is not to be read: a page that is a hair wide.
+                return None if time.monotonic() - began >= seconds else []
             return list(self._words(width / picture.width, height / picture.height))
         finally:
             self._engine.Clear()
