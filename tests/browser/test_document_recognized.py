@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from goldsmith.modalities import registry
+from goldsmith.modalities.document.examples.make import A4
 
 from ..http.files import looked_at
 from ..product import Customer
@@ -114,12 +115,75 @@ def test_the_walk_goes_on_to_the_next_mark_with_an_uncertain_word(open_scan: Des
     page, _ = open_scan(letter)
     canvas(page).focus()
     # The first line as a block, then the rest as another, which alone holds an uncertain word.
+    expect(page.locator("[data-uncertain]")).to_have_count(1)
     press(page, "1", "ArrowRight", "Shift+End", "Enter", "ArrowDown", "Home", "Alt+g")
     expect_objects(page, 2)
     press(page, "Escape")
     page.get_by_role("button", name="Go to the next uncertain word").click()
     expect(field(page)).to_be_focused()
     assert chosen_text(page).startswith("Ha")
+
+
+def place(page: Page, x: float, y: float) -> tuple[float, float]:
+    """Where a place of the first page, in points, is on screen."""
+    box = page.locator("[data-page='0']").bounding_box()
+    assert box is not None
+    scale = box["width"] / A4[0]
+    return box["x"] + x * scale, box["y"] + y * scale
+
+
+def test_an_outline_is_drawn_around_a_skewed_line_with_the_mouse(open_scan: Desk, customer: Customer) -> None:
+    page, task = open_scan((EXAMPLES / "scan.pdf").read_bytes())
+    canvas(page).focus()
+    press(page, "3", "p")
+    corners = [(60, 96), (390, 92), (390, 116), (60, 121)]
+    for corner in [*corners, (90, 300)]:
+        page.mouse.click(*place(page, *corner))
+    expect(page.locator("[data-outline='5']")).to_be_attached()
+    press(page, "Backspace")
+    expect(status(page)).to_contain_text("4 corners")
+    page.mouse.move(*place(page, 70, 140))
+    page.screenshot(path=SHOTS / "document-outline.png")
+    page.mouse.click(*place(page, 61, 96))
+    expect(page.locator("[data-outline]")).to_have_count(0)
+    expect(field(page)).to_have_value("This agreement is made on 3 March 2026")
+    page.screenshot(path=SHOTS / "document-outlined.png")
+    page.get_by_role("button", name="Submit").click()
+    [mark] = only_response(customer, task)["annotations"]
+    assert mark["location"]["type"] == "polygon"
+    drawn = [(corner["x"], corner["y"]) for corner in mark["location"]["vertices"]]
+    assert drawn == [pytest.approx(corner, abs=1) for corner in corners]
+
+
+def test_an_outline_is_drawn_by_keyboard_alone(open_scan: Desk, customer: Customer) -> None:
+    page, task = open_scan((EXAMPLES / "scan.pdf").read_bytes())
+    canvas(page).focus()
+    press(page, "3", "p", "ArrowRight", "Enter", "Shift+ArrowRight", "Enter", "Shift+ArrowDown", "Enter")
+    expect(status(page)).to_contain_text("3 corners")
+    press(page, "Escape")
+    expect(page.locator("[data-outline]")).to_have_count(0)
+    press(page, "Enter", "Shift+ArrowUp", "Enter", "Shift+ArrowLeft", "Enter", "Enter")
+    expect_objects(page, 1)
+    press(page, "v")
+    page.get_by_role("button", name="Submit").click()
+    [mark] = only_response(customer, task)["annotations"]
+    assert len(mark["location"]["vertices"]) == 3
+
+
+def test_words_are_marked_with_a_finger(open_scan: Desk, customer: Customer) -> None:
+    page, task = open_scan((EXAMPLES / "scan.pdf").read_bytes(), has_touch=True)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.touchscreen.tap(*place(page, 75, 106))
+    expect(status(page)).to_contain_text("word: This")
+    page.touchscreen.tap(*place(page, 225, 106))
+    expect(status(page)).to_contain_text("4 words")
+    page.screenshot(path=SHOTS / "document-finger.png")
+    page.get_by_role("button", name="Text", exact=False).first.tap()
+    expect_objects(page, 1)
+    expect(field(page)).to_have_value("This agreement is made")
+    page.get_by_role("button", name="Submit").tap()
+    [mark] = only_response(customer, task)["annotations"]
+    assert mark["label"] == "text"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -46,7 +46,7 @@ class Recognizer:
     """Tesseract, loaded once for all pages of a document; it stops reading when `seconds` have passed."""
 
     def __init__(self, model: Path, seconds: float) -> None:
-        os.environ["OMP_THREAD_LIMIT"] = "1"  # its threads wait for each other longer than they help
+        os.environ["OMP_THREAD_LIMIT"] = "1"  # two were no quicker, and the machine has other work
         import tesserocr
 
         self._reader = tesserocr

@@ -21,14 +21,17 @@ import { LinkLayer } from "./LinkLayer";
 import { attributesOf, ChosenCells, MarkLayer } from "./MarkLayer";
 import { makeMarking } from "./marking";
 import { byPage, numberNext, ranksOf } from "./marks/operations";
+import type { Outline } from "./marks/outlines";
 import { boxesOf, isDrawn, isMark, isSpan, isTable, type Mark } from "./marks/shapes";
 import { cellsBetween, columnsOf, rowsOf } from "./marks/tables";
+import { OutlineLayer } from "./OutlineLayer";
+import { makeOutlining } from "./outlining";
 import { PageList } from "./PageList";
 import { PageView } from "./PageView";
 import type { OpenDocument } from "./pages/openDocument";
 import { Selection } from "./Selection";
 import { UncertainLayer } from "./UncertainLayer";
-import { type ToolName, usePointer } from "./usePointer";
+import { type Spot, type ToolName, usePointer } from "./usePointer";
 import { useTextField } from "./useTextField";
 import { useViewport } from "./useViewport";
 import { useWords } from "./useWords";
@@ -56,6 +59,8 @@ export function DocumentEditor(props: DocumentEditorProps) {
   const [tool, setTool] = useState<ToolName>("select");
   const [range, setRange] = useState<WordRange | null>(null);
   const [cross, setCross] = useState<Cross | null>(null);
+  const [outline, setOutline] = useState<Outline | null>(null);
+  const [hover, setHover] = useState<Spot | null>(null);
   const [chosen, setChosen] = useState<{ readonly uuid: string; readonly cells: Chosen } | null>(null);
   const [note, setNote] = useState<Note | null>(null);
   const [hasTags, setHasTags] = useState(true);
@@ -82,14 +87,20 @@ export function DocumentEditor(props: DocumentEditorProps) {
     selected,
     range,
     cross,
+    outline,
     cells,
     labels,
     lastWord,
     setTool,
     setRange,
-    setCross,
+    setCross(next) {
+      setCross(next);
+      setHover(next);
+    },
+    setOutline,
     setCells: (next) => selected && setChosen({ uuid: selected.uuid, cells: next }),
     say: setNote,
+    onFailure,
     toggleList: () => setHasList(!hasList),
     toggleTags: () => setHasTags(!hasTags),
     focusPage: () => pageField.current?.focus(),
@@ -109,9 +120,11 @@ export function DocumentEditor(props: DocumentEditorProps) {
     if (!isOnCanvas(event.target)) return false;
     setNote(null);
     const chord = chordOf(event);
-    if (chord === "Escape" && (range || cross)) {
+    if (chord === "Escape" && (range || cross || outline)) {
       setRange(null);
-      setCross(cross?.corner ? { ...cross, corner: null } : null);
+      setOutline(null);
+      // What was begun is dropped first; the cross stays to begin anew.
+      setCross(cross && (cross.corner || outline) ? { ...cross, corner: null } : null);
       return true;
     }
     return COMMAND_KEYS[chord]?.(commands) ?? false;
@@ -168,10 +181,17 @@ export function DocumentEditor(props: DocumentEditorProps) {
       props.onSelect(mark ? [...others, mark.uuid] : []);
     },
     onCells: (anchor, focus) => desk.setCells({ anchor, focus }),
+    onWordTap(place) {
+      setRange({ anchor: range?.anchor ?? place, focus: place });
+      if (selection.length > 0) props.onSelect([]);
+    },
+    onCorner: makeOutlining(desk, marking).add,
+    onHover: setHover,
   });
 
   const passage = useMemo(() => (range ? passageOf(range, words.of) : null), [range, words.of]);
-  const told = note ?? noteOf(passage, cross, selected && isTable(selected) && tool === "select" ? cells : null);
+  const told =
+    note ?? noteOf(passage, cross, outline, selected && isTable(selected) && tool === "select" ? cells : null);
   const { page, layout } = viewport;
   useEffect(() => {
     const zoom = Math.round(layout.scale * 100);
@@ -185,6 +205,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
     painted.current = true;
   }, [onPainted]);
 
+  const isDrawing = tool === "box" || tool === "polygon";
   const [first, last] = viewport.drawn;
   const drawnPages = layout.width > 0 ? Array.from({ length: last - first + 1 }, (_, index) => first + index) : [];
   const shown = draft && "mark" in draft ? draft.mark : null;
@@ -216,7 +237,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
                   number={number}
                   place={layout.places[number] as (typeof layout.places)[number]}
                   scale={layout.scale}
-                  cursor={tool === "box" ? "crosshair" : "default"}
+                  cursor={isDrawing ? "crosshair" : "default"}
                   isScrolled={tool !== "box"}
                   onPainted={onPicture}
                   onFailure={onFailure}
@@ -249,13 +270,10 @@ export function DocumentEditor(props: DocumentEditorProps) {
                   {selected && isDrawn(selected) && selected.page === number && !readOnly && tool === "select" && (
                     <Handles mark={shown ?? selected} scale={layout.scale} />
                   )}
-                  <Selection
-                    passage={passage}
-                    page={number}
-                    cross={cross}
-                    scale={layout.scale}
-                    isDrawing={tool === "box"}
-                  />
+                  <Selection passage={passage} page={number} cross={cross} scale={layout.scale} isDrawing={isDrawing} />
+                  {outline?.page === number && (
+                    <OutlineLayer outline={outline} next={hover?.page === number ? hover : null} scale={layout.scale} />
+                  )}
                   {draft && "box" in draft && draft.page === number && (
                     <rect className={styles.draft} {...attributesOf(draft.box)} />
                   )}

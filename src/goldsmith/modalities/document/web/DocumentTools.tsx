@@ -10,6 +10,7 @@ import {
   IconLayoutSidebar,
   IconListNumbers,
   IconPointer,
+  IconPolygon,
   IconRowRemove,
   IconSquareDashed,
   IconTableHeart,
@@ -38,6 +39,7 @@ export function DocumentRail({ tool, canDraw, commands }: RailProps) {
   const { t } = useTranslation("editor.document.v1");
   const drawing: readonly Tool[] = [
     { name: "box", title: t("box"), chord: "B", icon: <IconSquareDashed size={18} /> },
+    { name: "polygon", title: t("polygon"), chord: "P", icon: <IconPolygon size={18} /> },
     { name: "order", title: t("order"), chord: "O", icon: <IconListNumbers size={18} /> },
   ];
   const select: Tool = { name: "select", title: t("select"), chord: "V", icon: <IconPointer size={18} /> };

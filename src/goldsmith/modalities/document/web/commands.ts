@@ -5,6 +5,7 @@ import type { Direction, DocumentCommands } from "./keys";
 import type { Marking } from "./marking";
 import { boxBetween, clearNumbers, inside, numberAll, numberNext, padded, placed, shifted } from "./marks/operations";
 import { boundsOf, byPlace, type Drawn, isBlock, isDrawn, isMark, isTable, type Table } from "./marks/shapes";
+import { makeOutlining } from "./outlining";
 import type { PageSize } from "./pages/openDocument";
 import { tableCommands } from "./tableCommands";
 import { uncertainCommand } from "./uncertainCommand";
@@ -24,6 +25,7 @@ export function makeCommands(desk: Desk, marking: Marking): DocumentCommands {
   const { answer, readOnly, dispatch, onSelect } = props;
   const sizeOf = (page: number) => document.pages[page] as PageSize;
   const tables = tableCommands(desk);
+  const outlining = makeOutlining(desk, marking);
   const inTable = desk.tool === "select" && selected !== null && isTable(selected);
 
   function edit(change: (mark: Drawn) => Drawn): boolean {
@@ -99,6 +101,12 @@ export function makeCommands(desk: Desk, marking: Marking): DocumentCommands {
     return true;
   }
 
+  /** A corner of the outline where the cross stands. */
+  function addCorner(): boolean {
+    if (desk.cross) outlining.add(desk.cross, CROSS_STEP / 4);
+    return desk.cross !== null;
+  }
+
   function number(): boolean {
     const uuid = props.selection.at(-1);
     if (!uuid) return false;
@@ -111,10 +119,11 @@ export function makeCommands(desk: Desk, marking: Marking): DocumentCommands {
     pickTool(tool) {
       desk.setTool(tool);
       desk.setRange(null);
+      desk.setOutline(null);
       return true;
     },
     move(direction, extends_) {
-      if (desk.tool === "box") moveCross(direction, extends_);
+      if (desk.tool === "box" || desk.tool === "polygon") moveCross(direction, extends_);
       else if (inTable) tables.moveCell(STEPS[direction], extends_);
       else moveWord(direction, extends_);
       return true;
@@ -127,6 +136,7 @@ export function makeCommands(desk: Desk, marking: Marking): DocumentCommands {
     },
     enter() {
       if (desk.tool === "box") return setCorner();
+      if (desk.tool === "polygon") return addCorner();
       if (desk.tool === "order") return number();
       if (!desk.range) return false;
       if (!marking.words(desk.range, props.activeLabel) && !props.activeLabel) desk.say({ text: "noLabel" });
@@ -194,9 +204,11 @@ export function makeCommands(desk: Desk, marking: Marking): DocumentCommands {
       return true;
     },
     propose() {
-      marking.propose(viewport.page);
+      const { page } = viewport;
+      words.load(page).then((known) => marking.propose(page, known), desk.onFailure);
       return true;
     },
+    removeCorner: outlining.removeLast,
     toUncertain: uncertainCommand(desk, choose),
     clearOrder() {
       if (!readOnly) dispatch(clearNumbers(answer, viewport.page));

@@ -1,5 +1,6 @@
 /** What the keys, the buttons and the mouse of the document editor work on. */
 import type { EditorProps, Label } from "@goldsmith/editors";
+import type { Outline } from "./marks/outlines";
 import type { Mark } from "./marks/shapes";
 import type { CellPlace } from "./marks/tables";
 import type { OpenDocument } from "./pages/openDocument";
@@ -34,13 +35,17 @@ export interface Desk extends TextField {
   readonly selected: Mark | null;
   readonly range: WordRange | null;
   readonly cross: Cross | null;
+  readonly outline: Outline | null;
   readonly cells: ChosenCells;
   readonly labels: readonly Label[];
   setTool(tool: ToolName): void;
   setRange(range: WordRange | null): void;
   setCross(cross: Cross | null): void;
+  setOutline(outline: Outline | null): void;
   setCells(cells: ChosenCells): void;
   say(note: Note | null): void;
+  /** Something could not be fetched. */
+  onFailure(): void;
   toggleList(): void;
   toggleTags(): void;
   focusPage(): void;
@@ -60,12 +65,14 @@ export function noWordsNote({ unread }: OpenDocument): string {
 export function noteOf(
   passage: { readonly text: string } | null,
   cross: Cross | null,
+  outline: Outline | null,
   cells: ChosenCells | null,
 ): Note | null {
   if (passage) {
     const count = passage.text.split(" ").length;
     return count === 1 ? { text: "word", values: { text: passage.text } } : { text: "wordsChosen", values: { count } };
   }
+  if (outline) return { text: "outlining", values: { count: outline.corners.length } };
   if (cross?.corner) return { text: "drawing" };
   if (cross) return { text: "crossing", values: { x: Math.round(cross.x), y: Math.round(cross.y) } };
   return cells ? { text: "cell", values: { row: cells.focus.row + 1, column: cells.focus.column + 1 } } : null;

@@ -5,7 +5,7 @@ export type Direction = "left" | "right" | "up" | "down";
 
 /** What keys and buttons can do; each answers whether it had a use for it. */
 export interface DocumentCommands {
-  pickTool(tool: "select" | "box" | "order"): boolean;
+  pickTool(tool: "select" | "box" | "polygon" | "order"): boolean;
   /** The caret over words, the cross of the box tool, or the cell of a table. */
   move(direction: Direction, extends_: boolean): boolean;
   toLineEnd(direction: 1 | -1, extends_: boolean): boolean;
@@ -33,6 +33,8 @@ export interface DocumentCommands {
   propose(): boolean;
   /** On to the next word that a machine read and is not sure of. */
   toUncertain(): boolean;
+  /** Take the last corner of an outline under way back. */
+  removeCorner(): boolean;
   toMark(step: 1 | -1): boolean;
   /** The next cell of a table, or the next mark. */
   toNextField(step: 1 | -1): boolean;
@@ -45,7 +47,9 @@ type Commands = Readonly<Record<string, (commands: DocumentCommands) => boolean>
 export const COMMAND_KEYS: Commands = {
   V: (commands) => commands.pickTool("select"),
   B: (commands) => commands.pickTool("box"),
+  P: (commands) => commands.pickTool("polygon"),
   O: (commands) => commands.pickTool("order"),
+  Backspace: (commands) => commands.removeCorner(),
   ArrowLeft: (commands) => commands.move("left", false),
   ArrowRight: (commands) => commands.move("right", false),
   ArrowUp: (commands) => commands.move("up", false),
@@ -108,6 +112,8 @@ const DRAWN = ["block", "table"];
 export const KEY_HELP: readonly KeyHelp[] = [
   { keys: ["V"], does: "keySelect" },
   { keys: ["B"], does: "keyBox", shapes: DRAWN },
+  { keys: ["P"], does: "keyPolygon", shapes: ["block"] },
+  { keys: ["Backspace"], does: "keyCorner", shapes: ["block"] },
   { keys: ["O"], does: "keyOrder", shapes: DRAWN },
   { keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], does: "keyMove" },
   { keys: ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown"], does: "keyExtend" },

@@ -2,6 +2,7 @@
 import { allowsShape, type Label } from "@goldsmith/editors";
 import { type Desk, noWordsNote } from "./desk";
 import { markBox, markPage, markWords, padded, snapped } from "./marks/operations";
+import { markOutline, type Outline } from "./marks/outlines";
 import { type Box, boxesOf, isMark, isPageMark, type Mark } from "./marks/shapes";
 import type { PageSize } from "./pages/openDocument";
 import { paragraphsOf } from "./words/paragraphs";
@@ -11,8 +12,9 @@ export interface Marking {
   /** Mark words; false where there is no label for it. */
   words(range: WordRange, wanted: string | null): boolean;
   box(page: number, box: Box, isFree: boolean): boolean;
+  outline(outline: Outline): boolean;
   /** A block, as a guess, for each paragraph of words that nobody has marked. */
-  propose(page: number): void;
+  propose(page: number, known: readonly Word[]): void;
   /** What a label's key means: the words that are chosen, or the page; false where it is about the selected mark. */
   pressLabel(name: string): boolean;
 }
@@ -42,15 +44,10 @@ export function makeMarking(desk: Desk): Marking {
   }
 
   /** The words of a page that no mark covers. */
-  function unmarked(page: number): readonly Word[] {
-    const known = words.of(page);
+  function unmarked(page: number, known: readonly Word[]): readonly Word[] {
     const boxes = props.answer.annotations.filter(isMark).flatMap(boxesOf);
     const taken = new Set(boxes.filter((box) => box.page === page).flatMap((box) => wordsIn(box, known)));
     return known.filter((word) => !taken.has(word));
-  }
-
-  function whyNothing(page: number): string {
-    return words.of(page).length > 0 ? "nothingToPropose" : noWordsNote(document);
   }
 
   const marking: Marking = {
@@ -79,7 +76,17 @@ export function makeMarking(desk: Desk): Marking {
         label,
       );
     },
-    propose(page) {
+    outline(drawn) {
+      const label = labelFor(props.activeLabel, (each) => allowsShape(each, "block"));
+      if (props.readOnly) return false;
+      if (!label) {
+        desk.say({ text: "noLabel" });
+        return false;
+      }
+      const size = document.pages[drawn.page] as PageSize;
+      return put(markOutline(label, drawn, words.of(drawn.page), size), label);
+    },
+    propose(page, known) {
       const label = labelFor(props.activeLabel, (each) => allowsShape(each, "block"));
       if (props.readOnly) return;
       if (!label || !allowsShape(label, "block")) {
@@ -87,14 +94,18 @@ export function makeMarking(desk: Desk): Marking {
         return;
       }
       const size = document.pages[page] as PageSize;
-      const guesses = paragraphsOf(unmarked(page)).flatMap((paragraph) => {
+      const guesses = paragraphsOf(unmarked(page, known)).flatMap((paragraph) => {
         const mark = markBox(label, page, padded(around(paragraph)), [], size);
         return mark ? [{ ...mark, text: textOf(paragraph) }] : [];
       });
       for (const guess of guesses) props.propose(guess);
       const [first] = guesses;
       if (first) props.onSelect([first.uuid]);
-      desk.say(first ? { text: "proposed", values: { count: guesses.length } } : { text: whyNothing(page) });
+      desk.say(
+        first
+          ? { text: "proposed", values: { count: guesses.length } }
+          : { text: known.length > 0 ? "nothingToPropose" : noWordsNote(document) },
+      );
     },
     pressLabel(name) {
       const label = desk.labels.find((each) => each.name === name);

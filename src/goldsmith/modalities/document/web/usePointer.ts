@@ -14,7 +14,7 @@ export interface Spot {
   readonly y: number;
 }
 
-export type ToolName = "select" | "box" | "order";
+export type ToolName = "select" | "box" | "polygon" | "order";
 
 interface PointerDesk {
   readonly content: RefObject<HTMLElement | null>;
@@ -31,6 +31,11 @@ interface PointerDesk {
   onChange(mark: Drawn): void;
   onClick(mark: Mark | null, spot: Spot, adds: boolean): void;
   onCells(anchor: CellPlace, focus: CellPlace): void;
+  /** A finger on a word, where no mark lies. */
+  onWordTap(place: WordPlace): void;
+  /** A corner of an outline; `reach` is how near is near. */
+  onCorner(spot: Spot, reach: number): void;
+  onHover(spot: Spot): void;
 }
 
 type Gesture =
@@ -113,8 +118,14 @@ export function usePointer(desk: PointerDesk) {
   }
 
   function click(spot: Spot, event: PointerEvent): void {
-    const adds = event.shiftKey || event.ctrlKey || event.metaKey;
-    desk.onClick(markAt(desk.marksOn(spot.page), spot.page, spot.x, spot.y), spot, adds);
+    if (desk.tool === "polygon" && !desk.readOnly) {
+      desk.onCorner(spot, (event.pointerType === "touch" ? 2 * REACH_PIXELS : REACH_PIXELS) / scale);
+      return;
+    }
+    const mark = markAt(desk.marksOn(spot.page), spot.page, spot.x, spot.y);
+    const word = event.pointerType === "touch" && desk.tool === "select" && !mark ? wordUnder(spot) : null;
+    if (word) desk.onWordTap(word);
+    else desk.onClick(mark, spot, event.shiftKey || event.ctrlKey || event.metaKey);
   }
 
   function boxTo(from: Spot, to: Spot): Box {
@@ -135,6 +146,7 @@ export function usePointer(desk: PointerDesk) {
 
   function onPointer(event: PointerEvent<HTMLDivElement>): void {
     const now = gesture.current;
+    if (desk.tool === "polygon" && event.type === "pointermove") desk.onHover(spotOf(event));
     if (event.type === "pointerdown") {
       if (event.button !== 0 || !event.isPrimary) return;
       if (event.pointerType !== "touch" || desk.tool === "box") event.currentTarget.setPointerCapture(event.pointerId);
