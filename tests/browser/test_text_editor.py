@@ -94,6 +94,31 @@ def test_spans_by_mouse_are_in_code_points_in_every_script(open_desk: Desk, cust
         assert marks(only_response(customer, task)) == [at(text, part, "place")]
 
 
+def test_a_key_labels_what_is_selected_and_nothing_after_it(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk(ENGLISH)
+    drag_over(page, "Lovelace")
+    press(page, "2")
+    expect_objects(page, 1)
+    drag_over(page, "London")
+    press(page, "1")
+    expect_objects(page, 2)
+    press(page, "3", "Enter")
+    assert sorted(marks(only_response(customer, task))) == [
+        at(ENGLISH, "London", "person"),
+        at(ENGLISH, "Lovelace", "place"),
+    ]
+
+
+def test_a_label_in_hand_marks_each_text_selected(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk(ENGLISH)
+    press(page, "2")
+    for part in ("Lovelace", "London"):
+        drag_over(page, part)
+    expect_objects(page, 2)
+    press(page, "3", "Enter")
+    assert {label for label, *_ in marks(only_response(customer, task))} == {"place"}
+
+
 def test_spans_questions_and_relations_need_no_mouse(open_desk: Desk, customer: Customer) -> None:
     page, [task] = open_desk(ENGLISH)
     press(page, "Control+Home", *["Control+Shift+ArrowRight"] * 2, "1")

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { type AnswerKeysContext, CORE_KEYS, handleAnswerKey, labelOf, relabelSelected } from "./answerKeys";
 import { labelColor } from "./colors";
-import type { Assist, EditorDefinition, EditorTask, Ontology, Overlay, RubricTests, Talk } from "./contract";
+import type { Assist, EditorDefinition, EditorTask, LabelPress, Ontology, Overlay, RubricTests, Talk } from "./contract";
 import styles from "./editors.module.css";
 import { assignHotkeys, type Hotkeys, liveKeys } from "./hotkeys";
 import { KeysContext, useKeys } from "./keys";
@@ -145,8 +145,8 @@ function useCanvasFocus(): void {
 
 /** A press on a label goes to the editor first (a text selection becomes a span), else relabels or arms the label. */
 function useLabelPresses(store: AnswerStore, ontology: Ontology, readOnly: boolean) {
-  const taker = useRef<((label: string) => boolean) | null>(null);
-  const takeLabelPress = useCallback((handler: (label: string) => boolean) => {
+  const taker = useRef<((label: string) => LabelPress) | null>(null);
+  const takeLabelPress = useCallback((handler: (label: string) => LabelPress) => {
     taker.current = handler;
     return () => {
       if (taker.current === handler) taker.current = null;
@@ -156,8 +156,9 @@ function useLabelPresses(store: AnswerStore, ontology: Ontology, readOnly: boole
     (name: string) => {
       const label = labelOf(ontology, name);
       if (readOnly || !label) return;
-      store.setActiveLabel(name);
-      if (!taker.current?.(name)) relabelSelected(store, ontology, label);
+      const press = taker.current?.(name) ?? "untaken";
+      if (press === "armed" || press === "untaken") store.setActiveLabel(name);
+      if (press === "relabel" || press === "untaken") relabelSelected(store, ontology, label);
     },
     [store, ontology, readOnly],
   );

@@ -318,6 +318,13 @@ export interface RubricTests {
   test(rubric: readonly { readonly criterion: string; readonly points: number }[]): void;
 }
 
+/**
+ * What an editor makes of a press on a label. `marked`: what was selected has it now, and the next thing selected may have
+ * another. `relabel`: the selected objects are to have it, and nothing else. `armed`: it is for what is drawn next.
+ * `untaken`: it is for what is drawn next, and for the selected objects.
+ */
+export type LabelPress = "marked" | "relabel" | "armed" | "untaken";
+
 export interface EditorProps<Content = Readonly<Record<string, unknown>>> extends EditorTask<Content> {
   readonly ontology: Ontology;
   readonly answer: Answer;
@@ -339,8 +346,8 @@ export interface EditorProps<Content = Readonly<Record<string, unknown>>> extend
   readonly onActiveLabel: (name: string | null) => void;
   readonly selection: readonly string[];
   readonly onSelect: (uuids: readonly string[]) => void;
-  /** Offer to use a press on a label (key or click) yourself; answer true when you did. Returns the way out. */
-  readonly takeLabelPress: (handler: (label: string) => boolean) => () => void;
+  /** Offer to use a press on a label (key or click) yourself. Returns the way out. */
+  readonly takeLabelPress: (handler: (label: string) => LabelPress) => () => void;
   readonly colorOf: (label: string) => string;
   readonly titleOf: (label: string) => string;
   /** Say how the panel reads and writes attributes from now on; without a word, on the object alone. */

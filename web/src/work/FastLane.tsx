@@ -19,7 +19,7 @@ import { liveChoices } from "../editors/hotkeys";
 import { type Item, startingAnswer } from "./claim";
 import type { Desk } from "./desk";
 import styles from "./fastLane.module.css";
-import { answerWith, type LaneAct, laneAct, suggestedChoice } from "./lane";
+import { answerWith, type LaneAct, laneAct, saysYesOrNo, suggestedChoice } from "./lane";
 import { markPainted, markSubmit } from "./paint";
 import { ReasonMenu } from "./ReasonMenu";
 import { StatusLine } from "./StatusLine";
@@ -78,17 +78,25 @@ export function FastLane(props: FastLaneProps) {
         />
       </TopBar>
       <div className={styles.desk} data-instructions={instructions.isOpen || undefined}>
-        <main className={styles.canvas}>
-          <EditorHost
-            modality={project.modality}
-            task={task}
-            ontology={ontology}
-            store={store}
-            readOnly
-            onStatus={setEditorStatus}
-            onPainted={markPainted}
-          />
-        </main>
+        <div className={styles.stage}>
+          <main className={styles.canvas}>
+            <EditorHost
+              modality={project.modality}
+              task={task}
+              ontology={ontology}
+              store={store}
+              readOnly
+              onStatus={setEditorStatus}
+              onPainted={markPainted}
+            />
+          </main>
+          <section className={styles.dock} aria-label={t("laneQuestion")}>
+            {claim.comment && <SentBack comment={claim.comment} />}
+            {claim.task.instruction && <TaskInstruction markdown={claim.task.instruction} />}
+            <Question {...{ question, suggested }} onChoose={(choice) => act.run({ kind: "choose", choice })} />
+            <Ways desk={desk} onIgnore={() => act.run({ kind: "ignore" })} onTakeBack={() => desk.takeBack()} />
+          </section>
+        </div>
         {instructions.isOpen && (
           <aside className={work.instructions} aria-label={t("instructions")}>
             <Instructions
@@ -99,18 +107,12 @@ export function FastLane(props: FastLaneProps) {
           </aside>
         )}
       </div>
-      <section className={styles.dock} aria-label={t("laneQuestion")}>
-        {claim.comment && <SentBack comment={claim.comment} />}
-        {claim.task.instruction && <TaskInstruction markdown={claim.task.instruction} />}
-        <Question {...{ question, suggested }} onChoose={(choice) => act.run({ kind: "choose", choice })} />
-        <Ways desk={desk} onIgnore={() => act.run({ kind: "ignore" })} onTakeBack={() => desk.takeBack()} />
-      </section>
       <StatusLine
         outgoing={outgoing}
         draft="clean"
         editorStatus={editorStatus}
         warning={isUnclear ? t("answerFirst", { question: question.title }) : null}
-        keys={t("laneKeys")}
+        keys={t(saysYesOrNo(question, suggested) ? "laneKeys" : "laneDigits", { count: liveChoices(question).length })}
       />
       {notices}
       {opened === "help" && (

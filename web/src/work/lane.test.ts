@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Attribute, Ontology } from "../editors";
 import type { Claim, Item } from "./claim";
-import { answerWith, laneAct, laneQuestion, suggestedChoice } from "./lane";
+import { answerWith, laneAct, laneQuestion, saysYesOrNo, suggestedChoice } from "./lane";
 
 const choices = (...names: string[]) => names.map((name) => ({ name, title: name }));
 const YES_NO: Attribute = { name: "ok", title: "Right?", type: "category", choices: choices("yes", "no") };
@@ -33,6 +33,12 @@ describe("the fast lane asks", () => {
   test.each(more)("not where there is more to do: %j", (ontology) => {
     expect(laneQuestion(ontology)).toBeNull();
   });
+});
+
+test("accept and reject are told only where they say something", () => {
+  expect(saysYesOrNo(YES_NO, undefined)).toBe(true);
+  expect(saysYesOrNo(MOOD, undefined)).toBe(false);
+  expect(saysYesOrNo(MOOD, "good")).toBe(true);
 });
 
 describe("a key of the fast lane", () => {

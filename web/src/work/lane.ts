@@ -48,6 +48,11 @@ export function laneAct(chord: string, question: Attribute, suggested: string | 
   return choice ? choose(choice) : null;
 }
 
+/** Whether `A` and `X` say anything: there is something to accept, or two choices that stand for yes and no. */
+export function saysYesOrNo(question: Attribute, suggested: string | undefined): boolean {
+  return suggested !== undefined || liveChoices(question).length === 2;
+}
+
 /** What stands as the answer before anybody has chosen: one's own earlier choice, else the pre-label's. */
 export function suggestedChoice(item: Item, { name }: Attribute): string | undefined {
   const value = (chosenBefore(item.takenBack) ?? startingAnswer(item))?.global_attributes[name];

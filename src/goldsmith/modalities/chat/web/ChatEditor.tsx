@@ -294,13 +294,13 @@ function usePassageKeys(
       const chosen = selectedPassage(root.current);
       const text = chosen && graph.messages.get(chosen.message)?.content;
       const takesSpans = ontology.labels?.find(({ name }) => name === label)?.shapes?.includes("span");
-      if (readOnly || !chosen || !text || !takesSpans) return false;
+      if (readOnly || !chosen || !text || !takesSpans) return "untaken";
       const span = makePassage(text, chosen.message, label, chosen.anchor, chosen.focus);
-      if (!span) return false;
+      if (!span) return "untaken";
       dispatch({ op: "put", annotation: span });
       document.getSelection()?.removeAllRanges();
       onSelect([span.uuid]);
-      return true;
+      return "marked";
     }),
   );
   useKeys("editor", (event) => {

@@ -114,7 +114,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
   const isSeeking = useRef(false);
   const marking = makeMarking(desk);
   const commands = makeCommands(desk, marking);
-  useEffect(() => props.takeLabelPress(marking.pressLabel));
+  useEffect(() => props.takeLabelPress((name) => (marking.pressLabel(name) ? "armed" : "untaken")));
 
   useKeys("editor", (event) => {
     if (!isOnCanvas(event.target)) return false;

@@ -197,11 +197,11 @@ export function ImageEditor(props: ImageEditorProps) {
       };
       // With a drawing tool in hand a label is for the next shape, not for the last.
       const relabels = tools.keepsSelection && !isMaskTool(tools.tool) && selected.some((shape) => fits(shape.type));
-      if (relabels) return false;
+      if (relabels) return "untaken";
       props.onSelect([]);
-      if (label && findsBorderOf(tools.tool, label)) return true;
+      if (label && findsBorderOf(tools.tool, label)) return "armed";
       if (!fits(tools.tool)) pickTool(types.find(fits) ?? "select");
-      return true;
+      return "armed";
     }),
   );
 

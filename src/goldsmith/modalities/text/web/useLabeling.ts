@@ -1,5 +1,5 @@
 /** What the text editor does: make a span, select one, move its borders. */
-import { type EditorProps, findByUuid, type Shape } from "@goldsmith/editors";
+import { type EditorProps, findByUuid, type LabelPress, type Shape } from "@goldsmith/editors";
 import { useEffect } from "react";
 import { cutParts, joinParts, movedParts, type Part } from "./fragments";
 import type { PlacedSpan } from "./paragraphs";
@@ -55,7 +55,12 @@ export function useLabeling(
     caret.select(next ? { anchor: next[0], focus: next[1] } : { anchor: end, focus: end });
   }
 
-  /** What a label's key means: the selected text, or the sentence at the caret where sentences are labeled. */
+  /** A label's key marks the selected text, or the sentence at the caret where sentences are labeled. */
+  function pressLabel(label: string): LabelPress {
+    if (labelAtHand(label)) return "marked";
+    return selection.length > 0 ? "relabel" : "armed";
+  }
+
   function labelAtHand(label: string): boolean {
     // While a label is searched for, the page's own selection is in the field.
     const [from, to] = rangeOf(caret.readNow() ?? caret.selection);
@@ -89,7 +94,7 @@ export function useLabeling(
 
   const joinSelected = () => changeParts((parts, start, end) => joinParts(text, [...parts, [start, end]]));
 
-  useEffect(() => takeLabelPress(labelAtHand));
+  useEffect(() => takeLabelPress(pressLabel));
 
   return {
     joinSelected,

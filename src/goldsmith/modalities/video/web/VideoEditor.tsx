@@ -289,11 +289,11 @@ export function VideoEditor(props: VideoEditorProps) {
       // With a drawing tool in hand a label is for the next shape, not for the last.
       const relabels =
         tools.tool === "select" && selection.some((uuid) => fits((byUuid.get(uuid)?.type ?? "select") as ToolName));
-      if (relabels || selectedEvents.length > 0) return false;
+      if (relabels || selectedEvents.length > 0) return "untaken";
       props.onSelect([]);
-      if (label && findsBorderOf(tools.tool, label)) return true;
+      if (label && findsBorderOf(tools.tool, label)) return "armed";
       if (!fits(tools.tool)) pickTool(types.find(fits) ?? "select");
-      return true;
+      return "armed";
     }),
   );
 
