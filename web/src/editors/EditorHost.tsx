@@ -4,7 +4,16 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { type AnswerKeysContext, CORE_KEYS, handleAnswerKey, labelOf, relabelSelected } from "./answerKeys";
 import { labelColor } from "./colors";
-import type { Assist, EditorDefinition, EditorTask, LabelPress, Ontology, Overlay, RubricTests, Talk } from "./contract";
+import type {
+  Assist,
+  EditorDefinition,
+  EditorTask,
+  LabelPress,
+  Ontology,
+  Overlay,
+  RubricTests,
+  Talk,
+} from "./contract";
 import styles from "./editors.module.css";
 import { assignHotkeys, type Hotkeys, liveKeys } from "./hotkeys";
 import { KeysContext, useKeys } from "./keys";
