@@ -141,6 +141,32 @@ def test_every_type_is_answered_by_keyboard_alone(open_desk: Desk, customer: Cus
     }
 
 
+def test_digits_fill_in_a_form_and_enter_sends_it(open_desk: Desk, customer: Customer) -> None:
+    stars, kind, grading = (EVERY["attributes"][index] for index in (1, 0, 7))
+    trouble = {"name": "trouble", "title": "How bad?", "type": "rating", "minimum": 0, "maximum": 3}
+    asked_of_quality = {"condition": {"attribute": "kind", "choices": ["quality"]}}
+    page, [task, _] = open_desk({"attributes": [stars, grading, kind, {**trouble, **asked_of_quality}]}, {})
+    press(page, "4")
+    expect(field(page, "grading").get_by_role("button").first).to_be_focused()
+    press(page, "1", "2")
+    expect(field(page, "kind").get_by_role("button").first).to_be_focused()
+    press(page, "2")
+    expect(field(page, "trouble").get_by_role("button").first).to_be_focused()
+    press(page, "3")
+    expect(canvas(page)).to_be_focused()
+    press(page, "Enter")
+    expect_done(page, 1)
+    values = only_response(customer, task)["global_attributes"]
+    assert values == {"stars": 4, "grading": {"short": True, "wrong": False}, "kind": "quality", "trouble": 3}
+
+
+def test_the_first_digit_says_of_a_criterion_that_it_is_met(open_desk: Desk, customer: Customer) -> None:
+    page, [task, _] = open_desk({"attributes": [EVERY["attributes"][7]]}, {})
+    press(page, "2", "1", "Enter")
+    expect_done(page, 1)
+    assert only_response(customer, task)["global_attributes"] == {"grading": {"short": False, "wrong": True}}
+
+
 def test_what_is_wrong_is_said_at_its_question(open_desk: Desk) -> None:
     page, _ = open_desk(EVERY, {})
     press(page, "1")

@@ -15,7 +15,6 @@ import { LinkList } from "./LinkList";
 import { ObjectList } from "./ObjectList";
 import styles from "./panel.module.css";
 import { Questions } from "./Questions";
-import { answerOfDigit } from "./questions/digits";
 import { digitOf, focusQuestion } from "./questions/question";
 import { Section } from "./Section";
 import { SelectedObject } from "./SelectedObject";
@@ -52,14 +51,10 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
   const shown = useMemo(() => shownInPanel(definition, ontology, state.answer), [definition, ontology, state.answer]);
   const hasObjects = liveLabels(shown.ontology).length > 0 || shown.answer.annotations.length > 0;
   useKeys("labels", (event) => {
-    const digit = digitOf(event);
     const open = openOf(ontology, state.answer);
-    if (digit === null || !definition?.isForm || readOnly || !open || isInQuestion(event.target)) return false;
-    const answer = answerOfDigit(open, undefined, digit);
+    if (digitOf(event) === null || !definition?.isForm || readOnly || !open || isInQuestion(event.target)) return false;
     focusQuestion(panel.current?.querySelector(`[data-question="${CSS.escape(open.name)}"]`));
-    if (answer == null) return false;
-    store.dispatch(answerOps(ontology.attributes, state.answer.global_attributes, open.name, answer));
-    return true;
+    return handOn(event);
   });
   // Nothing in it takes the focus while it is read only; then the panel must, or no key could scroll it.
   const focus = readOnly ? { role: "group", "aria-label": t("answer"), tabIndex: 0 } : {};
@@ -122,6 +117,12 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
 /** The first question that has no answer yet. */
 function openOf({ attributes }: Ontology, { global_attributes: values }: Answer): Attribute | undefined {
   return askedAttributes(attributes, values).find(({ name }) => values[name] === undefined);
+}
+
+/** The same key for what has the focus now; whether it was used there. */
+function handOn({ key }: KeyboardEvent): boolean {
+  const { activeElement } = document;
+  return activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })) === false;
 }
 
 function isInQuestion(target: EventTarget | null): boolean {

@@ -1,6 +1,7 @@
 /** Questions about the whole item or about one object: one field for each type, digits for what can be counted. */
 import type { TFunction } from "i18next";
 import { useEffect, useId, useMemo, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { askedAttributes, chosenOf, pressChoice } from "../attributes";
 import type { Values } from "../conditions";
@@ -116,7 +117,8 @@ function answerByDigit(event: React.KeyboardEvent<HTMLElement>, props: QuestionP
   const answer = answerOfDigit(attribute, value, digit);
   if (answer === undefined) return;
   event.preventDefault();
-  onAnswer(answer);
+  // What is asked next may follow from this answer.
+  flushSync(() => onAnswer(answer));
   const isDone = attribute.type === "rating" || (attribute.type === "category" && !attribute.allow_multiple);
   if (isDone && answer !== null) focusNext(event.currentTarget);
 }

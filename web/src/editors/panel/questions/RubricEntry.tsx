@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import type { Criterion, Verdicts } from "../../contract";
 import { keepFocus } from "../../keys";
-import { digitOf, type QuestionProps } from "./question";
+import { digitOf, focusNext, type QuestionProps } from "./question";
 import forms from "./questions.module.css";
 
 export function RubricEntry({ attribute, value, disabled, onAnswer }: QuestionProps) {
@@ -60,8 +60,9 @@ export function RubricEntry({ attribute, value, disabled, onAnswer }: QuestionPr
 }
 
 function focusNextCriterion(group: HTMLElement): void {
-  const next = group.nextElementSibling;
-  next?.querySelector<HTMLElement>("button")?.focus();
+  const next = group.nextElementSibling?.querySelector<HTMLElement>("button");
+  if (next) next.focus();
+  else focusNext(group);
 }
 
 function showPoints({ points = 1 }: Criterion): string {

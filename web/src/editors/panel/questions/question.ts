@@ -25,12 +25,19 @@ export function focusQuestion(question: Element | null | undefined): void {
   question?.scrollIntoView({ block: "nearest" });
 }
 
-/** Go on to the question after the one that holds this element; at the last one stay. */
+/** Go on to the question after the one that holds this element; after the last one to the item, where Enter submits. */
 export function focusNext(from: HTMLElement): void {
   const own = from.closest(QUESTION);
-  const all = [...(from.closest("[data-questions]")?.querySelectorAll(QUESTION) ?? [])];
+  const all = [...(outermost(from, "[data-questions]")?.querySelectorAll(QUESTION) ?? [])];
   const next = all.slice(all.indexOf(own as Element) + 1).find((each) => !own?.contains(each));
-  focusQuestion(next);
+  if (next) focusQuestion(next);
+  else document.querySelector<HTMLElement>("[data-editor-canvas]")?.focus({ preventScroll: true });
+}
+
+/** Questions of a group stand within the questions of the form. */
+function outermost(element: Element, selector: string): Element | null {
+  const found = element.closest(selector);
+  return (found?.parentElement && outermost(found.parentElement, selector)) ?? found;
 }
 
 /** The digit that was pressed, counted from 0; null for any other key. `0` comes after `9`. */
