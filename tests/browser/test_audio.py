@@ -154,6 +154,29 @@ def test_a_drag_over_the_waveform_marks_with_the_label_in_hand_and_snaps(
     assert first["end"] == second["start"]
 
 
+def test_a_label_pressed_after_drawing_is_for_the_next_region(open_recording: Desk, customer: Customer) -> None:
+    page, task = open_recording()
+    for number, label in enumerate("123"):
+        press(page, label)
+        drag(page, place(page, number + 0.3), place(page, number + 0.8))
+        expect_objects(page, number + 1)
+    press(page, "Enter")
+    drawn = sorted(only_response(customer, task)["annotations"], key=lambda each: each["start"])
+    assert [each["label"] for each in drawn] == ["anna", "ben", "noise"]
+
+
+def test_a_label_pressed_on_a_region_without_one_in_hand_is_for_it(open_recording: Desk, customer: Customer) -> None:
+    page, task = open_recording()
+    titles = {"1": "Anna", "2": "Ben"}
+    for number, label in enumerate(("2", "1")):
+        drag(page, place(page, number + 0.3), place(page, number + 0.8))
+        press(page, label)
+        expect(page.get_by_role("option", name=titles[label])).to_have_count(1)
+    press(page, "Shift+Tab", "1", "Enter")
+    drawn = sorted(only_response(customer, task)["annotations"], key=lambda each: each["start"])
+    assert [each["label"] for each in drawn] == ["anna", "anna"]
+
+
 def test_everything_is_labeled_by_keyboard_alone(open_recording: Desk, customer: Customer) -> None:
     page, task = open_recording()
     press(page, "2", "y")

@@ -100,6 +100,23 @@ def test_words_are_marked_with_the_mouse_and_fill_in_the_text(open_document: Des
     assert second["text"] == "2026-0417"
 
 
+def test_each_label_is_for_the_words_selected_before_it_or_after_it(open_document: Desk, customer: Customer) -> None:
+    page, task = open_document("invoice.pdf", "invoice")
+    places = [((64, 74), (210, 76)), ((430, 98), (470, 100)), ((465, 348), (490, 350))]
+    for number, (start, end) in enumerate(places):
+        drag(page, spot(page, *start), spot(page, *end))
+        press(page, str(number + 1))
+        expect_objects(page, number + 1)
+    press(page, "Control+z", "Control+z", "Control+z", "Escape")
+    expect_objects(page, 0)
+    for number, (start, end) in enumerate(places):
+        press(page, str(number + 1))
+        drag(page, spot(page, *start), spot(page, *end))
+        expect_objects(page, number + 1)
+    made = submitted(page, customer, task)
+    assert [each["label"] for each in made] == ["supplier", "customer", "invoice_number"]
+
+
 def test_a_box_draws_tight_around_its_words_and_free_with_alt(open_document: Desk, customer: Customer) -> None:
     page, task = open_document("invoice.pdf", "invoice")
     press(page, "b", "7")

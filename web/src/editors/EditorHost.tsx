@@ -166,8 +166,9 @@ function useLabelPresses(store: AnswerStore, ontology: Ontology, readOnly: boole
       const label = labelOf(ontology, name);
       if (readOnly || !label) return;
       const press = taker.current?.(name) ?? "untaken";
-      if (press === "armed" || press === "untaken") store.setActiveLabel(name);
-      if (press === "relabel" || press === "untaken") relabelSelected(store, ontology, label);
+      const isForSelected = press === "relabel" || press === "untaken";
+      const isUsed = (isForSelected && relabelSelected(store, ontology, label)) || press === "marked";
+      if (!isUsed || press === "untaken") store.setActiveLabel(name);
     },
     [store, ontology, readOnly],
   );

@@ -25,3 +25,4 @@ export { linkTitle, type OpenRole, openRole, titleOfRole } from "./roles";
 export { spellValue } from "./spell";
 export { type AnswerStore, createAnswerStore } from "./store";
 export { RailButton, type Tool, ToolRail } from "./ToolRail";
+export { type Drawn, useDrawn } from "./useDrawn";

@@ -6,6 +6,7 @@ import {
   isOnCanvas,
   type Label,
   liveLabels,
+  useDrawn,
   useKeys,
 } from "@goldsmith/editors";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
@@ -51,13 +52,17 @@ export function AudioEditor(props: AudioEditorProps) {
   const written = writtenIn(props);
   const marking = liveLabels(props.ontology);
 
+  const drawn = useDrawn(selection, props.onSelect);
+  useEffect(() => props.takeLabelPress(drawn.press));
+
   function mark(stretch: Stretch, wanted: string | null = null): boolean {
     const label = labelToMark(marking, wanted ?? props.activeLabel);
     if (!label) setNote({ text: "noLabel" });
     else {
       const region = newRegion(label, stretch);
       props.dispatch({ op: "put", annotation: region });
-      if (props.activeLabel !== label.name) props.onActiveLabel(label.name);
+      if (wanted && props.activeLabel !== wanted) props.onActiveLabel(wanted);
+      if (wanted ?? props.activeLabel) drawn.note(region.uuid);
       props.onSelect([region.uuid]);
     }
     return true;

@@ -7,6 +7,7 @@ import {
   isOnCanvas,
   liveLabels,
   type Shape,
+  useDrawn,
   useKeys,
 } from "@goldsmith/editors";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -91,6 +92,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
     cells,
     labels,
     lastWord,
+    drawn: useDrawn(selection, props.onSelect),
     setTool,
     setRange,
     setCross(next) {
@@ -114,7 +116,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
   const isSeeking = useRef(false);
   const marking = makeMarking(desk);
   const commands = makeCommands(desk, marking);
-  useEffect(() => props.takeLabelPress((name) => (marking.pressLabel(name) ? "armed" : "untaken")));
+  useEffect(() => props.takeLabelPress(marking.pressLabel));
 
   useKeys("editor", (event) => {
     if (!isOnCanvas(event.target)) return false;

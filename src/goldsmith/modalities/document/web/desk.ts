@@ -1,5 +1,5 @@
 /** What the keys, the buttons and the mouse of the document editor work on. */
-import type { EditorProps, Label } from "@goldsmith/editors";
+import type { Drawn, EditorProps, Label } from "@goldsmith/editors";
 import type { Outline } from "./marks/outlines";
 import type { Mark } from "./marks/shapes";
 import type { CellPlace } from "./marks/tables";
@@ -38,6 +38,7 @@ export interface Desk extends TextField {
   readonly outline: Outline | null;
   readonly cells: ChosenCells;
   readonly labels: readonly Label[];
+  readonly drawn: Drawn;
   setTool(tool: ToolName): void;
   setRange(range: WordRange | null): void;
   setCross(cross: Cross | null): void;

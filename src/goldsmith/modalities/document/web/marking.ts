@@ -1,5 +1,5 @@
 /** Marking what is selected or drawn, with the label in hand or another. */
-import { allowsShape, type Label } from "@goldsmith/editors";
+import { allowsShape, type Label, type LabelPress } from "@goldsmith/editors";
 import { type Desk, noWordsNote } from "./desk";
 import { markBox, markPage, markWords, padded, snapped } from "./marks/operations";
 import { markOutline, type Outline } from "./marks/outlines";
@@ -16,7 +16,7 @@ export interface Marking {
   /** A block, as a guess, for each paragraph of words that nobody has marked. */
   propose(page: number, known: readonly Word[]): void;
   /** What a label's key means: the words that are chosen, or the page; false where it is about the selected mark. */
-  pressLabel(name: string): boolean;
+  pressLabel(name: string): LabelPress;
 }
 
 export function makeMarking(desk: Desk): Marking {
@@ -28,7 +28,7 @@ export function makeMarking(desk: Desk): Marking {
       return false;
     }
     props.dispatch({ op: "put", annotation: mark });
-    if (props.activeLabel !== label.name) props.onActiveLabel(label.name);
+    if (props.activeLabel === label.name) desk.drawn.note(mark.uuid);
     props.onSelect([mark.uuid]);
     return true;
   }
@@ -109,16 +109,16 @@ export function makeMarking(desk: Desk): Marking {
     },
     pressLabel(name) {
       const label = desk.labels.find((each) => each.name === name);
-      if (!label || props.readOnly) return false;
-      if (desk.range) return marking.words(desk.range, name);
-      if (!allowsShape(label, "page") || isDrawable(label) || allowsShape(label, "span")) return false;
+      if (!label || props.readOnly) return "untaken";
+      if (desk.range) return marking.words(desk.range, name) ? "marked" : "armed";
+      if (!allowsShape(label, "page") || isDrawable(label) || allowsShape(label, "span")) return desk.drawn.press();
       const { page } = viewport;
       const known = props.answer.annotations.find(
         (shape) => isPageMark(shape as Mark) && shape.page === page && shape.label === name,
       );
       if (known) props.onSelect([known.uuid]);
       else put(markPage(label, page), label);
-      return true;
+      return "marked";
     },
   };
   return marking;

@@ -1,5 +1,5 @@
 /** What the text editor does: make a span, select one, move its borders. */
-import { type EditorProps, findByUuid, type LabelPress, type Shape } from "@goldsmith/editors";
+import { type EditorProps, findByUuid, type LabelPress, type Shape, useDrawn } from "@goldsmith/editors";
 import { useEffect } from "react";
 import { cutParts, joinParts, movedParts, type Part } from "./fragments";
 import type { PlacedSpan } from "./paragraphs";
@@ -36,6 +36,7 @@ export function useLabeling(
 ): Labeling {
   const { answer, dispatch, onSelect, readOnly, ontology, selection, takeLabelPress } = props;
   const { text, points } = document;
+  const drawn = useDrawn(selection, onSelect);
 
   function labelText(label: string, from: number, to: number): boolean {
     const [start, end] = snapTo(snap, text, from, to);
@@ -45,6 +46,7 @@ export function useLabeling(
     const span = before ? { ...made, uuid: before.uuid } : made;
     if (!hasSameSpan(answer, span)) dispatch({ op: "put", annotation: span });
     goOn(end);
+    if (label === props.activeLabel) drawn.note(span.uuid);
     onSelect(asksMore(label) ? [span.uuid] : []);
     return true;
   }
@@ -57,8 +59,7 @@ export function useLabeling(
 
   /** A label's key marks the selected text, or the sentence at the caret where sentences are labeled. */
   function pressLabel(label: string): LabelPress {
-    if (labelAtHand(label)) return "marked";
-    return selection.length > 0 ? "relabel" : "armed";
+    return labelAtHand(label) ? "marked" : drawn.press();
   }
 
   function labelAtHand(label: string): boolean {
