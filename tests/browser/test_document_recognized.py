@@ -40,7 +40,7 @@ def open_scan(sign_in: Callable[..., Page], customer: Customer) -> Desk:
         [task] = add_in_order(customer, project, [{"attachment": asset["id"], "unique_id": "scan"}])
         page = sign_in("labeler", **options)
         expect_item(page, "scan")
-        expect(page.locator("[data-page='0'] img")).to_be_visible()
+        expect(page.locator("[data-page='0'][aria-busy='false'] img")).to_be_visible()
         return page, task
 
     return open_one

@@ -241,6 +241,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
                   scale={layout.scale}
                   cursor={isDrawing ? "crosshair" : "default"}
                   isScrolled={tool !== "box"}
+                  isBusy={!words.isKnown(number)}
                   onPainted={onPicture}
                   onFailure={onFailure}
                   onPointer={onPointer}

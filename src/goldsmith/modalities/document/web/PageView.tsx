@@ -12,6 +12,8 @@ interface PageViewProps {
   readonly scale: number;
   readonly cursor: string;
   readonly isScrolled: boolean;
+  /** Its words are still on their way. */
+  readonly isBusy: boolean;
   readonly onPainted: () => void;
   readonly onFailure: () => void;
   readonly onPointer: (event: PointerEvent<HTMLDivElement>, page: number) => void;
@@ -27,6 +29,7 @@ export function PageView(props: PageViewProps) {
     <div
       className={styles.page}
       data-page={number}
+      aria-busy={props.isBusy}
       style={{
         top: place.top,
         left: place.left,
