@@ -1,7 +1,7 @@
 """`python -m bench.taxonomy`: a question whose choices are a tree of 10,000: opening it, a step, a key in the search.
 
 Headless Chromium with software rendering. Opening is from the address until the tree's first rows are there, and beside
-it the same with a question of two choices; steps and keystrokes are measured by the page, until the frame that shows them.
+it the same with a question of two choices; steps and keys are measured by the page, until the frame that shows them.
 """
 
 from __future__ import annotations
