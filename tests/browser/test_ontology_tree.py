@@ -9,13 +9,14 @@ from playwright.sync_api import Page, expect
 
 from ..product import Customer
 from .access import find_faults, overflow
-from .browsing import SHOTS
+from .browsing import SHOTS, Visit, hire
 from .test_taxonomy import ten_thousand
 
 GOODS = ("Goods", "Phones", "Smartphones", "Services")
 
 
 def open_editor(sign_in: Callable[..., Page], customer: Customer, choices: Any, **options: Any) -> tuple[Page, str]:
+    """An operator's page with the settings of a project that asks one question; and the project."""
     question = {"name": "kind", "title": "What is it?", "type": "category", "choices": choices}
     project = customer.make_project(ontology={"attributes": [question]})
     page = sign_in("operator", **options)
@@ -111,3 +112,51 @@ def test_ten_thousand_choices_are_edited_in_a_list_that_scrolls(
     save(page)
     titles = [choice["title"] for choice in question_of(customer, project)["choices"]]
     assert titles[-2:] == ["The last leaf", "Leaf 96"]
+
+
+def test_a_tree_is_pasted_looked_at_taken_and_downloaded(visit: Callable[..., Visit], customer: Customer) -> None:
+    opened = visit()
+    opened.complaints.excuse("/taxonomies/read")  # the browser logs the 422 of a text that is no tree
+    page, project = open_editor(lambda role: opened.sign_in(hire(customer, role)), customer, named("Goods", "Gone"))
+    page.get_by_role("button", name="Paste or load").last.click()
+    window = page.get_by_role("dialog", name="What is it? from text")
+    text = window.get_by_role("textbox", name="Text")
+    expect(text).to_be_focused()
+    text.fill("title,parent\nGoods,\nPhones,Gods")
+    window.get_by_role("button", name="Read it").click()
+    expect(window.get_by_role("alert")).to_contain_text("Line 3: There is no class 'Gods' that it could stand below.")
+    text.fill("Goods\n  Phones\n    Smartphones\nServices")
+    window.get_by_role("button", name="Read it").click()
+    expect(window.get_by_text("4 classes. 3 of them are new. 1 that is there now is left out")).to_be_visible()
+    assert find_faults(page, {}) == []
+    page.screenshot(path=SHOTS / "ontology-tree-pasted.png")
+    window.get_by_role("button", name="Take these").click()
+    expect(title_of(page, "Smartphones")).to_be_visible()
+    save(page)
+    question = question_of(customer, project)
+    expected = {"goods": "", "phones": "goods", "smartphones": "phones", "services": "", "gone": ""}
+    assert parents_in(question) == expected
+    assert [choice["name"] for choice in question["choices"] if choice["retired"]] == ["gone"]
+    page.get_by_role("button", name="Download: What is it?").click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Table with a column for each level").click()
+    assert download.value.suggested_filename == "What is it_.csv"
+    assert download.value.path().read_text().splitlines()[1:3] == ["Goods,,,goods", "Goods,Phones,,phones"]
+
+
+def test_a_file_of_labels_is_read_on_a_phone(sign_in: Callable[..., Page], customer: Customer) -> None:
+    page, project = open_editor(sign_in, customer, named("Goods"), viewport={"width": 390, "height": 844})
+    page.get_by_role("button", name="Paste or load").first.click()
+    window = page.get_by_role("dialog", name="Labels from text")
+    file = {"name": "things.tsv", "mimeType": "text/tab-separated-values", "buffer": b"\xff\xfe"}
+    window.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    expect(window.get_by_role("alert")).to_contain_text("This file is not UTF-8 text")
+    things = b"name\ttitle\tparent\nthing\tThing\t\ncar\tCar\tthing\n"
+    window.locator("input[type=file]").set_input_files(file | {"buffer": things})  # type: ignore[arg-type]
+    expect(window.get_by_text("2 classes. 2 of them are new.")).to_be_visible()
+    assert overflow(page) == []
+    page.screenshot(path=SHOTS / "ontology-tree-pasted-phone.png")
+    window.get_by_role("button", name="Take these").click()
+    save(page)
+    labels = customer.operator.get(f"/projects/{project}/ontology")["ontology"]["labels"]
+    assert [(label["name"], label["parent"]) for label in labels] == [("thing", ""), ("car", "thing")]

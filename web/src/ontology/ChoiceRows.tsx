@@ -6,6 +6,7 @@ import type { DraftAttribute, Owner } from "./draft";
 import classes from "./ontology.module.css";
 import { PartActions, PartFields, type PartProps } from "./PartFields";
 import { TreeParts, treeKeys } from "./TreeParts";
+import { TreeText } from "./TreeText";
 
 interface ChoiceRowsProps extends PartProps {
   owner: Owner;
@@ -34,14 +35,23 @@ export function ChoiceRows({ owner, attribute, dispatch, faults }: ChoiceRowsPro
           </div>
         )}
       </TreeParts>
-      <Button
-        variant="subtle"
-        color="gray"
-        leftSection={<IconPlus size={14} />}
-        onClick={() => dispatch({ type: "addChoice", owner, attribute: attribute.key })}
-      >
-        {t("ontology.addChoice")}
-      </Button>
+      <div className={classes.adding}>
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => dispatch({ type: "addChoice", owner, attribute: attribute.key })}
+        >
+          {t("ontology.addChoice")}
+        </Button>
+        {isTree && (
+          <TreeText
+            parts={attribute.choices}
+            title={attribute.title}
+            onPut={(nodes) => dispatch({ type: "putChoices", owner, attribute: attribute.key, nodes })}
+          />
+        )}
+      </div>
     </div>
   );
 }

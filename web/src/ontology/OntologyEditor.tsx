@@ -11,6 +11,7 @@ import { MasksField } from "./MasksField";
 import classes from "./ontology.module.css";
 import { RelationRow } from "./RelationRow";
 import { TreeParts } from "./TreeParts";
+import { TreeText } from "./TreeText";
 import { toOntology } from "./wire";
 
 const LabelPreview = lazy(() => import("../editors").then((module) => ({ default: module.LabelPreview })));
@@ -42,6 +43,13 @@ export function OntologyEditor({ draft, dispatch, shapes, isChecked }: OntologyE
             lead={t("ontology.labelsLead")}
             add={t("ontology.addLabel")}
             onAdd={() => dispatch({ type: "addLabel" })}
+            beside={
+              <TreeText
+                parts={draft.labels}
+                title={t("ontology.labels")}
+                onPut={(nodes) => dispatch({ type: "putLabels", nodes })}
+              />
+            }
           >
             <TreeParts parts={draft.labels} label={t("ontology.labels")}>
               {(row) => <LabelRow row={row} labels={draft.labels} shapes={shapes} hasFrames={hasFrames} {...shared} />}
@@ -113,18 +121,22 @@ interface PartListProps {
   lead: string;
   add: string;
   onAdd(): void;
+  beside?: React.ReactNode;
   children: React.ReactNode;
 }
 
-function PartList({ title, lead, add, onAdd, children }: PartListProps) {
+function PartList({ title, lead, add, onAdd, beside, children }: PartListProps) {
   return (
     <section className={classes.list}>
       <h3 className={classes.listTitle}>{title}</h3>
       <p className={classes.listLead}>{lead}</p>
       {children}
-      <Button variant="default" leftSection={<IconPlus size={14} />} onClick={onAdd}>
-        {add}
-      </Button>
+      <div className={classes.adding}>
+        <Button variant="default" leftSection={<IconPlus size={14} />} onClick={onAdd}>
+          {add}
+        </Button>
+        {beside}
+      </div>
     </section>
   );
 }

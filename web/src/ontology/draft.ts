@@ -5,7 +5,8 @@
  */
 import type { Attribute, AttributeType, Choice, Label, Ontology, Relation } from "../api";
 import type { DraftCondition } from "./conditions";
-import { newAttribute, newChoice, newCriterion, newLabel, newRelation, newRole } from "./making";
+import { newAttribute, newChoice, newCriterion, newLabel, newLabelAt, newRelation, newRole } from "./making";
+import { putNodes } from "./nodes";
 import { moveAmongSiblings, nestDeeper, nestHigher } from "./parents";
 import { change, type Part, remove } from "./parts";
 import type { DraftSkeleton } from "./skeleton";
@@ -47,6 +48,9 @@ export type Action =
   | { type: "addLabel" }
   | { type: "addAttribute"; owner: Owner; kind?: AttributeType }
   | { type: "addChoice"; owner: Owner; attribute: string }
+  /** Nodes read from text, in the place of what is there. */
+  | { type: "putChoices"; owner: Owner; attribute: string; nodes: readonly Choice[] }
+  | { type: "putLabels"; nodes: readonly Choice[] }
   | { type: "addCriterion"; owner: Owner; attribute: string }
   | { type: "addRelation" }
   | { type: "addRole"; label: string }
@@ -94,6 +98,12 @@ export function reduce(draft: Draft, action: Action): Draft {
       ]);
     case "addChoice":
       return withChoices(draft, action.owner, action.attribute, (choices) => [...choices, newChoice()]);
+    case "putChoices":
+      return withChoices(draft, action.owner, action.attribute, (choices) =>
+        putNodes(choices, action.nodes, newChoice),
+      );
+    case "putLabels":
+      return { ...draft, labels: putNodes(draft.labels, action.nodes, newLabelAt) };
     case "changeLabel":
       return { ...draft, labels: change(draft.labels, action.key, action.change) };
     case "changeRelation":

@@ -8,9 +8,14 @@ const newPart = () => ({ key: makeKey(), isSaved: false, name: "", title: "", re
 
 export function newLabel(others: readonly DraftLabel[]): DraftLabel {
   const free = LABEL_COLORS.find((color) => others.every((label) => label.color !== color));
+  return { ...newLabelAt(others.length), ...(free && { color: free }) };
+}
+
+/** One of many that come together: its colour is that of its place. */
+export function newLabelAt(place: number): DraftLabel {
   return {
     ...newPart(),
-    color: free ?? colorAt(others.length),
+    color: colorAt(place),
     shapes: [],
     attributes: [],
     description: "",
