@@ -39,6 +39,7 @@ from goldsmith.journey.talk.api import ROUTER as TALK
 from goldsmith.knowledge.api import ROUTER as KNOWLEDGE
 from goldsmith.opening import open_foundry
 from goldsmith.projects.api import ROUTER as PROJECTS
+from goldsmith.projects.taxonomy.api import ROUTER as TAXONOMIES
 from goldsmith.quality.api import ROUTER as QUALITY
 from goldsmith.settings import Settings, read_settings
 from goldsmith.tasks.api import ROUTER as TASKS
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> Litestar:
         TENANCY,
         PROJECTS,
         LABEL_STUDIO,
+        TAXONOMIES,
         INGEST,
         FUNCTIONS,
         PRELABEL,

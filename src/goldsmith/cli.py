@@ -22,6 +22,7 @@ from goldsmith.commands import (
     quality,
     replay,
     tasks,
+    taxonomies,
     version,
 )
 from goldsmith.commands.frame import new_group
@@ -39,6 +40,7 @@ for group in (
     ingest,
     models,
     tasks,
+    taxonomies,
     functions,
     quality,
     deliveries,

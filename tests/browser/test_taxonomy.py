@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from ..product import Customer
 from .access import find_faults, overflow
+from .browsing import SHOTS
 from .desk import add_in_order, expect_item, only_response, press
 
 BRANCHES, TWIGS, LEAVES = 10, 10, 100
@@ -82,3 +83,48 @@ def test_a_tree_is_opened_by_touch_on_a_phone(sign_in: Callable[..., Page], cust
     page.get_by_role("treeitem", name="Leaf 1", exact=True).click()
     expect(page.get_by_role("treeitem", name="Leaf 1", exact=True)).to_have_attribute("aria-selected", "true")
     assert overflow(page) == []
+
+
+PRODUCTS = (
+    ("A loaf of rye", "bakery bread", "bread"),
+    ("Apples, 1 kg", "fresh fr", "fresh_fruit"),
+    ("Gouda, sliced", "cheese", "cheese"),
+    ("Espresso beans", "coffee", "coffee_and_tea"),
+    ("Linen shirt", "cloth shirts bl", "shirts_and_blouses"),
+    ("Raincoat", "jack", "jackets_and_coats"),
+    ("Jeans", "trou", "trousers"),
+    ("Hiking boots", "boots", "boots"),
+    ("Leather belt", "belts", "belts"),
+    ("Oak table", "furn tab", "tables"),
+    ("Frying pan", "kit cook", "cookware"),
+    ("Bath towel", "towels", "towels"),
+    ("Desk lamp", "lamps", "lamps"),
+    ("Laptop, 14 inches", "laptops", "laptops"),
+    ("USB-C cable", "cables", "chargers_and_cables"),
+    ("Headphones", "headph", "headphones"),
+    ("A crime novel", "books media books", "books"),
+    ("Chess set", "board", "board_games"),
+    ("Tent for two", "camp", "camping"),
+    ("Tulip bulbs", "plants", "plants_and_seeds"),
+)
+
+
+def test_twenty_products_are_categorized_by_keyboard_alone(sign_in: Callable[..., Page], customer: Customer) -> None:
+    text = next(each for each in customer.operator.get("/modalities")["items"] if each["name"] == "text.v1")
+    [template] = [each for each in text["templates"] if each["name"] == "product-categories"]
+    project = customer.make_project(ontology=template["ontology"])
+    items = [{"text": title, "unique_id": f"text-{number}"} for number, (title, _, _) in enumerate(PRODUCTS)]
+    tasks = add_in_order(customer, project, items)
+    page = sign_in("labeler")
+    for number, (_, words, _) in enumerate(PRODUCTS):
+        expect_item(page, f"text-{number}")
+        search = page.get_by_role("combobox", name="Search in Which category?")
+        expect(search).to_have_value("")
+        press(page, "/")
+        expect(search).to_be_focused()
+        page.keyboard.type(words)
+        if number == len(PRODUCTS) - 4:
+            page.screenshot(path=SHOTS / "taxonomy-products.png")
+        press(page, "Enter", "Enter")
+    answers = [only_response(customer, task)["global_attributes"]["category"] for task in tasks]
+    assert answers == [name for _, _, name in PRODUCTS]

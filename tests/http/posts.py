@@ -62,6 +62,8 @@ def _of_customer(customer: Customer) -> dict[str, Post]:
         "/label-studio/config": Post(
             operator, "/label-studio/config", {"config": config.format("one")}, {"config": config.format("two")}
         ),
+        "/taxonomies/read": Post(operator, "/taxonomies/read", {"text": "Food"}, {"text": "Tools"}),
+        "/taxonomies/write": Post(operator, "/taxonomies/write", {"nodes": []}, {"nodes": [{"name": "food"}]}),
         "/assets": Post(operator, "/assets?name=x.png", content=png(8), other_content=png(9)),
         "/model-files": Post(
             operator, "/model-files?name=x.onnx", content=bright_detector(), other_content=bright_detector(32)

@@ -34,6 +34,8 @@ BODIES: dict[str, Any] = {
     "POST /buckets/{bucket_id}/check": {"key": "cat.jpg"},
     "POST /projects": {"name": "x", "modality": "text.v1", "ontology": {}},
     "POST /label-studio/config": {"config": "<View/>"},
+    "POST /taxonomies/read": {"text": "Food"},
+    "POST /taxonomies/write": {"nodes": [{"name": "food"}]},
     "PATCH /projects/{project_id}": {"name": "stolen"},
     "PUT /projects/{project_id}/ontology": {"ontology": QUESTION},
     "PUT /projects/{project_id}/instructions": {"markdown": "stolen"},

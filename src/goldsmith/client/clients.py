@@ -26,6 +26,7 @@ from goldsmith.client.resources.quality import QualityFigures
 from goldsmith.client.resources.rubrics import Rubrics
 from goldsmith.client.resources.talk import Talking
 from goldsmith.client.resources.tasks import Assets, Tasks
+from goldsmith.client.resources.taxonomies import Taxonomies
 from goldsmith.client.resources.tenancy import Buckets, Customers, Keys, Members, Sessions, Webhooks
 from goldsmith.client.resources.work import Work
 from goldsmith.client.retry import RetryPolicy
@@ -51,6 +52,7 @@ class _Resources(Generic[TransportT]):
         self.projects = Projects(transport)
         self.quality = QualityFigures(transport)
         self.ontology = OntologyVersions(transport)
+        self.taxonomies = Taxonomies(transport)
         self.instructions = InstructionsVersions(transport)
         self.batches = Batches(transport)
         self.models = Models(transport)

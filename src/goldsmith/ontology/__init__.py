@@ -76,7 +76,7 @@ class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parent: str = ""
 
 
-class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Attribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True, cache_hash=True):
     """A question about one annotation, or about the whole item.
 
     `is_mutable`: in a track the answer may change from frame to frame. `condition`: when the question is asked.

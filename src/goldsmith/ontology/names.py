@@ -8,9 +8,9 @@ from typing import Final, Protocol, TypeVar
 
 from goldsmith.errors import InvalidError
 
-__all__ = ["Named", "check_known", "check_names", "check_same", "each", "kept"]
+__all__ = ["NAME", "Named", "check_known", "check_names", "check_same", "each", "kept"]
 
-_NAME: Final = re.compile(r"[a-z0-9_][a-z0-9_.-]{0,63}\Z")
+NAME: Final = re.compile(r"[a-z0-9_][a-z0-9_.-]{0,63}\Z")
 
 
 class Named(Protocol):
@@ -35,7 +35,7 @@ def check_names(items: Sequence[Named], path: str, at_most: int) -> None:
         raise InvalidError(f"At most {at_most:,} entries fit here.", field=path)
     seen: set[str] = set()
     for item, at in each(items, path):
-        if not _NAME.match(item.name):
+        if not NAME.match(item.name):
             raise InvalidError("A name is 1 to 64 of a-z 0-9 _ . - and starts with none of . -", field=f"{at}.name")
         if item.name in seen:
             raise InvalidError(f"The name {item.name} is there twice.", field=f"{at}.name")

@@ -204,6 +204,75 @@ def there_and_back(kind: str, params: dict[str, Any], response: dict[str, Any]) 
     return show_response(kind, params, msgspec.to_builtins(answer))
 
 
+@pytest.mark.parametrize(
+    ("kind", "params", "expected"),
+    [
+        (
+            "imageannotation",
+            IMAGE,
+            [
+                ("baby_cow", "", ("box", "polygon")),
+                ("vehicle", "", ("box",)),
+                ("truck", "vehicle", ("box",)),
+                ("car", "vehicle", ("box",)),
+                ("fence", "", ("line",)),
+                ("bell", "", ("point",)),
+            ],
+        ),
+        (
+            "namedentityrecognition",
+            NER,
+            [
+                ("person", "", ("span",)),
+                ("where", "", ("span",)),
+                ("city", "where", ("span",)),
+                ("country", "where", ("span",)),
+            ],
+        ),
+        (
+            "videoannotation",
+            {
+                "attachment": "https://example.com/cow.mp4",
+                "attachment_type": "video",
+                "geometries": {"box": {"objects_to_annotate": ["Cow"]}},
+                "events_to_annotate": [{"choice": "Cow", "subchoices": ["Moo"]}],
+            },
+            [("cow", "", ("box",)), ("cow_2", "", ("event",)), ("moo", "cow_2", ("event",))],
+        ),
+    ],
+)
+def test_labels_stand_below_those_that_group_them(kind: str, params: dict[str, Any], expected: list[Any]) -> None:
+    asked = ask(kind, params)
+    assert isinstance(asked, Asked)
+    assert asked.ontology.only_leaves
+    assert [(label.name, label.parent, label.shapes) for label in asked.ontology.labels] == expected
+
+
+def test_one_word_in_two_branches_is_grouped_twice() -> None:
+    categories = [
+        {"choice": "Food", "subchoices": [{"choice": "Other", "subchoices": ["apple"]}]},
+        {"choice": "Tools", "subchoices": [{"choice": "Other", "subchoices": ["saw"]}, "other"]},
+    ]
+    asked = ask("categorization", {"attachment": "x", "attachment_type": "text", "categories": categories})
+    assert isinstance(asked, Asked)
+    [category] = asked.ontology.attributes
+    assert [(choice.name, choice.parent) for choice in category.choices] == [
+        ("food", ""),
+        ("other_2", "food"),
+        ("apple", "other_2"),
+        ("tools", ""),
+        ("other_3", "tools"),
+        ("saw", "other_3"),
+        ("other", "tools"),
+    ]
+
+
+def test_what_only_groups_is_no_answer() -> None:
+    read = {"annotations": [{"id": "a", "start": 0, "end": 3, "label": "Where"}], "relationships": []}
+    with pytest.raises(InvalidError, match="none of the task's labels"):
+        there_and_back("namedentityrecognition", NER, read)
+
+
 @pytest.mark.parametrize("case", ROUND_TRIPS)
 def test_a_response_comes_back_as_it_was(case: str) -> None:
     kind, params, response = ROUND_TRIPS[case]
@@ -261,14 +330,16 @@ def test_corners_that_are_none_are_refused(shape: dict[str, Any], message: str) 
         there_and_back("imageannotation", SOLIDS, {"annotations": [shape]})
 
 
-def test_only_leaves_are_asked_and_titles_show_the_way() -> None:
+def test_only_leaves_are_chosen_below_what_groups_them() -> None:
     asked = ask("textcollection", FIELDS)
     assert isinstance(asked, Asked)
     [genre, *_] = asked.ontology.attributes
-    assert [(choice.name, choice.title) for choice in genre.choices] == [
-        ("rap", "Hip-Hop: Rap"),
-        ("1", "One"),
-        ("true", "Yes"),
+    assert genre.only_leaves
+    assert [(choice.name, choice.title, choice.parent) for choice in genre.choices] == [
+        ("hip-hop", "Hip-Hop", ""),
+        ("rap", "Rap", "hip-hop"),
+        ("1", "One", ""),
+        ("true", "Yes", ""),
     ]
     assert asked.content == {"text": "What a day.\n\n---\n\nIndeed."}
 

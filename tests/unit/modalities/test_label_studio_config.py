@@ -107,7 +107,7 @@ def test_choices_ask_about_the_item_or_about_each_region():
     assert asked == {"car": ["state", "make"], "dog": ["state"]}
 
 
-def test_taxonomies_become_choices_of_their_leaves():
+def test_taxonomies_become_trees_of_choices():
     project = read(
         TEXT,
         '<Taxonomy name="t" toName="text"><Choice value="A"><Choice value="B"/><Choice value="C"/></Choice>'
@@ -115,19 +115,26 @@ def test_taxonomies_become_choices_of_their_leaves():
     )
     [taxonomy] = project.ontology.attributes
     assert taxonomy.allow_multiple
-    assert [choice.title for choice in taxonomy.choices] == ["A / B", "A / C", "D"]
-    assert noted(project) == {"Taxonomy answers that stop before a leaf": 1}
+    assert taxonomy.choices == (
+        Choice("a", "A"),
+        Choice("a_b", "B", parent="a"),
+        Choice("a_c", "C", parent="a"),
+        Choice("d", "D"),
+    )
+    assert not taxonomy.only_leaves
+    assert noted(project) == {}
     single = read(
         TEXT, '<Taxonomy name="t" toName="text" leafsOnly="true" maxUsages="1"><Choice value="D"/></Taxonomy>'
     )
     assert not single.ontology.attributes[0].allow_multiple
+    assert single.ontology.attributes[0].only_leaves
     assert single.not_understood == []
 
 
-def test_choices_inside_choices_are_called_by_their_paths():
+def test_choices_inside_choices_stand_below_them():
     nested = '<Choice value="A"><Choice value="B" alias="b"/></Choice><Choice value="C"/>'
     project = read(TEXT, f'<Choices name="c" toName="text" allowNested="true">{nested}</Choices>')
-    assert [choice.title for choice in project.ontology.attributes[0].choices] == ["A", "A / b", "C"]
+    assert project.ontology.attributes[0].choices == (Choice("a", "A"), Choice("b", "B", parent="a"), Choice("c", "C"))
     assert project.not_understood == []
 
 

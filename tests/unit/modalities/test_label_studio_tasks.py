@@ -18,10 +18,13 @@ from goldsmith.algorithms.masks import compress
 from goldsmith.errors import GoldsmithError, InvalidError, MalformedError
 from goldsmith.modalities import registry
 from goldsmith.modalities.answers import read_answer
-from goldsmith.modalities.codec import ExportContext, ImportContext, Loss, RowError
+from goldsmith.modalities.codec import ExportContext, ImportContext, Loss, LossReport, RowError
 from goldsmith.modalities.image.formats import label_studio as images
 from goldsmith.modalities.label_studio.brush import decode_brush, encode_brush
 from goldsmith.modalities.label_studio.config import read_config
+from goldsmith.modalities.label_studio.config_writer import write_config
+from goldsmith.modalities.label_studio.layout import layout_of, live_part
+from goldsmith.modalities.label_studio.result_writer import ResultWriter
 from goldsmith.modalities.text.formats import label_studio as texts
 from goldsmith.modalities.text.shapes import TextContent
 from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation, Skeleton, SkeletonPoint
@@ -114,11 +117,11 @@ def test_an_export_becomes_rows_with_hypotheses():
                     "text": "Paris",
                 },
             ],
-            "global_attributes": {"mood": "very_good", "why": "one\ntwo", "topic": ["a_b"]},
+            "global_attributes": {"mood": "very_good", "why": "one\ntwo", "topic": ["a_b", "a"]},
             "links": [{"type": "lives_in", "from": "r1", "to": "r2"}],
         },
     }
-    assert lost == {"texts of several parts, now lines of one": 1, "taxonomy answers that stop before a leaf": 1}
+    assert lost == {"texts of several parts, now lines of one": 1}
     ontology = read_config(NER).ontology
     read_answer(registry.get("text.v1"), ontology, row["hypothesis"], content=TextContent(text=row["text"]))
 
@@ -143,7 +146,7 @@ def test_choices_inside_choices_are_found_by_their_paths():
     nested = '<Choice value="A"><Choice value="B" alias="b"/></Choice><Choice value="C"/>'
     given = {"id": "c", "from_name": "c", "type": "choices", "value": {"choices": [["A", "b"], ["C"]]}}
     [row], lost = read(texts, [task(given)], config.format(nested))
-    assert (row["hypothesis"]["global_attributes"], lost) == ({"c": ["a_b", "c"]}, {})
+    assert (row["hypothesis"]["global_attributes"], lost) == ({"c": ["b", "c"]}, {})
 
 
 def test_ground_truth_is_expected_and_the_newest_annotation_a_hypothesis():
@@ -680,3 +683,62 @@ def test_a_brush_of_another_image_or_a_large_one_is_an_error_of_its_task():
         result = {"id": "m", "from_name": "b", "type": "brushlabels", "value": value}
         [row], _ = read(images, [picture({**result, "original_width": width, "original_height": 2e5})])
         assert isinstance(row, RowError)
+
+
+TREE = Ontology(
+    attributes=(
+        Attribute(
+            "kind",
+            "category",
+            "Kind",
+            choices=(
+                Choice("apple", "Apple", parent="fruit"),
+                Choice("food", "Food"),
+                Choice("fruit", "Fruit / fresh", parent="food"),
+                Choice("old", "Old", retired=True),
+                Choice("tools"),
+                Choice("other", "Apple", parent="tools"),
+            ),
+            allow_multiple=True,
+            only_leaves=True,
+        ),
+    )
+)
+
+
+def test_a_tree_goes_there_and_back_with_its_answers():
+    config = write_config(layout_of(live_part(TREE), "text.v1"))
+    assert config.splitlines()[2:-1] == [
+        '  <Taxonomy name="Kind" toName="text" leafsOnly="true">',
+        '    <Choice value="Food" alias="food">',
+        '      <Choice value="Fruit / fresh" alias="fruit">',
+        '        <Choice value="Apple" alias="apple"/>',
+        "      </Choice>",
+        "    </Choice>",
+        '    <Choice value="tools">',
+        '      <Choice value="Apple" alias="other"/>',
+        "    </Choice>",
+        "  </Taxonomy>",
+    ]
+    [again] = read_config(config).ontology.attributes
+    places = {(choice.name, choice.parent, choice.title or choice.name) for choice in again.choices}
+    [asked] = live_part(TREE).attributes
+    assert places == {(choice.name, choice.parent, choice.title or choice.name) for choice in asked.choices}
+    assert (again.only_leaves, again.allow_multiple) == (True, True)
+    writer = ResultWriter(layout_of(live_part(TREE), "text.v1"), LossReport())
+    [result] = writer.write([], {"kind": ["apple", "other"]}, [])
+    assert (result["type"], result["value"]) == (
+        "taxonomy",
+        {"taxonomy": [["food", "fruit", "apple"], ["tools", "other"]]},
+    )
+    [row], lost = read(texts, [task(result)], config)
+    assert (row["hypothesis"]["global_attributes"], lost) == ({"kind": ["apple", "other"]}, {})
+
+
+def test_paths_that_the_taxonomy_lacks_or_that_stop_before_a_leaf_are_counted():
+    config = write_config(layout_of(live_part(TREE), "text.v1"))
+    paths = [["food", "fruit", "apple"], ["food", "fruit"], ["food", "bread"], ["fruit"]]
+    given = {"id": "c", "from_name": "kind", "type": "taxonomy", "value": {"taxonomy": paths}}
+    [row], lost = read(texts, [task(given)], config)
+    assert row["hypothesis"]["global_attributes"] == {"kind": ["apple"]}
+    assert lost == {"paths that are not in the taxonomy": 2, "taxonomy answers that stop before a leaf": 1}

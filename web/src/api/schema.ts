@@ -1679,6 +1679,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/taxonomies/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what labels or choices a text would become; nothing is kept
+         * @description A refusal names the line.
+         */
+        post: operations["readTaxonomy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/taxonomies/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write labels or choices as text, as a table or a list */
+        post: operations["writeTaxonomy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tiles/{sha256}/{level}/{column}/{row}/{band}": {
         parameters: {
             query?: never;
@@ -5502,6 +5539,39 @@ export interface components {
             next: string | null;
         };
         /**
+         * Taxonomy
+         * @description The nodes that a text names, each after the one above it, and how the text was written.
+         */
+        Taxonomy: {
+            /** @enum {string} */
+            form: "csv" | "tsv" | "levels" | "paths" | "indented";
+            nodes: components["schemas"]["Choice"][];
+        };
+        /**
+         * TaxonomyNodes
+         * @description Nodes to be written as text.
+         *
+         *     `csv` and `tsv` hold names and what is retired, `levels` the names, `paths` and `indented` titles alone.
+         */
+        TaxonomyNodes: {
+            nodes: components["schemas"]["ChoiceInput"][];
+            /**
+             * @default csv
+             * @enum {string}
+             */
+            form?: "csv" | "tsv" | "levels" | "paths" | "indented";
+        };
+        /**
+         * TaxonomyText
+         * @description A tree as text: a table with a first line that says its columns, or a list of paths or of indented lines.
+         *
+         *     `known`: the classes that are there already. What stands where one of them stands keeps its name.
+         */
+        TaxonomyText: {
+            text: string;
+            known?: components["schemas"]["ChoiceInput"][];
+        };
+        /**
          * TemplateView
          * @description A ready project for a newcomer. `is_sensitive`: its content can disturb, and a project of it should say so.
          */
@@ -5710,6 +5780,13 @@ export interface components {
             revisions?: components["schemas"]["WritingEvent"][];
             /** @default 0 */
             away_seconds?: number;
+        };
+        /**
+         * WrittenTaxonomy
+         * @description The nodes as text, which can be read again.
+         */
+        WrittenTaxonomy: {
+            text: string;
         };
     };
     responses: {
@@ -10331,6 +10408,82 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    readTaxonomy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+                /** @description Any text of yours. The same request under the same key within two days is carried out once and gets the same answer; another request under it is a conflict, and so is the repeat of a request that showed a secret. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxonomyText"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taxonomy"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    writeTaxonomy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Whom to act for: a customer's name or id. Without it, your own. */
+                "Goldsmith-Customer"?: components["parameters"]["Customer"];
+                /** @description Any text of yours. The same request under the same key within two days is carried out once and gets the same answer; another request under it is a conflict, and so is the repeat of a request that showed a secret. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxonomyNodes"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenTaxonomy"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -5,12 +5,14 @@ import { labelers } from "./words/labelers";
 import { quality } from "./words/quality";
 import { rubrics } from "./words/rubrics";
 import { talk } from "./words/talk";
+import { taxonomy } from "./words/taxonomy";
 
 const en = {
   ...buckets,
   ...knowledge,
   ...labelers,
   ...quality,
+  ...taxonomy,
   ...rubrics,
   ...talk,
   actions: {
@@ -167,8 +169,10 @@ const en = {
     task_started: "Ready to label",
   },
   fault: {
+    belowRetired: "It stands below one that is retired: bring that back, or move this one out.",
     choices: "Add at least one choice.",
     criteria: "Add at least one criterion.",
+    onlyGroups: "It is asked about messages, so it cannot only group the labels below it.",
     order: "An order needs at least two choices.",
     questions: "Add at least one question to the group.",
     scale: "A scale goes from a lowest to a highest number above it.",
@@ -216,14 +220,19 @@ const en = {
   keys: {
     anywhere: "Anywhere",
     back: "Leave a field or close",
+    deeper: "Below the one before",
+    earlier: "Up, with all below it",
     filter: "Find by unique id",
     help: "Show these keys",
+    higher: "Out again, one level up",
+    later: "Down, with all below it",
     lists: "In the task list",
     next: "Next row",
     open: "Open the row",
     palette: "Find anything",
     previous: "Previous row",
     title: "Keys",
+    tree: "In the title of a label or choice",
   },
   live: { away: "Not live, reconnecting", connecting: "Connecting", live: "Live" },
   me: {

@@ -3,9 +3,11 @@ import { Button, Checkbox, NumberInput, Select, TextInput } from "@mantine/core"
 import { IconPlus } from "@tabler/icons-react";
 import type { AttributeType } from "../api";
 import { useText } from "../i18n/text";
+import { ChoiceRows } from "./ChoiceRows";
 import { ConditionField } from "./ConditionField";
-import { type DraftAttribute, type Owner, withType } from "./draft";
+import type { DraftAttribute, Owner } from "./draft";
 import { KnowledgeBaseField } from "./KnowledgeBaseField";
+import { withType } from "./making";
 import classes from "./ontology.module.css";
 import { PartActions, PartFields, type PartProps } from "./PartFields";
 import { SettingsField } from "./SettingsField";
@@ -77,6 +79,14 @@ export function AttributeRow(props: AttributeRowProps) {
               onChange={(event) => changeAttribute({ allow_multiple: event.currentTarget.checked })}
             />
           )}
+          {type === "category" && (attribute.only_leaves || attribute.choices.some(({ parent }) => parent)) && (
+            <Checkbox
+              label={t("taxonomy.onlyLeaves")}
+              description={t("taxonomy.onlyLeavesNote")}
+              checked={attribute.only_leaves}
+              onChange={(event) => changeAttribute({ only_leaves: event.currentTarget.checked })}
+            />
+          )}
           {hasFrames && owner !== null && !isInGroup && CHANGING.includes(type) && (
             <Checkbox
               label={t("ontology.mutable")}
@@ -91,7 +101,7 @@ export function AttributeRow(props: AttributeRowProps) {
           onChange={(event) => changeAttribute({ description: event.currentTarget.value })}
         />
         {(type === "category" || type === "ranking") && (
-          <Choices owner={owner} attribute={attribute} dispatch={dispatch} faults={faults} />
+          <ChoiceRows owner={owner} attribute={attribute} dispatch={dispatch} faults={faults} />
         )}
         {type === "rubric" && <Criteria owner={owner} attribute={attribute} dispatch={dispatch} faults={faults} />}
         {type === "entity" && <KnowledgeBaseField attribute={attribute} onChange={changeAttribute} />}
@@ -103,36 +113,6 @@ export function AttributeRow(props: AttributeRowProps) {
           onChange={(condition) => changeAttribute({ condition })}
         />
       </div>
-    </div>
-  );
-}
-
-function Choices({ owner, attribute, dispatch, faults }: Omit<AttributeRowProps, "beside" | "hasFrames">) {
-  const t = useText();
-  return (
-    <div className={classes.choices}>
-      {attribute.choices.map((choice, index) => (
-        <div key={choice.key} className={classes.row} data-retired={choice.retired || undefined}>
-          <span className={classes.number}>{index + 1}</span>
-          <PartFields
-            part={choice}
-            titlePlaceholder={t("ontology.choiceExample")}
-            fault={faults.get(choice.key)}
-            onChange={(change) =>
-              dispatch({ type: "changeChoice", owner, attribute: attribute.key, key: choice.key, change })
-            }
-          />
-          <PartActions part={choice} dispatch={dispatch} />
-        </div>
-      ))}
-      <Button
-        variant="subtle"
-        color="gray"
-        leftSection={<IconPlus size={14} />}
-        onClick={() => dispatch({ type: "addChoice", owner, attribute: attribute.key })}
-      >
-        {t("ontology.addChoice")}
-      </Button>
     </div>
   );
 }

@@ -1,10 +1,12 @@
 /** When a question is asked: always, or only with certain answers to others beside it. */
 import { ActionIcon, Button, MultiSelect, NumberInput, SegmentedControl, Select } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
+import { useMemo } from "react";
 import { useText } from "../i18n/text";
 import { conditionsFor, type DraftCondition, type DraftTest, testOf } from "./conditions";
-import type { DraftAttribute } from "./draft";
+import type { DraftAttribute, DraftChoice } from "./draft";
 import classes from "./ontology.module.css";
+import { treeRows } from "./parents";
 
 interface ConditionFieldProps {
   attribute: DraftAttribute;
@@ -113,6 +115,20 @@ function TestRow({ test, possible, onChange }: TestRowProps) {
   );
 }
 
+/** More are found by typing. */
+const MOST_OFFERED = 100;
+
+/** Each choice as a way through the tree, as a title alone may be there twice. */
+function spellChoices(choices: readonly DraftChoice[], untitled: string): { value: string; label: string }[] {
+  const paths = new Map<string, string>();
+  return treeRows(choices).map(({ part: { key, parent, title } }) => {
+    const above = paths.get(parent);
+    const label = above ? `${above} › ${title || untitled}` : title || untitled;
+    paths.set(key, label);
+    return { value: key, label };
+  });
+}
+
 interface TestProps {
   asked: DraftAttribute;
   test: DraftTest;
@@ -121,11 +137,14 @@ interface TestProps {
 
 function Test({ asked, test, onChange }: TestProps) {
   const t = useText();
+  const offered = useMemo(() => spellChoices(asked.choices, t("ontology.title")), [asked.choices, t]);
   if (asked.type === "category") {
     return (
       <MultiSelect
         label={t("ontology.askedWith")}
-        data={asked.choices.map(({ key, title }) => ({ value: key, label: title || t("ontology.title") }))}
+        searchable
+        limit={MOST_OFFERED}
+        data={offered}
         value={test.choices}
         onChange={(choices) => onChange({ ...test, choices })}
       />

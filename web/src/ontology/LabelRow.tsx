@@ -18,17 +18,20 @@ import { ConversationFields } from "./ConversationFields";
 import type { DraftLabel } from "./draft";
 import classes from "./ontology.module.css";
 import { PartActions, PartFields, type PartProps } from "./PartFields";
+import type { TreeRow } from "./parents";
 import { RoleRows } from "./RoleRows";
 import { SkeletonField } from "./SkeletonField";
+import { treeKeys } from "./TreeParts";
 
 interface LabelRowProps extends PartProps {
-  label: DraftLabel;
+  row: TreeRow<DraftLabel>;
   labels: readonly DraftLabel[];
   shapes: readonly string[];
   hasFrames: boolean;
 }
 
-export function LabelRow({ label, labels, shapes, hasFrames, dispatch, faults }: LabelRowProps) {
+export function LabelRow({ row, labels, shapes, hasFrames, dispatch, faults }: LabelRowProps) {
+  const label = row.part;
   const t = useText();
   const [isOpen, setOpen] = useState(false);
   const mayHave = (shape: string) =>
@@ -43,6 +46,7 @@ export function LabelRow({ label, labels, shapes, hasFrames, dispatch, faults }:
           titlePlaceholder={t("ontology.labelExample")}
           fault={faults.get(label.key)}
           onChange={changeLabel}
+          onKeyDown={treeKeys(label.key, dispatch)}
         />
         <UnstyledButton className={classes.more} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           <IconChevronRight size={14} data-open={isOpen || undefined} aria-hidden="true" />
@@ -50,7 +54,7 @@ export function LabelRow({ label, labels, shapes, hasFrames, dispatch, faults }:
             ? t("ontology.questionCount", { count: label.attributes.length })
             : t("ontology.details")}
         </UnstyledButton>
-        <PartActions part={label} dispatch={dispatch} />
+        <PartActions part={label} dispatch={dispatch} row={row} />
       </div>
       {isOpen && (
         <div className={classes.details}>

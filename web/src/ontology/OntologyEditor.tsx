@@ -1,14 +1,18 @@
 /** Editing an ontology: labels, questions about the whole item, relations; beside it, what a labeler will see. */
-import { Button } from "@mantine/core";
+import { Button, Checkbox } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { type Dispatch, lazy, Suspense, useMemo } from "react";
 import { useText } from "../i18n/text";
 import { AttributeRow } from "./AttributeRow";
-import { type Action, type Draft, type DraftLabel, findFaults, toOntology } from "./draft";
+import type { Action, Draft, DraftLabel } from "./draft";
+import { findFaults } from "./faults";
 import { LabelRow } from "./LabelRow";
 import { MasksField } from "./MasksField";
 import classes from "./ontology.module.css";
 import { RelationRow } from "./RelationRow";
+import { TreeParts } from "./TreeParts";
+import { TreeText } from "./TreeText";
+import { toOntology } from "./wire";
 
 const LabelPreview = lazy(() => import("../editors").then((module) => ({ default: module.LabelPreview })));
 
@@ -39,17 +43,25 @@ export function OntologyEditor({ draft, dispatch, shapes, isChecked }: OntologyE
             lead={t("ontology.labelsLead")}
             add={t("ontology.addLabel")}
             onAdd={() => dispatch({ type: "addLabel" })}
-          >
-            {draft.labels.map((label) => (
-              <LabelRow
-                key={label.key}
-                label={label}
-                labels={draft.labels}
-                shapes={shapes}
-                hasFrames={hasFrames}
-                {...shared}
+            beside={
+              <TreeText
+                parts={draft.labels}
+                title={t("ontology.labels")}
+                onPut={(nodes) => dispatch({ type: "putLabels", nodes })}
               />
-            ))}
+            }
+          >
+            <TreeParts parts={draft.labels} label={t("ontology.labels")}>
+              {(row) => <LabelRow row={row} labels={draft.labels} shapes={shapes} hasFrames={hasFrames} {...shared} />}
+            </TreeParts>
+            {(draft.only_leaves || draft.labels.some(({ parent }) => parent)) && (
+              <Checkbox
+                label={t("taxonomy.onlyLeaves")}
+                description={t("taxonomy.onlyLeavesNote")}
+                checked={draft.only_leaves}
+                onChange={(event) => dispatch({ type: "changeOnlyLeaves", onlyLeaves: event.currentTarget.checked })}
+              />
+            )}
           </PartList>
         )}
         <PartList
@@ -109,18 +121,22 @@ interface PartListProps {
   lead: string;
   add: string;
   onAdd(): void;
+  beside?: React.ReactNode;
   children: React.ReactNode;
 }
 
-function PartList({ title, lead, add, onAdd, children }: PartListProps) {
+function PartList({ title, lead, add, onAdd, beside, children }: PartListProps) {
   return (
     <section className={classes.list}>
       <h3 className={classes.listTitle}>{title}</h3>
       <p className={classes.listLead}>{lead}</p>
       {children}
-      <Button variant="default" leftSection={<IconPlus size={14} />} onClick={onAdd}>
-        {add}
-      </Button>
+      <div className={classes.adding}>
+        <Button variant="default" leftSection={<IconPlus size={14} />} onClick={onAdd}>
+          {add}
+        </Button>
+        {beside}
+      </div>
     </section>
   );
 }

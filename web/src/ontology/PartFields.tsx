@@ -1,10 +1,21 @@
 /** What every part of an ontology has: a title, a name that freezes once saved, and a way to go. */
 import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
-import { IconArchive, IconArrowBackUp, IconArrowDown, IconArrowUp, IconLock, IconTrash } from "@tabler/icons-react";
-import type { Dispatch } from "react";
+import {
+  IconArchive,
+  IconArrowBackUp,
+  IconArrowDown,
+  IconArrowUp,
+  IconIndentDecrease,
+  IconIndentIncrease,
+  IconLock,
+  IconTrash,
+} from "@tabler/icons-react";
+import type { Dispatch, KeyboardEventHandler } from "react";
 import { useText } from "../i18n/text";
-import type { Action, Fault } from "./draft";
+import type { Action } from "./draft";
+import type { Fault } from "./faults";
 import classes from "./ontology.module.css";
+import type { TreeRow } from "./parents";
 
 export interface PartProps {
   dispatch: Dispatch<Action>;
@@ -16,9 +27,10 @@ interface PartFieldsProps {
   titlePlaceholder: string;
   fault: Fault | undefined;
   onChange(change: { title?: string; name?: string }): void;
+  onKeyDown?: KeyboardEventHandler<HTMLElement>;
 }
 
-export function PartFields({ part, titlePlaceholder, fault, onChange }: PartFieldsProps) {
+export function PartFields({ part, titlePlaceholder, fault, onChange, onKeyDown }: PartFieldsProps) {
   const t = useText();
   return (
     <>
@@ -29,6 +41,7 @@ export function PartFields({ part, titlePlaceholder, fault, onChange }: PartFiel
         value={part.title}
         error={fault && fault !== "nothing" ? t(`fault.${fault}`) : undefined}
         onChange={(event) => onChange({ title: event.currentTarget.value })}
+        onKeyDown={onKeyDown}
       />
       <TextInput
         className={classes.name}
@@ -39,6 +52,7 @@ export function PartFields({ part, titlePlaceholder, fault, onChange }: PartFiel
         title={part.isSaved ? t("ontology.frozen") : t("ontology.nameNote")}
         rightSection={part.isSaved ? <IconLock size={12} aria-label={t("ontology.frozen")} /> : null}
         onChange={(event) => onChange({ name: event.currentTarget.value })}
+        onKeyDown={onKeyDown}
       />
     </>
   );
@@ -47,12 +61,15 @@ export function PartFields({ part, titlePlaceholder, fault, onChange }: PartFiel
 interface PartActionsProps {
   part: { key: string; title: string; isSaved: boolean; retired: boolean };
   dispatch: Dispatch<Action>;
+  /** Where it stands, of parts that form a tree. */
+  row?: Pick<TreeRow<unknown>, "level" | "below" | "isFirst">;
 }
 
-export function PartActions({ part, dispatch }: PartActionsProps) {
+export function PartActions({ part, dispatch, row }: PartActionsProps) {
   const t = useText();
   const { key, isSaved, retired } = part;
-  const removal = isSaved ? (retired ? t("ontology.restore") : t("ontology.retire")) : t("ontology.remove");
+  const below = row?.below ?? 0;
+  const removal = isSaved ? retirement(retired, below, t) : t("ontology.remove");
   const RemovalIcon = isSaved ? (retired ? IconArrowBackUp : IconArchive) : IconTrash;
   return (
     <span className={classes.actions}>
@@ -70,6 +87,26 @@ export function PartActions({ part, dispatch }: PartActionsProps) {
       >
         <IconArrowDown size={14} />
       </ActionIcon>
+      {row && (
+        <>
+          <ActionIcon
+            size={24}
+            aria-label={t("taxonomy.higher", { title: part.title })}
+            disabled={row.level === 1}
+            onClick={() => dispatch({ type: "nest", key, by: -1 })}
+          >
+            <IconIndentDecrease size={14} />
+          </ActionIcon>
+          <ActionIcon
+            size={24}
+            aria-label={t("taxonomy.deeper", { title: part.title })}
+            disabled={row.isFirst}
+            onClick={() => dispatch({ type: "nest", key, by: 1 })}
+          >
+            <IconIndentIncrease size={14} />
+          </ActionIcon>
+        </>
+      )}
       <Tooltip label={removal}>
         <ActionIcon
           size={24}
@@ -81,4 +118,10 @@ export function PartActions({ part, dispatch }: PartActionsProps) {
       </Tooltip>
     </span>
   );
+}
+
+/** What goes with it is told before it goes. */
+function retirement(isRetired: boolean, below: number, t: ReturnType<typeof useText>): string {
+  if (below === 0) return isRetired ? t("ontology.restore") : t("ontology.retire");
+  return isRetired ? t("taxonomy.restoreAll", { count: below }) : t("taxonomy.retireAll", { count: below });
 }

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { Ontology } from "../api";
 import { conditionsFor } from "./conditions";
-import { type Action, type Draft, EMPTY, findFaults, reduce, toDraft, toOntology, withType } from "./draft";
+import { type Action, type Draft, EMPTY, reduce } from "./draft";
+import { findFaults } from "./faults";
+import { withType } from "./making";
 import { nameFromTitle } from "./names";
 import {
   addPoint,
@@ -12,6 +14,7 @@ import {
   removePoint,
   toggleEdge,
 } from "./skeleton";
+import { toDraft, toOntology } from "./wire";
 
 const NO_SETTINGS = {
   step: null,
@@ -123,6 +126,8 @@ const SAVED: Ontology = {
   only_leaves: true,
 };
 
+const FLAT: Ontology = { ...SAVED, labels: SAVED.labels.map((label) => ({ ...label, parent: "" })) };
+
 const run = (draft: Draft, ...actions: Action[]) => actions.reduce(reduce, draft);
 const labelKey = (draft: Draft, index: number) => draft.labels[index]?.key ?? "";
 
@@ -160,7 +165,7 @@ test("a saved part is retired and can be used again; a new one disappears", () =
 });
 
 test("moving keeps every part and stops at the ends", () => {
-  const draft = toDraft(SAVED, true);
+  const draft = toDraft(FLAT, true);
   const first = labelKey(draft, 0);
   const down = run(draft, { type: "move", key: first, by: 1 });
   expect(down.labels.map(({ name }) => name)).toEqual(["person", "car"]);
@@ -168,7 +173,7 @@ test("moving keeps every part and stops at the ends", () => {
 });
 
 test("a label keeps its colour when it moves", () => {
-  const draft = toDraft(SAVED, true);
+  const draft = toDraft(FLAT, true);
   const color = draft.labels[1]?.color;
   const moved = run(draft, { type: "move", key: labelKey(draft, 1), by: -1 });
   expect(color).toMatch(/^#[0-9a-f]{6}$/);

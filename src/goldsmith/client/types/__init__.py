@@ -33,6 +33,9 @@ from goldsmith.client.types.projects import (
     Progress,
     Project,
     QualityContract,
+    Taxonomy,
+    TaxonomyNode,
+    WrittenTaxonomy,
 )
 from goldsmith.client.types.quality import ErrorRates, Judges, LabelerSkills, Leaderboard, Quality, TaskObjects, Why
 from goldsmith.client.types.rubrics import (
@@ -157,10 +160,13 @@ __all__ = [
     "TaskRef",
     "TaskSummary",
     "TasksCreated",
+    "Taxonomy",
+    "TaxonomyNode",
     "Webhook",
     "WebhookAttempt",
     "Why",
     "WorkOffer",
     "WritingEvidence",
     "WritingOfTask",
+    "WrittenTaxonomy",
 ]

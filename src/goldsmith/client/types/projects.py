@@ -92,6 +92,28 @@ class Ontology(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime | None = None
 
 
+class TaxonomyNode(msgspec.Struct, frozen=True, kw_only=True):
+    """A label or choice of a tree. `parent` names the one above it."""
+
+    name: str
+    title: str = ""
+    retired: bool = False
+    parent: str = ""
+
+
+class Taxonomy(msgspec.Struct, frozen=True, kw_only=True):
+    """What a text says as a tree, and how it was written: csv, tsv, levels, paths or indented."""
+
+    form: str
+    nodes: list[TaxonomyNode]
+
+
+class WrittenTaxonomy(msgspec.Struct, frozen=True, kw_only=True):
+    """A tree as text."""
+
+    text: str
+
+
 class Instructions(msgspec.Struct, frozen=True, kw_only=True):
     """One version of what labelers read, in Markdown."""
 

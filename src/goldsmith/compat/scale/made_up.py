@@ -9,7 +9,7 @@ from goldsmith.compat.scale.types import Asked, Waits, show_response
 from goldsmith.compat.scale.types.chat.made_up import make_up_talk
 from goldsmith.modalities import registry
 from goldsmith.modalities.entities import NIL
-from goldsmith.ontology import Attribute
+from goldsmith.ontology import Attribute, Label, Ontology, choosable
 from goldsmith.ontology.question_types import steps_of
 
 __all__ = ["MADE_UP_FACTS", "make_up", "make_up_answer"]
@@ -53,8 +53,12 @@ def _marks(asked: Asked) -> list[dict[str, Any]]:
             "label": label.name,
             **make(next(iter(label.shapes), shapes[0]), _values(label.attributes), place, asked.content),
         }
-        for place, label in enumerate(asked.ontology.labels, start=1)
+        for place, label in enumerate(_offered(asked.ontology), start=1)
     ]
+
+
+def _offered(ontology: Ontology) -> list[Label]:
+    return choosable(ontology.labels, only_leaves=ontology.only_leaves)
 
 
 def _mark(shape: str, values: dict[str, Any], place: int, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,7 +88,7 @@ def _values(attributes: tuple[Attribute, ...]) -> dict[str, Any]:
 def _value(attribute: Attribute) -> Any:
     if attribute.type in _MADE_UP:
         return _MADE_UP[attribute.type](attribute)
-    first = attribute.choices[0].name
+    first = choosable(attribute.choices, only_leaves=attribute.only_leaves)[0].name
     return [first] if attribute.allow_multiple else first
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from goldsmith.modalities._contract import Template
+from goldsmith.modalities.product_categories import product_categories
 from goldsmith.ontology import Attribute, Choice, Label, Masks, Ontology, Skeleton, SkeletonPoint
 
 __all__ = ["TEMPLATES"]
@@ -187,4 +188,4 @@ INSTANCES: Final = Template(
     ),
 )
 
-TEMPLATES: Final = (CLASSIFICATION, BOXES, OUTLINES, POSES, SEGMENTATION, INSTANCES)
+TEMPLATES: Final = (CLASSIFICATION, BOXES, OUTLINES, POSES, SEGMENTATION, INSTANCES, product_categories("image"))

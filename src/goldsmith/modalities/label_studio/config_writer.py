@@ -47,6 +47,8 @@ def _control(control: Control, layout: Layout) -> Iterator[str]:
         # It has no labels of its own: they stand beside it.
         yield _tag(control.tag, **given)
         yield from _with_options("Labels", {**given, "name": f"{control.name}{APART}labels"}, "Label", control.options)
+    elif control.is_tree:
+        yield from _with_tree(control, given)
     else:
         option = "Choice" if control.tag == "Choices" else "Label"
         yield from _with_options(control.tag, given, option, control.options)
@@ -56,6 +58,8 @@ def _settings(control: Control) -> dict[str, str]:
     limits = {"min": control.minimum, "max": control.maximum}
     return {
         **({"choice": "multiple" if control.allow_multiple else "single"} if control.tag == "Choices" else {}),
+        **({"maxUsages": "1"} if control.is_tree and not control.allow_multiple else {}),
+        **({"leafsOnly": "true"} if control.only_leaves else {}),
         **({"maxSubmissions": "1"} if control.tag == "TextArea" else {}),
         **({"canRotate": "true"} if control.shapes == ("rotated_box",) else {}),
         **({"required": "true"} if control.required else {}),
@@ -77,6 +81,19 @@ def _with_options(tag: str, attributes: Mapping[str, str], option_tag: str, opti
         given = {"value": option.value, "alias": option.alias, "background": option.color or "", "hint": option.hint}
         yield "  " + _tag(option_tag, **{name: value for name, value in given.items() if value})
     yield f"</{tag}>"
+
+
+def _with_tree(control: Control, attributes: Mapping[str, str]) -> Iterator[str]:
+    """Choices inside the ones that they stand below; each stands after those in the list."""
+    yield _opening(control.tag, attributes) + ">"
+    levels = [*(len(option.steps) for option in control.options), 0]
+    for option, level, following in zip(control.options, levels, levels[1:], strict=False):
+        given = {"value": option.value, **({"alias": option.alias} if option.alias else {})}
+        yield "  " * level + (_opening("Choice", given) + ">" if following > level else _tag("Choice", **given))
+        for closed in range(level - 1, following - 1, -1):
+            if closed > 0:
+                yield "  " * closed + "</Choice>"
+    yield f"</{control.tag}>"
 
 
 def _tag(tag: str, **attributes: str) -> str:

@@ -12,10 +12,12 @@ import msgspec
 
 from goldsmith.modalities.label_studio.names import is_sayable, say_names
 from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation, link_types
+from goldsmith.ontology.taxonomy import in_tree_order, is_taxonomy
 
 __all__ = [
     "APART",
     "KINDS",
+    "PATH",
     "TRANSCRIPT",
     "Control",
     "Kind",
@@ -28,6 +30,8 @@ __all__ = [
 
 APART: Final = "@"
 """Parts the name of a control from the number that tells it from another one of that name."""
+PATH: Final = " / "
+"""Joins the steps of a path through a taxonomy where it is one text."""
 TRANSCRIPT: Final = "transcription"
 """What Label Studio's own templates call the field of a transcript."""
 
@@ -67,17 +71,22 @@ KINDS: Final = {
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
-    """A label, choice or relation: its name here, and there its value, or the alias that results hold instead."""
+    """A label, choice or relation: its name here, and there its value, or the alias that results hold instead.
+
+    Of a tree, `steps` are what results hold from the top down to it, and `parent` our name of the one above it.
+    """
 
     name: str
     value: str
     alias: str = ""
     color: str | None = None
     hint: str = ""
+    steps: tuple[str, ...] = ()
+    parent: str = ""
 
     @property
     def said(self) -> str:
-        return self.alias or self.value
+        return PATH.join(self.steps) or self.alias or self.value
 
 
 class Control(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,11 +106,17 @@ class Control(msgspec.Struct, frozen=True, kw_only=True):
     required: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    only_leaves: bool = False
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether results name its choices by their paths."""
+        return self.tag.lower() == "taxonomy"
 
     @property
     def names(self) -> dict[str, str]:
         """Our name for what results say, and for what people read."""
-        shown = {option.value: option.name for option in self.options}
+        shown = {} if self.is_tree else {option.value: option.name for option in self.options}
         return {**shown, **{option.said: option.name for option in self.options}}
 
 
@@ -208,11 +223,12 @@ def _attribute(control: Control) -> Attribute:
         name=control.attribute,
         type=kinds.get(control.tag.lower(), "text"),  # type: ignore[arg-type]
         title=control.title,
-        choices=tuple(Choice(option.name, option.value) for option in control.options),
+        choices=tuple(Choice(option.name, option.value, parent=option.parent) for option in control.options),
         allow_multiple=control.allow_multiple,
         required=control.required,
         minimum=control.minimum,
         maximum=control.maximum,
+        only_leaves=control.only_leaves,
     )
 
 
@@ -243,10 +259,11 @@ def _questions_about_labels(labels: Sequence[Label], names: _Names) -> Iterator[
 def _question(attribute: Attribute, names: _Names, labels: tuple[str, ...] | None) -> Control:
     is_alike = attribute.title.lower() == attribute.name and is_sayable(attribute.title)
     tag = {"category": "Choices", "number": "Number", "rating": "Number"}.get(attribute.type, "TextArea")
+    is_tree = is_taxonomy(attribute.choices)
     return Control(
         name=names.take(attribute.title if is_alike else attribute.name),
-        tag=tag,
-        options=_options(attribute.choices),
+        tag="Taxonomy" if is_tree else tag,
+        options=_tree(attribute.choices) if is_tree else _options(attribute.choices),
         attribute=attribute.name,
         title=attribute.title,
         labels=labels,
@@ -254,6 +271,7 @@ def _question(attribute: Attribute, names: _Names, labels: tuple[str, ...] | Non
         required=attribute.required,
         minimum=attribute.minimum,
         maximum=attribute.maximum,
+        only_leaves=is_tree and attribute.only_leaves,
     )
 
 
@@ -277,6 +295,17 @@ def _without_commas(labels: Sequence[Label]) -> Sequence[Label]:
 def _relations(relations: Sequence[Relation]) -> tuple[Option, ...]:
     """Relations have no aliases there."""
     return tuple(Option(name=o.name, value=o.name if o.alias else o.value) for o in _options(relations))
+
+
+def _tree(choices: Sequence[Choice]) -> tuple[Option, ...]:
+    """The choices of a taxonomy, each after the one above it. Whatever has another title has its name as alias."""
+    above: dict[str, Option] = {}
+    for choice in in_tree_order(choices):
+        value = choice.title if is_sayable(choice.title) else choice.name
+        alias = "" if value == choice.name else choice.name
+        steps = (*(above[choice.parent].steps if choice.parent else ()), choice.name)
+        above[choice.name] = Option(name=choice.name, value=value, alias=alias, steps=steps, parent=choice.parent)
+    return tuple(above.values())
 
 
 def _options(entries: Sequence[Label | Choice | Relation]) -> tuple[Option, ...]:

@@ -9,10 +9,8 @@ from typing import Final
 from goldsmith.modalities.label_studio.layout import Option
 from goldsmith.modalities.label_studio.tags import Notes, Tag
 
-__all__ = ["PATH", "read_choices", "read_labels", "read_taxonomy"]
+__all__ = ["read_choices", "read_labels"]
 
-PATH: Final = " / "
-"""Joins the steps of a path through a taxonomy, which is one choice here."""
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
@@ -22,16 +20,8 @@ def read_labels(control: Tag, notes: Notes) -> list[Option]:
 
 
 def read_choices(control: Tag, notes: Notes) -> list[Option]:
-    """Read choices; one inside another becomes a choice of its own, called by its path."""
+    """Read choices; those inside others stand below them. Names are still to be given."""
     return list(_choices(control, (), notes))
-
-
-def read_taxonomy(control: Tag, notes: Notes) -> list[Option]:
-    """Read the leaves, called by their paths. Answers that stop before a leaf have no place, which is noted."""
-    found = list(_leaves(control, (), notes))
-    if not control.says("leafsOnly") and any(PATH in option.said for option in found):
-        notes.add("Taxonomy answers that stop before a leaf", control)
-    return found
 
 
 def _label(tag: Tag, notes: Notes) -> Option:
@@ -63,23 +53,10 @@ def _color(tag: Tag, notes: Notes) -> str | None:
 def _choices(tag: Tag, path: Sequence[str], notes: Notes) -> Iterator[Option]:
     for child in _find(tag, "choice", notes):
         notes.add_unread(child, ("value", "alias"))
-        steps = (*path, child.get("alias") or child.get("value"))
-        yield _choice(child, steps)
+        value, alias = child.get("value") or child.get("alias"), child.get("alias")
+        steps = (*path, alias or value)
+        yield Option(name="", value=value, alias=alias, steps=steps)
         yield from _choices(child, steps, notes)
-
-
-def _leaves(tag: Tag, path: Sequence[str], notes: Notes) -> Iterator[Option]:
-    for child in _find(tag, "choice", notes):
-        notes.add_unread(child, ("value", "alias"))
-        steps = (*path, child.get("alias") or child.get("value"))
-        below = list(_leaves(child, steps, notes))
-        yield from below or [_choice(child, steps)]
-
-
-def _choice(tag: Tag, steps: Sequence[str]) -> Option:
-    if len(steps) > 1:
-        return Option(name="", value=PATH.join(steps))
-    return Option(name="", value=tag.get("value") or tag.get("alias"), alias=tag.get("alias"))
 
 
 def _find(tag: Tag, kind: str, notes: Notes) -> Iterator[Tag]:

@@ -11,7 +11,7 @@ import msgspec
 
 from goldsmith.modalities.label_names import new_name, spell_names
 from goldsmith.modalities.label_studio.layout import APART, Control, Option
-from goldsmith.modalities.label_studio.options import read_choices, read_taxonomy
+from goldsmith.modalities.label_studio.options import read_choices
 from goldsmith.modalities.label_studio.tags import Notes, Tag, refuse_tag
 
 __all__ = ["ASKING", "read_questions"]
@@ -26,7 +26,7 @@ ASKING: Final = {
 }
 """The controls that ask, and which of their attributes are read."""
 _WIRING: Final = ("name", "toName", "perRegion", "whenLabelValue")
-_OFFERING: Final = {"choices": read_choices, "taxonomy": read_taxonomy}
+_OFFERING: Final = frozenset({"choices", "taxonomy"})
 _APART: Final = re.compile(APART + r"[0-9]+\Z")
 _STARS: Final = 5
 
@@ -54,13 +54,12 @@ class _Questions:
         """Read the choices of a question; None where it offers choices and has none."""
         if tag.kind not in _OFFERING:
             return ()
-        found = {option.said: option for option in reversed(_OFFERING[tag.kind](tag, self._notes))}
+        found = {option.steps: option for option in reversed(read_choices(tag, self._notes))}
         once = list(reversed(found.values()))
         if not once:
             self._notes.add(f"{tag.name} whose choices are not in the config", tag)
             return None
-        names = spell_names([option.said for option in once])
-        return tuple(msgspec.structs.replace(each, name=name) for each, name in zip(once, names, strict=True))
+        return _named(once)
 
     def read(self, tag: Tag, options: tuple[Option, ...]) -> Control:
         self._notes.add_unread(tag, (*_WIRING, *ASKING[tag.kind]))
@@ -78,6 +77,7 @@ class _Questions:
             required=self._is_required(tag),
             minimum=1 if is_rating else self._number(tag, "min"),
             maximum=(self._number(tag, "maxRating") or _STARS) if is_rating else self._number(tag, "max"),
+            only_leaves=tag.kind == "taxonomy" and tag.says("leafsOnly"),
         )
 
     def _about(self, tag: Tag) -> tuple[str, ...] | None:
@@ -112,6 +112,16 @@ class _Questions:
         if not isfinite(number):
             raise refuse_tag(self._file, tag, f"{attribute} is not a number", attribute)
         return number
+
+
+def _named(options: Sequence[Option]) -> tuple[Option, ...]:
+    """Give each a name: its alias, else what results say of it, which is the path where it stands below another."""
+    names = spell_names([option.alias or option.said for option in options])
+    by_steps = {option.steps: name for option, name in zip(options, names, strict=True)}
+    return tuple(
+        msgspec.structs.replace(option, name=name, parent=by_steps.get(option.steps[:-1], ""))
+        for option, name in zip(options, names, strict=True)
+    )
 
 
 def _allows_several(tag: Tag) -> bool:

@@ -91,7 +91,7 @@ class ResultWriter:
             if control is None:
                 self._report.lose("answers to questions that are not in the ontology")
             else:
-                if isinstance(answer, dict | list) and control.tag != "Choices":
+                if isinstance(answer, dict | list) and not control.options:
                     self._report.lose("orders, times, verdicts and rows, now JSON in a text", 1)
                 kind, said = _say(control, answer)
                 uuid = about.uuid if about else f"answer:{name}"
@@ -117,6 +117,10 @@ class ResultWriter:
 
 def _say(control: Control, answer: Value) -> tuple[str, dict[str, Any]]:
     """Return the type of a result and what its value says."""
+    if control.is_tree:
+        paths = {option.name: list(option.steps) for option in control.options}
+        chosen = [str(each) for each in answer] if isinstance(answer, list) else [str(answer)]
+        return "taxonomy", {"taxonomy": [paths.get(name, [name]) for name in chosen]}
     if control.tag == "Choices":
         said = {option.name: option.said for option in control.options}
         chosen = [str(each) for each in answer] if isinstance(answer, list) else [str(answer)]

@@ -12,8 +12,7 @@ from typing import Any, Final
 from goldsmith.errors import InvalidError
 from goldsmith.modalities.codec import LossReport
 from goldsmith.modalities.label_names import label_name
-from goldsmith.modalities.label_studio.layout import Control
-from goldsmith.modalities.label_studio.options import PATH
+from goldsmith.modalities.label_studio.layout import PATH, Control
 from goldsmith.modalities.label_studio.vocabulary import Result, Vocabulary
 
 __all__ = ["PlaceReader", "read_results"]
@@ -152,16 +151,20 @@ class _Results:
         if control is None:
             chosen = [label_name(path) for path in paths]
             return chosen[0] if len(chosen) == 1 else chosen
-        return self._chosen(paths, control, is_taxonomy=any(isinstance(each, list) for each in given))
+        if any(isinstance(each, list) for each in given):
+            known = [path for path in paths if self._words.has_choice(path, control)]
+            self._report.lose("paths that are not in the taxonomy", len(paths) - len(known))
+            paths = known
+        return self._chosen(list(dict.fromkeys(self._words.choice(path, control) for path in paths)), control)
 
-    def _chosen(self, paths: Sequence[str], control: Control, *, is_taxonomy: bool) -> Any:
-        if is_taxonomy:
-            leaves = [path for path in paths if self._words.has_choice(path, control)]
-            self._report.lose("taxonomy answers that stop before a leaf", len(paths) - len(leaves))
-            paths = leaves
-        chosen = list(dict.fromkeys(self._words.choice(path, control) for path in paths))
+    def _chosen(self, chosen: Sequence[str], control: Control) -> Any:
+        if control.only_leaves:
+            above = {option.parent for option in control.options}
+            leaves = [name for name in chosen if name not in above]
+            self._report.lose("taxonomy answers that stop before a leaf", len(chosen) - len(leaves))
+            chosen = leaves
         if control.allow_multiple:
-            return chosen
+            return list(chosen)
         self._report.lose("choices beside the first", max(0, len(chosen) - 1))
         return chosen[0] if chosen else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from goldsmith.modalities._contract import Template
+from goldsmith.modalities.product_categories import product_categories
 from goldsmith.ontology import Attribute, Choice, Label, Ontology, Relation, Role
 
 __all__ = ["TEMPLATES"]
@@ -208,4 +209,4 @@ EVENTS: Final = Template(
     ),
 )
 
-TEMPLATES: Final = (SENTIMENT, TOPICS, ENTITIES, ENTITY_LINKING, COREFERENCE, EVENTS)
+TEMPLATES: Final = (SENTIMENT, TOPICS, ENTITIES, ENTITY_LINKING, COREFERENCE, EVENTS, product_categories("text"))

@@ -48,6 +48,13 @@ const LIST_KEYS: [string, TextKey][] = [
   ["Esc", "keys.back"],
 ];
 
+const TREE_KEYS: [string, TextKey][] = [
+  ["Alt →", "keys.deeper"],
+  ["Alt ←", "keys.higher"],
+  ["Alt ↑", "keys.earlier"],
+  ["Alt ↓", "keys.later"],
+];
+
 export function KeyboardHelp({ navigation }: { navigation: NavigationGroups }) {
   const t = useText();
   const isOpen = useHelp((state) => state.isOpen);
@@ -69,6 +76,11 @@ export function KeyboardHelp({ navigation }: { navigation: NavigationGroups }) {
         </KeyList>
         <KeyList title={t("keys.lists")}>
           {LIST_KEYS.map(([key, label]) => (
+            <KeyLine key={key} keys={[key]} does={t(label)} />
+          ))}
+        </KeyList>
+        <KeyList title={t("keys.tree")}>
+          {TREE_KEYS.map(([key, label]) => (
             <KeyLine key={key} keys={[key]} does={t(label)} />
           ))}
         </KeyList>

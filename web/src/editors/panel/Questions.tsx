@@ -5,14 +5,13 @@ import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { askedAttributes, chosenOf, pressChoice } from "../attributes";
 import type { Values } from "../conditions";
-import type { Attribute, AttributeValue, Choice, QuestionType } from "../contract";
+import type { Attribute, AttributeValue, QuestionType } from "../contract";
 import { type Fault, faultOf } from "../faults";
 import { choiceKey, givableChoices, type Hotkeys, liveChoices } from "../hotkeys";
 import { isField, keepFocus } from "../keys";
-import { isTaxonomy } from "../taxonomy";
+import { ChoiceList, isListed } from "./ChoiceList";
 import { EntityField } from "./EntityField";
 import { KeyCap } from "./KeyCap";
-import { LONG, LongList } from "./LongList";
 import styles from "./panel.module.css";
 import { DateEntry } from "./questions/DateEntry";
 import { answerOfDigit } from "./questions/digits";
@@ -24,7 +23,6 @@ import { Ranking } from "./questions/Ranking";
 import { Rating } from "./questions/Rating";
 import { RubricEntry } from "./questions/RubricEntry";
 import { TimeRangeEntry } from "./questions/TimeRangeEntry";
-import { TreeList } from "./TreeList";
 
 interface QuestionsProps {
   readonly attributes: readonly Attribute[] | undefined;
@@ -138,24 +136,21 @@ function isOwn({ target, currentTarget }: React.KeyboardEvent<HTMLElement>): boo
 function Choices({ attribute, value, hotkeys, disabled, onAnswer }: QuestionProps) {
   const chosen = new Set(chosenOf(value));
   const choices = useMemo(() => liveChoices(attribute), [attribute]);
-  const list = {
-    items: choices,
-    label: attribute.title,
-    disabled,
-    isChosen: ({ name }: Choice) => chosen.has(name),
-    onPick: (choice: Choice) => onAnswer(pressChoice(attribute, choice, value)),
-    before: (choice: Choice) => (
-      <>
-        <KeyCap chord={hotkeys.keyOfChoice.get(choiceKey(attribute, choice))} />
-        <span className={attribute.allow_multiple ? styles.check : styles.radio} aria-hidden="true" />
-      </>
-    ),
-  };
-  if (isTaxonomy(choices)) {
-    const several = attribute.allow_multiple === true;
-    return <TreeList {...list} onlyLeaves={attribute.only_leaves === true} takesSeveral={several} />;
+  if (isListed(attribute)) {
+    const pick = (name: string) => {
+      const choice = choices.find((each) => each.name === name);
+      if (choice) onAnswer(pressChoice(attribute, choice, value));
+    };
+    return (
+      <ChoiceList
+        attribute={attribute}
+        chosen={[...chosen]}
+        disabled={disabled}
+        onPick={pick}
+        before={(choice) => <KeyCap chord={hotkeys.keyOfChoice.get(choiceKey(attribute, choice))} />}
+      />
+    );
   }
-  if (choices.length >= LONG) return <LongList {...list} />;
   return (
     <div className={styles.labels}>
       {choices.map((choice) => {

@@ -9,8 +9,10 @@ import { ErrorNote } from "../../components/ErrorNote";
 import { Section } from "../../components/Page";
 import { Loaded } from "../../components/Waiting";
 import { useText } from "../../i18n/text";
-import { findFaults, reduce, toDraft, toOntology } from "../../ontology/draft";
+import { reduce } from "../../ontology/draft";
+import { findFaults } from "../../ontology/faults";
 import { OntologyEditor } from "../../ontology/OntologyEditor";
+import { toDraft, toOntology } from "../../ontology/wire";
 import classes from "./settings.module.css";
 
 export function OntologySection({ project }: { project: Project }) {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from goldsmith.compat.scale.types.trees import Above, in_tree
 from goldsmith.errors import InvalidError
 from goldsmith.modalities.label_names import name_each
 from goldsmith.ontology import Attribute, Choice, Ontology, check_ontology
@@ -23,8 +24,10 @@ __all__ = [
     "as_it_is",
     "attribute_of",
     "checked_ontology",
+    "choices_in_tree",
     "choosable",
     "dict_in",
+    "is_tree",
     "list_in",
     "names_of",
     "nothing",
@@ -101,24 +104,41 @@ def nothing(params: Params, answer: Params) -> dict[str, Any]:
 
 
 class Choosable(NamedTuple):
-    """One choice: the value that goes back, our name of it, and what labelers read."""
+    """One choice: the value that goes back, our name of it, what labelers read, and what it stands below."""
 
     value: str | int | float | bool
     name: str
     title: str
+    above: Above = ()
+
+    @property
+    def path(self) -> str:
+        """What labelers read where nothing shows what it stands below."""
+        return ": ".join((*self.above, self.title))[:MOST_TITLE]
 
 
 def choosable(given: Any, field: str) -> list[Choosable]:
     """The choices of a list of words, or of trees of `{label, value}` or `{choice}`: only leaves are chosen."""
     # True and 1 are equal in Python, and two choices in JSON.
-    leaves = {(type(value).__name__, value): title for value, title in _leaves(given, field, (), 0)}
+    leaves = {(type(value).__name__, value): (title, above) for value, title, above in _leaves(given, field, (), 0)}
     if not leaves:
         raise InvalidError("There has to be at least one choice.", field=field)
     names = name_each(leaves, lambda leaf: str(leaf[1]))
-    return [Choosable(leaf[1], names[leaf], title[:MOST_TITLE]) for leaf, title in leaves.items()]
+    return [Choosable(leaf[1], names[leaf], title[:MOST_TITLE], above) for leaf, (title, above) in leaves.items()]
 
 
-def _leaves(given: Any, field: str, path: tuple[str, ...], depth: int) -> Iterator[tuple[Any, str]]:
+def choices_in_tree(choices: Sequence[Choosable]) -> tuple[Choice, ...]:
+    """Our choices, below those that group them."""
+    leaves = [Choice(each.name, each.title) for each in choices]
+    above = {each.name: each.above for each in choices}
+    return in_tree(leaves, above, lambda name, title, _: Choice(name, title))
+
+
+def is_tree(choices: Iterable[Choosable]) -> bool:
+    return any(each.above for each in choices)
+
+
+def _leaves(given: Any, field: str, path: Above, depth: int) -> Iterator[tuple[Any, str, Above]]:
     if not isinstance(given, list) or depth > MOST_DEPTH:
         raise InvalidError("This is a list of choices.", field=field)
     for place, choice in enumerate(given):
@@ -134,7 +154,7 @@ def _leaves(given: Any, field: str, path: tuple[str, ...], depth: int) -> Iterat
         if below:
             yield from _leaves(below, f"{at}.subchoices", (*path, str(label)), depth + 1)
         else:
-            yield value, ": ".join((*path, str(label)))
+            yield value, str(label), path
 
 
 def names_of(choices: Sequence[Choosable], value: Any, field: str) -> list[str]:
@@ -171,9 +191,16 @@ def attribute_of(name: str, key: str, given: Any, field: str) -> Attribute:
         )
     if kind != "category":
         return Attribute(name=name, type="text", required=required, **described)
-    choices = tuple(Choice(each.name, each.title) for each in choosable(given.get("choices"), f"{field}.choices"))
-    many = bool(given.get("allow_multiple"))
-    return Attribute(name=name, type="category", choices=choices, allow_multiple=many, required=required, **described)
+    found = choosable(given.get("choices"), f"{field}.choices")
+    return Attribute(
+        name=name,
+        type="category",
+        choices=choices_in_tree(found),
+        allow_multiple=bool(given.get("allow_multiple")),
+        only_leaves=is_tree(found),
+        required=required,
+        **described,
+    )
 
 
 def _number(given: Params, name: str) -> float | None:

@@ -18,9 +18,11 @@ from goldsmith.compat.scale.types.contract import (
     list_in,
     text_in,
 )
+from goldsmith.compat.scale.types.trees import Above, labels_in_tree
 from goldsmith.errors import InvalidError
 from goldsmith.modalities.label_names import name_each
 from goldsmith.ontology import Label, Ontology, Relation
+from goldsmith.ontology.taxonomy import MOST_LEVELS, is_taxonomy
 
 __all__ = ["TYPES"]
 
@@ -28,7 +30,7 @@ __all__ = ["TYPES"]
 def _ask(params: Params) -> Asked:
     labels = dict(_labels(params))
     names = name_each(labels)
-    asked = tuple(
+    leaves = [
         Label(
             name=names[word],
             title=str(label.get("display_name") or word)[:300],
@@ -37,25 +39,35 @@ def _ask(params: Params) -> Asked:
             attributes=_attributes(label).asked(),
         )
         for word, label in labels.items()
-    )
-    ontology = Ontology(labels=asked, relations=tuple(_relations(params, names)))
+    ]
+    asked = labels_in_tree(leaves, {names[word]: above for word, above in _above(params).items()})
+    relations = tuple(_relations(params, names))
+    ontology = Ontology(labels=asked, relations=relations, only_leaves=is_taxonomy(asked))
     return Asked("text.v1", checked_ontology(ontology, ("span",)), {"text": text_in(params, "text")})
 
 
 def _labels(params: Params) -> Iterator[tuple[str, Params]]:
     """The labels that have no children, by name: the others only group them."""
+    return ((name, label) for name, label, _ in _leaves(list_in(params, "labels"), "labels", ()))
 
-    def walk(labels: list[Any], field: str) -> Iterator[tuple[str, Params]]:
-        for place, label in enumerate(labels):
-            at = f"{field}[{place}]"
-            if not isinstance(label, dict) or not isinstance(label.get("name"), str) or not label["name"]:
-                raise InvalidError("A label is an object with a name.", field=at)
-            if label.get("children"):
-                yield from walk(list_in(label, "children"), f"{at}.children")
-            else:
-                yield label["name"], label
 
-    yield from walk(list_in(params, "labels"), "labels")
+def _above(params: Params) -> dict[str, Above]:
+    """What each of them stands below."""
+    return {name: above for name, _, above in _leaves(list_in(params, "labels"), "labels", ())}
+
+
+def _leaves(labels: list[Any], field: str, above: Above) -> Iterator[tuple[str, Params, Above]]:
+    for place, label in enumerate(labels):
+        at = f"{field}[{place}]"
+        if not isinstance(label, dict) or not isinstance(label.get("name"), str) or not label["name"]:
+            raise InvalidError("A label is an object with a name.", field=at)
+        if len(above) == MOST_LEVELS:
+            raise InvalidError(f"A taxonomy has at most {MOST_LEVELS} levels.", field=at)
+        if label.get("children"):
+            title = str(label.get("display_name") or label["name"])
+            yield from _leaves(list_in(label, "children"), f"{at}.children", (*above, title))
+        else:
+            yield label["name"], label, above
 
 
 def _attributes(label: Params) -> Attributes:

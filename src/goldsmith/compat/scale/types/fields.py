@@ -15,7 +15,9 @@ from goldsmith.compat.scale.types.contract import (
     Choosable,
     Params,
     Waits,
+    choices_in_tree,
     choosable,
+    is_tree,
     list_in,
     names_of,
     values_of,
@@ -129,8 +131,9 @@ def ask_fields(params: Params) -> list[Question] | Waits:
 
 def ask_chosen(name: str, key: str, choices: Sequence[Choosable], **more: Any) -> Question:
     """A question that is answered by one of these, or by several."""
-    listed = tuple(Choice(each.name, each.title) for each in choices)
-    return Question(key, Attribute(name=name, type="category", choices=listed, **more), choices)
+    listed, only_leaves = choices_in_tree(choices), is_tree(choices)
+    asked = Attribute(name=name, type="category", choices=listed, only_leaves=only_leaves, **more)
+    return Question(key, asked, choices)
 
 
 def _fields(given: list[Any], path: str, *, is_inner: bool) -> list[Question] | Waits:
@@ -180,7 +183,7 @@ def _plain(field: Params, kind: str, key: str, name: str, at: str, more: dict[st
         raise InvalidError("This type of field is not known.", field=f"{at}.type")
     choices = YES_NO if kind == "boolean" else choosable(field.get("choices"), f"{at}.choices")
     if kind in ORDERED:
-        listed = tuple(Choice(each.name, each.title) for each in choices)
+        listed = tuple(Choice(each.name, each.path) for each in choices)
         return Question(key, Attribute(name=name, type="ranking", choices=listed, **more), choices)
     most = _whole(field, "max_choices") or 1
     if most <= 1:

@@ -20,11 +20,13 @@ from goldsmith.compat.scale.types.contract import (
     reference_in,
 )
 from goldsmith.compat.scale.types.geometry import read_geometry, show_geometry
+from goldsmith.compat.scale.types.trees import Above, labels_in_tree
 from goldsmith.errors import InvalidError
 from goldsmith.modalities.label_names import name_each
 from goldsmith.ontology import Label, Ontology, Relation
+from goldsmith.ontology.taxonomy import is_taxonomy
 
-__all__ = ["GEOMETRIES", "TYPES", "classes_in", "read_shape"]
+__all__ = ["GEOMETRIES", "TYPES", "classes_in", "read_shape", "words_above"]
 
 GEOMETRIES: Final = ("box", "polygon", "line", "point", "cuboid", "ellipse")
 SHAPES: Final = (*GEOMETRIES, "rotated_box")
@@ -42,7 +44,13 @@ def _ask(params: Params) -> Asked:
     geometries = dict_in(params, "geometries")
     if not geometries or not geometries.keys() <= set(GEOMETRIES):
         raise InvalidError("The geometries are box, polygon, line, point, cuboid and ellipse.", field="geometries")
-    ontology = Ontology(labels=_labels(params), attributes=_global(params).asked(), relations=_relations(params))
+    labels = _labels(params)
+    ontology = Ontology(
+        labels=labels,
+        attributes=_global(params).asked(),
+        relations=_relations(params),
+        only_leaves=is_taxonomy(labels),
+    )
     return Asked("image.v1", checked_ontology(ontology, SHAPES), {"attachment": reference_in(params, "attachment")})
 
 
@@ -57,14 +65,22 @@ def classes_in(params: Params) -> dict[str, list[str]]:
     return shapes
 
 
+def words_above(params: Params) -> dict[str, Above]:
+    """What each class stands below."""
+    geometries = [each for each in dict_in(params, "geometries").values() if isinstance(each, dict)]
+    found = [one for each in geometries for one in choosable(each.get("objects_to_annotate"), "objects_to_annotate")]
+    return {str(each.value): each.above for each in reversed(found)}
+
+
 def _labels(params: Params) -> tuple[Label, ...]:
     classes = classes_in(params)
     names = name_each(classes)
     attributes = Attributes(dict_in(params, "annotation_attributes"), "annotation_attributes")
-    return tuple(
+    labels = [
         Label(name=names[word], title=word[:300], shapes=tuple(shapes), attributes=attributes.asked(word))
         for word, shapes in classes.items()
-    )
+    ]
+    return labels_in_tree(labels, {names[word]: above for word, above in words_above(params).items()})
 
 
 def _global(params: Params) -> Attributes:

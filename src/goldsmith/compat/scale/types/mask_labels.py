@@ -7,8 +7,10 @@ from typing import Any
 
 from goldsmith.compat.scale.types.attributes import Attributes
 from goldsmith.compat.scale.types.contract import Params, choosable, dict_in
+from goldsmith.compat.scale.types.trees import Above
+from goldsmith.modalities.label_names import name_each
 
-__all__ = ["attributes_of", "classes_of"]
+__all__ = ["above_in", "attributes_of", "classes_of"]
 
 
 def classes_of(params: Params) -> dict[str, tuple[str, bool]]:
@@ -16,6 +18,12 @@ def classes_of(params: Params) -> dict[str, tuple[str, bool]]:
     found = choosable(params.get("labels"), "labels")
     counted = {str(value) for value in _counted(params.get("labels"), is_counted=False)}
     return {str(each.value): (each.title, str(each.value) in counted) for each in found}
+
+
+def above_in(params: Params) -> dict[str, Above]:
+    """What each class stands below, by our name of it."""
+    names = name_each(classes_of(params))
+    return {names[str(each.value)]: each.above for each in choosable(params.get("labels"), "labels")}
 
 
 def _counted(labels: Any, *, is_counted: bool) -> Iterator[Any]:

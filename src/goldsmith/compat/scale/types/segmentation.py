@@ -23,11 +23,13 @@ from goldsmith.compat.scale.types.contract import (
     reference_in,
     text_in,
 )
-from goldsmith.compat.scale.types.mask_labels import attributes_of, classes_of
+from goldsmith.compat.scale.types.mask_labels import above_in, attributes_of, classes_of
 from goldsmith.compat.scale.types.mask_pictures import EXTENDED, INDEXED, LARGEST_OF_BYTE, write_masks
+from goldsmith.compat.scale.types.trees import labels_in_tree
 from goldsmith.errors import InvalidError
 from goldsmith.modalities.label_names import name_each
 from goldsmith.ontology import Label, Masks, Ontology
+from goldsmith.ontology.taxonomy import is_taxonomy
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +46,7 @@ def _ask(params: Params) -> Asked:
     classes = classes_of(params)
     names = name_each(classes)
     attributes = attributes_of(params)
-    labels = tuple(
+    leaves = [
         Label(
             name=names[word],
             title=title[:300],
@@ -53,9 +55,10 @@ def _ask(params: Params) -> Asked:
             is_thing=is_thing,
         )
         for word, (title, is_thing) in classes.items()
-    )
+    ]
+    labels = labels_in_tree(leaves, above_in(params))
     masks = Masks(may_overlap=False, allow_unlabeled=params.get("allow_unlabeled") is True)
-    ontology = checked_ontology(Ontology(labels=labels, masks=masks), ("mask",))
+    ontology = checked_ontology(Ontology(labels=labels, masks=masks, only_leaves=is_taxonomy(labels)), ("mask",))
     return Asked("image.v1", ontology, {"attachment": reference_in(params, "attachment")})
 
 

@@ -31,12 +31,14 @@ from goldsmith.compat.scale.types.contract import (
 )
 from goldsmith.compat.scale.types.frames import asked_rate, frames_of, positive
 from goldsmith.compat.scale.types.image import GEOMETRIES
+from goldsmith.compat.scale.types.trees import labels_in_tree
 from goldsmith.compat.scale.types.video_reading import read_objects, read_occurrences
-from goldsmith.compat.scale.types.video_words import answers_of, attributes_of, words_of
+from goldsmith.compat.scale.types.video_words import above_in, answers_of, attributes_of, words_of
 from goldsmith.compat.scale.types.video_writing import EVENTS, OBJECTS, write_frames, write_tracks, writer
 from goldsmith.errors import InvalidError
 from goldsmith.modalities.label_names import name_each
 from goldsmith.ontology import Label, Ontology
+from goldsmith.ontology.taxonomy import is_taxonomy
 
 __all__ = ["TYPES"]
 
@@ -53,7 +55,8 @@ def _ask(params: Params) -> Asked | Waits:
     content = _content(params)
     if later:
         return Waits(f"video.v1 with {' and '.join(later)}")
-    ontology = Ontology(labels=_labels(params), attributes=answers_of(params).asked())
+    labels = _labels(params)
+    ontology = Ontology(labels=labels, attributes=answers_of(params).asked(), only_leaves=is_taxonomy(labels))
     return Asked("video.v1", checked_ontology(ontology, FOLLOWED), content)
 
 
@@ -72,7 +75,7 @@ def _content(params: Params) -> dict[str, Any]:
 def _labels(params: Params) -> tuple[Label, ...]:
     words = words_of(params)
     names, attributes = name_each(words), attributes_of(params)
-    return tuple(
+    leaves = [
         Label(
             name=names[word],
             title=word[:300],
@@ -80,7 +83,8 @@ def _labels(params: Params) -> tuple[Label, ...]:
             attributes=() if shapes == ["event"] else attributes.asked(word),
         )
         for word, shapes in words.items()
-    )
+    ]
+    return labels_in_tree(leaves, above_in(params))
 
 
 def _named(given: Params, field: str) -> dict[str, str]:

@@ -9,8 +9,11 @@ import msgspec
 from goldsmith.compat.scale.types.attributes import Attributes
 from goldsmith.compat.scale.types.contract import Params, choosable, dict_in
 from goldsmith.compat.scale.types.image import classes_in
+from goldsmith.compat.scale.types.image import words_above as objects_above
+from goldsmith.compat.scale.types.trees import Above
+from goldsmith.modalities.label_names import name_each
 
-__all__ = ["answers_of", "attributes_of", "words_of"]
+__all__ = ["above_in", "answers_of", "attributes_of", "words_of"]
 
 
 def words_of(params: Params) -> dict[str, list[str]]:
@@ -21,6 +24,14 @@ def words_of(params: Params) -> dict[str, list[str]]:
     ):
         words.setdefault(str(each.value), []).append("event")
     return words
+
+
+def above_in(params: Params) -> dict[str, Above]:
+    """What each of them stands below, by our name of it."""
+    names = name_each(words_of(params))
+    events = choosable(params["events_to_annotate"], "events_to_annotate") if params.get("events_to_annotate") else ()
+    above = {names[str(each.value)]: each.above for each in events}
+    return {**above, **{names[word]: path for word, path in objects_above(params).items()}}
 
 
 class _Changing(Attributes):

@@ -1,6 +1,6 @@
 /** What is asked about one message, under it or in it: steps, criteria, axes. Each row is a question of its own. */
 import type { Answer } from "@goldsmith/editors";
-import { keepFocus } from "@goldsmith/editors";
+import { ChoiceList, isListed, keepFocus } from "@goldsmith/editors";
 import { useTranslation } from "react-i18next";
 import { type Ask, givenTo, isAfterMistake, isAttributeAsked, optionsOf } from "./asks";
 import styles from "./chat.module.css";
@@ -61,7 +61,9 @@ export function Rows(props: JudgementProps) {
               {ask.attribute.title || ask.attribute.name}
             </span>
           )}
-          {ask.kind === "attribute" && optionsOf(ask, t).length === 0 ? (
+          {ask.kind === "attribute" && isListed(ask.attribute) ? (
+            <Listed {...props} ask={ask} />
+          ) : ask.kind === "attribute" && optionsOf(ask, t).length === 0 ? (
             <Field {...props} ask={ask} />
           ) : (
             <Choices {...props} ask={ask} title={titleOf(ask)} />
@@ -101,6 +103,23 @@ function Choices(props: JudgementProps & { ask: Ask; title: string }) {
           {name}
         </button>
       ))}
+    </fieldset>
+  );
+}
+
+/** Many choices, or a tree of them, are searched where the question stands. */
+function Listed(props: JudgementProps & { ask: Ask & { kind: "attribute" } }) {
+  const { ask, answer, readOnly, onAsk, onGive } = props;
+  const given = givenTo(ask, answer);
+  const chosen = Array.isArray(given) ? given.map(String) : given === null ? [] : [String(given)];
+  return (
+    <fieldset className={styles.listed} onFocus={() => onAsk(ask)}>
+      <ChoiceList
+        attribute={ask.attribute}
+        chosen={chosen}
+        disabled={readOnly}
+        onPick={(name) => onGive(ask, chosen.includes(name) && !Array.isArray(given) ? null : name)}
+      />
     </fieldset>
   );
 }

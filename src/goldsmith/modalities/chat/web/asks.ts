@@ -3,6 +3,8 @@ import {
   type Answer,
   type Attribute,
   type AttributeValue,
+  givableChoices,
+  isListed,
   isMet,
   type Label,
   type Ontology,
@@ -257,8 +259,8 @@ function sideTitle(side: number, strengths: number, t: Words): string {
 
 function attributeOptions(attribute: Attribute): readonly Option[] {
   if (attribute.type === "category") {
-    const live = (attribute.choices ?? []).filter(({ retired }) => !retired);
-    return live.map(({ name, title }, place) => numbered(name, title || name, place));
+    if (isListed(attribute)) return [];
+    return givableChoices(attribute).map(({ name, title }, place) => numbered(name, title || name, place));
   }
   const { minimum, maximum } = attribute;
   if (attribute.type === "text" || minimum == null || maximum == null || maximum - minimum > 10) return [];

@@ -258,3 +258,27 @@ describe("passages", () => {
     expect(sentencesOf(text).map(({ start, end }) => text.slice(start, end))).toEqual(["One.", "Two!", "Three"]);
   });
 });
+
+test("a tree of choices is searched instead of being offered flat, and what only groups is not offered at all", () => {
+  const choices = [
+    { name: "food", title: "Food" },
+    { name: "apple", title: "Apple", parent: "food" },
+    { name: "tools", title: "Tools" },
+  ];
+  const attribute = { name: "kind", title: "Kind", type: "category" as const, only_leaves: true };
+  const ask = (given: readonly object[]) =>
+    ({
+      kind: "attribute",
+      key: "k",
+      label: { name: "l" },
+      message: {},
+      attribute: { ...attribute, choices: given },
+    }) as unknown as Ask;
+  expect(optionsOf(ask(choices), String)).toEqual([]);
+  expect(
+    optionsOf(ask([{ name: "a" }, { name: "b", title: "B" }]), String).map(({ title, digit }) => [title, digit]),
+  ).toEqual([
+    ["a", "1"],
+    ["B", "2"],
+  ]);
+});

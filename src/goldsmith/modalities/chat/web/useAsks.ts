@@ -158,7 +158,7 @@ function countRanked([first]: readonly Op[]): number {
 
 function enterField(ask: Ask): boolean {
   const field =
-    document.querySelector<HTMLElement>(`[data-ask="${CSS.escape(ask.key)}"] [data-writing]`) ??
+    document.querySelector<HTMLElement>(`[data-ask="${CSS.escape(ask.key)}"] :is([data-writing], [data-row-search])`) ??
     document.querySelector<HTMLElement>("[data-writing]") ??
     document.querySelector<HTMLElement>("[data-add-criterion]");
   field?.focus();

@@ -9,7 +9,7 @@ from goldsmith.compat.scale.types.contract import Asked
 from goldsmith.journey.ingest.rows import read_content
 from goldsmith.modalities import registry
 from goldsmith.modalities.chat.graph import Graph, steps_of
-from goldsmith.ontology import Label, Writing
+from goldsmith.ontology import Label, Writing, choosable
 
 __all__ = ["make_up_talk"]
 
@@ -21,7 +21,7 @@ def make_up_talk(asked: Asked, values: Callable[[Any], dict[str, Any]]) -> list[
     content: Any = read_content(asked.content, registry.get(asked.modality))
     said = [
         {"label": label.name, "attributes": values(label.attributes), **each}
-        for label in asked.ontology.labels
+        for label in choosable(asked.ontology.labels, only_leaves=asked.ontology.only_leaves)
         for each in _said_under(label, content, Graph(content.messages))
     ]
     return [{"uuid": f"annotation-{place}", **each} for place, each in enumerate(said, start=1)]

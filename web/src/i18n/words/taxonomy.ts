@@ -1,0 +1,38 @@
+/** English: labels and choices that form a tree. */
+export const taxonomy = {
+  taxonomy: {
+    classes_one: "{{count}} class.",
+    classes_other: "{{count}} classes.",
+    choicesOf: "Choices of {{title}}",
+    deeper: "Put {{title}} below the one before",
+    download: "Download",
+    downloadOf: "Download: {{title}}",
+    file: "Choose a file",
+    form: {
+      csv: "Table with names and parents (CSV)",
+      tsv: "Table with names and parents (TSV)",
+      levels: "Table with a column for each level (CSV)",
+      indented: "Indented lines",
+    },
+    higher: "Take {{title}} out, one level up",
+    leftOut_one: "{{count}} that is there now is left out: it goes, or is retired where answers may hold it.",
+    leftOut_other: "{{count}} that are there now are left out: they go, or are retired where answers may hold them.",
+    new_one: "{{count}} of them is new.",
+    new_other: "{{count}} of them are new.",
+    notText: "This file is not UTF-8 text. Nothing was changed; save it as UTF-8 and choose it again.",
+    onlyLeaves: "Only the lowest can be chosen",
+    onlyLeavesNote: "Those that have others below them only group.",
+    paste: "Paste or load",
+    pasteTitle: "{{title}} from text",
+    put: "Take these",
+    read: "Read it",
+    restoreAll_one: "Use again, with the one below it",
+    restoreAll_other: "Use again, with the {{count}} below it",
+    retireAll_one: "Retire with the one below it: no longer offered, old answers keep them",
+    retireAll_other: "Retire with the {{count}} below it: no longer offered, old answers keep them",
+    text: "Text",
+    textExample: "Food\n  Fruit\n    Apple\n    Pear\nTools",
+    textNote:
+      "One class a line, indented below the one above it; paths such as Food > Fruit; or a table whose first line says title,parent or level1,level2. What stands where it stood keeps its name.",
+  },
+};
