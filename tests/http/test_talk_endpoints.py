@@ -84,9 +84,10 @@ def test_tool_calls_are_logged(customer: Customer, talkers: TalkServer) -> None:
     labeler = customer.caller("labeler")
     [said] = talk(labeler, labeler.claim(project))["items"]
     assert (said["content"], said["finish_reason"]) == ("", "tool_calls")
-    assert customer.value("select tool_calls from model_reply") == [
-        {"name": "look_up", "arguments": '{"word": "gold"}'}
-    ]
+    [call] = customer.value("select tool_calls from model_reply")
+    assert call["function"] == {"name": "look_up", "arguments": '{"word": "gold"}'}
+    assert said["tool_calls"] == [call]
+    assert (call["type"], len(call["id"])) == ("function", 9), "the server's own id would tell whose it is"
 
 
 def test_offline_the_practice_model_answers_and_others_say_why_not(

@@ -11,8 +11,11 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
+from goldsmith.modalities.tool_calls import FunctionCall, ToolCall
+
 __all__ = [
     "MOST_CHARACTERS",
+    "MOST_FILES",
     "MOST_MESSAGES",
     "ChatContent",
     "Criterion",
@@ -40,21 +43,6 @@ Words = Annotated[str, msgspec.Meta(max_length=MOST_CHARACTERS)]
 ShortName = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Address = Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
 Place = Annotated[int, msgspec.Meta(ge=0, lt=MOST_FILES)]
-
-
-class FunctionCall(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Which function, with which arguments: JSON as text, as the model wrote it."""
-
-    name: ShortName
-    arguments: Words = "{}"
-
-
-class ToolCall(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """What an assistant asks a tool to do, in OpenAI's form."""
-
-    id: Annotated[str, msgspec.Meta(max_length=200)] = ""
-    type: Literal["function"] = "function"
-    function: FunctionCall
 
 
 class Criterion(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

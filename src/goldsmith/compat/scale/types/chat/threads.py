@@ -16,7 +16,7 @@ from goldsmith.compat.scale.types.chat.lines import Level, lines_of, turns_of
 from goldsmith.compat.scale.types.contract import SCALE_FILE
 from goldsmith.modalities import registry
 from goldsmith.modalities._contract import Answer
-from goldsmith.modalities.chat.checks import graph_with
+from goldsmith.modalities.chat.additions import files_with, graph_with
 from goldsmith.modalities.chat.content import ChatContent, Criterion, Message
 from goldsmith.modalities.chat.graph import steps_of
 from goldsmith.modalities.chat.shapes import Grade, Line, Ranking, Rating, Span, Step, Written
@@ -58,6 +58,7 @@ class _Teller:
         self._content, self._answer, self._telling = content, answer, telling
         self._annotations = Annotations(ontology, telling.prefix, has_details=telling.has_details)
         self._graph = graph_with(content, answer)
+        self._files = files_with(content, answer)
         self._written = {each.uuid: each for each in answer.annotations if isinstance(each, Written)}
         self._lines = [each for each in answer.annotations if isinstance(each, Line)]
         self._about: dict[tuple[type, str], list[Any]] = defaultdict(list)
@@ -116,7 +117,7 @@ class _Teller:
 
     def _references(self, message: Message) -> Iterable[dict[str, str]]:
         for place in message.attachments:
-            yield {"category": "attachment", "url": _address(self._content.attachments[place])}
+            yield {"category": "attachment", "url": _address(self._files[place])}
         if message.tool_calls:
             yield {"category": "tool_calls", "content": msgspec.json.encode(message.tool_calls).decode()}
         if message is self._content.messages[0]:
