@@ -95,11 +95,19 @@ class PlantedResponse(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, 
     source: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
+class ToolResult(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What a tool gives back in a conversation with models: to a call with these arguments; without them, to any."""
+
+    name: ShortName
+    arguments: dict[str, Any] | None = None
+    content: Words
+
+
 class ChatContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """What there is of the conversation.
 
     `system`, `prompt` and `responses` are short for messages. `tools` are the definitions that the assistant could
-    call, `rubric` what responses are graded by, `reference` an answer known to be good, shown to labelers. `planted`
+    call, `tool_results` what they give back where labelers talk to models, `rubric` what responses are graded by, `reference` an answer known to be good, shown to labelers. `planted`
     are alternates beside the responses that labelers do not see: what they write is tested on them.
     """
 
@@ -108,6 +116,7 @@ class ChatContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit
     prompt: Words | None = None
     responses: Annotated[list[Words | Response], msgspec.Meta(max_length=26)] = []
     tools: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_TOOLS)] = []
+    tool_results: Annotated[list[ToolResult], msgspec.Meta(max_length=MOST_TOOLS)] = []
     rubric: Annotated[list[Criterion], msgspec.Meta(max_length=MOST_CRITERIA)] = []
     reference: Words = ""
     planted: Annotated[list[PlantedResponse], msgspec.Meta(max_length=MOST_PLANTED)] = []
