@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -101,7 +102,7 @@ def test_what_cannot_be_shown_is_said_and_the_words_are_kept(open_talk: Desk) ->
     ):
         offer(page, "paste", content, name, kind)
         expect(page.get_by_role("alert")).to_contain_text(why)
-        expect(page.get_by_role("alert")).to_contain_text("Your words are kept.")
+        expect(page.get_by_role("alert")).to_contain_text(re.compile("your words are kept", re.IGNORECASE))
         expect(field).to_have_value("These words stay.")
 
 
@@ -162,9 +163,9 @@ def test_tools_and_pictures_fit_a_phone(open_talk: Desk, customer: Customer) -> 
     offer(page, "paste", png(900, 700))
     expect(page.get_by_role("img", name="that is shown to the models")).to_be_visible()
     page.screenshot(path=SHOTS / "talk-pictures-phone.png")
-    assert overflow(page) == 0
+    assert overflow(page) == []
     page.get_by_role("textbox", name="Your message").fill("Use get_weather for Lisbon")
     press(page, "Enter")
     expect(page.get_by_role("textbox", name="get_weather gives back")).to_be_visible()
-    assert overflow(page) == 0
+    assert overflow(page) == []
     page.screenshot(path=SHOTS / "talk-tools-phone.png")

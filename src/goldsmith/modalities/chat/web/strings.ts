@@ -21,6 +21,7 @@ export const strings = {
     pictureKind: "{{name}} is no PNG, JPEG, WebP or GIF picture. Your words are kept.",
     pictureLarge: "{{name}} has more than 4 MB. Show a smaller picture; your words are kept.",
     pictureUnfit: "{{name}} cannot be shown: {{reason}} Your words are kept.",
+    pictureNone: "it is no picture.",
     picturesMany: "A message shows at most {{count}} pictures. Your words are kept.",
     picturesNotTaken: "One of the models here takes no pictures. Your words are kept.",
     reasoning: "Reasoning",

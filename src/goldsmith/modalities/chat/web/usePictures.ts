@@ -41,8 +41,9 @@ export function usePictures(label: string, start: readonly string[], takesPictur
         await passing(LOOK_AGAIN_MILLISECONDS, signal);
         kept = await files?.find(kept.id, signal);
       }
-      if (kept?.status === "ready") setIds((before) => (kept ? [...before, kept.id] : before));
-      else setTrouble(t("pictureUnfit", { name: file.name, reason: kept?.reason ?? "" }));
+      const { id, status, media_type, reason } = kept ?? {};
+      if (id && status === "ready" && PICTURES.includes(media_type ?? "")) setIds((before) => [...before, id]);
+      else setTrouble(t("pictureUnfit", { name: file.name, reason: reason ?? t("pictureNone") }));
     } catch (error) {
       if (!signal.aborted) setTrouble((error as Error).message);
     } finally {
