@@ -103,15 +103,22 @@ class ToolResult(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_
     content: Words
 
 
+class _NotGiven(list[Message]):
+    """Messages that a row does not name; an empty list is a conversation that labelers begin."""
+
+
 class ChatContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """What there is of the conversation.
 
-    `system`, `prompt` and `responses` are short for messages. `tools` are the definitions that the assistant could
-    call, `tool_results` what they give back where labelers talk to models, `rubric` what responses are graded by, `reference` an answer known to be good, shown to labelers. `planted`
+    `system`, `prompt` and `responses` are short for messages; `messages` may be empty where labelers begin to talk.
+    `tools` are the definitions that the assistant could call, `tool_results` what they give back where labelers talk to
+    models, `rubric` what responses are graded by, `reference` an answer known to be good, shown to labelers. `planted`
     are alternates beside the responses that labelers do not see: what they write is tested on them.
     """
 
-    messages: Annotated[list[Message], msgspec.Meta(max_length=MOST_MESSAGES)] = []
+    messages: Annotated[list[Message], msgspec.Meta(max_length=MOST_MESSAGES)] = msgspec.field(
+        default_factory=_NotGiven
+    )
     system: Words | None = None
     prompt: Words | None = None
     responses: Annotated[list[Words | Response], msgspec.Meta(max_length=26)] = []
@@ -123,8 +130,9 @@ class ChatContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit
     attachments: Annotated[list[Address], msgspec.Meta(max_length=MOST_FILES)] = []
 
     def __post_init__(self) -> None:
+        is_left_open = self.messages == [] and not isinstance(self.messages, _NotGiven)
         self._write_out()
-        if not self.messages:
+        if not self.messages and not is_left_open:
             complaint = "Give messages, or a prompt"
             raise ValueError(complaint)
         _name_messages(self.messages)
@@ -213,4 +221,4 @@ def show_chat(content: Any) -> str:
     asked = [message for message in content.messages if message.role == "user" and message.content.strip()]
     shown = asked[-1] if asked else next((each for each in content.messages if each.content.strip()), None)
     count = len(content.messages)
-    return " ".join(shown.content[:600].split())[:120] if shown else f"{count:,} message{'s' * (count > 1)}"
+    return " ".join(shown.content[:600].split())[:120] if shown else f"{count:,} message{'s' * (count != 1)}"

@@ -69,7 +69,8 @@ class _Teller:
                 self._about[type(each), each.message].append(each)
 
     def threads(self) -> list[dict[str, Any]]:
-        return [self._thread(number, line) for number, line in enumerate(lines_of(self._graph), start=1)]
+        lines = lines_of(self._graph) if self._graph.messages else []
+        return [self._thread(number, line) for number, line in enumerate(lines, start=1)]
 
     def _thread(self, number: int, line: Sequence[Level]) -> dict[str, Any]:
         """What was answered about the whole stands on the first."""
@@ -120,7 +121,7 @@ class _Teller:
             yield {"category": "attachment", "url": _address(self._files[place])}
         if message.tool_calls:
             yield {"category": "tool_calls", "content": msgspec.json.encode(message.tool_calls).decode()}
-        if message is self._content.messages[0]:
+        if message is next(iter(self._graph.messages.values())):
             if self._content.tools:
                 yield {"category": "tools", "content": msgspec.json.encode(self._content.tools).decode()}
             if self._content.reference:
