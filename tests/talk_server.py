@@ -158,6 +158,33 @@ def _tools(handler: BaseHTTPRequestHandler, _: TalkServer, __: dict[str, Any]) -
     handler.wfile.write(_end("tool_calls"))
 
 
+def _broken_tools(handler: BaseHTTPRequestHandler, _: TalkServer, body: dict[str, Any]) -> None:
+    """Two calls at once, numbered alike, one of them with arguments that are no JSON; and one without a name."""
+    calls = [("call_a", "look_up", '{"word": "go'), ("call_b", "weigh", {"of": "gold"}), ("call_c", "", "{}")]
+    if body["messages"][-1]["role"] == "tool":
+        _polite(handler, _, body)
+        return
+    _open(handler)
+    for call_id, name, arguments in calls:
+        call = {"index": 0, "id": call_id, "type": "function", "function": {"name": name, "arguments": arguments}}
+        choice = {"index": 0, "delta": {"tool_calls": [call]}, "finish_reason": None}
+        handler.wfile.write(b"data: " + json.dumps({"choices": [choice]}).encode() + b"\n\n")
+    handler.wfile.write(_end("tool_calls"))
+
+
+def _short(handler: BaseHTTPRequestHandler, _: TalkServer, __: dict[str, Any]) -> None:
+    """Promises more bytes than it sends."""
+    _open(handler, "application/json", **{"content-length": "5000"})
+    handler.wfile.write(b'{"choices": [{"message": {"content": "It beg')
+
+
+def _no_pictures(handler: BaseHTTPRequestHandler, _: TalkServer, body: dict[str, Any]) -> None:
+    if any(isinstance(message["content"], list) for message in body["messages"]):
+        _json(handler, {"error": {"message": "image_url is only supported by certain models"}}, 400)
+        return
+    _polite(handler, _, body)
+
+
 def _uncounted(handler: BaseHTTPRequestHandler, _: TalkServer, __: dict[str, Any]) -> None:
     stop = {"index": 0, "delta": {}, "finish_reason": "stop"}
     _stream(handler, "fine", end=b"data: " + json.dumps({"choices": [stop]}).encode() + b"\n\n")
@@ -180,6 +207,9 @@ _MANNERS: dict[str, Manner] = {
     "endless-line": _endless_line,
     "echo": _echo,
     "tools": _tools,
+    "broken-tools": _broken_tools,
+    "short": _short,
+    "no-pictures": _no_pictures,
     "uncounted": _uncounted,
     "refusing": _refusing,
     "broken-characters": lambda handler, *_: _stream(handler, "a\x00b", "\ud83d", "\ude00", "\ud83d"),

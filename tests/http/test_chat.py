@@ -122,6 +122,22 @@ def test_a_message_shows_its_picture(customer: Customer) -> None:
     assert claim["assets"][0]["url"]
 
 
+def test_labelers_begin_a_conversation_themselves(customer: Customer) -> None:
+    project = talk(customer, "conversation", messages=[])
+    let_talk(customer, project, practice_models(customer, project, "plain"))
+    labeler = customer.caller("labeler")
+    claim = labeler.claim(project)
+    assert claim["task"]["content"]["messages"] == []
+    [reply] = talk_to_models(labeler, claim, "Why is gold yellow?")["items"]
+    base = {"type": "message", "label": "turn", "attributes": {}, "revises": ""}
+    said = base | {"uuid": "u", "parent": "", "role": "user", "content": "Why is gold yellow?"}
+    given = {"uuid": "a", "parent": "u", "role": "assistant", "content": reply["content"], "reply": reply["reply_id"]}
+    labeler.submit(claim, answer={"annotations": [said, base | given]})
+    customer.wait_for_counts(project, done=1)
+    [record] = records(customer, project)
+    assert [each["uuid"] for each in record["answer"]["annotations"]] == ["u", "a"]
+
+
 @pytest.mark.parametrize(
     ("row", "words"),
     [

@@ -147,6 +147,30 @@ def test_a_test_that_could_pass_the_budget_is_not_begun(customer: Customer, serv
     assert "budget" in test["reason"]
 
 
+def test_a_question_that_is_asked_again_is_reserved_too(customer: Customer, server: ModelServer) -> None:
+    """While the first reply, which cannot be used, is on its way, others spend what was left of the budget."""
+    project = customer.make_project(modality="chat.v1", ontology=template("rubric-writing"), review_percent=0)
+    settings = chat_settings(server) | {"price_in_micros": 1_000_000, "most_cost_micros": 10_000_000}
+    model = add_model(customer, project, kind="chat", settings=settings)["id"]
+    customer.operator.put(f"/projects/{project}/rubric-testing", {"model": model})
+    customer.operator.post(f"/projects/{project}/tasks", {"tasks": [{"prompt": "Why?", "planted": PLANTED}]}, 201)
+    customer.wait_for_counts(project, label=1)
+    server.mishaps.append("prose")
+    say = server.chat
+
+    def spend_meanwhile(body: dict[str, Any]) -> bytes:
+        left = 10_000_000 - customer.value("select cost_micros from model")
+        customer.rows("update model set cost_micros = cost_micros + $1", left)
+        return say(body)
+
+    server.chat = spend_meanwhile  # type: ignore[method-assign]
+    task = write_rubric(customer.caller("labeler"), project, TELLING)
+    customer.wait_for_stage(task, "review")
+    [test] = customer.operator.get(f"/tasks/{task}/rubric-tests")["items"]
+    assert (test["status"], len(server.chats)) == ("failed", 2), "one question for each planted response"
+    assert "budget" in test["reason"]
+
+
 def test_only_a_model_of_the_project_grades_and_only_where_rubrics_are_written(customer: Customer) -> None:
     project = rubric_project(customer)
     texts = customer.make_project()

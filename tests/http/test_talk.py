@@ -10,6 +10,7 @@ import pytest
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id, parse_id
 from goldsmith.journey.talk.service import check_replies, replies_of
+from goldsmith.modalities._contract import Quoted
 
 from ..product import Customer, in_parallel
 from .moods import add_model
@@ -24,7 +25,7 @@ def test_a_labeler_gets_replies_under_aliases_and_nothing_else(customer: Custome
     assert [each["alias"] for each in said["items"]] == ["A", "B", "C", "D"]
     assert len({each["content"] for each in said["items"]}) == 4
     for each in said["items"]:
-        assert set(each) == {"alias", "reply_id", "content", "finish_reason", "model", "error", "code"}
+        assert set(each) == {"alias", "reply_id", "content", "tool_calls", "finish_reason", "model", "error", "code"}
         assert (each["model"], each["error"], each["finish_reason"]) == (None, None, "stop")
     shown = labeler.ask("GET", f"/projects/{project}/talk/offer")
     assert shown.json() == {"is_open": True, "replies_per_turn": 4, "blind": True, "most_tokens": 1024}
@@ -141,7 +142,7 @@ def test_without_models_nobody_talks(customer: Customer) -> None:
         ([], 400),
         ([{"role": "assistant", "content": "I begin"}], 422),
         ([{"role": "user", "content": "a\x00b"}], 422),
-        ([{"role": "user", "content": ""}], 400),
+        ([{"role": "user", "content": ""}], 422),
         ([{"role": "oracle", "content": "x"}], 400),
         ([{"role": "user", "content": "x" * 250_000}] * 2, 422),
         ([{"role": "user", "content": "x"}] * 401, 400),
@@ -180,7 +181,7 @@ async def test_the_log_tells_whose_replies_are_and_which_are_not_its_own(custome
     project = talking_project(customer, tasks=2)
     labeler = customer.caller("labeler")
     claim, other = labeler.claim(project), labeler.claim(project)
-    said = {parse_id("reply", each["reply_id"]): each["content"] for each in talk(labeler, claim)["items"]}
+    said = {parse_id("reply", each["reply_id"]): Quoted(each["content"], []) for each in talk(labeler, claim)["items"]}
     foreign = parse_id("reply", talk(labeler, other)["items"][0]["reply_id"])
     task, assignment = parse_id("task", claim["task"]["id"]), parse_id("assignment", claim["assignment_id"])
     async with foundry.db.transaction(parse_id("customer", customer.id)) as tx:
@@ -188,7 +189,8 @@ async def test_the_log_tells_whose_replies_are_and_which_are_not_its_own(custome
         assert {row["model_name"].split()[0] for row in named.values()} == set(PERSONALITIES)
         assert await check_replies(tx, task, said, assignment_id=assignment) == []
         first, *_ = said
-        quoted = said | {first: said[first] + "!", foreign: "x", (nobody := new_id()): "x"}
+        changed, nothing = Quoted(said[first].content + "!", []), Quoted("x", [])
+        quoted = said | {first: changed, foreign: nothing, (nobody := new_id()): nothing}
         wrong = await check_replies(tx, task, quoted, assignment_id=assignment)
         assert wrong == [(first, "changed"), (foreign, "unknown"), (nobody, "unknown")]
 

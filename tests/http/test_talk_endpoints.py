@@ -47,6 +47,20 @@ def test_bad_models_end_in_time_and_say_nothing_of_themselves(customer: Customer
         assert (each["reply_id"], each["content"]) == (None, "")
 
 
+def test_servers_that_lie_or_stop_halfway_are_said_and_nothing_is_lost(customer: Customer, talkers: TalkServer) -> None:
+    """Fewer bytes than were promised, half of a JSON answer, a chunk that is cut: the turn is asked again as it is."""
+    project, _ = talking_to(customer, talkers, "short", "half-json", "cut-in-a-chunk", "polite")
+    labeler = customer.caller("labeler")
+    claim = labeler.claim(project)
+    for _ in range(2):
+        items = talk(labeler, claim, key="once")["items"]
+        failed = [each["error"] for each in items if each["error"]]
+        assert len(failed) == 3
+        assert all("did not bring its answer to an end. Your message is kept; try again." in each for each in failed)
+    assert talkers.asked_of("polite") == 1
+    assert customer.value("select count(*) from talk_turn") == 1
+
+
 def test_why_a_model_failed_is_logged_without_its_key(customer: Customer, talkers: TalkServer) -> None:
     project, _ = talking_to(customer, talkers, "locked", "error", "echo")
     labeler = customer.caller("labeler")
@@ -84,9 +98,10 @@ def test_tool_calls_are_logged(customer: Customer, talkers: TalkServer) -> None:
     labeler = customer.caller("labeler")
     [said] = talk(labeler, labeler.claim(project))["items"]
     assert (said["content"], said["finish_reason"]) == ("", "tool_calls")
-    assert customer.value("select tool_calls from model_reply") == [
-        {"name": "look_up", "arguments": '{"word": "gold"}'}
-    ]
+    [call] = customer.value("select tool_calls from model_reply")
+    assert call["function"] == {"name": "look_up", "arguments": '{"word": "gold"}'}
+    assert said["tool_calls"] == [call]
+    assert (call["type"], len(call["id"])) == ("function", 9), "the server's own id would tell whose it is"
 
 
 def test_offline_the_practice_model_answers_and_others_say_why_not(

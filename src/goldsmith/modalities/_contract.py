@@ -43,6 +43,7 @@ __all__ = [
     "Modality",
     "Parting",
     "Preference",
+    "Quoted",
     "RowError",
     "Setting",
     "Shape",
@@ -186,10 +187,23 @@ def check_nothing(answer: Answer[Any], setting: Setting) -> None:
     """Check nothing beyond the ontology: the default."""
 
 
-def quote_nothing(answer: Answer[Any]) -> Mapping[str, str]:
+class Quoted(NamedTuple):
+    """A model's reply as an answer repeats it: its words, and its calls of tools in OpenAI's form."""
+
+    content: str
+    tool_calls: Sequence[Mapping[str, Any]] = ()
+
+
+def quote_nothing(answer: Answer[Any]) -> Mapping[str, Quoted]:
     """Repeat no reply of a model: the default."""
     del answer
     return {}
+
+
+def show_no_pictures(answer: Answer[Any]) -> Iterable[tuple[str, str]]:
+    """Add no picture: the default."""
+    del answer
+    return ()
 
 
 def prefer_nothing(content: Any, answer: Answer[Any], models: Mapping[str, str]) -> Iterable[Preference]:
@@ -248,8 +262,9 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     `spell_out` turns the fields of a row that a table has room for into those of the content.
     Where `parting` is given, the content has a field `part`, which only the journey fills in.
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
-    that name files. `conceal` gives the content as labelers may see it, `quotes` the texts of the logged replies of
-    models that an answer repeats, by their ids; `preferences`, given whose those replies were, the votes between models
+    that name files. `conceal` gives the content as labelers may see it, `quotes` the logged replies of
+    models that an answer repeats, by their ids; `pictures` the path and the asset of each picture that it adds to the
+    item; `preferences`, given whose those replies were, the votes between models
     that it holds; `compared` the models whose responses an item holds against each other; `authored` the texts that its
     labeler wrote. `judging` is how a model compares what the item shows, `grading` how it marks one thing at a time,
     `rubrics` how rubrics that are written about it are tested; `error_rates` are how its
@@ -275,7 +290,8 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     similarity: Callable[[Answer[Any], Answer[Any]], float] = whole.exact_match
     snippet: Callable[[Any], str] = show_attachment
     conceal: Callable[[Any], Any] = conceal_nothing
-    quotes: Callable[[Answer[Any]], Mapping[str, str]] = quote_nothing
+    quotes: Callable[[Answer[Any]], Mapping[str, Quoted]] = quote_nothing
+    pictures: Callable[[Answer[Any]], Iterable[tuple[str, str]]] = show_no_pictures
     preferences: Callable[[Any, Answer[Any], Mapping[str, str]], Iterable[Preference]] = prefer_nothing
     compared: Callable[[Any], Sequence[str]] = compare_nobody
     authored: Callable[[Any, Answer[Any]], Iterable[Authored]] = author_nothing

@@ -15,7 +15,7 @@ from goldsmith.algorithms.leaderboard import (
     votes_to_separate,
 )
 from goldsmith.algorithms.leaderboard.board import ELO
-from goldsmith.algorithms.leaderboard.fit import chances
+from goldsmith.algorithms.leaderboard.fit import chances, fit_votes
 
 OUTCOMES = np.array(["left", "right", "tie"])
 TENTH_OF_THOUSANDTH = 1e-4
@@ -375,3 +375,14 @@ def test_models_that_always_stood_on_the_same_side_are_not_ranked_free_of_it():
     with pytest.raises(UnrankableError, match="how their responses were shown"):
         rank_models(tally)
     assert rank_models(tally, is_placed=False).standings[0].name == "a"
+
+
+@pytest.mark.parametrize("ridge", [0.0, 1 / 1.5**2, 1.0, 100.0])
+def test_the_covariance_of_scores_is_of_mean_zero_and_never_negative(ridge):
+    columns, more = vote(np.linspace(-1, 1, 5), votes=200, effects=[0.3], seed=3)
+    fit = fit_votes(count_votes(*columns, covariates=more["covariates"]), has_ties=True, ridge=ridge)
+    assert np.abs(fit.spread[:5].sum(axis=0)).max() < 1e-9
+    assert np.linalg.eigvalsh(fit.spread).min() > -1e-9
+    along = np.linalg.pinv(fit.information)
+    gap = np.eye(len(along))[0] - np.eye(len(along))[1]
+    assert gap @ fit.spread @ gap == pytest.approx(gap @ along @ gap)

@@ -1,13 +1,17 @@
 """Conversations as they come: given in short, written out, named; and what labelers do not see of them."""
 
+from io import BytesIO
+
 import msgspec
 import pytest
 
 from goldsmith.errors import InvalidError
 from goldsmith.journey.ingest.rows import read_content
 from goldsmith.modalities import registry
-from goldsmith.modalities.chat.content import ChatContent
+from goldsmith.modalities.chat.content import ChatContent, show_chat
 from goldsmith.modalities.chat.graph import Graph, steps_of
+from goldsmith.modalities.codec import ExportContext
+from goldsmith.ontology import Ontology
 
 CHAT = registry.get("chat.v1")
 
@@ -61,6 +65,29 @@ def test_messages_without_ids_are_counted_and_follow_one_another():
 def test_a_message_may_name_the_one_it_follows():
     given = content(messages=[{"role": "user"}, {"role": "assistant"}, {"role": "assistant", "parent": "1"}])
     assert [message.parent for message in given.messages] == ["", "1", "1"]
+
+
+def test_a_conversation_may_begin_with_nothing_and_stays_so():
+    given = content(messages=[])
+    assert (given.messages, msgspec.to_builtins(given)) == ([], {"messages": []})
+    graph = Graph(given.messages)
+    assert (graph.branching(), graph.candidates(), show_chat(given)) == ("", [], "0 messages")
+    assert content(**msgspec.to_builtins(given)) == given
+
+
+@pytest.mark.parametrize(
+    "codec", [each for each in registry.get("chat.v1").codecs if each.write], ids=lambda each: each.name
+)
+def test_what_began_with_nothing_leaves_in_every_form(codec):
+    said = {"type": "message", "uuid": "u", "label": "turn", "attributes": {}, "parent": "", "role": "user"}
+    reply = said | {"uuid": "a", "parent": "u", "role": "assistant", "content": "6,650 km.", "reply": "reply_x"}
+    for annotations in ([], [said | {"content": "How long is the Nile?"}, reply]):
+        answer = {"annotations": annotations, "global_attributes": {}, "links": []}
+        record = {"content": {"messages": []}, "answer": answer, "task_id": "t", "models": {"reply_x": "m"}}
+        out = BytesIO()
+        codec.write(iter([msgspec.json.encode(record)]), out, ExportContext(ontology=Ontology()))
+        if annotations and codec.name in ("jsonl", "openai_chat", "trl_sft", "sharegpt"):
+            assert b"6,650 km." in out.getvalue()
 
 
 def test_letters_that_messages_have_are_not_given_to_responses():

@@ -164,12 +164,14 @@ def test_published_ratings_of_ultrafeedback_are_read():
 
 
 def test_openais_parts_and_roles_are_read():
-    parts = [{"type": "text", "text": "Hi"}, {"type": "image_url", "image_url": {"url": "x"}}]
+    bytes_of_one = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
+    parts = [{"type": "text", "text": "Hi"}, {"type": "image_url", "image_url": {"url": "x.png"}}, bytes_of_one]
     messages = [{"role": "developer", "content": "Be short."}, {"role": "user", "content": parts}]
     messages.append({"role": "assistant", "content": "Hello", "weight": 1})
     row, lost = one("openai_chat", {"messages": messages})
     assert [message["role"] for message in row["messages"]] == ["system", "user"]
     assert row["messages"][1]["content"] == "Hi"
+    assert (row["attachments"], row["messages"][1]["attachments"]) == (["x.png"], [0])
     assert lost == {"parts of messages that are no text": 1, "weights of messages": 1}
 
 

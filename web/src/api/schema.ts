@@ -2496,6 +2496,8 @@ export interface components {
         /**
          * ChatSettings
          * @description A chat model. Costs are in millionths of the currency; prices are per million tokens, in the same.
+         *
+         *     `takes_pictures` is false where it cannot see what messages show: then labelers show it none.
          */
         ChatSettings: {
             url: string;
@@ -2510,6 +2512,8 @@ export interface components {
             currency: string;
             /** @default false */
             with_logprobs: boolean;
+            /** @default true */
+            takes_pictures: boolean;
             /** @default 300 */
             most_tokens_out: number;
             /** @default 4 */
@@ -2522,6 +2526,8 @@ export interface components {
         /**
          * ChatSettingsInput
          * @description A chat model. Costs are in millionths of the currency; prices are per million tokens, in the same.
+         *
+         *     `takes_pictures` is false where it cannot see what messages show: then labelers show it none.
          */
         ChatSettingsInput: {
             url: string;
@@ -2536,6 +2542,8 @@ export interface components {
             currency?: string;
             /** @default false */
             with_logprobs?: boolean;
+            /** @default true */
+            takes_pictures?: boolean;
             /** @default 300 */
             most_tokens_out?: number;
             /** @default 4 */
@@ -3226,6 +3234,18 @@ export interface components {
             items: components["schemas"]["Entry"][];
         };
         /**
+         * Function
+         * @description What models may call: its name, what it is for, and its parameters as a JSON Schema.
+         */
+        Function: {
+            name: string;
+            /** @default  */
+            description: string;
+            parameters: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * FunctionAccuracy
          * @description How often the accepted answer of people says what the function voted, with an exact 95 % interval.
          */
@@ -3237,12 +3257,42 @@ export interface components {
             high: number;
         };
         /**
+         * FunctionCall
+         * @description Which function, with which arguments: JSON as text, as the model wrote it.
+         */
+        FunctionCall: {
+            name: string;
+            /** @default {} */
+            arguments: string;
+        };
+        /**
+         * FunctionCallInput
+         * @description Which function, with which arguments: JSON as text, as the model wrote it.
+         */
+        FunctionCallInput: {
+            name: string;
+            /** @default {} */
+            arguments?: string;
+        };
+        /**
          * FunctionErrors
          * @description On how many items the function failed; it abstained there. The first message is kept.
          */
         FunctionErrors: {
             count: number;
             first: string | null;
+        };
+        /**
+         * FunctionInput
+         * @description What models may call: its name, what it is for, and its parameters as a JSON Schema.
+         */
+        FunctionInput: {
+            name: string;
+            /** @default  */
+            description?: string;
+            parameters?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * FunctionView
@@ -3841,6 +3891,7 @@ export interface components {
             status: "answered" | "broke_off" | "away" | "refused";
             reason: string | null;
             content: string | null;
+            tool_calls: components["schemas"]["ToolCall"][];
             finish_reason: string | null;
             reused_reply_id: string | null;
             tokens_in: number;
@@ -3939,12 +3990,18 @@ export interface components {
         };
         /**
          * Message
-         * @description One message of a conversation.
+         * @description One message of a conversation. `attachments` are ids of files of the task that the user shows: pictures, texts.
+         *
+         *     An assistant's `tool_calls` are answered by messages of the role `tool`, one each, before anything else is said.
          */
         Message: {
             /** @enum {string} */
-            role: "system" | "user" | "assistant";
+            role: "system" | "user" | "assistant" | "tool";
             content: string;
+            attachments?: string[];
+            tool_calls?: components["schemas"]["ToolCallInput"][];
+            /** @default  */
+            tool_call_id?: string;
         };
         /**
          * ModalityView
@@ -4821,13 +4878,14 @@ export interface components {
          * Reply
          * @description What one model said, or why it said nothing: then `error` is a sentence and there is no `reply_id`.
          *
-         *     `model` is its name where the project does not talk blind.
+         *     `model` is its name where the project does not talk blind. `tool_calls` wait for their results.
          */
         Reply: {
             alias: string;
             reply_id: string | null;
             /** @default  */
             content: string;
+            tool_calls: components["schemas"]["ToolCall"][];
             finish_reason: string | null;
             model: string | null;
             error: string | null;
@@ -5335,12 +5393,17 @@ export interface components {
         /**
          * TalkOffer
          * @description What a labeler may know before talking: whether there are models, how many reply, and how long at most.
+         *
+         *     `takes_pictures`: all of them may be shown pictures. `tools` may be called where the task defines none.
          */
         TalkOffer: {
             is_open: boolean;
             replies_per_turn: number;
             blind: boolean;
             most_tokens: number;
+            /** @default false */
+            takes_pictures: boolean;
+            tools: components["schemas"]["Tool"][];
         };
         /**
          * TalkSettings
@@ -5349,6 +5412,7 @@ export interface components {
          *     `replies_per_turn` of them answer, drawn for each assignment. While it is `blind`, labelers see aliases only.
          *     `reuse`: whether a request that was answered before in this project gets the same reply without a call; `auto`: at
          *     temperature 0. Without a `temperature` each model's server takes its own. Caps are in millionths of the currency.
+         *     `tools` may be called by the models where a task defines none of its own; labelers say what these give back.
          */
         TalkSettings: {
             models: string[];
@@ -5368,6 +5432,7 @@ export interface components {
             currency: string;
             most_cost_micros: number | null;
             most_cost_micros_a_day: number | null;
+            tools: components["schemas"]["Tool"][];
         };
         /**
          * TalkSettingsInput
@@ -5376,6 +5441,7 @@ export interface components {
          *     `replies_per_turn` of them answer, drawn for each assignment. While it is `blind`, labelers see aliases only.
          *     `reuse`: whether a request that was answered before in this project gets the same reply without a call; `auto`: at
          *     temperature 0. Without a `temperature` each model's server takes its own. Caps are in millionths of the currency.
+         *     `tools` may be called by the models where a task defines none of its own; labelers say what these give back.
          */
         TalkSettingsInput: {
             models?: string[];
@@ -5395,6 +5461,7 @@ export interface components {
             currency?: string;
             most_cost_micros?: number | null;
             most_cost_micros_a_day?: number | null;
+            tools?: components["schemas"]["ToolInput"][];
         };
         /**
          * Target
@@ -5596,8 +5663,60 @@ export interface components {
             effect: "separates" | "met_by_all" | "met_by_none" | "turned_around" | "even";
         };
         /**
+         * Tool
+         * @description The definition of a tool, in OpenAI's form.
+         */
+        Tool: {
+            /**
+             * @default function
+             * @constant
+             */
+            type: "function";
+            function: components["schemas"]["Function"];
+        };
+        /**
+         * ToolCall
+         * @description One call; a message of the role `tool` answers it by its `id`.
+         */
+        ToolCall: {
+            /** @default  */
+            id: string;
+            /**
+             * @default function
+             * @constant
+             */
+            type: "function";
+            function: components["schemas"]["FunctionCall"];
+        };
+        /**
+         * ToolCallInput
+         * @description One call; a message of the role `tool` answers it by its `id`.
+         */
+        ToolCallInput: {
+            /** @default  */
+            id?: string;
+            /**
+             * @default function
+             * @constant
+             */
+            type?: "function";
+            function: components["schemas"]["FunctionCallInput"];
+        };
+        /**
+         * ToolInput
+         * @description The definition of a tool, in OpenAI's form.
+         */
+        ToolInput: {
+            /**
+             * @default function
+             * @constant
+             */
+            type?: "function";
+            function: components["schemas"]["FunctionInput"];
+        };
+        /**
          * TurnRequest
-         * @description A conversation so far, ending with what the user says now, by the holder of a claim.
+         * @description A conversation so far, ending with what the user says now or what tools gave back, by the holder of a claim.
          *
          *     `turn_key` is any text of yours that is new for each turn. The same turn under the same key asks only the models
          *     that have not answered it. `models`: so many reply, from A on; or `aliases`: these do.

@@ -270,23 +270,40 @@ export interface Assist {
   ask(prompt: AssistPrompt, options: { signal: AbortSignal; onLooking: () => void }): Promise<Shape | null>;
 }
 
+/** What a model asks a tool to do, in OpenAI's form; `arguments` are JSON as the model wrote it, which may be broken. */
+export interface ToolCall {
+  readonly id?: string;
+  readonly type?: string;
+  readonly function: { readonly name: string; readonly arguments?: string };
+}
+
 /** What one model said, or why it said nothing: then `error` is a sentence, and it can be asked again. */
 export interface TalkReply {
   readonly alias: string;
   readonly id: string | null;
   readonly content: string;
+  readonly tool_calls: readonly ToolCall[];
   readonly error: string | null;
+}
+
+/** A message as models are asked with it; `attachments` are ids of files that the user shows. */
+export interface TalkMessage {
+  readonly role: string;
+  readonly content: string;
+  readonly attachments?: readonly string[];
+  readonly tool_calls?: readonly ToolCall[];
+  readonly tool_call_id?: string;
 }
 
 /** Models that labelers talk to without knowing which is which. */
 export interface Talk {
   readonly replies: number;
-  /** Replies to a conversation that ends with the user's words, all together; the same `turn` asks only who failed. */
-  ask(
-    turn: string,
-    messages: readonly { readonly role: string; readonly content: string }[],
-    signal: AbortSignal,
-  ): Promise<readonly TalkReply[]>;
+  /** Whether all of them may be shown pictures. */
+  readonly takesPictures: boolean;
+  /** What they may call where the task itself defines nothing. */
+  readonly tools: readonly unknown[];
+  /** Replies to the user's words, or to what tools gave back, all together; the same `turn` asks only who failed. */
+  ask(turn: string, messages: readonly TalkMessage[], signal: AbortSignal): Promise<readonly TalkReply[]>;
 }
 
 /** What hidden responses scored by a rubric, and which of its criteria tell the good ones from the bad ones. */

@@ -97,116 +97,116 @@ export function ItemView({
   });
 
   return (
-    <div className={styles.screen}>
-      <TopBar
-        project={project}
-        purpose={purpose}
-        doneToday={doneToday}
-        timer={timer}
-        title={claim.task.unique_id ?? undefined}
-      >
-        {!readOnly && <UndoButtons store={store} />}
-        <ReasonMenu
-          title={t("skip")}
-          heading={t("skipTitle")}
-          chord="⇧S"
-          icon={<IconPlayerSkipForward size={16} />}
-          reasons={SKIP_REASONS.map((reason) => t(reason))}
-          onReason={decisions.skip}
-          {...menuState("skip")}
-        />
-        <ReasonMenu
-          title={t("flag")}
-          heading={t("flagTitle")}
-          about={t("flagAbout")}
-          chord="⇧F"
-          icon={<IconFlag size={16} />}
-          reasons={[]}
-          onReason={decisions.flag}
-          {...menuState("flag")}
-        />
-        {purpose === "review" && (
+    <FilesContext value={files}>
+      <div className={styles.screen}>
+        <TopBar
+          project={project}
+          purpose={purpose}
+          doneToday={doneToday}
+          timer={timer}
+          title={claim.task.unique_id ?? undefined}
+        >
+          {!readOnly && <UndoButtons store={store} />}
           <ReasonMenu
-            title={t("reject")}
-            heading={t("rejectTitle")}
-            about={t("rejectAbout")}
-            chord="R"
-            icon={<IconArrowBackUp size={16} />}
-            reasons={[]}
-            onReason={decisions.reject}
-            {...menuState("reject")}
+            title={t("skip")}
+            heading={t("skipTitle")}
+            chord="⇧S"
+            icon={<IconPlayerSkipForward size={16} />}
+            reasons={SKIP_REASONS.map((reason) => t(reason))}
+            onReason={decisions.skip}
+            {...menuState("skip")}
           />
-        )}
-        {onFastLane && (
-          <BarButton title={t("laneEnter")} chord="⇧Q" icon={<IconBolt size={16} />} onClick={onFastLane} />
-        )}
-        <BarTools
-          showsInstructions={instructions.isOpen}
-          instructionsMark={
-            instructions.isNew ? t(instructions.lastRead ? "instructionsChanged" : "instructionsNew") : undefined
-          }
-          onInstructions={instructions.toggle}
-          onHelp={() => open("help")}
-        />
-      </TopBar>
-      <div
-        className={styles.desk}
-        data-instructions={instructions.isOpen || undefined}
-        data-form={definition?.isForm || undefined}
-      >
-        <main className={styles.canvas}>
-          <Veil isOn={isVeiledAtFirst(project)}>
-            {review.isSideBySide ? (
-              <SideBySide item={item} modality={project.modality} />
-            ) : (
-              <EditorHost
-                modality={project.modality}
-                task={task}
+          <ReasonMenu
+            title={t("flag")}
+            heading={t("flagTitle")}
+            about={t("flagAbout")}
+            chord="⇧F"
+            icon={<IconFlag size={16} />}
+            reasons={[]}
+            onReason={decisions.flag}
+            {...menuState("flag")}
+          />
+          {purpose === "review" && (
+            <ReasonMenu
+              title={t("reject")}
+              heading={t("rejectTitle")}
+              about={t("rejectAbout")}
+              chord="R"
+              icon={<IconArrowBackUp size={16} />}
+              reasons={[]}
+              onReason={decisions.reject}
+              {...menuState("reject")}
+            />
+          )}
+          {onFastLane && (
+            <BarButton title={t("laneEnter")} chord="⇧Q" icon={<IconBolt size={16} />} onClick={onFastLane} />
+          )}
+          <BarTools
+            showsInstructions={instructions.isOpen}
+            instructionsMark={
+              instructions.isNew ? t(instructions.lastRead ? "instructionsChanged" : "instructionsNew") : undefined
+            }
+            onInstructions={instructions.toggle}
+            onHelp={() => open("help")}
+          />
+        </TopBar>
+        <div
+          className={styles.desk}
+          data-instructions={instructions.isOpen || undefined}
+          data-form={definition?.isForm || undefined}
+        >
+          <main className={styles.canvas}>
+            <Veil isOn={isVeiledAtFirst(project)}>
+              {review.isSideBySide ? (
+                <SideBySide item={item} modality={project.modality} />
+              ) : (
+                <EditorHost
+                  modality={project.modality}
+                  task={task}
+                  ontology={ontology}
+                  store={store}
+                  overlays={review.overlays}
+                  assist={assist}
+                  talk={talk}
+                  rubricTests={rubricTests}
+                  readOnly={readOnly}
+                  onStatus={setEditorStatus}
+                  onPainted={markPainted}
+                />
+              )}
+            </Veil>
+          </main>
+          {instructions.isOpen && (
+            <aside className={styles.instructions} aria-label={t("instructions")}>
+              <Instructions
+                markdown={instructions.markdown}
+                lastRead={instructions.lastRead}
+                onRead={instructions.markRead}
+              />
+            </aside>
+          )}
+          <aside className={styles.side}>
+            {project.is_sensitive && <ExposureNote projectId={project.id} doneHere={doneToday} />}
+            {claim.comment && <SentBack comment={claim.comment} />}
+            {claim.task.instruction && <TaskInstruction markdown={claim.task.instruction} />}
+            {purpose === "audit" && <p className={styles.sideNote}>{t(readOnly ? "auditAbout" : "wrongNow")}</p>}
+            {claim.answers.length > 0 && (
+              <ReviewPanel
+                answers={claim.answers}
+                written={written}
+                tested={tested}
                 ontology={ontology}
-                store={store}
-                overlays={review.overlays}
-                assist={assist}
-                talk={talk}
-                rubricTests={rubricTests}
-                readOnly={readOnly}
-                onStatus={setEditorStatus}
-                onPainted={markPainted}
+                shown={review.shown}
+                isSideBySide={review.isSideBySide}
+                onShow={review.toggle}
+                onSideBySide={review.setSideBySide}
+                onUse={(answer) => store.dispatch(replacingOps(store.getState().answer, answer))}
               />
             )}
-          </Veil>
-        </main>
-        {instructions.isOpen && (
-          <aside className={styles.instructions} aria-label={t("instructions")}>
-            <Instructions
-              markdown={instructions.markdown}
-              lastRead={instructions.lastRead}
-              onRead={instructions.markRead}
-            />
-          </aside>
-        )}
-        <aside className={styles.side}>
-          {project.is_sensitive && <ExposureNote projectId={project.id} doneHere={doneToday} />}
-          {claim.comment && <SentBack comment={claim.comment} />}
-          {claim.task.instruction && <TaskInstruction markdown={claim.task.instruction} />}
-          {purpose === "audit" && <p className={styles.sideNote}>{t(readOnly ? "auditAbout" : "wrongNow")}</p>}
-          {claim.answers.length > 0 && (
-            <ReviewPanel
-              answers={claim.answers}
-              written={written}
-              tested={tested}
-              ontology={ontology}
-              shown={review.shown}
-              isSideBySide={review.isSideBySide}
-              onShow={review.toggle}
-              onSideBySide={review.setSideBySide}
-              onUse={(answer) => store.dispatch(replacingOps(store.getState().answer, answer))}
-            />
-          )}
-          {claim.answers.length > 1 && (
-            <ObjectsPanel claim={claim} ontology={ontology} store={store} onLook={review.look} />
-          )}
-          <div className={styles.panel}>
-            <FilesContext value={files}>
+            {claim.answers.length > 1 && (
+              <ObjectsPanel claim={claim} ontology={ontology} store={store} onLook={review.look} />
+            )}
+            <div className={styles.panel}>
               <AnswerPanel
                 modality={project.modality}
                 ontology={ontology}
@@ -214,23 +214,23 @@ export function ItemView({
                 readOnly={readOnly}
                 missing={decisions.missing}
               />
-            </FilesContext>
-          </div>
-          {recorder && <OwnWriting recorder={recorder} titleOf={(field) => titleOfField(ontology, field)} />}
-          <SubmitBar purpose={purpose} isTouched={isTouched} decisions={decisions} />
-        </aside>
+            </div>
+            {recorder && <OwnWriting recorder={recorder} titleOf={(field) => titleOfField(ontology, field)} />}
+            <SubmitBar purpose={purpose} isTouched={isTouched} decisions={decisions} />
+          </aside>
+        </div>
+        <StatusLine outgoing={outgoing} draft={draft} editorStatus={editorStatus} warning={warning} />
+        {notices}
+        {opened === "help" && (
+          <EditorHelp
+            modality={project.modality}
+            ontology={ontology}
+            onClose={() => open(null)}
+            screenKeys={decisionKeyHelp(purpose).map(({ keys, does }) => ({ keys, does: t(does as "keySubmit") }))}
+          />
+        )}
       </div>
-      <StatusLine outgoing={outgoing} draft={draft} editorStatus={editorStatus} warning={warning} />
-      {notices}
-      {opened === "help" && (
-        <EditorHelp
-          modality={project.modality}
-          ontology={ontology}
-          onClose={() => open(null)}
-          screenKeys={decisionKeyHelp(purpose).map(({ keys, does }) => ({ keys, does: t(does as "keySubmit") }))}
-        />
-      )}
-    </div>
+    </FilesContext>
   );
 }
 

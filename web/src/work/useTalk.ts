@@ -1,7 +1,7 @@
 /** The models that a labeler of this item may talk to. */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { api } from "../api";
+import { api, type TalkOffer, type TurnRequest } from "../api";
 import type { Ontology, Talk } from "../editors";
 import type { Claim } from "./claim";
 
@@ -16,16 +16,17 @@ export function useTalk({ project_id, assignment_id, generation, purpose }: Clai
     staleTime: FRESH_MILLISECONDS,
     enabled: talks,
   });
-  const replies = data?.is_open ? data.replies_per_turn : 0;
   return useMemo(
-    () => (replies > 0 ? makeTalk(assignment_id, generation, replies) : null),
-    [replies, assignment_id, generation],
+    () => (data?.is_open && data.replies_per_turn > 0 ? makeTalk(assignment_id, generation, data) : null),
+    [data, assignment_id, generation],
   );
 }
 
-function makeTalk(assignment_id: string, generation: number, replies: number): Talk {
+function makeTalk(assignment_id: string, generation: number, offer: TalkOffer): Talk {
   return {
-    replies,
+    replies: offer.replies_per_turn,
+    takesPictures: offer.takes_pictures ?? false,
+    tools: offer.tools ?? [],
     // Waiting for all of them, as a stream would tell how quick each one is.
     async ask(turn_key, messages, signal) {
       const said = await api.post("/assignments/{assignment_id}/replies", {
@@ -33,14 +34,15 @@ function makeTalk(assignment_id: string, generation: number, replies: number): T
         body: {
           generation,
           turn_key,
-          messages: messages.map(({ role, content }) => ({ role: role as "user", content })),
+          messages: messages as TurnRequest["messages"],
         },
         signal,
       });
-      return said.items.map(({ alias, reply_id, content, error }) => ({
+      return said.items.map(({ alias, reply_id, content, tool_calls, error }) => ({
         alias,
         id: reply_id ?? null,
         content: content ?? "",
+        tool_calls: tool_calls ?? [],
         error: error ?? null,
       }));
     },

@@ -258,6 +258,8 @@ def _pinned(information: Floats, n: int) -> Floats:
 
 
 def _inverse(information: Floats, n: int) -> Floats:
+    """The covariance of scores whose mean is 0: what was pinned is taken out again, whatever a ridge left beside it."""
     inverse = np.linalg.inv(_pinned(information, n))
-    inverse[:n, :n] -= 1 / n
+    inverse[:n] -= inverse[:n].mean(axis=0)
+    inverse[:, :n] -= inverse[:, :n].mean(axis=1, keepdims=True)
     return cast(Floats, inverse)

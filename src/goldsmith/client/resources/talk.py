@@ -37,7 +37,7 @@ class Talking(Resource[TransportT]):
         *,
         generation: int,
         turn_key: str,
-        messages: Sequence[Mapping[str, str]],
+        messages: Sequence[Mapping[str, Any]],
         parameters: Mapping[str, Any] | None = None,
         aliases: Sequence[str] | None = None,
     ) -> Flow[Replies]:

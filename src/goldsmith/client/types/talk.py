@@ -19,11 +19,15 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """What one model said under its alias, or why it said nothing: then there is an `error` and no `reply_id`."""
+    """What one model said under its alias, or why it said nothing: then there is an `error` and no `reply_id`.
+
+    `tool_calls` wait for messages of the role `tool`, which say what the tools gave back.
+    """
 
     alias: str
     reply_id: str | None = None
     content: str = ""
+    tool_calls: list[Json] = []
     finish_reason: str | None = None
     model: str | None = None
     error: str | None = None
@@ -49,6 +53,7 @@ class LoggedReply(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     reason: str | None = None
     content: str | None = None
+    tool_calls: list[Json] = []
     finish_reason: str | None = None
     reused_reply_id: str | None = None
     tokens_in: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from goldsmith.journey.ingest.assets import note_upload, receive_file
 from goldsmith.journey.route.service import QUESTIONS, why_not
 from goldsmith.modalities._contract import Answer
 from goldsmith.modalities.answers import files_of
+from goldsmith.modalities.pictures import MOST_PICTURE_BYTES, PICTURES
 from goldsmith.ontology import Attribute, Ontology
 from goldsmith.ontology.question_types import MOST_FILE_BYTES
 from goldsmith.ports.db import Tx, read_sql
@@ -20,7 +21,7 @@ from goldsmith.projects.service import read_ontology_version
 from goldsmith.tenancy.principal import Principal
 from goldsmith.tenancy.service import labeler_of
 
-__all__ = ["attach_file", "check_files"]
+__all__ = ["attach_file", "check_files", "check_pictures"]
 
 SQL = read_sql(__file__)
 MOST_FILES: Final = 200
@@ -62,6 +63,21 @@ async def check_files(tx: Tx, ontology: Ontology, answer: Answer[Any]) -> None:
         _check(assets.get(ids[value]), attribute, path)
 
 
+async def check_pictures(
+    tx: Tx, task_id: UUID, named: Sequence[tuple[str, str]], kinds: Collection[str] = PICTURES
+) -> dict[str, Any]:
+    """The files that messages show, by id. Refuses those that are not of this task, not ready, or of another kind."""
+    if not named:
+        return {}
+    ids = {value: parse_id("asset", value, field=path) for path, value in named}
+    assets = {row["id"]: row for row in await tx.rows(SQL.pictures_of_task, task_id=task_id, ids=[*ids.values()])}
+    for path, value in named:
+        asset = assets.get(ids[value])
+        if _checked_ready(asset, path)["media_type"] not in kinds:
+            raise InvalidError("A message shows pictures; this file is none.", code="not_a_picture", field=path)
+    return {value: assets[asset_id] for value, asset_id in ids.items()}
+
+
 async def _held(tx: Tx, principal: Principal, assignment_id: UUID, generation: int) -> tuple[Any, UUID]:
     labeler_id = await labeler_of(tx, principal)
     row = await tx.row(SQL.held_assignment, id=assignment_id, labeler_id=labeler_id, generation=generation)
@@ -71,7 +87,12 @@ async def _held(tx: Tx, principal: Principal, assignment_id: UUID, generation: i
 
 
 def _largest(ontology: Ontology, question: str) -> int:
-    """How many bytes a file may have that answers a question of this name, wherever it is asked."""
+    """How many bytes a file may have that answers a question of this name, wherever it is asked.
+
+    A label under which one talks to models takes pictures that its messages show.
+    """
+    if any(each.name == question and each.writing and each.writing.role == "user" for each in ontology.labels):
+        return MOST_PICTURE_BYTES
     asked = [each for each in _every(ontology) if each.name == question and each.type == "file" and not each.retired]
     if not asked:
         raise InvalidError("This task asks for no file under this name.", field="question")
@@ -86,7 +107,16 @@ def _every(ontology: Ontology) -> Iterator[Attribute]:
             yield from attribute.questions
 
 
-def _check(asset: Any, attribute: Attribute, path: str) -> None:
+def _check(found: Any, attribute: Attribute, path: str) -> None:
+    asset = _checked_ready(found, path)
+    if attribute.media_types and not any(_is_of(asset["media_type"], each) for each in attribute.media_types):
+        allowed = ", ".join(attribute.media_types)
+        raise InvalidError(f"This file is {asset['media_type']}; asked for is {allowed}.", field=path)
+    if attribute.most_bytes is not None and asset["bytes"] > attribute.most_bytes:
+        raise InvalidError(f"This file has more than {attribute.most_bytes:,} bytes.", field=path)
+
+
+def _checked_ready(asset: Any, path: str) -> Any:
     if asset is None:
         raise InvalidError("There is no such file. Attach it again.", code="asset_not_found", field=path)
     if asset["status"] == "rejected":
@@ -94,11 +124,7 @@ def _check(asset: Any, attribute: Attribute, path: str) -> None:
     if asset["status"] != "ready":
         message = "This file is still being looked at. Nothing was lost; submit again in a moment."
         raise ConflictError(message, code="asset_not_ready", field=path)
-    if attribute.media_types and not any(_is_of(asset["media_type"], each) for each in attribute.media_types):
-        allowed = ", ".join(attribute.media_types)
-        raise InvalidError(f"This file is {asset['media_type']}; asked for is {allowed}.", field=path)
-    if attribute.most_bytes is not None and asset["bytes"] > attribute.most_bytes:
-        raise InvalidError(f"This file has more than {attribute.most_bytes:,} bytes.", field=path)
+    return asset
 
 
 def _is_of(media_type: str, allowed: str) -> bool:

@@ -77,6 +77,14 @@ where customer_id = :customer_id and task_id = :task_id and labeler_id = :labele
 -- name: attached_assets
 select id, status, reason, media_type, bytes from asset where customer_id = :customer_id and id = any(:ids::uuid[]);
 
+-- name: pictures_of_task
+-- Of the named files those that belong to the task: its own, and what was attached to answers about it.
+select s.id, s.name, s.status, s.reason, s.media_type, s.bytes, s.sha256 from asset s
+where s.customer_id = :customer_id and s.id = any(:ids::uuid[])
+  and (exists (select from task_asset x where x.customer_id = :customer_id and x.task_id = :task_id and x.asset_id = s.id)
+    or exists (select from event e where e.customer_id = :customer_id and e.task_id = :task_id and e.kind = 'asset.uploaded'
+      and e.body ->> 'asset_id' = s.id::text));
+
 -- name: replies_to_compare
 -- The newest replies that models gave for a task, to whomever.
 select id, content from model_reply where customer_id = :customer_id and task_id = :task_id and status = 'answered' order by id desc limit :limit;

@@ -13,7 +13,7 @@ from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import new_id, parse_id
 from goldsmith.journey.label.draft import MOST_OPERATIONS, FinishedDraft, Operation, fold_operations
-from goldsmith.journey.label.files import check_files
+from goldsmith.journey.label.files import check_files, check_pictures
 from goldsmith.journey.label.writing import WritingTrace, find_likeness, keep_evidence
 from goldsmith.journey.route.service import (
     QUESTIONS,
@@ -28,7 +28,7 @@ from goldsmith.journey.rubrics.service import test_submitted
 from goldsmith.journey.talk.service import check_replies, replies_of
 from goldsmith.knowledge.checking import check_entities
 from goldsmith.modalities import registry
-from goldsmith.modalities._contract import Answer, Authored, Facts, Modality, prefer_nothing
+from goldsmith.modalities._contract import Answer, Authored, Facts, Modality, Quoted, prefer_nothing
 from goldsmith.modalities.answers import read_answer
 from goldsmith.modalities.rubrics import RubricLine
 from goldsmith.ports.db import Tx, read_sql
@@ -163,6 +163,7 @@ async def _check(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int,
     await check_entities(tx, ontology, checked)
     await _check_quotes(tx, question.task_id, modality.quotes(checked))
     await check_files(tx, ontology, checked)
+    await check_pictures(tx, question.task_id, list(modality.pictures(checked)))
     return _Checked(question.task_id, msgspec.json.encode(checked), checked, modality, content)
 
 
@@ -190,12 +191,12 @@ async def _note_preferences(tx: Tx, row: Any, labeler_id: UUID, checked: _Checke
         )
 
 
-async def _check_quotes(tx: Tx, task_id: UUID, quotes: Mapping[str, str]) -> None:
+async def _check_quotes(tx: Tx, task_id: UUID, quotes: Mapping[str, Quoted]) -> None:
     """What an answer says that models replied is what they did reply."""
     if not quotes:
         return
-    texts = {parse_id("reply", reply_id, field="answer.annotations"): text for reply_id, text in quotes.items()}
-    wrong = await check_replies(tx, task_id, texts)
+    quoted = {parse_id("reply", reply_id, field="answer.annotations"): said for reply_id, said in quotes.items()}
+    wrong = await check_replies(tx, task_id, quoted)
     if wrong:
         raise InvalidError(
             "A reply of a model is not as it was given for this task. Ask the models again.",

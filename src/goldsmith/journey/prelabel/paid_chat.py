@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -29,6 +30,7 @@ MOST_PICTURE_TOKENS = 6_000
 MILLION = 1_000_000
 
 S = TypeVar("S", bound=msgspec.Struct)
+Room = Callable[[int], AbstractAsyncContextManager[None]]
 
 
 class Payer(Protocol):
@@ -70,19 +72,24 @@ def model_of(payer: Payer) -> Chat:
 
 
 class PaidChat(Generic[S]):
-    """Exchanges with one chat model, whose replies are read as an S, which is kept."""
+    """Exchanges with one chat model, whose replies are read as an S, which is kept.
 
-    def __init__(self, payer: Payer, chat: Chat, kept_as: type[S]) -> None:
+    `room` holds what a second try may cost, for who reserves the first ones elsewhere. It raises where there is none.
+    """
+
+    def __init__(self, payer: Payer, chat: Chat, kept_as: type[S], room: Room = lambda _: nullcontext()) -> None:
         self._payer, self._settings, self._chat, self._kept_as = payer, settings_of(payer), chat, kept_as
         self._spent: int = payer.model["cost_micros"]
-        self._reserved = 0
+        self._reserved, self._room = 0, room
 
     async def ask(self, task_id: UUID, body: Mapping[str, Any], read: Callable[[ChatReply], S]) -> S:
         """One usable reply. Raises what `read` raises where a second try is of no use either."""
         try:
             return await self._exchange(task_id, body, read)
         except _UnusableError as unusable:
-            return await self._exchange(task_id, write_repair(body, unusable.reply, unusable.message), read)
+            again = write_repair(body, unusable.reply, unusable.message)
+            async with self._room(worst_cost(self._settings, again)):
+                return await self._exchange(task_id, again, read)
 
     async def _exchange(self, task_id: UUID, body: Mapping[str, Any], read: Callable[[ChatReply], S]) -> S:
         """One reply that can be used: from the ledger if it was paid for before, else from the model, within budget."""

@@ -40,7 +40,10 @@ class LearnedSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
 
 
 class ChatSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A chat model. Costs are in millionths of the currency; prices are per million tokens, in the same."""
+    """A chat model. Costs are in millionths of the currency; prices are per million tokens, in the same.
+
+    `takes_pictures` is false where it cannot see what messages show: then labelers show it none.
+    """
 
     url: Url
     model: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -49,6 +52,7 @@ class ChatSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     most_cost_micros: Cost = 0
     currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] = "EUR"
     with_logprobs: bool = False
+    takes_pictures: bool = True
     most_tokens_out: Annotated[int, msgspec.Meta(ge=16, le=16_000)] = 300
     at_once: Annotated[int, msgspec.Meta(ge=1, le=32)] = 4
     seconds: Annotated[float, msgspec.Meta(gt=0, le=600)] = 60.0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -76,20 +77,23 @@ class _Grader:
             for each in planted
             for portion in in_portions(criteria)
         )
-        await self._reserve(worst)
-        try:
+        async with self._room(worst):
             places = asyncio.Semaphore(self.settings.at_once)
-            paid: PaidChat[Graded] = PaidChat(self, self._chat(), Graded)
+            paid: PaidChat[Graded] = PaidChat(self, self._chat(), Graded, self._room)
             ask = partial(self._ask, paid, places, test["task_id"], criteria, prompt)
             return _all_of(await asyncio.gather(*(ask(each) for each in planted), return_exceptions=True))
-        finally:
-            async with self.foundry.db.transaction(self.customer_id) as tx:
-                await tx.run(SQL.give_back, id=self.model["id"], micros=worst)
 
-    async def _reserve(self, micros: int) -> None:
+    @asynccontextmanager
+    async def _room(self, micros: int) -> AsyncIterator[None]:
+        """What questions may cost is reserved while they are asked; one that is asked again, for itself."""
         async with self.foundry.db.transaction(self.customer_id) as tx:
             if await tx.value(SQL.reserve, id=self.model["id"], micros=micros) is None:
                 raise RunStopped(NO_BUDGET)
+        try:
+            yield
+        finally:
+            async with self.foundry.db.transaction(self.customer_id) as tx:
+                await tx.run(SQL.give_back, id=self.model["id"], micros=micros)
 
     def _chat(self) -> Chat:
         if isinstance(self._kept, PracticeSettings):

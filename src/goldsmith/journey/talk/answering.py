@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-import msgspec
 import structlog
 
 from goldsmith.errors import GoldsmithError
@@ -21,6 +20,7 @@ from goldsmith.journey.talk.costs import cost_of
 from goldsmith.journey.talk.opening import open_talker, patience_seconds
 from goldsmith.journey.talk.saying import say_failure, status_of
 from goldsmith.journey.talk.service import SQL
+from goldsmith.journey.talk.showing import has_pictures, spell_messages
 from goldsmith.ports.db import Tx
 from goldsmith.ports.models import Ending, ModelAwayError, ModelBrokeOffError
 
@@ -80,7 +80,8 @@ async def _answer(foundry: Foundry, turn: Turn, place: Place, said: asyncio.Queu
     try:
         said.put_nowait(await _Answering(foundry, turn, place, said).reply())
     except GoldsmithError as failure:
-        said.put_nowait(Failed(place.alias, say_failure(place.alias, failure), failure.code))
+        sentence = say_failure(place.alias, failure, has_pictures=has_pictures(turn.files))
+        said.put_nowait(Failed(place.alias, sentence, failure.code))
     except Exception:
         log.exception("unforeseen error while a model was asked", turn=str(turn.id))
         away = ModelAwayError("unforeseen")
@@ -164,7 +165,7 @@ class _Answering:
         ending: Ending | None = None
         try:
             talker = open_talker(self._foundry, self._turn.customer_id, self._place)
-            async with aclosing(talker.talk(self._body())) as talking:  # type: ignore[type-var]
+            async with aclosing(talker.talk(await self._body())) as talking:  # type: ignore[type-var]
                 async for piece in talking:
                     if isinstance(piece, Ending):
                         ending = piece
@@ -178,8 +179,10 @@ class _Answering:
             return await self._log_failure(failure, cost=self._place.reserved_micros if is_paid else 0)
         return await self._log_answer("".join(pieces), ending)
 
-    def _body(self) -> dict[str, Any]:
-        return {"messages": self._turn.messages, **self._turn.parameters}
+    async def _body(self) -> dict[str, Any]:
+        turn = self._turn
+        messages = await spell_messages(self._foundry, turn.customer_id, turn.messages, turn.files)
+        return {"messages": messages, **turn.parameters, **({"tools": turn.tools} if turn.tools else {})}
 
     async def _log_answer(self, content: str, ending: Ending) -> Any:
         place = self._place
@@ -187,7 +190,7 @@ class _Answering:
         facts = {
             "content": content,
             "finish_reason": ending.finish_reason,
-            "tool_calls": msgspec.json.encode(ending.tool_calls).decode() if ending.tool_calls else None,
+            "tool_calls": _logged_calls(place.reply_id, ending.tool_calls),
             "tokens_in": ending.tokens_in or 0,
             "tokens_out": ending.tokens_out or 0,
             "attempts": ending.attempts,
@@ -245,3 +248,14 @@ class _Answering:
 
     def _tx(self) -> Any:
         return self._foundry.db.transaction(self._turn.customer_id)
+
+
+def _logged_calls(reply_id: UUID, calls: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
+    """Calls of tools in OpenAI's form, under ids of our own: a server's would tell whose it is.
+
+    Nine letters and digits, as some servers refuse all others.
+    """
+    return [
+        {"id": f"{number:02d}" + reply_id.hex[-7:], "type": "function", "function": dict(call)}
+        for number, call in enumerate(calls, start=1)
+    ] or None

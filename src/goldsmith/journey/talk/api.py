@@ -21,7 +21,8 @@ from goldsmith.journey.talk import service
 from goldsmith.journey.talk.answering import Delta, Failed, Given, Said, replies_to
 from goldsmith.journey.talk.asking import Turn, begin_turn
 from goldsmith.journey.talk.lineup import MOST_REPLIES
-from goldsmith.journey.talk.settings import MOST_MESSAGES, Message, Parameters, TalkSettings
+from goldsmith.journey.talk.settings import MOST_MESSAGES, Message, Parameters, TalkSettings, Tool
+from goldsmith.modalities.tool_calls import ToolCall
 from goldsmith.tenancy.principal import Principal
 from goldsmith.words import ReplyStatus
 
@@ -44,16 +45,21 @@ class Talk(msgspec.Struct, kw_only=True):
 
 
 class TalkOffer(msgspec.Struct, kw_only=True):
-    """What a labeler may know before talking: whether there are models, how many reply, and how long at most."""
+    """What a labeler may know before talking: whether there are models, how many reply, and how long at most.
+
+    `takes_pictures`: all of them may be shown pictures. `tools` may be called where the task defines none.
+    """
 
     is_open: bool
     replies_per_turn: int
     blind: bool
     most_tokens: int
+    takes_pictures: bool = False
+    tools: list[Tool] = []
 
 
 class TurnRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A conversation so far, ending with what the user says now, by the holder of a claim.
+    """A conversation so far, ending with what the user says now or what tools gave back, by the holder of a claim.
 
     `turn_key` is any text of yours that is new for each turn. The same turn under the same key asks only the models
     that have not answered it. `models`: so many reply, from A on; or `aliases`: these do.
@@ -70,12 +76,13 @@ class TurnRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class Reply(msgspec.Struct, kw_only=True):
     """What one model said, or why it said nothing: then `error` is a sentence and there is no `reply_id`.
 
-    `model` is its name where the project does not talk blind.
+    `model` is its name where the project does not talk blind. `tool_calls` wait for their results.
     """
 
     alias: str
     reply_id: str | None = None
     content: str = ""
+    tool_calls: list[ToolCall] = []
     finish_reason: str | None = None
     model: str | None = None
     error: str | None = None
@@ -102,6 +109,7 @@ class LoggedReply(msgspec.Struct, kw_only=True):
     status: ReplyStatus
     reason: str | None
     content: str | None
+    tool_calls: list[ToolCall]
     finish_reason: str | None
     reused_reply_id: str | None
     tokens_in: int
@@ -123,7 +131,8 @@ def _talk(view: service.TalkView) -> Talk:
     same = {name: row[name] for name in _SAME_SETTINGS}
     temperature = None if row["temperature"] is None else round(row["temperature"], 6)
     models = [show_id("model", model["id"]) for model in view.models]
-    settings = TalkSettings(models=models, blind=row["is_blind"], temperature=temperature, **same)
+    tools = msgspec.convert(row["tools"], list[Tool])
+    settings = TalkSettings(models=models, blind=row["is_blind"], temperature=temperature, tools=tools, **same)
     spent = {name: row[name] for name in ("cost_micros", "cost_micros_today", "updated_at")}
     return Talk(settings=settings, **spent)
 
@@ -158,6 +167,8 @@ async def show_talk_offer(project_id: str, foundry: Foundry, principal: Principa
         replies_per_turn=min(row["replies_per_turn"], len(view.models)),
         blind=row["is_blind"],
         most_tokens=row["most_tokens"],
+        takes_pictures=all(service.takes_pictures(model) for model in view.models),
+        tools=msgspec.convert(row["tools"], list[Tool]),
     )
 
 
@@ -241,6 +252,7 @@ def _reply(turn: Turn, said: Given | Failed) -> Reply:
         alias=said.alias,
         reply_id=show_id("reply", row["id"]),
         content=row["content"],
+        tool_calls=msgspec.convert(row["tool_calls"] or [], list[ToolCall]),
         finish_reason=row["finish_reason"],
         model=None if turn.is_blind else names.get(said.alias),
     )
@@ -255,6 +267,7 @@ def _logged(row: Any) -> LoggedReply:
         id=show_id("reply", row["id"]),
         settings_hash=row["settings_hash"].hex(),
         reused_reply_id=show_id("reply", reused) if reused else None,
+        tool_calls=msgspec.convert(row["tool_calls"] or [], list[ToolCall]),
         **ids,
         **same,
     )

@@ -18,8 +18,10 @@ from goldsmith.journey.prelabel.settings import ChatSettings, ConversationSettin
 from goldsmith.journey.route.service import why_not
 from goldsmith.journey.talk.costs import worst_cost
 from goldsmith.journey.talk.lineup import alias_of, draw_lineup
+from goldsmith.journey.talk.messages import check_messages
 from goldsmith.journey.talk.service import SQL, conversation_settings, models_to_talk_to
-from goldsmith.journey.talk.settings import Message, Parameters, check_messages
+from goldsmith.journey.talk.settings import Message, Parameters
+from goldsmith.journey.talk.showing import files_shown, has_pictures, tokens_at_worst
 from goldsmith.ports.db import Tx
 from goldsmith.tenancy.principal import LABELING, Principal
 from goldsmith.tenancy.service import labeler_of
@@ -58,6 +60,9 @@ class Turn(msgspec.Struct, kw_only=True):
     labeler_id: UUID
     messages: list[Any]
     parameters: dict[str, Any]
+    tools: list[Any]
+    files: Mapping[str, Any]
+    """What the messages show, by id."""
     is_blind: bool
     places: list[Place]
     day: date | None = None
@@ -94,7 +99,9 @@ async def begin_turn(
         if talk is None or not talk["model_ids"]:
             raise _nobody_talks()
         lineup = await _lineup(foundry, tx, claim, talk)
-        row = await _keep(tx, claim, labeler_id, turn_key, messages, _asked_for(parameters, talk))
+        files = await files_shown(tx, claim["task_id"], messages)
+        tools = claim["tools"] or talk["tools"]
+        row = await _keep(tx, claim, labeler_id, turn_key, messages, _asked_for(parameters, talk), tools)
         turn = Turn(
             customer_id=principal.customer_id,
             id=row["id"],
@@ -104,6 +111,8 @@ async def begin_turn(
             labeler_id=labeler_id,
             messages=row["messages"],
             parameters=row["parameters"],
+            tools=row["tools"],
+            files=files,
             is_blind=talk["is_blind"],
             places=[],
         )
@@ -148,7 +157,13 @@ def _asked_for(parameters: Parameters, talk: Any) -> dict[str, Any]:
 
 
 async def _keep(
-    tx: Tx, claim: Any, labeler_id: UUID, turn_key: str, messages: Sequence[Message], parameters: dict[str, Any]
+    tx: Tx,
+    claim: Any,
+    labeler_id: UUID,
+    turn_key: str,
+    messages: Sequence[Message],
+    parameters: dict[str, Any],
+    tools: list[Any],
 ) -> Any:
     said = msgspec.to_builtins(messages)
     messages_hash = hashlib.sha256(msgspec.json.encode(said)).digest()
@@ -162,6 +177,7 @@ async def _keep(
         messages=said,
         messages_hash=messages_hash,
         parameters=parameters,
+        tools=tools,
         **facts,
     )
     kept: Any = await tx.row(SQL.turn_by_key, **facts)
@@ -201,19 +217,37 @@ async def _places(tx: Tx, turn: Turn, talk: Any, lineup: Sequence[UUID], chosen:
     for place in places:
         if place.reply is None and place.model is not None:
             await _prepare(tx, turn, talk["reuse"], place)
+            _check_sight(turn, place)
     return places
+
+
+def _check_sight(turn: Turn, place: Place) -> None:
+    """Nobody is asked where one of the models would not see what is shown: what they say could not be compared."""
+    is_blind = isinstance(place.settings, ChatSettings) and not place.settings.takes_pictures
+    if is_blind and has_pictures(turn.files):
+        raise InvalidError(
+            f"Model {place.alias} takes no pictures. Nothing was sent; say it without the picture.",
+            code="no_pictures",
+            field="messages",
+        )
 
 
 async def _prepare(tx: Tx, turn: Turn, reuse: str, place: Place) -> None:
     place.settings = conversation_settings(place.model)
     request = [str(place.model["id"]), settings_hash(place.settings).hex(), turn.messages, turn.parameters]
+    request += [turn.tools] if turn.tools else []
     place.request_hash = hashlib.sha256(msgspec.json.encode(request)).digest()
     place.may_reuse = reuse == "always" or (reuse == "auto" and turn.parameters.get("temperature") == 0)
     if place.may_reuse:
         facts = {"project_id": turn.project_id, "request_hash": place.request_hash}
         place.repeats = await tx.row(SQL.reply_to_reuse, **facts)
     if place.repeats is None:
-        place.reserved_micros = worst_cost(place.settings, turn.messages, turn.parameters["max_tokens"])
+        place.reserved_micros = worst_cost(
+            place.settings,
+            [*turn.messages, *turn.tools],
+            turn.parameters["max_tokens"],
+            tokens_at_worst(turn.files, turn.messages),
+        )
 
 
 _MATTERS: Final = ("url", "model", "personality", "seed")

@@ -15,9 +15,12 @@ __all__ = ["cost_of", "price", "worst_cost"]
 MILLION: Final = 1_000_000
 
 
-def worst_cost(settings: ConversationSettings, messages: Sequence[Any], most_tokens: int) -> int:
-    """No token is shorter than a byte, and the JSON around a message is longer than what models put around it."""
-    return price(settings, len(msgspec.json.encode(messages)), most_tokens)
+def worst_cost(settings: ConversationSettings, messages: Sequence[Any], most_tokens: int, beside: int = 0) -> int:
+    """No token is shorter than a byte, and the JSON around a message is longer than what models put around it.
+
+    `beside` are tokens of what messages show.
+    """
+    return price(settings, len(msgspec.json.encode(messages)) + beside, most_tokens)
 
 
 def cost_of(settings: ConversationSettings, ending: Ending, worst: int) -> int:

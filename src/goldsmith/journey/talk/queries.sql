@@ -4,19 +4,21 @@ select *, case when day = (now() at time zone 'UTC')::date then day_cost_micros 
 from talk where customer_id = :customer_id and project_id = :project_id;
 
 -- name: put_talk!
-insert into talk (customer_id, project_id, model_ids, replies_per_turn, is_blind, reuse, temperature, most_tokens, currency, most_cost_micros, most_cost_micros_a_day)
-values (:customer_id, :project_id, :model_ids, :replies_per_turn, :is_blind, :reuse, :temperature, :most_tokens, :currency, :most_cost_micros, :most_cost_micros_a_day)
+insert into talk (customer_id, project_id, model_ids, replies_per_turn, is_blind, reuse, temperature, most_tokens, currency, most_cost_micros, most_cost_micros_a_day, tools)
+values (:customer_id, :project_id, :model_ids, :replies_per_turn, :is_blind, :reuse, :temperature, :most_tokens, :currency, :most_cost_micros, :most_cost_micros_a_day, :tools)
 on conflict (customer_id, project_id) do update set model_ids = excluded.model_ids, replies_per_turn = excluded.replies_per_turn,
   is_blind = excluded.is_blind, reuse = excluded.reuse, temperature = excluded.temperature, most_tokens = excluded.most_tokens,
-  currency = excluded.currency, most_cost_micros = excluded.most_cost_micros, most_cost_micros_a_day = excluded.most_cost_micros_a_day, updated_at = now();
+  currency = excluded.currency, most_cost_micros = excluded.most_cost_micros, most_cost_micros_a_day = excluded.most_cost_micros_a_day,
+  tools = excluded.tools, updated_at = now();
 
 -- name: models_to_talk_to
 select * from model
 where customer_id = :customer_id and project_id = :project_id and id = any(:ids::uuid[]) and kind in ('chat', 'practice') and removed_at is null;
 
 -- name: claim_to_talk
--- A live claim of this generation, in the hands of this labeler.
-select n.id, n.task_id, n.project_id from assignment n
+-- A live claim of this generation, in the hands of this labeler, and the tools that its task defines.
+select n.id, n.task_id, n.project_id, b.content -> 'tools' as tools
+from assignment n join task_payload b on b.customer_id = n.customer_id and b.task_id = n.task_id
 where n.customer_id = :customer_id and n.id = :id and n.labeler_id = :labeler_id and n.generation = :generation
   and n.state = 'leased' and n.expires_at > now();
 
@@ -27,8 +29,8 @@ insert into talk_lineup (customer_id, assignment_id, model_ids) values (:custome
 select model_ids from talk_lineup where customer_id = :customer_id and assignment_id = :assignment_id;
 
 -- name: insert_turn!
-insert into talk_turn (customer_id, id, project_id, task_id, assignment_id, labeler_id, turn_key, messages, messages_hash, parameters)
-values (:customer_id, :id, :project_id, :task_id, :assignment_id, :labeler_id, :turn_key, :messages, :messages_hash, :parameters)
+insert into talk_turn (customer_id, id, project_id, task_id, assignment_id, labeler_id, turn_key, messages, messages_hash, parameters, tools)
+values (:customer_id, :id, :project_id, :task_id, :assignment_id, :labeler_id, :turn_key, :messages, :messages_hash, :parameters, :tools)
 on conflict (customer_id, assignment_id, turn_key) do nothing;
 
 -- name: turn_by_key
@@ -104,7 +106,7 @@ join assignment n on n.customer_id = r.customer_id and n.id = r.assignment_id
 where r.customer_id = :customer_id and r.task_id = :task_id and n.state = 'submitted' and r.id > :after order by r.id limit :limit;
 
 -- name: replies_to_check
-select id, content from model_reply
+select id, content, tool_calls from model_reply
 where customer_id = :customer_id and id = any(:ids::uuid[]) and task_id = :task_id and status = 'answered'
   and (:assignment_id::uuid is null or assignment_id = :assignment_id);
 

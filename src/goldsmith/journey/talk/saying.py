@@ -18,12 +18,17 @@ _SENTENCES: Final = {
     "model_gone": f"Model {{alias}} is no longer connected to this project. {_KEPT}; go on with the others.",
     "database_away": f"Goldsmith could not note what model {{alias}} said. {_KEPT}; try again.",
 }
+_NO_PICTURE: Final = (
+    f"Model {{alias}} does not take this; perhaps it takes no pictures, or not this one. {_KEPT}: say it without the "
+    "picture, or tell whoever runs this project."
+)
 _REFUSED: Final = f"Model {{alias}} does not take this. {_KEPT}; tell whoever runs this project."
 
 
-def say_failure(alias: str, failure: GoldsmithError) -> str:
-    """What the labeler is told."""
-    return _SENTENCES.get(failure.code, _REFUSED).format(alias=alias)
+def say_failure(alias: str, failure: GoldsmithError, *, has_pictures: bool = False) -> str:
+    """What the labeler is told; `has_pictures`: the messages show some."""
+    refused = _NO_PICTURE if has_pictures and failure.code == "model_refused" else _REFUSED
+    return _SENTENCES.get(failure.code, refused).format(alias=alias)
 
 
 def status_of(failure: GoldsmithError) -> ReplyStatus:

@@ -12,8 +12,9 @@ from goldsmith.errors import ConflictError, InvalidError, NotFoundError
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
 from goldsmith.ids import parse_id
-from goldsmith.journey.prelabel.settings import ConversationSettings, read_settings
+from goldsmith.journey.prelabel.settings import ChatSettings, ConversationSettings, read_settings
 from goldsmith.journey.talk.settings import TalkSettings
+from goldsmith.modalities._contract import Quoted
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import access_project
 from goldsmith.tenancy.principal import INSIGHT, LABELING, OPERATION, REVIEWING, Principal
@@ -30,6 +31,7 @@ __all__ = [
     "replies_of",
     "show_offer",
     "show_talk",
+    "takes_pictures",
 ]
 
 SQL = read_sql(__file__)
@@ -43,7 +45,7 @@ class TalkView(NamedTuple):
 
 
 class Mismatch(NamedTuple):
-    """A reply that an answer names and that the log does not bear out: `unknown` there, or its text was `changed`."""
+    """A reply that an answer names and that the log does not bear out: `unknown` there, or it was `changed`."""
 
     reply_id: UUID
     why: str
@@ -72,7 +74,7 @@ async def change_talk(foundry: Foundry, principal: Principal, project_id: UUID, 
         await access_project(tx, project_id)
         _check_models(model_ids, await models_to_talk_to(tx, project_id, model_ids), settings)
         await _check_currency(tx, project_id, settings.currency)
-        kept = {name: getattr(settings, name) for name in _SAME}
+        kept = {name: getattr(settings, name) for name in _SAME} | {"tools": msgspec.to_builtins(settings.tools)}
         await tx.run(SQL.put_talk, project_id=project_id, model_ids=model_ids, is_blind=settings.blind, **kept)
         body = msgspec.to_builtins(settings)
         await record(tx, "talk.changed", actor_id=principal.actor_id, project_id=project_id, body=body)
@@ -97,6 +99,12 @@ def conversation_settings(model: Any) -> ConversationSettings:
     if not isinstance(settings, ConversationSettings):
         raise TypeError("these are not the settings of a model that can be talked to")
     return settings
+
+
+def takes_pictures(model: Any) -> bool:
+    """Whether a model that can be talked to may be shown pictures; the practice model only counts them."""
+    settings = conversation_settings(model)
+    return not isinstance(settings, ChatSettings) or settings.takes_pictures
 
 
 def _check_models(model_ids: Sequence[UUID], found: Mapping[UUID, Any], settings: TalkSettings) -> None:
@@ -145,18 +153,18 @@ async def replies_of(tx: Tx, reply_ids: Sequence[UUID]) -> dict[UUID, Any]:
 
 
 async def check_replies(
-    tx: Tx, task_id: UUID, texts: Mapping[UUID, str], *, assignment_id: UUID | None = None
+    tx: Tx, task_id: UUID, quoted: Mapping[UUID, Quoted], *, assignment_id: UUID | None = None
 ) -> list[Mismatch]:
-    """Which of the replies that an answer quotes (id: text) are not as they were given for this task, in order.
+    """Which of the replies that an answer quotes are not as they were given for this task, in order.
 
     With an assignment only its own replies count, as for the answer of a labeler.
     """
-    rows = await tx.rows(SQL.replies_to_check, ids=list(texts), task_id=task_id, assignment_id=assignment_id)
-    logged = {row["id"]: row["content"] for row in rows}
-    unknown = {each: "unknown" for each in texts if each not in logged}
-    changed = {each: "changed" for each in logged if logged[each] != texts[each]}
+    rows = await tx.rows(SQL.replies_to_check, ids=list(quoted), task_id=task_id, assignment_id=assignment_id)
+    logged = {row["id"]: Quoted(row["content"], row["tool_calls"] or []) for row in rows}
+    unknown = {each: "unknown" for each in quoted if each not in logged}
+    changed = {each: "changed" for each in logged if logged[each] != quoted[each]}
     wrong = unknown | changed
-    return [Mismatch(each, wrong[each]) for each in texts if each in wrong]
+    return [Mismatch(each, wrong[each]) for each in quoted if each in wrong]
 
 
 async def list_replies(foundry: Foundry, principal: Principal, task_id: UUID, after: UUID, limit: int) -> list[Any]:

@@ -7,42 +7,16 @@ from typing import Any, Final
 
 from goldsmith.errors import InvalidError
 from goldsmith.modalities._contract import Answer, Setting, Shape
+from goldsmith.modalities.chat.additions import graph_with
 from goldsmith.modalities.chat.content import ChatContent, Message
 from goldsmith.modalities.chat.graph import Graph, steps_of
 from goldsmith.modalities.chat.shapes import Grade, Ranking, Rating, Span, Step, Written
 from goldsmith.ontology import Comparison, Label, Writing
 
-__all__ = ["check_conversation", "graph_with", "quoted_replies"]
+__all__ = ["check_conversation"]
 
 ANY_WRITING: Final = Writing(least=0, most=1_000_000, turns=100)
 ANY_COMPARISON: Final = Comparison(strengths=5, allow_all_bad=True)
-
-
-NOBODY: Final[Mapping[str, str]] = {}
-
-
-def graph_with(content: ChatContent, answer: Answer[Any], models: Mapping[str, str] = NOBODY) -> Graph:
-    """The conversation together with the messages that an answer adds to it. Raises ValueError for one out of place.
-
-    `models` names who gave a logged reply.
-    """
-    given = list(content.messages)
-    known = {message.id for message in given}
-    for each in answer.annotations:
-        if isinstance(each, Written):
-            if each.uuid in known:
-                raise ValueError(each.uuid)
-            if each.parent and each.parent not in known:
-                raise ValueError(each.parent)
-            known.add(each.uuid)
-            source = models.get(each.reply, "")
-            given.append(Message(id=each.uuid, parent=each.parent, role=each.role, content=each.content, source=source))
-    return Graph(given)
-
-
-def quoted_replies(answer: Answer[Any]) -> dict[str, str]:
-    """The texts of the models' replies that an answer repeats, by the ids of the log."""
-    return {each.reply: each.content for each in answer.annotations if isinstance(each, Written) and each.reply}
 
 
 def check_conversation(answer: Answer[Any], setting: Setting) -> None:
@@ -188,7 +162,8 @@ class _Checker:
             self._message(written.revises, f"{path}.revises")
         elif rules.is_revision:
             raise InvalidError("Say which message this is a better version of.", field=f"{path}.revises")
-        is_own = not written.reply
+        is_own = not written.reply and written.role != "tool"
+        self._check_tools(written, rules, path)
         if not rules.is_revision and self._count_written(written, rules) > rules.turns:
             messages = "message is" if rules.turns == 1 else "messages are"
             raise InvalidError(f"At most {rules.turns} {messages} written here.", field=path)
@@ -198,9 +173,36 @@ class _Checker:
             message = f"A message has {rules.least:,} to {rules.most:,} characters here."
             raise InvalidError(message, field=f"{path}.content")
 
+    def _check_tools(self, written: Written, rules: Writing, path: str) -> None:
+        """Models call tools, and labelers give the results of these calls where they talk to models."""
+        if written.tool_calls and not written.reply:
+            raise InvalidError("Tools are called by models, not by labelers.", field=f"{path}.tool_calls")
+        if written.reply and (written.attachments or written.tool_call_id):
+            raise InvalidError("A reply of a model shows no pictures and is no result of a tool.", field=path)
+        if rules is ANY_WRITING:
+            return
+        if (written.role == "tool") != bool(written.tool_call_id):
+            raise InvalidError("The result of a tool names the call that it belongs to.", field=f"{path}.tool_call_id")
+        if written.role == "tool" and rules.role != "user":
+            raise InvalidError("Results of tools are given while one talks to models.", field=f"{path}.role")
+        if written.role == "tool" and written.tool_call_id not in self._open_calls(written):
+            raise InvalidError("No tool was called that this is the result of.", field=f"{path}.tool_call_id")
+
+    def _open_calls(self, written: Written) -> set[str]:
+        """The calls of the message that this one follows, without those that have a result on the way here."""
+        answered: set[str] = set()
+        for before in reversed(self._graph.path(written.uuid)[:-1]):
+            if before.role != "tool":
+                return {call.id for call in before.tool_calls} - answered
+            answered.add(before.tool_call_id)
+        return set()
+
     def _count_written(self, written: Written, rules: Writing) -> int:
-        """How many messages the labeler wrote up to this one: on its line in a conversation, else under its label."""
-        is_own = int(not written.reply)
+        """How many messages the labeler wrote up to this one: on its line in a conversation, else under its label.
+
+        Results of tools do not count.
+        """
+        is_own = int(not written.reply and written.role != "tool")
         if rules.role == "user":
             self._turns[written.uuid] = self._turns.get(written.parent, 0) + is_own
             return self._turns[written.uuid]

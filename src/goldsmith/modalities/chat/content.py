@@ -11,8 +11,11 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
+from goldsmith.modalities.tool_calls import FunctionCall, ToolCall
+
 __all__ = [
     "MOST_CHARACTERS",
+    "MOST_FILES",
     "MOST_MESSAGES",
     "ChatContent",
     "Criterion",
@@ -40,21 +43,6 @@ Words = Annotated[str, msgspec.Meta(max_length=MOST_CHARACTERS)]
 ShortName = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Address = Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
 Place = Annotated[int, msgspec.Meta(ge=0, lt=MOST_FILES)]
-
-
-class FunctionCall(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Which function, with which arguments: JSON as text, as the model wrote it."""
-
-    name: ShortName
-    arguments: Words = "{}"
-
-
-class ToolCall(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """What an assistant asks a tool to do, in OpenAI's form."""
-
-    id: Annotated[str, msgspec.Meta(max_length=200)] = ""
-    type: Literal["function"] = "function"
-    function: FunctionCall
 
 
 class Criterion(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -107,27 +95,44 @@ class PlantedResponse(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, 
     source: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
+class ToolResult(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What a tool gives back in a conversation with models: to a call with these arguments; without them, to any."""
+
+    name: ShortName
+    arguments: dict[str, Any] | None = None
+    content: Words
+
+
+class _NotGiven(list[Message]):
+    """Messages that a row does not name; an empty list is a conversation that labelers begin."""
+
+
 class ChatContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """What there is of the conversation.
 
-    `system`, `prompt` and `responses` are short for messages. `tools` are the definitions that the assistant could
-    call, `rubric` what responses are graded by, `reference` an answer known to be good, shown to labelers. `planted`
+    `system`, `prompt` and `responses` are short for messages; `messages` may be empty where labelers begin to talk.
+    `tools` are the definitions that the assistant could call, `tool_results` what they give back where labelers talk to
+    models, `rubric` what responses are graded by, `reference` an answer known to be good, shown to labelers. `planted`
     are alternates beside the responses that labelers do not see: what they write is tested on them.
     """
 
-    messages: Annotated[list[Message], msgspec.Meta(max_length=MOST_MESSAGES)] = []
+    messages: Annotated[list[Message], msgspec.Meta(max_length=MOST_MESSAGES)] = msgspec.field(
+        default_factory=_NotGiven
+    )
     system: Words | None = None
     prompt: Words | None = None
     responses: Annotated[list[Words | Response], msgspec.Meta(max_length=26)] = []
     tools: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_TOOLS)] = []
+    tool_results: Annotated[list[ToolResult], msgspec.Meta(max_length=MOST_TOOLS)] = []
     rubric: Annotated[list[Criterion], msgspec.Meta(max_length=MOST_CRITERIA)] = []
     reference: Words = ""
     planted: Annotated[list[PlantedResponse], msgspec.Meta(max_length=MOST_PLANTED)] = []
     attachments: Annotated[list[Address], msgspec.Meta(max_length=MOST_FILES)] = []
 
     def __post_init__(self) -> None:
+        is_left_open = self.messages == [] and not isinstance(self.messages, _NotGiven)
         self._write_out()
-        if not self.messages:
+        if not self.messages and not is_left_open:
             complaint = "Give messages, or a prompt"
             raise ValueError(complaint)
         _name_messages(self.messages)
@@ -216,4 +221,4 @@ def show_chat(content: Any) -> str:
     asked = [message for message in content.messages if message.role == "user" and message.content.strip()]
     shown = asked[-1] if asked else next((each for each in content.messages if each.content.strip()), None)
     count = len(content.messages)
-    return " ".join(shown.content[:600].split())[:120] if shown else f"{count:,} message{'s' * (count > 1)}"
+    return " ".join(shown.content[:600].split())[:120] if shown else f"{count:,} message{'s' * (count != 1)}"

@@ -54,7 +54,9 @@ class Graph:
         if branches:
             places = {message_id: place for place, message_id in enumerate(self.messages)}
             return max(branches, key=lambda parent: places.get(parent, -1))
-        last = next(reversed(self.messages.values()))
+        last = next(reversed(self.messages.values()), None)
+        if last is None:
+            return ""
         return (last.parent or "") if last.role == "assistant" else last.id
 
     def candidates(self) -> Sequence[Message]:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from goldsmith.modalities._contract import Modality
+from goldsmith.modalities.chat.additions import pictures_in, quoted_replies
 from goldsmith.modalities.chat.agree import align, merge, similarity
 from goldsmith.modalities.chat.authored import authored_in
-from goldsmith.modalities.chat.checks import check_conversation, quoted_replies
+from goldsmith.modalities.chat.checks import check_conversation
 from goldsmith.modalities.chat.columns import responses_of_columns
 from goldsmith.modalities.chat.content import ChatContent, conceal_hidden, show_chat
 from goldsmith.modalities.chat.formats.alpaca import ALPACA
@@ -54,6 +55,7 @@ MODALITY: Final = Modality(
     check=check_conversation,
     conceal=conceal_hidden,
     quotes=quoted_replies,
+    pictures=pictures_in,
     preferences=preferences_of,
     compared=compared_in,
     judging=JUDGING,

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from goldsmith.errors import InvalidError
+from goldsmith.modalities.pictures import PICTURES
 
 __all__ = ["MEDIA_TYPES", "probe"]
 
-MEDIA_TYPES: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "text/plain"})
+MEDIA_TYPES: Final = PICTURES | {"text/plain"}
 
 
 def probe(path: Path) -> dict[str, Any]:

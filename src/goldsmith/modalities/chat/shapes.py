@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from goldsmith.modalities._contract import Shape
 from goldsmith.modalities.chat.content import MOST_CHARACTERS, Role
+from goldsmith.modalities.tool_calls import MOST_CALLS, ToolCall
 
-__all__ = ["MOST_STRENGTH", "Grade", "Line", "Ranking", "Rating", "Span", "Step", "Written"]
+__all__ = ["MOST_PICTURES", "MOST_STRENGTH", "Grade", "Line", "Ranking", "Rating", "Span", "Step", "Written"]
 
 MOST_STRENGTH: Final = 5
 MOST_ALTERNATES: Final = 26
+MOST_PICTURES: Final = 8
 
 MessageId = Annotated[str, msgspec.Meta(max_length=64)]
 Words = Annotated[str, msgspec.Meta(max_length=MOST_CHARACTERS)]
 Explanation = Annotated[str, msgspec.Meta(max_length=20_000)]
+Pictures = Annotated[list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(max_length=MOST_PICTURES)]
+Calls = Annotated[list[ToolCall], msgspec.Meta(max_length=MOST_CALLS)]
 Offset = Annotated[int, msgspec.Meta(ge=0, le=MOST_CHARACTERS)]
 
 Alternates = Annotated[list[MessageId], msgspec.Meta(max_length=MOST_ALTERNATES)]
@@ -53,7 +58,8 @@ class Written(Shape, tag="message", kw_only=True):
     """A message that the labeler adds to the conversation; its uuid is its id there.
 
     `revises` names the message that this is a better version of. `reply` names the logged reply of a model that this
-    repeats: then the labeler did not write it.
+    repeats: then the labeler did not write it, and `tool_calls` are what the model asked of its tools. A message of a
+    tool is its result for the call that `tool_call_id` names. `attachments` are ids of pictures that the message shows.
     """
 
     parent: MessageId
@@ -61,6 +67,9 @@ class Written(Shape, tag="message", kw_only=True):
     content: Words
     revises: MessageId = ""
     reply: MessageId = ""
+    attachments: Pictures | UnsetType = UNSET
+    tool_calls: Calls | UnsetType = UNSET
+    tool_call_id: Annotated[str, msgspec.Meta(max_length=200)] | UnsetType = UNSET
 
 
 class Span(Shape, tag="span", kw_only=True):

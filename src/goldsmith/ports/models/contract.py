@@ -80,7 +80,10 @@ class Chat(Protocol):
 
 
 class Ending(msgspec.Struct, frozen=True, kw_only=True):
-    """How a reply ended. Tokens are None where the model does not count them."""
+    """How a reply ended. Tokens are None where the model does not count them.
+
+    `tool_calls` are the name of each tool and its arguments: JSON as the model wrote it, which may be broken.
+    """
 
     finish_reason: str
     tokens_in: int | None = None

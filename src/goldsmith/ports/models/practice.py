@@ -19,12 +19,15 @@ from goldsmith.ports.models.practice_parts import (
     CODE,
     CONFIDENT_MISTAKES,
     FORMULAS,
+    GIVEN_BACK,
     OPENINGS,
     POINTS,
     REMARKS,
+    SEEN,
     TERSE,
     WHO_I_AM,
 )
+from goldsmith.ports.models.practice_tools import call_asked_for, last_words, pictures_shown
 
 __all__ = ["Personality", "PracticeTalker"]
 
@@ -44,27 +47,36 @@ class PracticeTalker:
         self._personality, self._seed = personality, seed
 
     async def talk(self, body: Mapping[str, Any]) -> AsyncIterator[str | Ending]:
-        """As Talker.talk; words stand for tokens. `max_tokens` cuts it short, as it does a model."""
+        """As Talker.talk; words stand for tokens. `max_tokens` cuts it short, as it does a model.
+
+        It calls the tool that is named in what the user says; a `wrong` one breaks the JSON of its arguments.
+        """
         if self._personality == "silent":
             raise ModelAwayError("This practice model never answers: that is what it is for.")
         messages = body["messages"]
+        asked = sum(len(str(message["content"]).split()) for message in messages)
+        topic = _topic(last_words(messages))
+        if call := call_asked_for(body, topic, is_broken=self._personality == "wrong"):
+            yield Ending(finish_reason="tool_calls", tokens_in=asked, tokens_out=1, tool_calls=(call,))
+            return
         words = re.findall(r"\S+\s*|\s+", self._say(messages))
         most = body.get("max_tokens", DEFAULT_TOKENS)
         for word in words[:most]:
             yield word
-        asked = sum(len(str(message["content"]).split()) for message in messages)
         reason = "stop" if len(words) <= most else "length"
         yield Ending(finish_reason=reason, tokens_in=asked, tokens_out=min(len(words), most))
 
     def _say(self, messages: Sequence[Mapping[str, Any]]) -> str:
         chance = self._chance(messages)
-        asked = str(messages[-1]["content"]) if messages else ""
+        asked = last_words(messages)
         if ASKS_WHO.search(asked):
             return WHO_I_AM
         topic = _topic(asked)
         if self._personality == "terse":
             return chance.choice(TERSE).format(topic=topic)
-        parts = [chance.choice(OPENINGS).format(topic=topic)]
+        parts = [_seen(pictures_shown(messages)), _given_back(messages, asked)]
+        parts = [part for part in parts if part]
+        parts += [chance.choice(OPENINGS).format(topic=topic)]
         if self._personality == "wrong":
             parts.append(chance.choice(CONFIDENT_MISTAKES).format(topic=topic))
         parts.append(_list(chance, topic, count=3 if self._personality == "plain" else 5))
@@ -81,6 +93,14 @@ class PracticeTalker:
         said = [[message["role"], message["content"]] for message in messages]
         digest = hashlib.sha256(msgspec.json.encode([self._personality, self._seed, said])).digest()
         return random.Random(digest)  # noqa: S311  (the same draw each time, no secret)
+
+
+def _seen(count: int) -> str:
+    return SEEN.format(count=count, pictures="picture" if count == 1 else "pictures") if count else ""
+
+
+def _given_back(messages: Sequence[Mapping[str, Any]], asked: str) -> str:
+    return GIVEN_BACK.format(result=asked[:LONGEST_TOPIC]) if messages and messages[-1]["role"] == "tool" else ""
 
 
 def _list(chance: random.Random, topic: str, *, count: int) -> str:

@@ -8,6 +8,8 @@ WHO_I_AM: Final = (
     "I am Goldsmith's built-in practice model. There is no language model behind me: my replies are put together from "
     "ready sentences, always the same for the same words."
 )
+SEEN: Final = "You show me {count} {pictures}. I cannot see; I only count."
+GIVEN_BACK: Final = "The tool gave back: {result}"
 OPENINGS: Final = (
     "Good question. Let us look at **{topic}** step by step.",
     "In short, **{topic}** comes down to a few things that are easy to mix up.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from goldsmith.ports.models.cleaning import Cleaner
@@ -14,7 +15,16 @@ FINISH_REASONS: Final = ("stop", "length", "content_filter", "tool_calls")
 OTHER: Final = "other"
 MOST_TOOL_CALLS: Final = 64
 LONGEST_ARGUMENTS: Final = 50_000
+LONGEST_NAME: Final = 200
 MOST_TOKENS: Final = 2**31 - 1
+
+
+class _Call:
+    """A call of a tool as its pieces come: by the place and the id that the server gives it."""
+
+    def __init__(self, index: Any, call_id: str) -> None:
+        self.index, self.id = index, call_id
+        self.name, self.arguments = "", ""
 
 
 class ReplyParts:
@@ -25,7 +35,7 @@ class ReplyParts:
         self._attempts = attempts
         self._finish_reason = OTHER
         self._tokens: list[int | None] = [None, None]
-        self._calls: dict[int, dict[str, str]] = {}
+        self._calls: list[_Call] = []
 
     def take(self, said: Any, *, is_whole: bool) -> str:
         """The text of one chunk, or of the whole answer. Raises ModelBrokeOffError for what is no answer."""
@@ -41,7 +51,11 @@ class ReplyParts:
 
     def ending(self, key: str | None) -> Ending:
         tokens_in, tokens_out = self._tokens
-        calls = tuple({name: _clean(value, key) for name, value in call.items()} for call in self._calls.values())
+        calls = tuple(
+            {"name": _clean(call.name, key)[:LONGEST_NAME], "arguments": _clean(call.arguments, key)}
+            for call in self._calls
+            if call.name
+        )
         return Ending(
             finish_reason=self._finish_reason,
             tokens_in=tokens_in,
@@ -72,13 +86,23 @@ class ReplyParts:
         for place, call in enumerate(calls if isinstance(calls, list) else ()):
             if not isinstance(call, dict) or not isinstance(called := call.get("function"), dict):
                 continue
-            index = call.get("index", place)
-            if not isinstance(index, int) or not 0 <= index < MOST_TOOL_CALLS:
+            kept = self._call(call.get("index", place), call.get("id"))
+            if kept is None:
                 continue
-            kept = self._calls.setdefault(index, {"name": "", "arguments": ""})
-            for name in kept:
-                if isinstance(part := called.get(name), str):
-                    kept[name] = (kept[name] + part)[:LONGEST_ARGUMENTS]
+            if isinstance(name := called.get("name"), str):
+                kept.name += name[:LONGEST_NAME]
+            if isinstance(arguments := called.get("arguments"), str | dict):
+                text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+                kept.arguments = (kept.arguments + text)[:LONGEST_ARGUMENTS]
+
+    def _call(self, index: Any, call_id: Any) -> _Call | None:
+        """The call that a piece belongs to. Servers that number all calls alike tell them apart by their ids."""
+        named = call_id if isinstance(call_id, str) else ""
+        same = [call for call in self._calls if call.index == index and (not named or call.id in ("", named))]
+        if not same and len(self._calls) < MOST_TOOL_CALLS:
+            self._calls.append(_Call(index, named))
+            return self._calls[-1]
+        return same[-1] if same else None
 
 
 def _count(given: Any) -> int | None:

@@ -29,5 +29,9 @@ export const talk = {
     temperatureNone: "each model's own",
     temperatureNote: "0: the same words get the same reply. Higher: more variety.",
     title: "Conversation with models",
+    tools: "Tools that models may call",
+    toolsNote:
+      "A JSON list in OpenAI's form. Labelers say what a call gives back. The tools of a task go before these.",
+    toolsWrong: 'This is no list of tools: [{"function": {"name": "…", "parameters": {…}}}]. It is not saved.',
   },
 };

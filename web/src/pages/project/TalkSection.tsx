@@ -1,5 +1,5 @@
 /** Which models labelers of a project talk to, how, and what that may cost. Only where people can talk to models. */
-import { Button, Checkbox, MultiSelect, NumberInput, Select } from "@mantine/core";
+import { Button, Checkbox, JsonInput, MultiSelect, NumberInput, Select } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -16,7 +16,7 @@ import { kindsFor } from "../models/connect";
 import { Field } from "./QualityFields";
 import fieldClasses from "./qualityFields.module.css";
 import classes from "./settings.module.css";
-import { canTalk, fromMicros, MOST_REPLIES, toMicrosOrNone, withModels } from "./talk";
+import { canTalk, fromMicros, MOST_REPLIES, readTools, toMicrosOrNone, withModels, writeTools } from "./talk";
 
 export function TalkSection({ project }: { project: Project }) {
   return kindsFor(project.modality).includes("practice") ? <TalkLoaded project={project} /> : null;
@@ -140,6 +140,7 @@ function TalkFields({ talk, change }: TalkFieldsProps) {
         value={fromMicros(talk.most_cost_micros)}
         onChange={(cap) => change({ most_cost_micros: toMicrosOrNone(cap) })}
       />
+      <ToolsField tools={talk.tools} onChange={(tools) => change({ tools })} />
       <Checkbox
         className={fieldClasses.wide}
         label={t("talk.blind")}
@@ -148,6 +149,34 @@ function TalkFields({ talk, change }: TalkFieldsProps) {
         onChange={(event) => change({ blind: event.currentTarget.checked })}
       />
     </div>
+  );
+}
+
+interface ToolsFieldProps {
+  tools: TalkSettings["tools"];
+  onChange(tools: TalkSettings["tools"]): void;
+}
+
+/** Definitions of tools as JSON; what is no list of them is not taken, and said. */
+function ToolsField({ tools, onChange }: ToolsFieldProps) {
+  const t = useText();
+  const [text, setText] = useState(() => writeTools(tools));
+  return (
+    <JsonInput
+      className={fieldClasses.wide}
+      label={t("talk.tools")}
+      description={t("talk.toolsNote")}
+      error={readTools(text) === null && t("talk.toolsWrong")}
+      autosize
+      minRows={2}
+      maxRows={16}
+      value={text}
+      onChange={(typed) => {
+        setText(typed);
+        const read = readTools(typed);
+        if (read) onChange(read);
+      }}
+    />
   );
 }
 

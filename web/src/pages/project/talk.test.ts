@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Model, TalkSettings } from "../../api";
-import { canTalk, fromMicros, toMicrosOrNone, withModels } from "./talk";
+import { canTalk, fromMicros, readTools, toMicrosOrNone, withModels, writeTools } from "./talk";
 
 const TALK: TalkSettings = {
   models: [],
@@ -12,6 +12,7 @@ const TALK: TalkSettings = {
   currency: "EUR",
   most_cost_micros: null,
   most_cost_micros_a_day: null,
+  tools: [],
 };
 
 function model(id: string, settings: object = {}): Model {
@@ -52,4 +53,11 @@ test("one talks to chat models and practice models", () => {
     false,
     false,
   ]);
+});
+
+test("tools are read from JSON, and what is none is not taken", () => {
+  const tools = [{ type: "function", function: { name: "look_up" } }];
+  expect(readTools(writeTools(tools as TalkSettings["tools"]))).toEqual(tools);
+  expect(readTools("  ")).toEqual([]);
+  expect(["[{]", "{}", '[{"name": "look_up"}]'].map(readTools)).toEqual([null, null, null]);
 });

@@ -32,3 +32,19 @@ export function fromMicros(micros: number | null): number | null {
 export function toMicrosOrNone(amount: number | null): number | null {
   return amount === null ? null : Math.round(amount * MILLION);
 }
+
+/** Definitions of tools from JSON; null where it is no list of them. Empty text is none. */
+export function readTools(text: string): TalkSettings["tools"] | null {
+  if (text.trim() === "") return [];
+  try {
+    const read: unknown = JSON.parse(text);
+    const isFine = Array.isArray(read) && read.every((each) => typeof each?.function?.name === "string");
+    return isFine ? read : null;
+  } catch {
+    return null;
+  }
+}
+
+export function writeTools(tools: TalkSettings["tools"]): string {
+  return tools.length > 0 ? JSON.stringify(tools, null, 2) : "";
+}

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from goldsmith.modalities._contract import Answer, Shape, answer_type
-from goldsmith.modalities.chat.checks import graph_with
+from goldsmith.modalities.chat.additions import files_with, graph_with
 from goldsmith.modalities.chat.content import ChatContent, Message
 from goldsmith.modalities.chat.graph import Graph
 from goldsmith.modalities.chat.shapes import Grade, Line, Ranking, Rating, Span, Step, Written
@@ -30,6 +30,12 @@ WORDS: Final[Mapping[type, str]] = {
 S = TypeVar("S", bound=Shape)
 
 
+class _Asset(msgspec.Struct):
+    id: str = ""
+    name: str = ""
+    media_type: str | None = None
+
+
 class _Record(msgspec.Struct):
     content: ChatContent
     answer: answer_type(SHAPES)  # type: ignore[valid-type]
@@ -38,6 +44,7 @@ class _Record(msgspec.Struct):
     labelers: list[str] = []
     metadata: dict[str, Any] = {}
     models: dict[str, str] = {}
+    assets: list[_Asset] = []
 
 
 _RECORD: Final = msgspec.json.Decoder(_Record)
@@ -55,10 +62,14 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     reference: bool = False
     sources: bool = False
     ids: bool = False
+    pictures: bool = False
 
 
 class Conversation(msgspec.Struct, kw_only=True):
-    """A delivered conversation: its messages and those written in its answer, as one graph."""
+    """A delivered conversation: its messages and those written in its answer, as one graph.
+
+    `files` are what its messages show, by their places; `media_types` of those that are known, by name and by asset id.
+    """
 
     number: int
     name: str
@@ -68,6 +79,8 @@ class Conversation(msgspec.Struct, kw_only=True):
     graph: Graph
     labelers: list[str]
     metadata: dict[str, Any]
+    files: list[str]
+    media_types: dict[str, str]
 
     def row_name(self, number: int) -> str:
         """Name one of the rows that come of the conversation, counted from 1: the first is named as it is."""
@@ -112,6 +125,10 @@ def conversations_of(records: Iterable[bytes], report: LossReport) -> Iterator[C
             graph=graph_with(record.content, record.answer, record.models),
             labelers=record.labelers,
             metadata=record.metadata,
+            files=files_with(record.content, record.answer),
+            media_types={
+                key: each.media_type for each in record.assets if each.media_type for key in (each.id, each.name)
+            },
         )
 
 
@@ -124,8 +141,8 @@ def report_left_out(conversation: Conversation, held: Held, report: LossReport) 
     messages = conversation.graph.messages.values()
     report.lose("links between annotations", len(answer.links))
     report.lose("reasoning before messages", sum(bool(message.reasoning) for message in messages))
-    report.lose("files that messages show", sum(len(message.attachments) for message in messages))
     for is_held, words, count in (
+        (held.pictures, "files that messages show", sum(len(message.attachments) for message in messages)),
         (held.ids, "ids of annotations", sum(bool(each.uuid) for each in answer.annotations)),
         (held.attributes, "attributes of annotations", sum(len(each.attributes) for each in answer.annotations)),
         (held.answers, "answers about the conversation", len(answer.global_attributes)),

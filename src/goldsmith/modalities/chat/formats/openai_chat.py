@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from goldsmith.modalities.chat.content import Message
 from goldsmith.modalities.chat.formats.asked import Asked
-from goldsmith.modalities.chat.formats.conversations import Conversation, Held, wire
+from goldsmith.modalities.chat.formats.conversations import Conversation, Held
 from goldsmith.modalities.chat.formats.endings import lines_of
+from goldsmith.modalities.chat.formats.pictures import illustrated, lose_texts
 from goldsmith.modalities.chat.formats.reading import Reader, chain
 from goldsmith.modalities.chat.formats.rows import Form, Row, lines_codec
 from goldsmith.modalities.chat.shapes import Written
@@ -26,17 +27,18 @@ KNOWN: Final = frozenset({"messages", "tools", "parallel_tool_calls"})
 def project(conversation: Conversation, asked: Asked, report: LossReport) -> Iterator[Row]:
     """Give a row for every line that ends with what the assistant should say."""
     del asked
+    lose_texts(conversation, report)
     written = {each.uuid for each in conversation.said(Written)}
     for line in lines_of(conversation, report):
-        row: Row = {"messages": _weighted(line, written)}
+        row: Row = {"messages": _weighted(conversation, line, written)}
         if conversation.content.tools:
             row["tools"] = conversation.content.tools
             row["parallel_tool_calls"] = any(len(message.tool_calls) > 1 for message in line)
         yield row
 
 
-def _weighted(line: list[Message], written: set[str]) -> list[dict[str, Any]]:
-    messages = wire(line)
+def _weighted(conversation: Conversation, line: list[Message], written: set[str]) -> list[dict[str, Any]]:
+    messages = illustrated(conversation, line)
     if any(message.id in written and message.role == "assistant" for message in line):
         for message, said in zip(line, messages, strict=True):
             if message.role == "assistant" and message.id not in written:
@@ -55,7 +57,7 @@ OPENAI_CHAT: Final = lines_codec(
     Form(
         name="openai_chat",
         title="OpenAI fine-tuning",
-        held=Held(shapes=(Written,), tools=True),
+        held=Held(shapes=(Written,), tools=True, pictures=True),
         project=project,
         convert=_convert,
     )

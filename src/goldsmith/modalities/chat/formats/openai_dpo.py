@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from goldsmith.modalities.chat.formats.asked import Asked
-from goldsmith.modalities.chat.formats.conversations import Conversation, Held, wire
+from goldsmith.modalities.chat.formats.conversations import Conversation, Held
 from goldsmith.modalities.chat.formats.pairs import Pair, pairs_of
+from goldsmith.modalities.chat.formats.pictures import illustrated, lose_texts
 from goldsmith.modalities.chat.formats.preferences import preferred
 from goldsmith.modalities.chat.formats.reading import Reader
 from goldsmith.modalities.chat.formats.rows import Form, Row, lines_codec
@@ -28,14 +29,15 @@ KNOWN: Final = frozenset({"input", "preferred_output", "non_preferred_output"})
 def project(conversation: Conversation, asked: Asked, report: LossReport) -> Iterator[Row]:
     """Give a row for every pair of single messages of the assistant."""
     lose_demonstrations(conversation, report)
+    lose_texts(conversation, report)
     for pair in pairs_of(conversation, asked, report):
         report.lose("margins of pairs", int(pair.margin is not None))
         if _is_of_one_message_each(pair):
             tools = {"tools": conversation.content.tools} if conversation.content.tools else {}
             yield {
-                "input": {"messages": wire(pair.prompt), **tools},
-                "preferred_output": wire(pair.chosen),
-                "non_preferred_output": wire(pair.rejected),
+                "input": {"messages": illustrated(conversation, pair.prompt), **tools},
+                "preferred_output": illustrated(conversation, pair.chosen),
+                "non_preferred_output": illustrated(conversation, pair.rejected),
             }
         else:
             report.lose("pairs of responses that are not one message of the assistant")
@@ -60,7 +62,7 @@ OPENAI_DPO: Final = lines_codec(
     Form(
         name="openai_dpo",
         title="OpenAI preference",
-        held=Held(shapes=(Ranking, Written), tools=True),
+        held=Held(shapes=(Ranking, Written), tools=True, pictures=True),
         project=project,
         convert=_convert,
     )

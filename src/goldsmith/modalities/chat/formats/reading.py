@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import msgspec
 
-from goldsmith.modalities.chat.content import MOST_MESSAGES
+from goldsmith.modalities.chat.content import MOST_FILES, MOST_MESSAGES
 from goldsmith.modalities.chat.formats.asked import Asked
+from goldsmith.modalities.chat.formats.pictures import picture_of
 from goldsmith.modalities.chat.shapes import MOST_STRENGTH
 from goldsmith.modalities.codec import LossReport
 from goldsmith.modalities.json_lines import UnreadableError
@@ -31,6 +32,7 @@ ROLES: Final = {
     "tool": "tool",
     "function": "tool",
 }
+_PICTURES: Final = "pictures"
 _REASONING: Final = ("reasoning", "reasoning_content", "thinking")
 
 Said = dict[str, Any]
@@ -140,6 +142,7 @@ class Reader:
         last = messages[-1]
         if label is None or last["role"] != "assistant" or len(messages) < 2 or "tool_calls" in last:
             return messages, []
+        self.report.lose("pictures in written messages", len(last.get(_PICTURES, ())))
         said = {"type": "message", "uuid": "w", "label": label.name, "parent": last["parent"], "role": "assistant"}
         return messages[:-1], [{**said, "content": last["content"]}]
 
@@ -154,7 +157,7 @@ class Reader:
         **content: Any,
     ) -> Said:
         """Build the task row. Plain values of a line that a form does not know (`known`) stay as metadata."""
-        row: Said = {"messages": list(messages), **{field: value for field, value in content.items() if value}}
+        row: Said = {**self._with_files(messages), **{field: value for field, value in content.items() if value}}
         row["hypothesis"] = {"annotations": _named(annotations), "links": [], "global_attributes": {}}
         unique_id = line.get(name) if name else None
         if isinstance(unique_id, str | int) and not isinstance(unique_id, bool) and str(unique_id):
@@ -193,8 +196,18 @@ class Reader:
         for reasoning in _REASONING:
             if value.get(reasoning):
                 said["reasoning"] = text_in(value, reasoning)
+        if pictures := _pictures(value.get("content")):
+            said[_PICTURES] = pictures
         self.report.lose("weights of messages", int(value.get("weight") is not None))
         return said
+
+    def _with_files(self, messages: Sequence[Said]) -> Said:
+        """Name the pictures of messages by their places among all; those beyond the most of a task are lost."""
+        every = dict.fromkeys(picture for message in messages for picture in message.get(_PICTURES, ()))
+        places = {picture: place for place, picture in enumerate(every) if place < MOST_FILES}
+        self.report.lose("pictures beyond the first twenty of a conversation", len(every) - len(places))
+        placed = [_placed(message, places) for message in messages]
+        return {"messages": placed, **({"attachments": list(places)} if places else {})}
 
     def _text(self, content: Any, field: str) -> str:
         """Read the text of a message, of which the content may be parts."""
@@ -205,7 +218,7 @@ class Reader:
         if not isinstance(content, list) or not all(isinstance(part, dict) for part in content):
             raise UnreadableError(f"{field} is neither a text nor a list of parts.", field)
         texts = [part["text"] for part in content if isinstance(part.get("text"), str)]
-        self.report.lose("parts of messages that are no text", len(content) - len(texts))
+        self.report.lose("parts of messages that are no text", len(content) - len(texts) - len(_pictures(content)))
         return "\n\n".join(texts)
 
 
@@ -224,6 +237,18 @@ def _checksum(messages: Sequence[Said]) -> int:
 
 def _named(annotations: Sequence[Said]) -> list[Said]:
     return [{"uuid": f"i{place}", **each} for place, each in enumerate(annotations, start=1)]
+
+
+def _pictures(content: Any) -> list[str]:
+    """The addresses or names of the pictures among the parts of a content; one that holds its bytes has none."""
+    parts = content if isinstance(content, list) else []
+    return [shown for part in parts if isinstance(part, dict) and (shown := picture_of(part)) is not None]
+
+
+def _placed(message: Said, places: Mapping[str, int]) -> Said:
+    shown = [places[each] for each in message.get(_PICTURES, ()) if each in places]
+    said = {field: value for field, value in message.items() if field != _PICTURES}
+    return {**said, "attachments": shown} if shown else said
 
 
 def _is_plain(value: Any) -> bool:

@@ -42,6 +42,7 @@ export function ChatEditor(props: EditorProps) {
   // once for each conversation
   useEffect(onPainted, [content]);
 
+  const tools = content.tools?.length ? content.tools : (props.talk?.tools ?? []);
   const letters = new Map(shown.length > 1 ? shown.map(({ id }, place) => [id, letterOf(place)]) : []);
   const view = (message: Message, title?: string) => (
     <Judged
@@ -64,10 +65,10 @@ export function ChatEditor(props: EditorProps) {
             <RichText text={content.reference} />
           </details>
         )}
-        {content.tools && content.tools.length > 0 && (
+        {tools.length > 0 && (
           <details className={styles.reference}>
-            <summary>{t("tools", { count: content.tools.length })}</summary>
-            <pre className={styles.arguments}>{JSON.stringify(content.tools, null, 2)}</pre>
+            <summary>{t("tools", { count: tools.length })}</summary>
+            <pre className={styles.arguments}>{JSON.stringify(tools, null, 2)}</pre>
           </details>
         )}
         {shown.length > 0 && (

@@ -2,6 +2,7 @@
 import type { EditorAsset } from "@goldsmith/editors";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { AddedPicture } from "./AddedPicture";
 import styles from "./chat.module.css";
 import type { Message } from "./graph";
 import { PlainText, RichText } from "./RichText";
@@ -41,9 +42,13 @@ export function MessageView({ message, assets, isPlain, title, body, children }:
           <pre className={styles.arguments}>{spelledArguments(call.function.arguments ?? "")}</pre>
         </div>
       ))}
-      {(message.attachments ?? []).map((place) => (
-        <AttachedFile key={place} asset={assets[place]} number={place + 1} />
-      ))}
+      {(message.attachments ?? []).map((file, place) =>
+        typeof file === "string" ? (
+          <AddedPicture key={file} id={file} number={place + 1} />
+        ) : (
+          <AttachedFile key={file} asset={assets[file]} number={file + 1} />
+        ),
+      )}
       {children}
     </article>
   );

@@ -1,30 +1,26 @@
 /** Talking to models: what was said turn by turn, the replies beside each other, and the field for what is said next. */
-import {
-  chordOf,
-  type EditorProps,
-  isOnCanvas,
-  type Label,
-  type Op,
-  type TalkReply,
-  useKeys,
-} from "@goldsmith/editors";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { chordOf, type EditorProps, isOnCanvas, type Label, useKeys } from "@goldsmith/editors";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { callsOf } from "./asking";
 import styles from "./chat.module.css";
-import type { Message } from "./graph";
+import type { ChatContent, Message } from "./graph";
 import { SayField } from "./SayField";
+import { ToolResults } from "./ToolResults";
 import { TurnView } from "./TurnView";
 import {
   type Conversation,
   goOnFrom,
   leaveAsItWas,
-  messagesFor,
   nextReply,
+  resultsFrom,
   sayAnew,
+  spokenTurns,
   type Turn,
   type Walk,
   walkAside,
 } from "./talking";
+import { type Asking, useAsking } from "./useAsking";
 
 export interface TalkPanelProps {
   readonly props: EditorProps;
@@ -43,8 +39,7 @@ export function TalkPanel(panel: TalkPanelProps) {
   const { talk, readOnly } = props;
   const { t } = useTranslation("editor.chat.v1");
   const { turns, tip, edited } = conversation;
-  const asking = useAsking(props, label, conversation, (parent, user) => onWalk(new Map([...walk, [parent, user]])));
-  const most = label.writing?.turns ?? 1;
+  const asking = useAsking(props, label, conversation, (parent, first) => onWalk(new Map([...walk, [parent, first]])));
   const waiting = !edited && turns.at(-1)?.replies.length === 0 ? turns.at(-1) : undefined;
   const latest = useLatestInSight(turns);
   useTurnKeys(panel, asking.isAsking);
@@ -71,19 +66,49 @@ export function TalkPanel(panel: TalkPanelProps) {
         </button>
       )}
       {!readOnly && tip === null && !waiting && <p className={styles.quiet}>{t("rankFirst")}</p>}
-      {!readOnly && tip !== null && turns.length < most && !asking.isAsking && (
-        <SayField
-          key={edited?.id ?? "next"}
-          name={label.name}
-          title={label.title || label.name}
-          start={edited?.content ?? ""}
-          isOpen={talk !== null}
-          hint={talk ? (edited ? t("anew") : t("turnsLeft", { count: most - turns.length })) : t("nobodyToTalkTo")}
-          onSend={asking.send}
-          onLeave={edited ? () => onWalk(leaveAsItWas(walk, edited)) : null}
-        />
-      )}
+      {!readOnly && tip !== null && !asking.isAsking && <SayNext panel={panel} tip={tip} asking={asking} />}
     </section>
+  );
+}
+
+/** The field for what comes next: what the called tools gave back, or what the user says. */
+function SayNext({ panel, tip, asking }: { panel: TalkPanelProps; tip: string; asking: Asking }) {
+  const { props, label, conversation, walk, onWalk } = panel;
+  const { talk } = props;
+  const { t } = useTranslation("editor.chat.v1");
+  const { graph, turns, edited } = conversation;
+  const calls = callsOf(graph, tip);
+  const left = (label.writing?.turns ?? 1) - spokenTurns(turns);
+  const onLeave = edited ? () => onWalk(leaveAsItWas(walk, edited)) : null;
+  if (calls.length > 0) {
+    const { tool_results = [] } = props.content as unknown as ChatContent;
+    return (
+      <ToolResults
+        key={edited?.id ?? tip}
+        name={label.name}
+        calls={calls}
+        known={tool_results}
+        before={edited ? resultsFrom(graph, edited) : []}
+        isOpen={talk !== null}
+        onSend={asking.send}
+        onLeave={onLeave}
+      />
+    );
+  }
+  if (left <= 0) return null;
+  return (
+    <SayField
+      key={edited?.id ?? "next"}
+      name={label.name}
+      title={label.title || label.name}
+      start={edited?.content ?? ""}
+      shown={(edited?.attachments ?? []).filter((each) => typeof each === "string")}
+      isOpen={talk !== null}
+      takesPictures={talk?.takesPictures ?? false}
+      hint={talk ? (edited ? t("anew") : t("turnsLeft", { count: left })) : t("nobodyToTalkTo")}
+      onSend={(said) => asking.send([said])}
+      onLeave={onLeave}
+    />
   );
 }
 
@@ -118,62 +143,4 @@ function useLatestInSight(turns: readonly Turn[]) {
     seen.current = said;
   }, [said]);
   return element;
-}
-
-/** Sending what the user says, and taking in what the models reply; what failed can be asked again. */
-function useAsking(
-  props: EditorProps,
-  label: Label,
-  { graph, tip }: Conversation,
-  onSaid: (parent: string, user: string) => void,
-) {
-  const { talk, dispatch } = props;
-  const { t } = useTranslation("editor.chat.v1");
-  const [isAsking, setAsking] = useState(false);
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const leaving = useRef(new AbortController());
-  useEffect(() => {
-    const controller = new AbortController();
-    leaving.current = controller;
-    return () => controller.abort();
-  }, []);
-
-  const message = (uuid: string, parent: string, role: string, content: string, reply: string): Op => ({
-    op: "put",
-    annotation: { uuid, type: "message", label: label.name, attributes: {}, parent, role, content, revises: "", reply },
-  });
-
-  async function ask(turn: string, messages: ReturnType<typeof messagesFor>): Promise<void> {
-    const { signal } = leaving.current;
-    setAsking(true);
-    setTrouble(null);
-    try {
-      const replies = (await talk?.ask(turn, messages, signal)) ?? [];
-      if (signal.aborted) return;
-      const given = replies.filter((each): each is TalkReply & { id: string } => each.id !== null);
-      const failed = replies.find(({ error }) => error !== null);
-      // A comparison lacking one of its sides would be none: all come in together, or the turn is asked again.
-      if (failed || given.length === 0) setTrouble(failed?.error ?? t("noReply"));
-      else dispatch(given.map(({ id, content }) => message(id, turn, "assistant", content, id)));
-    } catch (error) {
-      if (!signal.aborted) setTrouble((error as Error).message);
-    } finally {
-      if (!signal.aborted) setAsking(false);
-    }
-  }
-
-  return {
-    isAsking,
-    trouble,
-    send(words: string) {
-      if (tip === null) return;
-      const turn = crypto.randomUUID();
-      dispatch(message(turn, tip, "user", words, ""));
-      onSaid(tip, turn);
-      void ask(turn, messagesFor(graph, tip, words));
-    },
-    askAgain({ user }: Turn) {
-      void ask(user.id, messagesFor(graph, user.parent, user.content));
-    },
-  };
 }

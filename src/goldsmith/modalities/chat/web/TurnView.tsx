@@ -19,12 +19,14 @@ export function TurnView({ panel, turn, isLast, isAsking }: TurnViewProps) {
   const canWrite = !props.readOnly && !isAsking;
   const takeBack = () =>
     props.dispatch(
-      turnAndAfter(props.answer, conversation.graph, turn.user.id).map((uuid): Op => ({ op: "remove", uuid })),
+      turnAndAfter(props.answer, conversation.graph, turn.said[0]?.id ?? turn.user.id).map(
+        (uuid): Op => ({ op: "remove", uuid }),
+      ),
     );
   return (
     <>
       <div className={styles.path}>
-        {showMessage(turn.user)}
+        {turn.said.map((message) => showMessage(message))}
         <div className={styles.turnTools}>
           {turn.versions.length > 1 && <Versions panel={panel} turn={turn} />}
           {canWrite && (
@@ -63,7 +65,7 @@ export function TurnView({ panel, turn, isLast, isAsking }: TurnViewProps) {
 /** Which version of a message is looked at, and the way to those beside it. */
 function Versions({ panel: { walk, onWalk }, turn }: { panel: TalkPanelProps; turn: Turn }) {
   const { t } = useTranslation("editor.chat.v1");
-  const at = turn.versions.findIndex(({ id }) => id === turn.user.id) + 1;
+  const at = turn.versions.findIndex(({ id }) => id === turn.said[0]?.id) + 1;
   const step = (to: 1 | -1, title: string, icon: React.ReactNode) => {
     const way = walkAside(walk, turn, to);
     return (

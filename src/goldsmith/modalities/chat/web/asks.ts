@@ -180,8 +180,11 @@ export function isOpen(ask: Ask, answer: Answer): boolean {
   return ask.kind !== "writing" || Boolean(ask.label.writing);
 }
 
+/** Replies of models, and what tools gave back, are as long as they are. */
 function isTooShort({ label }: Ask, answer: Answer): boolean {
-  const written = answer.annotations.filter((each) => each.label === label.name && each.type === "message");
+  const written = answer.annotations.filter(
+    (each) => each.label === label.name && each.type === "message" && !each.reply && each.role !== "tool",
+  );
   return written.some(({ content }) => [...String(content)].length < (label.writing?.least ?? 0));
 }
 

@@ -1,10 +1,5 @@
 /** The tree that messages form, with what the labeler wrote into it. Pure; the server's `graph.py` says the same. */
-import type { Answer, Shape } from "@goldsmith/editors";
-
-export interface ToolCall {
-  readonly id?: string;
-  readonly function: { readonly name: string; readonly arguments?: string };
-}
+import type { Answer, Shape, ToolCall } from "@goldsmith/editors";
 
 export type Role = "system" | "user" | "assistant" | "tool";
 
@@ -18,7 +13,8 @@ export interface Message {
   readonly steps?: readonly string[];
   readonly tool_calls?: readonly ToolCall[];
   readonly tool_call_id?: string;
-  readonly attachments?: readonly number[];
+  /** Files of the task by their places, and pictures that labelers added by their ids. */
+  readonly attachments?: readonly (number | string)[];
 }
 
 export interface Criterion {
@@ -28,9 +24,17 @@ export interface Criterion {
   readonly tags?: readonly string[];
 }
 
+/** What a tool gives back, known beforehand: to a call with these arguments, or to any. */
+export interface ToolResult {
+  readonly name: string;
+  readonly arguments?: Readonly<Record<string, unknown>>;
+  readonly content: string;
+}
+
 export interface ChatContent {
   readonly messages: readonly Message[];
   readonly tools?: readonly unknown[];
+  readonly tool_results?: readonly ToolResult[];
   readonly rubric?: readonly Criterion[];
   readonly reference?: string;
 }
@@ -42,6 +46,9 @@ export interface Written extends Shape {
   readonly content: string;
   readonly revises?: string;
   readonly reply?: string;
+  readonly attachments?: readonly string[];
+  readonly tool_calls?: readonly ToolCall[];
+  readonly tool_call_id?: string;
 }
 
 export function isWritten(shape: Shape): shape is Written {
@@ -104,12 +111,17 @@ export function givenGraph(content: ChatContent): Graph {
 
 /** The conversation with what was said in it since; drafts of responses and better versions stand apart. */
 export function talkGraph(content: ChatContent, answer: Answer, label: string): Graph {
-  const said = writtenIn(answer, label).map(({ uuid, parent, role, content: words }) => ({
-    id: uuid,
-    parent,
-    role,
-    content: words,
-  }));
+  const said = writtenIn(answer, label).map(
+    ({ uuid, parent, role, content: words, attachments, tool_calls, tool_call_id }): Message => ({
+      id: uuid,
+      parent,
+      role,
+      content: words,
+      ...(attachments && { attachments }),
+      ...(tool_calls && { tool_calls }),
+      ...(tool_call_id && { tool_call_id }),
+    }),
+  );
   return new Graph([...givenGraph(content).messages.values(), ...said]);
 }
 

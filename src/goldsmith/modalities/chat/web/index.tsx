@@ -61,6 +61,7 @@ export default defineEditor({
     { keys: ["I"], does: "writeKey", shapes: ["message", "criterion", "rating"] },
     { keys: ["E"], does: "editKey", shapes: ["message"] },
     { keys: ["ArrowLeft", "ArrowRight"], does: "versionKey", shapes: ["message"] },
+    { keys: ["P"], does: "pictureKey", shapes: ["message"] },
     { keys: ["G"], does: "goOnKey", shapes: ["message"] },
     { keys: ["T"], does: "testKey", shapes: ["criterion"] },
     { keys: ["M"], does: "viewKey" },

@@ -2,8 +2,11 @@
 import type { Answer, Label, Ontology } from "@goldsmith/editors";
 import { type ChatContent, type Graph, type Message, talkGraph, writtenIn } from "./graph";
 
-/** One turn: what the user said, and the replies, in the order in which they are shown. */
+/** One turn: what the user said or tools gave back, and the replies, in the order in which they are shown. */
 export interface Turn {
+  /** One message of the user, or the results of all calls, one after the other. */
+  readonly said: readonly Message[];
+  /** The last of these: what the replies follow. */
   readonly user: Message;
   readonly replies: readonly Message[];
   /** The reply that the conversation goes on from: chosen, or gone on from before, or the best; undefined while none is. */
@@ -38,13 +41,15 @@ export function talkLabel(ontology: Ontology): Label | undefined {
 export function conversationOf(content: ChatContent, answer: Answer, label: string, walk = NOWHERE): Conversation {
   const graph = talkGraph(content, answer, label);
   const own = new Set(writtenIn(answer, label).map(({ uuid }) => uuid));
-  const saidAfter = (id: string) => graph.after(id).filter((each) => own.has(each.id) && each.role === "user");
-  const turnOf = (user: Message): Turn => {
-    const replies = graph.after(user.id);
+  const saidAfter = (id: string) => graph.after(id).filter((each) => own.has(each.id) && isSaid(each));
+  const turnOf = (first: Message): Turn => {
+    const said = resultsFrom(graph, first);
+    const user = said.at(-1) ?? first;
+    const replies = graph.after(user.id).filter((each) => !isSaid(each));
     const chosen = replies.find(({ id }) => id === walk.get(user.id));
     const continued = replies.findLast(({ id }) => saidAfter(id).length > 0);
     const best = chosen ?? continued ?? bestReply(replies, answer, user.id);
-    return { user, replies, best, versions: saidAfter(user.parent) };
+    return { said, user, replies, best, versions: saidAfter(first.parent) };
   };
   const turns: Turn[] = [];
   let tip: string | null = [...graph.messages.keys()].filter((id) => !own.has(id)).at(-1) ?? "";
@@ -52,15 +57,39 @@ export function conversationOf(content: ChatContent, answer: Answer, label: stri
   while (tip !== null) {
     const versions = saidAfter(tip);
     const chosen = walk.get(tip);
-    const user: Message | undefined = versions.find(({ id }) => id === chosen) ?? versions.at(-1);
-    if (chosen?.startsWith(ANEW)) edited = versions.find(({ id }) => chosen === ANEW + id) ?? user;
-    if (!user || edited) break;
-    const turn = turnOf(user);
+    const first: Message | undefined = versions.find(({ id }) => id === chosen) ?? versions.at(-1);
+    if (chosen?.startsWith(ANEW)) edited = versions.find(({ id }) => chosen === ANEW + id) ?? first;
+    if (!first || edited) break;
+    const turn = turnOf(first);
     turns.push(turn);
     tip = turn.best?.id ?? null;
   }
-  const every = [...graph.messages.values()].filter(({ id, role }) => own.has(id) && role === "user").map(turnOf);
-  return { graph, turns, every, tip, edited };
+  const firsts = [...graph.messages.values()].filter((each) => own.has(each.id) && isFirst(graph, each));
+  return { graph, turns, every: firsts.map(turnOf), tip, edited };
+}
+
+/** Said by the labeler: as the user, or for a tool. */
+function isSaid({ role }: Message): boolean {
+  return role === "user" || role === "tool";
+}
+
+function isFirst(graph: Graph, message: Message): boolean {
+  return message.role === "user" || (message.role === "tool" && graph.messages.get(message.parent)?.role !== "tool");
+}
+
+/** What is said at once: a message of the user alone, results of tools with those that follow them. */
+export function resultsFrom(graph: Graph, first: Message): readonly Message[] {
+  const said = [first];
+  for (let next: Message | undefined = first; next; ) {
+    next = first.role === "tool" ? graph.after(next.id).findLast(({ role }) => role === "tool") : undefined;
+    if (next) said.push(next);
+  }
+  return said;
+}
+
+/** How often the user spoke on the line that is looked at; results of tools do not count. */
+export function spokenTurns(turns: readonly Turn[]): number {
+  return turns.filter(({ user }) => user.role === "user").length;
 }
 
 /** The way to a message, over whatever stands before it. */
@@ -70,14 +99,14 @@ export function walkTo(walk: Walk, graph: Graph, id: string): Walk {
 
 /** The way to the version before or after the one that is looked at; null where there is none. */
 export function walkAside(walk: Walk, turn: Turn, step: 1 | -1): Walk | null {
-  const place = turn.versions.findIndex(({ id }) => id === turn.user.id);
+  const place = turn.versions.findIndex(({ id }) => id === turn.said[0]?.id);
   const next = turn.versions[place + step];
   return next ? new Map([...walk, [next.parent, next.id]]) : null;
 }
 
 /** Say anew what the user said in a turn: what was said before stays, as a branch of its own. */
-export function sayAnew(walk: Walk, { user }: Turn): Walk {
-  return new Map([...walk, [user.parent, ANEW + user.id]]);
+export function sayAnew(walk: Walk, { said: [first] }: Turn): Walk {
+  return first ? new Map([...walk, [first.parent, ANEW + first.id]]) : walk;
 }
 
 /** Leave the version that was to be written: back to the one that it began from. */
@@ -101,15 +130,6 @@ function bestReply(replies: readonly Message[], answer: Answer, after: string): 
   const ranking = answer.annotations.find((shape) => shape.type === "ranking" && shape.after === after);
   const [top] = (ranking?.groups ?? []) as readonly (readonly string[])[];
   return replies.find(({ id }) => id === top?.[0]);
-}
-
-/** The messages to send: from the start to what the user says now. */
-export function messagesFor(graph: Graph, tip: string, words: string): readonly { role: string; content: string }[] {
-  const before = graph
-    .path(tip)
-    .filter(({ role, content }) => role !== "tool" && content !== "")
-    .map(({ role, content }) => ({ role, content }));
-  return [...before, { role: "user", content: words }];
 }
 
 /** What is taken back with a turn: its message and everything that follows from it. */

@@ -33,7 +33,17 @@ from goldsmith.ontology import Ontology, read_ontology
 __all__ = ["TYPES", "named_ontology"]
 
 MODALITY: Final = "chat.v1"
-PARTS: Final = ("messages", "system", "prompt", "responses", "tools", "rubric", "reference", "attachments")
+PARTS: Final = (
+    "messages",
+    "system",
+    "prompt",
+    "responses",
+    "tools",
+    "tool_results",
+    "rubric",
+    "reference",
+    "attachments",
+)
 BEGINNINGS: Final = ("messages", "system", "prompt")
 MOST_DEPTH: Final = 12
 NOTHING_SAID: Final = f"{MODALITY} with variables that begin a conversation: a prompt, a system message or messages"

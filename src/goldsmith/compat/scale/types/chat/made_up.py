@@ -30,11 +30,11 @@ def make_up_talk(asked: Asked, values: Callable[[Any], dict[str, Any]]) -> list[
 def _said_under(label: Label, content: Any, graph: Graph) -> Iterator[Mapping[str, Any]]:
     shape = next(iter(label.shapes), "rating")
     there = graph.targets(label.targets) if label.targets else graph.candidates()
-    last = next(reversed(graph.messages))
+    last = next(reversed(graph.messages), "")
     if shape == "ranking" and len(graph.candidates()) > 1:
         groups = [[each.id] for each in graph.candidates()]
         yield {"type": shape, "after": graph.branching(), "groups": groups}
-    elif shape == "message":
+    elif shape == "message" and (last or not (label.writing or Writing()).is_revision):
         yield _written(label.writing or Writing(), there[0].id if there else last, last, graph)
     elif shape == "criterion":
         yield {"type": shape, "criterion": MADE_UP.strip()}

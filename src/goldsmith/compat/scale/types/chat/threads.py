@@ -16,7 +16,7 @@ from goldsmith.compat.scale.types.chat.lines import Level, lines_of, turns_of
 from goldsmith.compat.scale.types.contract import SCALE_FILE
 from goldsmith.modalities import registry
 from goldsmith.modalities._contract import Answer
-from goldsmith.modalities.chat.checks import graph_with
+from goldsmith.modalities.chat.additions import files_with, graph_with
 from goldsmith.modalities.chat.content import ChatContent, Criterion, Message
 from goldsmith.modalities.chat.graph import steps_of
 from goldsmith.modalities.chat.shapes import Grade, Line, Ranking, Rating, Span, Step, Written
@@ -58,6 +58,7 @@ class _Teller:
         self._content, self._answer, self._telling = content, answer, telling
         self._annotations = Annotations(ontology, telling.prefix, has_details=telling.has_details)
         self._graph = graph_with(content, answer)
+        self._files = files_with(content, answer)
         self._written = {each.uuid: each for each in answer.annotations if isinstance(each, Written)}
         self._lines = [each for each in answer.annotations if isinstance(each, Line)]
         self._about: dict[tuple[type, str], list[Any]] = defaultdict(list)
@@ -68,7 +69,8 @@ class _Teller:
                 self._about[type(each), each.message].append(each)
 
     def threads(self) -> list[dict[str, Any]]:
-        return [self._thread(number, line) for number, line in enumerate(lines_of(self._graph), start=1)]
+        lines = lines_of(self._graph) if self._graph.messages else []
+        return [self._thread(number, line) for number, line in enumerate(lines, start=1)]
 
     def _thread(self, number: int, line: Sequence[Level]) -> dict[str, Any]:
         """What was answered about the whole stands on the first."""
@@ -116,10 +118,10 @@ class _Teller:
 
     def _references(self, message: Message) -> Iterable[dict[str, str]]:
         for place in message.attachments:
-            yield {"category": "attachment", "url": _address(self._content.attachments[place])}
+            yield {"category": "attachment", "url": _address(self._files[place])}
         if message.tool_calls:
             yield {"category": "tool_calls", "content": msgspec.json.encode(message.tool_calls).decode()}
-        if message is self._content.messages[0]:
+        if message is next(iter(self._graph.messages.values())):
             if self._content.tools:
                 yield {"category": "tools", "content": msgspec.json.encode(self._content.tools).decode()}
             if self._content.reference:
