@@ -232,6 +232,12 @@ def keep_fields(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     return fields
 
 
+def takes_no_time(facts: Facts) -> bool:
+    """Make renditions in seconds: the default."""
+    del facts
+    return False
+
+
 def show_attachment(content: msgspec.Struct) -> str:
     """Show the name of the file: the default snippet."""
     return str(getattr(content, "attachment", "")).rsplit("/", 1)[-1][:120]
@@ -243,7 +249,11 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     `probe` is a dotted path ("package.probe:probe") because it runs in a bounded child process: path of a file → facts.
     So are `thumbnail` (path, folder → a small picture in it, told as below) and `renditions` (path, folder, kinds → by
     kind, {"file": its name in the folder, "media_type", "facts"}): what the probe demands by facts["renditions"] must
-    be made before anybody can look at the file, and more may be made on the way.
+    be made before anybody can look at the file, and more may be made on the way. What `takes_long` by its facts waits
+    for other long ones, and no short one waits for it. `slices` stands for `renditions` where the work can be done bit
+    by bit (path, folder, progress, kinds → {"progress", "is_last"}): each leaves files in the folder, ends after
+    seconds, and tells in `progress`, empty at first, where to go on; after the last one it is called with the files of
+    all in its folder, and answers {"made"}, told as by `renditions`. What one slice does may be told as made at once.
     `also_takes` are media types of files that other modalities look at and that tasks may show as well.
     `spell_out` turns the fields of a row that a table has room for into those of the content.
     Where `parting` is given, the content has a field `part`, which only the journey fills in.
@@ -263,6 +273,8 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     probe: str
     thumbnail: str = ""
     renditions: str = ""
+    slices: str = ""
+    takes_long: Callable[[Facts], bool] = takes_no_time
     shapes: tuple[type[Shape], ...]
     media_types: frozenset[str]
     also_takes: frozenset[str] = frozenset()
