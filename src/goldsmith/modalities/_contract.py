@@ -238,6 +238,12 @@ def takes_no_time(facts: Facts) -> bool:
     return False
 
 
+def find_fit(facts: Facts) -> str | None:
+    """Take every file of a kind that is taken: the default."""
+    del facts
+    return None
+
+
 def show_attachment(content: msgspec.Struct) -> str:
     """Show the name of the file: the default snippet."""
     return str(getattr(content, "attachment", "")).rsplit("/", 1)[-1][:120]
@@ -254,7 +260,9 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     by bit (path, folder, progress, kinds → {"progress", "is_last"}): each leaves files in the folder, ends after
     seconds, and tells in `progress`, empty at first, where to go on; after the last one it is called with the files of
     all in its folder, and answers {"made"}, told as by `renditions`. What one slice does may be told as made at once.
-    `also_takes` are media types of files that other modalities look at and that tasks may show as well.
+    `also_takes` are media types of files that other modalities look at and that tasks may show as well. `adds` tells
+    more of such a file (path, facts → further facts), and may demand `added_renditions`, which are made besides;
+    `unfit` says in a sentence why a file of a kind that is taken cannot be shown after all.
     `spell_out` turns the fields of a row that a table has room for into those of the content.
     Where `parting` is given, the content has a field `part`, which only the journey fills in.
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
@@ -274,6 +282,9 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     thumbnail: str = ""
     renditions: str = ""
     slices: str = ""
+    adds: str = ""
+    added_renditions: frozenset[str] = frozenset()
+    unfit: Callable[[Facts], str | None] = find_fit
     takes_long: Callable[[Facts], bool] = takes_no_time
     shapes: tuple[type[Shape], ...]
     media_types: frozenset[str]

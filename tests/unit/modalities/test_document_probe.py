@@ -15,7 +15,7 @@ from goldsmith.modalities.document import renditions
 from goldsmith.modalities.document.probe import probe
 from goldsmith.modalities.document.renditions import draw_slice, make_renditions
 from goldsmith.modalities.document.renditions.packs import read_part
-from goldsmith.modalities.document.renditions.pictures import MOST_PIXELS, SCALES
+from goldsmith.modalities.document.renditions.sources import MOST_PIXELS, SCALES
 from goldsmith.modalities.document.renditions.words import unpack_words
 from goldsmith.ports.sandbox import ProbeRefused, run_bounded
 

@@ -24,7 +24,7 @@ from goldsmith.journey.ingest.renditions import (
     MAKE_LONG_RENDITIONS,
     Stored,
     keep_renditions,
-    maker_of,
+    makers_of,
     read_file,
     rendition_key,
     store_made,
@@ -95,20 +95,28 @@ async def _make_all_or_slice(
     foundry: Foundry, asset: Any, slices: Sequence[Any], path: Path, scratch: Path
 ) -> dict[str, Any] | None:
     """What the modality made, by kind, each that its probe demanded among them; None where more slices are to come."""
-    maker, kinds = maker_of(asset["media_type"]), asset["facts"]["renditions"]
-    if maker.slices:
-        made = await _make_slice(foundry, asset, slices, path, scratch)
-        if made is None:
-            return None
-    else:
-        made = await _run(maker.renditions, path, scratch, RENDITION_SECONDS, *kinds)
-    if not set(kinds) <= made.keys():
+    made: dict[str, Any] = {}
+    for maker, kinds in makers_of(asset["facts"]):
+        if maker.slices:
+            part = await _make_slice(foundry, asset, maker.slices, kinds, slices, path, scratch)
+            if part is None:
+                return None
+        else:
+            part = await _run(maker.renditions, path, scratch, RENDITION_SECONDS, *kinds)
+        made |= part
+    if not set(asset["facts"]["renditions"]) <= made.keys():
         raise _unmade()
-    return dict(made)
+    return made
 
 
 async def _make_slice(
-    foundry: Foundry, asset: Any, slices: Sequence[Any], path: Path, scratch: Path
+    foundry: Foundry,
+    asset: Any,
+    function: str,
+    kinds: Sequence[str],
+    slices: Sequence[Any],
+    path: Path,
+    scratch: Path,
 ) -> dict[str, Any] | None:
     """What was made of all slices; None where this was one of several, which is stored, and the next is asked for."""
     if sum(each["seconds"] for each in slices) > ALL_SLICES_SECONDS:
@@ -117,8 +125,7 @@ async def _make_slice(
     if slices and slices[-1]["is_last"]:
         await _bring_files(foundry, slices, scratch)
     began = time.monotonic()
-    function = maker_of(asset["media_type"]).slices
-    said = _understand(await _run(function, path, scratch, SLICE_SECONDS, progress, *asset["facts"]["renditions"]))
+    said = _understand(await _run(function, path, scratch, SLICE_SECONDS, progress, *kinds))
     if said.made is None:
         files = await _store_files(foundry, asset, scratch)
         await _keep_slice(foundry, asset, len(slices), said, time.monotonic() - began, files)

@@ -142,7 +142,7 @@ order by t.id for update of t;
 -- name: waiting_tasks
 -- Tasks that these assets may set going, with what is known of all their assets, and of which kind these are.
 select t.id, t.project_id, t.batch_id, p.modality, array_agg(a.status) as statuses,
-  array_agg(distinct a.media_type) filter (where a.id = any(:asset_ids::uuid[])) as media_types
+  jsonb_agg(a.facts) filter (where a.id = any(:asset_ids::uuid[]) and a.facts is not null) as facts
 from task t join project p on p.customer_id = t.customer_id and p.id = t.project_id
 join task_asset o on o.customer_id = t.customer_id and o.task_id = t.id
 join asset a on a.customer_id = o.customer_id and a.id = o.asset_id

@@ -24,7 +24,7 @@ __all__ = [
     "access_rendition",
     "ask_for_renditions",
     "keep_renditions",
-    "maker_of",
+    "makers_of",
     "read_file",
     "rendition_key",
     "store_made",
@@ -69,18 +69,19 @@ async def ask_for_renditions(foundry: Foundry, tx: Tx, asset_id: UUID, facts: Ma
     if ready.issuperset(kinds):
         return False
     await tx.run(SQL.insert_renditions, asset_id=asset_id, kinds=kinds)
-    takes_long = maker_of(facts["media_type"]).takes_long(facts)
+    takes_long = any(maker.takes_long(facts) for maker, _ in makers_of(facts))
     await foundry.jobs.enqueue(tx, MAKE_LONG_RENDITIONS if takes_long else MAKE_RENDITIONS, asset_id)
     return True
 
 
-def maker_of(media_type: str) -> Modality:
-    """The modality that makes what files of this kind need to be shown."""
-    return next(
-        modality
-        for modality in registry.registered().values()
-        if (modality.renditions or modality.slices) and media_type in modality.media_types
-    )
+def makers_of(facts: Mapping[str, Any]) -> list[tuple[Modality, list[str]]]:
+    """Who makes which of the kinds that a file needs to be shown: first, in slices, those who add to what it is."""
+    makers = [each for each in registry.registered().values() if each.renditions or each.slices]
+    adding = [each for each in makers if facts["media_type"] in each.also_takes and each.added_renditions]
+    own = next(each for each in makers if facts["media_type"] in each.media_types)
+    added = [(maker, [kind for kind in facts["renditions"] if kind in maker.added_renditions]) for maker in adding]
+    rest = [kind for kind in facts["renditions"] if not any(kind in kinds for _, kinds in added)]
+    return [(maker, kinds) for maker, kinds in (*added, (own, rest)) if kinds]
 
 
 async def store_made(

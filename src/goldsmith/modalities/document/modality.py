@@ -13,6 +13,7 @@ from goldsmith.modalities.document.formats.coco import COCO
 from goldsmith.modalities.document.formats.funsd import FUNSD
 from goldsmith.modalities.document.formats.hocr import HOCR
 from goldsmith.modalities.document.formats.page_xml import PAGE_XML
+from goldsmith.modalities.document.pages import tell_unfit
 from goldsmith.modalities.document.shapes import SHAPES, DocumentContent, show_document
 from goldsmith.modalities.document.templates import TEMPLATES
 from goldsmith.modalities.rows import CSV, JSONL
@@ -25,8 +26,11 @@ MODALITY: Final = Modality(
     description="Mark what stands where on the pages of a PDF or a scan, and write down what it says.",
     folder=Path(__file__).parent,
     media_types=frozenset({"application/pdf"}),
-    also_takes=frozenset({"image/png", "image/jpeg", "image/webp"}),
+    also_takes=frozenset({"image/png", "image/jpeg", "image/webp", "image/tiff"}),
     probe="goldsmith.modalities.document.probe:probe",
+    adds="goldsmith.modalities.document.tiff:add_pages",
+    added_renditions=frozenset({"pages", "words"}),
+    unfit=tell_unfit,
     slices="goldsmith.modalities.document.renditions:draw_slice",
     shapes=SHAPES,
     content=DocumentContent,

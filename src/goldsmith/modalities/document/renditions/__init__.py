@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from goldsmith.modalities.document.reading import open_pdf, page_sizes
 from goldsmith.modalities.document.renditions.layer import WordLayer
 from goldsmith.modalities.document.renditions.packs import PackWriter, parts_of, write_pack
-from goldsmith.modalities.document.renditions.pictures import SCALES, draw_page, draw_thumbnail
+from goldsmith.modalities.document.renditions.pictures import draw_page, draw_thumbnail
 from goldsmith.modalities.document.renditions.progress import Progress
+from goldsmith.modalities.document.renditions.sources import Source, open_source
 from goldsmith.modalities.document.renditions.words import pack_words
 
 __all__ = ["draw_slice", "make_renditions"]
@@ -53,14 +53,14 @@ def _draw(path: Path, folder: Path, so_far: Progress, kinds: tuple[str, ...], se
     layer = WordLayer(so_far.reading)
     pictures: list[bytes] = []
     words: list[bytes] = []
-    with open_pdf(path) as document:
-        count = len(page_sizes(document))
+    with open_source(path) as source:
+        count = len(source.sizes)
         number = so_far.pages
         while number < count and (number == so_far.pages or time.monotonic() < ends_at):
             if "pages" in kinds:
-                pictures.extend(draw_page(document[number]))
+                pictures.extend(draw_page(source, number))
             if "words" in kinds:
-                words.append(pack_words(layer.of(document, number)))
+                words.append(pack_words(layer.of(source, number)))
             number += 1
     for kind, parts in (("pages", pictures), ("words", words)):
         if kind in kinds:
@@ -69,19 +69,23 @@ def _draw(path: Path, folder: Path, so_far: Progress, kinds: tuple[str, ...], se
 
 
 def _join(path: Path, folder: Path, drawn: Progress, kinds: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    with open_source(path) as source:
+        return _join_pages(source, folder, drawn, kinds)
+
+
+def _join_pages(source: Source, folder: Path, drawn: Progress, kinds: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     facts = {
-        "pages": {"pages": drawn.pages, "scales": list(SCALES)},
+        "pages": {"pages": drawn.pages, "scales": list(source.scales)},
         "words": {"pages": drawn.pages, **drawn.reading.facts},
     }
     made: dict[str, dict[str, Any]] = {}
-    for kind, parts_a_page in (("pages", len(SCALES)), ("words", 1)):
+    for kind, parts_a_page in (("pages", len(source.scales)), ("words", 1)):
         if kind in kinds:
             with PackWriter(folder / kind, drawn.pages * parts_a_page) as pack:
                 for part in _all_parts(folder, drawn, kind):
                     pack.add(part)
             made[kind] = {"file": kind, "media_type": "application/octet-stream", "facts": facts[kind]}
-    with open_pdf(path) as document:
-        return {**made, "thumbnail": draw_thumbnail(document[0], folder / "thumbnail")}
+    return {**made, "thumbnail": draw_thumbnail(source, folder / "thumbnail")}
 
 
 def _all_parts(folder: Path, drawn: Progress, kind: str) -> Iterator[bytes]:

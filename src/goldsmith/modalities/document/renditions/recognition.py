@@ -14,12 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from goldsmith.modalities.document.renditions.sources import PIXELS_AN_INCH_TO_READ
 from goldsmith.modalities.document.renditions.words import LONGEST_WORD, MOST_WORDS, Word
 
-__all__ = ["PIXELS_AN_INCH", "Recognizer", "find_model"]
+__all__ = ["Recognizer", "find_model"]
 
-PIXELS_AN_INCH: Final = 200
-"""How large a page is drawn to be read: print of 8 points is then 16 pixels high, as Tesseract wants it at least."""
 SECONDS_A_PAGE: Final = 60
 LEAST_CONFIDENCE: Final = 0.1
 """What is less sure is mostly a speck that was taken for a letter."""
@@ -67,7 +66,7 @@ class Recognizer:
         """
         began = time.monotonic()
         self._engine.SetImage(picture)
-        self._engine.SetSourceResolution(PIXELS_AN_INCH)
+        self._engine.SetSourceResolution(PIXELS_AN_INCH_TO_READ)
         try:
             if not self._engine.Recognize(SECONDS_A_PAGE * 1_000):
                 # What ends early is not to be read: a page that is a hair wide.
