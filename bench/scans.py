@@ -82,8 +82,8 @@ def scan(count: int) -> bytes:
         Image.fromarray((page + grain).clip(0, 255).astype(np.uint8)).save(file, "JPEG", quality=50)
         first = len(bodies) + 1
         bodies += [
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents %d 0 R /Resources << /XObject << /Im %d 0 R >> "
-            b">> >>" % (*A4, first + 1, first + 2),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents %d 0 R "
+            b"/Resources << /XObject << /Im %d 0 R >> >> >>" % (*A4, first + 1, first + 2),
             b"<< /Length %d >>\nstream\n%b\nendstream" % (len(paint), paint),
             b"<< %b /Width %d /Height %d /Length %d >>\nstream\n%b\nendstream"
             % (form, width, height, file.tell(), file.getvalue()),

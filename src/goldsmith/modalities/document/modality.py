@@ -12,6 +12,7 @@ from goldsmith.modalities.document.formats.alto import ALTO
 from goldsmith.modalities.document.formats.coco import COCO
 from goldsmith.modalities.document.formats.funsd import FUNSD
 from goldsmith.modalities.document.formats.hocr import HOCR
+from goldsmith.modalities.document.formats.label_studio import LABEL_STUDIO
 from goldsmith.modalities.document.formats.page_xml import PAGE_XML
 from goldsmith.modalities.document.pages import tell_unfit
 from goldsmith.modalities.document.shapes import SHAPES, DocumentContent, show_document
@@ -40,5 +41,5 @@ MODALITY: Final = Modality(
     similarity=similarity,
     snippet=show_document,
     templates=TEMPLATES,
-    codecs=(JSONL, CSV, FUNSD, PAGE_XML, ALTO, HOCR, COCO),
+    codecs=(JSONL, CSV, FUNSD, PAGE_XML, ALTO, HOCR, COCO, LABEL_STUDIO),
 )
