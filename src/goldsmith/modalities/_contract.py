@@ -1,6 +1,6 @@
 """The contract of a modality: everything Goldsmith needs to know about one kind of data.
 
-Only `probe` and `shapes` must be given; everything else has a safe default.
+Only `shapes` must be given, and `probe` where files are looked at; everything else has a safe default.
 """
 
 from __future__ import annotations
@@ -253,7 +253,8 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of data. `name` carries a version ("image.v1"), so that old projects replay against what they named.
 
     `probe` is a dotted path ("package.probe:probe") because it runs in a bounded child process: path of a file → facts.
-    So are `thumbnail` (path, folder → a small picture in it, told as below) and `renditions` (path, folder, kinds → by
+    A modality that looks at no files itself has none, and no `media_types`. Such paths
+    are `thumbnail` (path, folder → a small picture in it, told as below) and `renditions` (path, folder, kinds → by
     kind, {"file": its name in the folder, "media_type", "facts"}): what the probe demands by facts["renditions"] must
     be made before anybody can look at the file, and more may be made on the way. What `takes_long` by its facts waits
     for other long ones, and no short one waits for it. `slices` stands for `renditions` where the work can be done bit
@@ -278,7 +279,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: str
     folder: Path
-    probe: str
+    probe: str = ""
     thumbnail: str = ""
     renditions: str = ""
     slices: str = ""
@@ -287,7 +288,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     unfit: Callable[[Facts], str | None] = find_fit
     takes_long: Callable[[Facts], bool] = takes_no_time
     shapes: tuple[type[Shape], ...]
-    media_types: frozenset[str]
+    media_types: frozenset[str] = frozenset()
     also_takes: frozenset[str] = frozenset()
     description: str = ""
     content: type[msgspec.Struct] = Attachment
