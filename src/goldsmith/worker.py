@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -29,9 +29,10 @@ from goldsmith.journey.deliver.service import BUILD_DELIVERY
 from goldsmith.journey.functions.run import COUNT_VOTES, count_votes, keep_functions_current, run_functions
 from goldsmith.journey.functions.service import RUN_FUNCTIONS
 from goldsmith.journey.ingest.attachments import PREPARE_ASSET
+from goldsmith.journey.ingest.drawing import make_long_renditions, make_renditions
 from goldsmith.journey.ingest.imports import READ_IMPORT, read_import
 from goldsmith.journey.ingest.prepare import prepare_asset
-from goldsmith.journey.ingest.renditions import MAKE_RENDITIONS, make_renditions
+from goldsmith.journey.ingest.renditions import MAKE_LONG_RENDITIONS, MAKE_RENDITIONS
 from goldsmith.journey.prelabel.assisting import EMBED_IMAGE
 from goldsmith.journey.prelabel.duty import keep_on_duty
 from goldsmith.journey.prelabel.growth import keep_learning
@@ -53,7 +54,7 @@ from goldsmith.knowledge.service import LOAD_ENTRIES
 from goldsmith.opening import app_database, open_foundry
 from goldsmith.ports.db import read_sql
 from goldsmith.ports.jobs import Handler, Job
-from goldsmith.ports.jobs.work import work_off
+from goldsmith.ports.jobs.work import Lane, work_off
 from goldsmith.quality.measure import measure_quality
 from goldsmith.settings import Settings, read_settings
 from goldsmith.supervisor import watch_lifeline
@@ -67,7 +68,6 @@ Verb = Callable[[Foundry, UUID], Awaitable[int]]
 
 JOBS: dict[str, Callable[[Foundry, Job], Awaitable[None]]] = {
     PREPARE_ASSET: prepare_asset,
-    MAKE_RENDITIONS: make_renditions,
     READ_IMPORT: read_import,
     BUILD_DELIVERY: build_delivery,
     WRITE_EXPORTS: write_exports,
@@ -79,6 +79,12 @@ JOBS: dict[str, Callable[[Foundry, Job], Awaitable[None]]] = {
     LOAD_ENTRIES: load_entries,
     TEST_RUBRIC: test_rubric,
 }
+
+DRAWINGS: tuple[dict[str, Callable[[Foundry, Job], Awaitable[None]]], ...] = (
+    {MAKE_RENDITIONS: make_renditions},
+    {MAKE_LONG_RENDITIONS: make_long_renditions},
+)
+"""Each has a lane of its own: nothing else waits for files that are drawn, nor short ones for long ones."""
 
 
 async def _seal(foundry: Foundry, customer_id: UUID) -> int:
@@ -137,13 +143,17 @@ async def work(settings: Settings) -> None:
 async def _work_off(settings: Settings, foundry: Foundry, stop: asyncio.Event) -> None:
     """Take jobs from the queue; when the database goes away, come back when it does."""
     access = app_database(settings)
-    handlers: dict[str, Handler] = {name: partial(handler, foundry) for name, handler in JOBS.items()}
+    lanes = [Lane(_bind(foundry, JOBS)), *(Lane(_bind(foundry, jobs), at_once=2) for jobs in DRAWINGS)]
     while not stop.is_set():
         try:
-            await work_off(access.url, handlers, stop, role=access.role)
+            await work_off(access.url, lanes, stop, role=access.role)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ExceptionGroup) as away:
             log.warning("the job queue is away", reason=repr(away))
             await _pause(stop, RETRY_SECONDS)
+
+
+def _bind(foundry: Foundry, jobs: Mapping[str, Callable[[Foundry, Job], Awaitable[None]]]) -> dict[str, Handler]:
+    return {name: partial(handler, foundry) for name, handler in jobs.items()}
 
 
 async def _keep_statistics(foundry: Foundry, stop: asyncio.Event) -> None:

@@ -20,6 +20,7 @@ from goldsmith.modalities.document.renditions.words import unpack_words
 
 from ..product import Customer, wait_until
 from ..unit.modalities.pdfs import locked
+from ..unit.modalities.scans import picture_of
 from .files import looked_at, png, upload
 from .test_deliveries import take
 
@@ -165,3 +166,37 @@ def test_questions_about_a_pdf_are_asked_beside_it(customer: Customer, live: sca
     both = live.create_task(TaskType.TextCollection, attachments=attachments * 2, fields=fields)
     customer.wait_until_taken_up(both.id)
     assert customer.task(both.id)["modality"] == "form.v1"  # which shows several
+
+
+def fax(*texts: str, mode: str = "1", **options: Any) -> bytes:
+    """A TIFF with a line of print on each page."""
+    pages = [picture_of([text]).point(lambda shade: 255 * (shade > 128)).convert(mode) for text in texts]
+    file = io.BytesIO()
+    pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:], **options)
+    return file.getvalue()
+
+
+def test_a_tiff_of_several_pages_is_a_document_and_still_an_image(customer: Customer) -> None:
+    texts = ["The roof leaks again.", "Two quotations came in."]
+    asset = looked_at(customer, upload(customer, fax(*texts, compression="group4"), "fax.tif", "image/tiff")["id"])
+    assert (asset["status"], asset["media_type"], asset["facts"]["pages"]) == ("ready", "image/tiff", 2)
+    renditions = {each["kind"]: each for each in asset["renditions"]}
+    assert set(renditions) == {"pages", "words", "tiles", "thumbnail"}
+    words = customer.product.http.get(renditions["words"]["url"]).content
+    assert [" ".join(each.text for each in unpack_words(read_part(words, page))) for page in range(2)] == texts
+    for modality, ontology in (("document.v1", ONTOLOGY), ("image.v1", {"labels": [{"name": "a", "shapes": ["box"]}]})):
+        project = customer.make_project(modality=modality, ontology=ontology)
+        customer.operator.post(f"/projects/{project}/tasks", {"tasks": [{"attachment": asset["id"]}]}, 201)
+        assert customer.caller("labeler").claim(project)["assets"][0]["id"] == asset["id"]
+
+
+def test_a_tiff_that_is_no_document_says_why_before_and_after_it_was_looked_at(customer: Customer) -> None:
+    reason = "This TIFF is one picture that does not say that it was scanned."
+    project = customer.make_project(modality="document.v1", ontology=ONTOLOGY)
+    asset = upload(customer, fax("a", mode="L"), "photo.tif", "image/tiff")
+    rows = {"tasks": [{"attachment": asset["id"]}]}
+    made = customer.operator.post(f"/projects/{project}/tasks", rows, 201)
+    task = wait_until(lambda: customer.task(made["items"][0]["id"]) if looked_at(customer, asset["id"]) else None)
+    assert (task["status"], task["error"].startswith(reason)) == ("error", True)
+    refused = customer.operator.post(f"/projects/{project}/tasks", rows, 201)
+    assert refused["rejected"][0]["error"].startswith(reason)

@@ -178,3 +178,28 @@ def test_bad_answers_of_every_type_are_refused_with_their_place(customer: Custom
         refusal = submit(labeler, claim, {name: value}, expect=422)
         assert refusal["field"] == f"answer.global_attributes.{field}", (value, refusal)
         assert refusal["error"].endswith(".")
+
+
+def test_only_files_that_came_with_the_task_answer_its_questions(customer: Customer) -> None:
+    labeler, claim = held(customer)
+    own = attach(labeler, claim, png(21))["id"]
+    operators = upload(customer, png(22))["id"]
+    other, elsewhere = held(customer)
+    strangers = attach(other, elsewhere, png(23))["id"]
+    for asset in (own, operators, strangers):
+        looked_at(customer, asset)
+    nobodys = submit(labeler, claim, {"proof": "asset_00000000000000000000000000"}, expect=422)
+    for asset in (operators, strangers):
+        assert submit(labeler, claim, {"proof": asset}, expect=422) == nobodys
+    submit(labeler, claim, {"proof": own})
+
+
+def test_a_file_that_a_given_answer_names_may_stay(customer: Customer) -> None:
+    given = upload(customer, png(24))["id"]
+    looked_at(customer, given)
+    project = customer.make_project(modality="form.v1", ontology={"attributes": [PROOF]})
+    rows = [{"hypothesis": {"global_attributes": {"proof": given}}}]
+    customer.operator.post(f"/projects/{project}/tasks", {"tasks": rows}, expect=201)
+    customer.wait_for_counts(project, label=1)
+    labeler = customer.caller("labeler")
+    submit(labeler, labeler.claim(project), {"proof": given})

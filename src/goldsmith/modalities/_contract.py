@@ -1,6 +1,6 @@
 """The contract of a modality: everything Goldsmith needs to know about one kind of data.
 
-Only `probe` and `shapes` must be given; everything else has a safe default.
+Only `shapes` must be given, and `probe` where files are looked at; everything else has a safe default.
 """
 
 from __future__ import annotations
@@ -246,6 +246,18 @@ def keep_fields(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     return fields
 
 
+def takes_no_time(facts: Facts) -> bool:
+    """Make renditions in seconds: the default."""
+    del facts
+    return False
+
+
+def find_fit(facts: Facts) -> str | None:
+    """Take every file of a kind that is taken: the default."""
+    del facts
+    return None
+
+
 def show_attachment(content: msgspec.Struct) -> str:
     """Show the name of the file: the default snippet."""
     return str(getattr(content, "attachment", "")).rsplit("/", 1)[-1][:120]
@@ -255,10 +267,17 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of data. `name` carries a version ("image.v1"), so that old projects replay against what they named.
 
     `probe` is a dotted path ("package.probe:probe") because it runs in a bounded child process: path of a file → facts.
-    So are `thumbnail` (path, folder → a small picture in it, told as below) and `renditions` (path, folder, kinds → by
+    A modality that looks at no files itself has none, and no `media_types`. Such paths
+    are `thumbnail` (path, folder → a small picture in it, told as below) and `renditions` (path, folder, kinds → by
     kind, {"file": its name in the folder, "media_type", "facts"}): what the probe demands by facts["renditions"] must
-    be made before anybody can look at the file, and more may be made on the way.
-    `also_takes` are media types of files that other modalities look at and that tasks may show as well.
+    be made before anybody can look at the file, and more may be made on the way. What `takes_long` by its facts waits
+    for other long ones, and no short one waits for it. `slices` stands for `renditions` where the work can be done bit
+    by bit (path, folder, progress, kinds → {"progress", "is_last"}): each leaves files in the folder, ends after
+    seconds, and tells in `progress`, empty at first, where to go on; after the last one it is called with the files of
+    all in its folder, and answers {"made"}, told as by `renditions`. What one slice does may be told as made at once.
+    `also_takes` are media types of files that other modalities look at and that tasks may show as well. `adds` tells
+    more of such a file (path, facts → further facts), and may demand `added_renditions`, which are made besides;
+    `unfit` says in a sentence why a file of a kind that is taken cannot be shown after all.
     `spell_out` turns the fields of a row that a table has room for into those of the content.
     Where `parting` is given, the content has a field `part`, which only the journey fills in.
     `check` compares an answer with its setting and raises InvalidError; `attachments` are the content fields
@@ -275,11 +294,16 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: str
     folder: Path
-    probe: str
+    probe: str = ""
     thumbnail: str = ""
     renditions: str = ""
+    slices: str = ""
+    adds: str = ""
+    added_renditions: frozenset[str] = frozenset()
+    unfit: Callable[[Facts], str | None] = find_fit
+    takes_long: Callable[[Facts], bool] = takes_no_time
     shapes: tuple[type[Shape], ...]
-    media_types: frozenset[str]
+    media_types: frozenset[str] = frozenset()
     also_takes: frozenset[str] = frozenset()
     description: str = ""
     content: type[msgspec.Struct] = Attachment

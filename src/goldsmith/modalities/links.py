@@ -5,7 +5,7 @@ What somebody says of an event's role is compared once its trigger is known to b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import UNSET
@@ -19,7 +19,7 @@ from goldsmith.ontology import Relation, as_relation, role_of
 if TYPE_CHECKING:
     from goldsmith.ontology import Ontology
 
-__all__ = ["ask_links", "free_uuid", "merge_links", "shared_links"]
+__all__ = ["ask_links", "free_uuid", "incomplete_events", "merge_links", "shared_links"]
 
 Members = Sequence[tuple[int, Shape]]
 
@@ -63,12 +63,15 @@ def ask_links(
 def merge_links(reading: Reading, kept: Mapping[int, Shape]) -> list[Link]:
     """Keep probable links between kept objects; not those whose ends became objects that are not joined so.
 
-    Of more arguments in a role than an event may have, the most probable are kept.
+    Of more arguments in a role than an event may have, the most probable are kept; where it must have more than are
+    probable, the most probable of the others, too.
     """
     if reading.ontology is None:
         return []
     chained = equivalences(reading.ontology)
-    found = _probable_links(reading, reading.ontology, kept, chained)
+    drawn = _drawn_links(reading, reading.ontology, kept)
+    needed = _needed(drawn, reading.ontology)
+    found = [each for place, each in enumerate(drawn) if each.is_probable or place in needed]
     left_out = _beyond_most(found, reading.ontology)
     links = []
     taken: set[str] = set()
@@ -79,6 +82,21 @@ def merge_links(reading: Reading, kept: Mapping[int, Shape]) -> list[Link]:
     for name in chained:
         links += merge_chains(reading, name, kept, taken)
     return links
+
+
+def incomplete_events(reading: Reading, kept: Mapping[int, Shape]) -> set[int]:
+    """Subjects of kept events for which nobody drew arguments that they must have, to objects that are kept.
+
+    An event that is not made is no argument of another.
+    """
+    required = _required(reading.ontology) if reading.ontology else {}
+    if reading.ontology is None or not any(required.get(shape.label) for shape in kept.values()):
+        return set()
+    left = dict(kept)
+    while lacking := _lacking(_drawn_links(reading, reading.ontology, left), required, left):
+        for subject in lacking:
+            del left[subject]
+    return kept.keys() - left.keys()
 
 
 def shared_links(first: Answer[Any], second: Answer[Any], partner: Mapping[int, int]) -> float:
@@ -101,35 +119,71 @@ def free_uuid(uuid: str, taken: set[str]) -> str:
     return uuid
 
 
-class _Probable(NamedTuple):
+class _Drawn(NamedTuple):
+    """A link that somebody drew, between objects that are kept and may be joined so."""
+
     drawn: Link
     start: Shape
     end: Shape
     probability: float
+    is_probable: bool
 
 
 def _who_gave(label: str, members: Members) -> set[int]:
     return {labeler for labeler, shape in members if shape.label == label}
 
 
-def _probable_links(
-    reading: Reading, ontology: Ontology, kept: Mapping[int, Shape], chained: Collection[str]
-) -> list[_Probable]:
+def _drawn_links(reading: Reading, ontology: Ontology, kept: Mapping[int, Shape]) -> list[_Drawn]:
+    chained = equivalences(ontology)
     relations = {relation.name: relation for relation in ontology.relations}
     found = []
     for number, unit in enumerate(reading.units):
-        if (
-            unit.ends is None
-            or unit.name in chained
-            or reading.chosen(number) != "yes"
-            or not kept.keys() >= set(unit.ends)
-        ):
+        if unit.ends is None or unit.name in chained or not kept.keys() >= set(unit.ends):
             continue
         link, is_forward = reading.values[number][0][1]
         start, end = (kept[subject] for subject in (unit.ends if is_forward else unit.ends[::-1]))
         meant = _meant(ontology, unit) if unit.scope else relations[unit.name]
         if meant is not None and _joins(meant, start.label, end.label):
-            found.append(_Probable(link, start, end, reading.probability(number, YES)))
+            is_probable = reading.chosen(number) == "yes"
+            found.append(_Drawn(link, start, end, reading.probability(number, YES), is_probable))
+    return found
+
+
+def _required(ontology: Ontology) -> dict[str, dict[str, int]]:
+    """How many arguments an event of each label must have in which roles."""
+    return {
+        label.name: {role.name: role.least for role in label.roles if role.least and not role.retired}
+        for label in ontology.labels
+    }
+
+
+def _lacking(links: Sequence[_Drawn], required: Mapping[str, Mapping[str, int]], kept: Mapping[int, Shape]) -> set[int]:
+    filled = {key: len(places) for key, places in _by_role(links).items()}
+    return {
+        subject
+        for subject, shape in kept.items()
+        for name, least in required.get(shape.label, {}).items()
+        if filled.get((shape.uuid, name), 0) < least
+    }
+
+
+def _needed(links: Sequence[_Drawn], ontology: Ontology) -> set[int]:
+    """Places of improbable arguments without which an event would have fewer than it must."""
+    needed: set[int] = set()
+    for places in _by_role(links).values():
+        first = links[places[0]]
+        role = role_of(ontology, first.start.label, first.drawn.type)
+        if role is not None and not role.retired:
+            others = sorted((p for p in places if not links[p].is_probable), key=lambda p: -links[p].probability)
+            needed.update(others[: max(0, (role.least or 0) - (len(places) - len(others)))])
+    return needed
+
+
+def _by_role(links: Sequence[_Drawn]) -> dict[tuple[str, str], list[int]]:
+    """The places of the arguments of each event in each role."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for place, each in enumerate(links):
+        found.setdefault((each.start.uuid, each.drawn.type), []).append(place)
     return found
 
 
@@ -142,13 +196,10 @@ def _joins(relation: Relation, start: str, end: str) -> bool:
     return (not relation.from_ or start in relation.from_) and (not relation.to or end in relation.to)
 
 
-def _beyond_most(links: Sequence[_Probable], ontology: Ontology) -> set[int]:
+def _beyond_most(links: Sequence[_Drawn], ontology: Ontology) -> set[int]:
     """Places of arguments that an event has no room for: the least probable, of equal ones the later."""
-    of_roles: dict[tuple[str, str], list[int]] = {}
-    for place, each in enumerate(links):
-        of_roles.setdefault((each.start.uuid, each.drawn.type), []).append(place)
     beyond: set[int] = set()
-    for places in of_roles.values():
+    for places in _by_role(links).values():
         first = links[places[0]]
         role = role_of(ontology, first.start.label, first.drawn.type)
         if role is not None and role.most is not None:

@@ -16,7 +16,7 @@ import msgspec
 from goldsmith.modalities._contract import Answer, Shape
 from goldsmith.modalities.accord import equal_texts, value_accord
 from goldsmith.modalities.alignment import Alignment, Posterior, Reading, Unit
-from goldsmith.modalities.links import ask_links, free_uuid, merge_links, shared_links
+from goldsmith.modalities.links import ask_links, free_uuid, incomplete_events, merge_links, shared_links
 from goldsmith.modalities.questions import NO, YES, YES_NO, ask_attributes, read_attributes
 
 if TYPE_CHECKING:
@@ -153,7 +153,9 @@ def merge_objects(geometry: Geometry, alignment: Alignment, posterior: Posterior
         if each.exists:
             kept[subject] = each.shape
             each.shape.uuid = free_uuid(each.shape.uuid, taken)
-            answer.annotations.append(each.shape)
+    for subject in incomplete_events(reading, kept):
+        del kept[subject]
+    answer.annotations.extend(kept.values())
     answer.links = merge_links(reading, kept)
     return answer
 

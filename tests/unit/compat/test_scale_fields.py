@@ -46,7 +46,7 @@ FIELDS: dict[str, tuple[dict[str, Any], str, Any]] = {
     "linear_scale": ({"type": "linear_scale", "field_id": "f", "min": 0, "max": 10}, "rating", [7]),
     "timerange": ({"type": "timerange", "field_id": "f"}, "time_range", [{"start": 1, "end": 2.5}]),
     "date": ({"type": "date", "field_id": "f"}, "date", ["2026-01-31"]),
-    "datetime": ({"type": "datetime", "field_id": "f"}, "text", ["31.1.2026 10:30"]),
+    "datetime": ({"type": "datetime", "field_id": "f"}, "date", ["2026-01-31T10:30"]),
     "file": ({"type": "file", "field_id": "f"}, "file", [ASSET]),
     "number": ({"type": "number", "field_id": "f", "min": 1}, "number", [2.5]),
     "text": ({"type": "text", "field_id": "f", "max_length": 5}, "text", ["fine"]),
@@ -167,3 +167,16 @@ def test_a_response_to_a_form_that_is_none_is_refused_with_its_path() -> None:
     with pytest.raises(InvalidError) as refusal:
         there_and_back(params, {"annotations": {"f": ["not an object"]}})
     assert refusal.value.field == "expected_response.annotations.f[0]"
+
+
+def test_a_moment_is_a_date_and_a_time_of_day() -> None:
+    params = params_of(FIELDS["datetime"][0])
+    assert asked_of(params).ontology.attributes[0].has_time
+    shown = there_and_back(params, {"annotations": {"f": ["2026-01-31 10:30"]}})
+    assert shown == {"annotations": {"f": ["2026-01-31T10:30"]}}
+
+
+@pytest.mark.parametrize("wrong", ["tomorrow", "2026-01-31", "10:30", "31.1.2026 10:30", "2026-02-30 10:30"])
+def test_what_is_no_moment_is_refused(wrong: str) -> None:
+    with pytest.raises(InvalidError):
+        there_and_back(params_of(FIELDS["datetime"][0]), {"annotations": {"f": [wrong]}})

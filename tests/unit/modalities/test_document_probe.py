@@ -6,14 +6,16 @@ import io
 import tempfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 
 from goldsmith.errors import InvalidError
+from goldsmith.modalities.document import renditions
 from goldsmith.modalities.document.probe import probe
-from goldsmith.modalities.document.renditions import make_renditions
+from goldsmith.modalities.document.renditions import draw_slice, make_renditions
 from goldsmith.modalities.document.renditions.packs import read_part
-from goldsmith.modalities.document.renditions.pictures import MOST_PIXELS, SCALES
+from goldsmith.modalities.document.renditions.sources import MOST_PIXELS, SCALES
 from goldsmith.modalities.document.renditions.words import unpack_words
 from goldsmith.ports.sandbox import ProbeRefused, run_bounded
 
@@ -143,3 +145,39 @@ def test_a_poster_is_drawn_with_no_more_pixels_than_are_kept(tmp_path):
 def test_making_the_same_document_twice_gives_the_same_bytes():
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         assert made(one, numbered(2))[1] == made(other, numbered(2))[1]
+
+
+def drawn_in_slices(path, folder, seconds, monkeypatch):
+    """What is made of a document in slices of so many seconds, and how many slices that took."""
+    monkeypatch.setattr(renditions, "FIRST_SECONDS", seconds)
+    monkeypatch.setattr(renditions, "SECONDS", seconds)
+    folder.mkdir()
+    progress, calls = "", 0
+    while True:
+        said, calls = draw_slice(path, str(folder), progress, "pages", "words"), calls + 1
+        if "made" in said:
+            return said["made"], calls
+        progress = said["progress"]
+
+
+def test_a_document_drawn_in_slices_is_the_same_as_one_drawn_at_once(tmp_path, monkeypatch):
+    path = write(tmp_path, numbered(4))
+    at_once, calls = drawn_in_slices(path, tmp_path / "one", 60, monkeypatch)
+    in_slices, more_calls = drawn_in_slices(path, tmp_path / "many", 0, monkeypatch)
+    assert (calls, more_calls) == (1, 5)
+    assert in_slices == at_once
+    for kind in ("pages", "words", "thumbnail"):
+        assert (tmp_path / "many" / kind).read_bytes() == (tmp_path / "one" / kind).read_bytes()
+    assert sorted(each.name for each in (tmp_path / "many").iterdir()) == ["pages", "thumbnail", "words"]
+
+
+def test_what_was_recognized_is_counted_over_all_slices(tmp_path, monkeypatch):
+    scan, twice = pypdfium2.PdfDocument(EXAMPLES / "scan.pdf"), pypdfium2.PdfDocument.new()
+    for _ in range(2):
+        twice.import_pages(scan)
+    twice.save(tmp_path / "twice.pdf")
+    at_once, _ = drawn_in_slices(tmp_path / "twice.pdf", tmp_path / "one", 600, monkeypatch)
+    in_slices, calls = drawn_in_slices(tmp_path / "twice.pdf", tmp_path / "many", 0, monkeypatch)
+    assert calls == 3
+    assert in_slices["words"]["facts"] == at_once["words"]["facts"]
+    assert at_once["words"]["facts"]["recognized"] == 2

@@ -43,9 +43,9 @@ def drawn(found):
     return {(link.type, link.from_, link.to) for link in found.links}
 
 
-def merged(*answers):
+def merged(*answers, ontology=ONTOLOGY):
     """The merged answer, where the probability of each unit is the share of those who said yes."""
-    alignment = TEXT.align(answers, ONTOLOGY)
+    alignment = TEXT.align(answers, ontology)
     yes, no = [0] * len(alignment.units), [0] * len(alignment.units)
     for unit, choice in zip(alignment.vote_unit, alignment.vote_choice, strict=True):
         (yes if alignment.units[unit].choices[choice] == "yes" else no)[unit] += 1
@@ -148,3 +148,30 @@ def test_a_merged_event_has_no_more_arguments_than_fit():
     beliefs[later] = [0.95, 0.05]
     posterior = Posterior(beliefs, [0] * len(beliefs), [False] * len(beliefs), [1.0, 1.0])
     assert drawn(TEXT.merge(alignment, posterior)) == {("attacker", "A", "b")}
+
+
+def test_a_merged_event_keeps_the_likeliest_of_arguments_that_it_must_have():
+    one, two = answer(("attacker", "A", "a"), ("target", "A", "c")), answer(("attacker", "A", "b"))
+    assert drawn(merged(one, one, two, two, answer(("attacker", "A", "d")))) == {("attacker", "A", "a")}
+
+
+def test_an_event_that_must_have_an_argument_and_can_have_none_is_not_made():
+    kept = answer(("attacker", "A", "a"), marks="Aa")
+    silent = answer(marks="A", complete=False)
+    found = merged(kept, silent, silent)
+    assert [shape.label for shape in found.annotations] == []
+    assert found.links == []
+
+
+def test_an_event_that_must_have_one_that_is_not_made_is_not_made_either():
+    plan = Label("plan", roles=(Role("deed", labels=("attack",), least=1),))
+    ontology = Ontology(labels=(*ONTOLOGY.labels, plan))
+    spans = [
+        {"uuid": mark, "type": "span", "label": label, "start": place, "end": place + 1, "text": mark}
+        for place, (mark, label) in enumerate({"P": "plan", "A": "attack", "a": "person"}.items())
+    ]
+    links = [{"type": "deed", "from": "P", "to": "A"}, {"type": "attacker", "from": "A", "to": "a"}]
+    whole = read_answer(TEXT, ontology, {"annotations": spans, "links": links})
+    bare = read_answer(TEXT, ontology, {"annotations": spans[:2], "links": links[:1]}, complete=False)
+    found = merged(whole, bare, bare, ontology=ontology)
+    assert (found.annotations, found.links) == ([], [])

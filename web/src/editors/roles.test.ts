@@ -3,7 +3,7 @@ import { relabelSelected } from "./answerKeys";
 import type { Answer, Label, Link, Ontology } from "./contract";
 import { finishRelation } from "./relations";
 import { armedRole, fillRole, handleRoleKey } from "./roleKeys";
-import { isOpen, linkTitle, misfitOps, openRole, rolesOf } from "./roles";
+import { isArgument, isOpen, linkTitle, misfitOps, openRole, rolesOf } from "./roles";
 import { createAnswerStore } from "./store";
 
 const ATTACK: Label = {
@@ -118,4 +118,9 @@ test("relabelling takes away what no longer fits, in one step", () => {
   expect(drawn()).toHaveLength(3);
   const [first] = answer.annotations;
   expect(misfitOps(answer, ONTOLOGY, first ? [first] : [])).toEqual([]);
+});
+
+test("arguments are told from relations, and those of retired roles are none", () => {
+  const answer = answerOf("Aa", ["attacker", "A", "a"], ["knows", "A", "a"], ["old", "A", "a"]);
+  expect(answer.links.map((link) => isArgument(ONTOLOGY, answer, link))).toEqual([true, false, false]);
 });

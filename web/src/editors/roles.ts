@@ -23,6 +23,11 @@ export function argumentsOf(answer: Answer, event: string, role: string): readon
   return answer.links.filter(({ type, from }) => from === event && type === role);
 }
 
+/** Whether a link fills a role, which is listed with its event. */
+export function isArgument(ontology: Ontology, answer: Answer, { type, from }: Link): boolean {
+  return rolesOf(ontology, findByUuid<Shape>(answer.annotations, from)?.label).some(({ name }) => name === type);
+}
+
 export function mayFill(role: Role, event: Shape, argument: Shape): boolean {
   return event.uuid !== argument.uuid && allows(role.labels, argument.label);
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -93,14 +93,14 @@ def _refuse_uploaded(asset: Any, modality: Modality) -> str | None:
         return "Several files were uploaded under this name; say which by its asset id."
     if asset["status"] == "rejected":
         return f"This asset was rejected: {asset['reason']}"
-    if asset["status"] == "ready" and asset["media_type"] not in modality.taken:
-        return refusal_of(asset["media_type"])
-    return None
+    return refusal_of(asset["facts"], modality) if asset["status"] == "ready" else None
 
 
-def refusal_of(media_type: str) -> str:
-    """Why a file of this kind cannot be labeled here; the same whether it was known before its task or after."""
-    return f"This file is {media_type}, which this project's modality does not take."
+def refusal_of(facts: Mapping[str, Any], modality: Modality) -> str | None:
+    """Why such a file cannot be labeled here; the same whether it was known before its task or after."""
+    if facts["media_type"] not in modality.taken:
+        return f"This file is {facts['media_type']}, which this project's modality does not take."
+    return modality.unfit(facts)
 
 
 def _refuse_reference(value: str, buckets: Sequence[Any]) -> str | None:

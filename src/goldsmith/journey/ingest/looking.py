@@ -12,31 +12,40 @@ from goldsmith.errors import GoldsmithError
 __all__ = ["look_at", "look_at_all"]
 
 
-def look_at_all(files: Path, folder: str, count: str, probe: str, thumbnail: str) -> list[dict[str, Any]]:
+def look_at_all(files: Path, folder: str, count: str, probe: str, thumbnail: str, *adders: str) -> list[dict[str, Any]]:
     """What is seen of each file "0", "1" … of a folder, or the words in which its reader refuses it.
 
     Each has a folder of its own to make files in. Whatever else goes wrong with one goes wrong with all.
     """
     return [
-        _look_or_refuse(files / str(number), f"{folder}/{number}", probe, thumbnail) for number in range(int(count))
+        _look_or_refuse(files / str(number), f"{folder}/{number}", probe, thumbnail, *adders)
+        for number in range(int(count))
     ]
 
 
-def _look_or_refuse(path: Path, folder: str, probe: str, thumbnail: str) -> dict[str, Any]:
+def _look_or_refuse(path: Path, folder: str, probe: str, thumbnail: str, *adders: str) -> dict[str, Any]:
     try:
-        return {"seen": look_at(path, folder, probe, thumbnail)}
+        return {"seen": look_at(path, folder, probe, thumbnail, *adders)}
     except GoldsmithError as error:
         return {"refusal": error.to_json()}
 
 
-def look_at(path: Path, folder: str, probe: str, thumbnail: str) -> dict[str, Any]:
+def look_at(path: Path, folder: str, probe: str, thumbnail: str, *adders: str) -> dict[str, Any]:
     """The facts of a file and, unless renditions are demanded anyway, what became of its thumbnail.
 
-    A file that is shown as it is needs no thumbnail: where none can be made, there is none.
+    A file that is shown as it is needs no thumbnail: where none can be made, there is none. What other modalities may
+    show of it, too, is told by `adders`.
     """
     facts = _call(probe, path)
+    for adder in adders:
+        facts = _add(facts, _call(adder, path, facts))
     is_shown = bool(thumbnail) and not facts.get("renditions")
     return {"facts": facts, "made": _try_thumbnail(thumbnail, path, folder) if is_shown else {}}
+
+
+def _add(facts: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    renditions = [*facts.get("renditions", []), *more.get("renditions", [])]
+    return {**facts, **more, **({"renditions": renditions} if renditions else {})}
 
 
 def _try_thumbnail(thumbnail: str, path: Path, folder: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from goldsmith.modalities import registry
 from goldsmith.modalities._contract import Modality
 from goldsmith.ports.sandbox import ProbeRefused, read_refusal, refused
 from goldsmith.ports.sandbox.warm import WarmChildren
@@ -32,6 +33,7 @@ class _Reader(NamedTuple):
     customer_id: UUID
     probe: str
     thumbnail: str
+    adders: tuple[str, ...]
 
 
 class Seen(msgspec.Struct):
@@ -53,10 +55,17 @@ class _File(NamedTuple):
 
 async def look_as(children: WarmChildren, customer_id: UUID, modality: Modality, path: Path, scratch: Path) -> Seen:
     """The facts that a modality's probe finds in a file, and what was made of it in `scratch`; or a ProbeRefused."""
-    reader, file = _Reader(children, customer_id, modality.probe, modality.thumbnail), _File(path, scratch)
+    reader = _Reader(children, customer_id, modality.probe, modality.thumbnail, _adders(modality))
+    file = _File(path, scratch)
     if _is_large(path):
         return await _look_at_one(reader, file)
     return await _looks.ask(reader, file)
+
+
+def _adders(modality: Modality) -> tuple[str, ...]:
+    """Who may tell more of files that this modality looks at."""
+    others = registry.registered().values()
+    return tuple(other.adds for other in others if other.adds and other.also_takes & modality.media_types)
 
 
 def _is_large(path: Path) -> bool:
@@ -107,9 +116,10 @@ async def _run(reader: _Reader, function: str, path: Path, scratch: Path, *argum
         *arguments,
         reader.probe,
         reader.thumbnail,
+        *reader.adders,
         scratch=scratch,
         most_bytes=LARGEST_THUMBNAIL_BYTES,
-        modules=[name.partition(":")[0] for name in (reader.probe, reader.thumbnail) if name],
+        modules=[name.partition(":")[0] for name in (reader.probe, reader.thumbnail, *reader.adders) if name],
     )
 
 

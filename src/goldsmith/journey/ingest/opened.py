@@ -78,18 +78,17 @@ async def reject_asset(tx: Tx, asset_id: UUID, reason: str) -> None:
 
 async def _start_waiting_tasks(tx: Tx, asset_ids: Sequence[UUID]) -> None:
     waiting = await _waiting_tasks(tx, asset_ids)
-    unfit = {task["id"]: kind for task in waiting if (kind := _unfit_kind(task)) is not None}
-    for kind in sorted(set(unfit.values())):
-        tasks = [task for task in waiting if unfit.get(task["id"]) == kind]
-        await fail_tasks(tx, tasks, refusal_of(kind))
+    unfit = {task["id"]: refusal for task in waiting if (refusal := _refusal(task)) is not None}
+    for refusal in sorted(set(unfit.values())):
+        await fail_tasks(tx, [task for task in waiting if unfit.get(task["id"]) == refusal], refusal)
     fit = [task for task in waiting if task["id"] not in unfit]
     await start_tasks(tx, [task for task in fit if set(task["statuses"]) == {"ready"}])
 
 
-def _unfit_kind(task: Any) -> str | None:
-    """The kind of a file of its that the modality does not take; None where it takes all."""
-    taken = registry.get(task["modality"]).taken
-    return next((kind for kind in task["media_types"] if kind is not None and kind not in taken), None)
+def _refusal(task: Any) -> str | None:
+    """Why its modality does not take one of its files; None where it takes all."""
+    refusals = (refusal_of(facts, registry.get(task["modality"])) for facts in task["facts"] or ())
+    return next((refusal for refusal in refusals if refusal is not None), None)
 
 
 async def _waiting_tasks(tx: Tx, asset_ids: Sequence[UUID]) -> list[Any]:

@@ -75,7 +75,7 @@ async def _look(foundry: Foundry, customer_id: UUID, path: Path, scratch: Path, 
     """
     media_type = guess_type(name)[0]
     modalities = sorted(
-        registry.registered().values(),
+        (each for each in registry.registered().values() if each.probe),
         key=lambda each: ("text/plain" in each.media_types, media_type not in each.media_types, each.name),
     )
     named = next((modality for modality in modalities if media_type in modality.media_types), None)

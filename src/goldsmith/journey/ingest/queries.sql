@@ -94,6 +94,32 @@ set status = 'ready', media_type = excluded.media_type, facts = excluded.facts, 
 -- name: renditions_failed!
 update rendition set status = 'failed' where customer_id = :customer_id and asset_id = :asset_id and status = 'pending';
 
+-- name: busy_twin
+-- Whether somebody draws the same bytes already, and will keep what is made for this asset, too. Held, so that this stays true until this is written down.
+select twin.id from asset own join asset twin on twin.customer_id = own.customer_id and twin.sha256 = own.sha256 and twin.id < own.id
+where own.customer_id = :customer_id and own.id = :asset_id
+  and twin.status = 'pending' and twin.facts is not null and twin.media_type = own.media_type
+order by twin.id limit 1 for share of twin;
+
+-- name: waiting_twins
+-- Assets of the same bytes that wait for the same renditions, and the asset itself.
+select twin.id from asset own join asset twin on twin.customer_id = own.customer_id and twin.sha256 = own.sha256
+where own.customer_id = :customer_id and own.id = :asset_id
+  and twin.status = 'pending' and twin.facts is not null and twin.media_type = own.media_type
+order by twin.id;
+
+-- name: slices
+select number, progress, is_last, seconds, files from rendition_slice
+where customer_id = :customer_id and asset_id = :asset_id order by number;
+
+-- name: insert_slice!
+-- Nothing where another worker was quicker.
+insert into rendition_slice (customer_id, asset_id, number, progress, is_last, seconds, files)
+values (:customer_id, :asset_id, :number, :progress, :is_last, :seconds, :files) on conflict do nothing;
+
+-- name: forget_slices!
+delete from rendition_slice where customer_id = :customer_id and asset_id = :asset_id;
+
 -- name: lock_pending_assets
 -- In the order in which whoever writes tasks that name them holds them.
 select id from asset where customer_id = :customer_id and id = any(:ids::uuid[]) and status = 'pending' order by id for update;
@@ -116,7 +142,7 @@ order by t.id for update of t;
 -- name: waiting_tasks
 -- Tasks that these assets may set going, with what is known of all their assets, and of which kind these are.
 select t.id, t.project_id, t.batch_id, p.modality, array_agg(a.status) as statuses,
-  array_agg(distinct a.media_type) filter (where a.id = any(:asset_ids::uuid[])) as media_types
+  jsonb_agg(a.facts) filter (where a.id = any(:asset_ids::uuid[]) and a.facts is not null) as facts
 from task t join project p on p.customer_id = t.customer_id and p.id = t.project_id
 join task_asset o on o.customer_id = t.customer_id and o.task_id = t.id
 join asset a on a.customer_id = o.customer_id and a.id = o.asset_id

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
@@ -14,27 +12,26 @@ import msgspec
 from goldsmith.errors import NotFoundError
 from goldsmith.foundry import Foundry
 from goldsmith.journey.ingest.attachments import SQL
-from goldsmith.journey.ingest.opened import bring_asset, reject_asset, show_assets_ready
 from goldsmith.modalities import registry
+from goldsmith.modalities._contract import Modality
 from goldsmith.ports.db import Tx
-from goldsmith.ports.jobs import Job
-from goldsmith.ports.sandbox import ProbeRefused, run_bounded
+from goldsmith.ports.sandbox import ProbeRefused
 
 __all__ = [
+    "MAKE_LONG_RENDITIONS",
     "MAKE_RENDITIONS",
     "Stored",
     "access_rendition",
     "ask_for_renditions",
     "keep_renditions",
-    "make_renditions",
+    "makers_of",
+    "read_file",
     "rendition_key",
     "store_made",
 ]
 
 MAKE_RENDITIONS: Final = "make_renditions"
-RENDITION_SECONDS: Final = 900.0
-RENDITION_MB: Final = 2_048
-MOST_BYTES: Final = 8_000_000_000
+MAKE_LONG_RENDITIONS: Final = "make_long_renditions"
 
 Kind = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
@@ -57,9 +54,6 @@ class Stored(NamedTuple):
     bytes: int
 
 
-_turns: Final = asyncio.Semaphore(1)  # each may take a core or two, and gigabytes
-
-
 def rendition_key(customer_id: UUID, sha256: bytes, kind: str) -> str:
     """Where a rendition lies: the same bytes of the same customer have one of each kind."""
     return f"customers/{customer_id}/renditions/{sha256.hex()}/{kind}"
@@ -75,58 +69,19 @@ async def ask_for_renditions(foundry: Foundry, tx: Tx, asset_id: UUID, facts: Ma
     if ready.issuperset(kinds):
         return False
     await tx.run(SQL.insert_renditions, asset_id=asset_id, kinds=kinds)
-    await foundry.jobs.enqueue(tx, MAKE_RENDITIONS, asset_id)
+    takes_long = any(maker.takes_long(facts) for maker, _ in makers_of(facts))
+    await foundry.jobs.enqueue(tx, MAKE_LONG_RENDITIONS if takes_long else MAKE_RENDITIONS, asset_id)
     return True
 
 
-async def make_renditions(foundry: Foundry, job: Job) -> None:
-    """Make what a pending asset needs to be shown, and start the tasks that waited; or reject it with the reason."""
-    async with foundry.db.transaction(job.customer_id) as tx:
-        asset = await tx.row(SQL.asset, id=job.subject_id)
-    if asset is None or asset["status"] != "pending" or asset["facts"] is None:
-        return
-    with tempfile.TemporaryDirectory(prefix="goldsmith-renditions-") as folder:
-        path, scratch = Path(folder) / "asset", Path(folder) / "made"
-        scratch.mkdir()
-        await bring_asset(foundry, asset, path)
-        try:
-            async with _turns:
-                made = await _make(asset, path, scratch)
-            stored = await store_made(foundry, asset["customer_id"], asset["sha256"], made, scratch)
-        except ProbeRefused as refusal:
-            async with foundry.db.transaction(job.customer_id) as tx:
-                await tx.run(SQL.renditions_failed, asset_id=job.subject_id)
-                await reject_asset(tx, job.subject_id, str(refusal))
-            return
-    async with foundry.db.transaction(job.customer_id) as tx:
-        await keep_renditions(tx, {job.subject_id: stored})
-        await show_assets_ready(tx, {job.subject_id: asset["facts"]})
-
-
-async def _make(asset: Any, path: Path, scratch: Path) -> dict[str, Any]:
-    """What the modality made, by kind; each kind that its probe demanded is there."""
-    kinds = asset["facts"]["renditions"]
-    made = await run_bounded(
-        _maker(asset["media_type"]),
-        path,
-        str(scratch),
-        *kinds,
-        seconds=RENDITION_SECONDS,
-        memory_mb=RENDITION_MB,
-        scratch=scratch,
-        most_bytes=MOST_BYTES,
-    )
-    if not set(kinds) <= made.keys():
-        raise ProbeRefused("What is needed to show this file could not be made of it.")
-    return dict(made)
-
-
-def _maker(media_type: str) -> str:
-    return next(
-        modality.renditions
-        for modality in registry.registered().values()
-        if modality.renditions and media_type in modality.media_types
-    )
+def makers_of(facts: Mapping[str, Any]) -> list[tuple[Modality, list[str]]]:
+    """Who makes which of the kinds that a file needs to be shown: first, in slices, those who add to what it is."""
+    makers = [each for each in registry.registered().values() if each.renditions or each.slices]
+    adding = [each for each in makers if facts["media_type"] in each.also_takes and each.added_renditions]
+    own = next(each for each in makers if facts["media_type"] in each.media_types)
+    added = [(maker, [kind for kind in facts["renditions"] if kind in maker.added_renditions]) for maker in adding]
+    rest = [kind for kind in facts["renditions"] if not any(kind in kinds for _, kinds in added)]
+    return [(maker, kinds) for maker, kinds in (*added, (own, rest)) if kinds]
 
 
 async def store_made(
@@ -139,7 +94,7 @@ async def store_made(
         path = folder / each.file
         if path.is_symlink() or not path.is_file():
             raise ProbeRefused("What is needed to show this file could not be made of it.")
-        size, _ = await foundry.objects.put_stream(key, _read(path))
+        size, _ = await foundry.objects.put_stream(key, read_file(path))
         stored.append(Stored(kind, each.media_type, each.facts, key, size))
     return stored
 
@@ -174,7 +129,8 @@ async def keep_renditions(tx: Tx, stored: Mapping[UUID, Sequence[Stored]]) -> No
         )
 
 
-async def _read(path: Path) -> AsyncIterator[bytes]:
+async def read_file(path: Path) -> AsyncIterator[bytes]:
+    """The bytes of a file, in constant memory."""
     with path.open("rb") as file:
         while chunk := file.read(1 << 20):
             yield chunk

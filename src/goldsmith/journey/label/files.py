@@ -52,13 +52,17 @@ async def attach_file(
         return await note_upload(foundry, tx, principal, uploaded, labeler_id=labeler_id, **about)
 
 
-async def check_files(tx: Tx, ontology: Ontology, answer: Answer[Any]) -> None:
-    """Refuse files that this customer does not have, that are not ready, and those of another kind or size."""
+async def check_files(tx: Tx, ontology: Ontology, answer: Answer[Any], *, task_id: UUID, labeler_id: UUID) -> None:
+    """Refuse files that did not come with this task, that are not ready, and those of another kind or size.
+
+    A file comes with a task where this labeler attached it, or an answer about the task named it before.
+    """
     named = files_of(ontology, answer)
     if not named:
         return
     ids = {value: parse_id("asset", value, field=path) for path, _, value in named}
-    assets = {row["id"]: row for row in await tx.rows(SQL.attached_assets, ids=[*ids.values()])}
+    rows = await tx.rows(SQL.attached_assets, ids=[*ids.values()], shown=[*ids], task_id=task_id, labeler_id=labeler_id)
+    assets = {row["id"]: row for row in rows}
     for path, attribute, value in named:
         _check(assets.get(ids[value]), attribute, path)
 

@@ -75,7 +75,17 @@ select count(*) from event
 where customer_id = :customer_id and task_id = :task_id and labeler_id = :labeler_id and kind = 'asset.uploaded';
 
 -- name: attached_assets
-select id, status, reason, media_type, bytes from asset where customer_id = :customer_id and id = any(:ids::uuid[]);
+-- Those that this labeler attached to this task, and those that an answer about it named before: given ones, and what reviewers start from.
+select f.id, f.status, f.reason, f.media_type, f.bytes from asset f
+join unnest(:ids::uuid[], :shown::text[]) as named (id, shown) on named.id = f.id
+where f.customer_id = :customer_id and (
+  exists (
+    select from event e
+    where e.customer_id = :customer_id and e.task_id = :task_id and e.labeler_id = :labeler_id and e.kind = 'asset.uploaded'
+      and e.body ->> 'asset_id' = f.id::text)
+  or exists (
+    select from annotation n
+    where n.customer_id = :customer_id and n.task_id = :task_id and position(named.shown in n.answer::text) > 0));
 
 -- name: pictures_of_task
 -- Of the named files those that belong to the task: its own, and what was attached to answers about it.

@@ -162,7 +162,7 @@ async def _check(tx: Tx, labeler_id: UUID, assignment_id: UUID, generation: int,
     checked = read_answer(modality, ontology, answer, content=content, facts=first, other_facts=facts[1:])
     await check_entities(tx, ontology, checked)
     await _check_quotes(tx, question.task_id, modality.quotes(checked))
-    await check_files(tx, ontology, checked)
+    await check_files(tx, ontology, checked, task_id=question.task_id, labeler_id=labeler_id)
     await check_pictures(tx, question.task_id, list(modality.pictures(checked)))
     return _Checked(question.task_id, msgspec.json.encode(checked), checked, modality, content)
 

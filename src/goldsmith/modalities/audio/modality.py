@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from goldsmith.modalities._contract import Modality
+from goldsmith.modalities._contract import Facts, Modality
 from goldsmith.modalities.audio.agree import align, merge, similarity
 from goldsmith.modalities.audio.agree.error_rates import ERROR_RATES
 from goldsmith.modalities.audio.checks import check_regions
@@ -39,6 +39,13 @@ _SOUNDS: Final = frozenset(
     }
 )
 
+_MOST_SECONDS_OF_SOUND: Final = 900.0
+
+
+def _is_long(facts: Facts) -> bool:
+    return bool(facts["duration"] > _MOST_SECONDS_OF_SOUND)
+
+
 MODALITY: Final = Modality(
     name="audio.v1",
     title="Audio",
@@ -47,6 +54,7 @@ MODALITY: Final = Modality(
     media_types=_SOUNDS,
     probe="goldsmith.modalities.audio.probe:probe",
     renditions="goldsmith.modalities.audio.renditions:make_renditions",
+    takes_long=_is_long,
     shapes=SHAPES,
     content=AudioContent,
     check=check_regions,

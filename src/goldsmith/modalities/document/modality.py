@@ -12,7 +12,9 @@ from goldsmith.modalities.document.formats.alto import ALTO
 from goldsmith.modalities.document.formats.coco import COCO
 from goldsmith.modalities.document.formats.funsd import FUNSD
 from goldsmith.modalities.document.formats.hocr import HOCR
+from goldsmith.modalities.document.formats.label_studio import LABEL_STUDIO
 from goldsmith.modalities.document.formats.page_xml import PAGE_XML
+from goldsmith.modalities.document.pages import tell_unfit
 from goldsmith.modalities.document.shapes import SHAPES, DocumentContent, show_document
 from goldsmith.modalities.document.templates import TEMPLATES
 from goldsmith.modalities.rows import CSV, JSONL
@@ -25,9 +27,12 @@ MODALITY: Final = Modality(
     description="Mark what stands where on the pages of a PDF or a scan, and write down what it says.",
     folder=Path(__file__).parent,
     media_types=frozenset({"application/pdf"}),
-    also_takes=frozenset({"image/png", "image/jpeg", "image/webp"}),
+    also_takes=frozenset({"image/png", "image/jpeg", "image/webp", "image/tiff"}),
     probe="goldsmith.modalities.document.probe:probe",
-    renditions="goldsmith.modalities.document.renditions:make_renditions",
+    adds="goldsmith.modalities.document.tiff:add_pages",
+    added_renditions=frozenset({"pages", "words"}),
+    unfit=tell_unfit,
+    slices="goldsmith.modalities.document.renditions:draw_slice",
     shapes=SHAPES,
     content=DocumentContent,
     check=check_document,
@@ -36,5 +41,5 @@ MODALITY: Final = Modality(
     similarity=similarity,
     snippet=show_document,
     templates=TEMPLATES,
-    codecs=(JSONL, CSV, FUNSD, PAGE_XML, ALTO, HOCR, COCO),
+    codecs=(JSONL, CSV, FUNSD, PAGE_XML, ALTO, HOCR, COCO, LABEL_STUDIO),
 )

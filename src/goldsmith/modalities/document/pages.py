@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from goldsmith.modalities._contract import Facts
 
-__all__ = ["Page", "pages_of"]
+__all__ = ["Page", "pages_of", "tell_unfit"]
 
 
 class Page(NamedTuple):
@@ -24,4 +24,11 @@ def pages_of(facts: Facts | None) -> list[Page] | None:
         return [Page(float(each["width"]), float(each["height"])) for each in facts["document_pages"]]
     if "width" in facts and "height" in facts:
         return [Page(float(facts["width"]), float(facts["height"]))]
+    return None
+
+
+def tell_unfit(facts: Facts) -> str | None:
+    """Why a file that this modality takes is no document: a TIFF may be anything."""
+    if facts["media_type"] == "image/tiff" and "document_pages" not in facts:
+        return str(facts.get("no_document", "This TIFF was looked at as an image alone. Upload it again."))
     return None

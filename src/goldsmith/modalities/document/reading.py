@@ -18,7 +18,7 @@ from goldsmith.modalities.document.shapes import MOST_PAGES
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
-__all__ = ["DAMAGED", "open_pdf", "page_sizes"]
+__all__ = ["DAMAGED", "is_pdf", "open_pdf", "page_sizes"]
 
 DAMAGED: Final = "damaged_document"
 LONGEST_SIDE: Final = 20_000
@@ -70,10 +70,15 @@ def _checked(number: int, width: float, height: float) -> Page:
     return Page(round(width, 2), round(height, 2))
 
 
-def _check_header(path: Path) -> None:
+def is_pdf(path: Path) -> bool:
+    """Whether a file says that it is one."""
     with path.open("rb") as file:
-        if b"%PDF-" not in file.read(_HEADER_WITHIN):
-            raise InvalidError("This is not a PDF document.", code="not_a_document")
+        return b"%PDF-" in file.read(_HEADER_WITHIN)
+
+
+def _check_header(path: Path) -> None:
+    if not is_pdf(path):
+        raise InvalidError("This is not a PDF document.", code="not_a_document")
 
 
 def _refusal(error: Any) -> InvalidError:

@@ -7,9 +7,9 @@ from typing import Final
 
 from goldsmith.modalities._contract import Modality
 from goldsmith.modalities.audio.modality import MODALITY as AUDIO
+from goldsmith.modalities.document.modality import MODALITY as DOCUMENT
 from goldsmith.modalities.form.agree import align, merge, similarity
 from goldsmith.modalities.form.content import FormContent, content_of_columns, show_form
-from goldsmith.modalities.form.probe import PDF
 from goldsmith.modalities.form.shapes import check_form
 from goldsmith.modalities.form.templates import TEMPLATES
 from goldsmith.modalities.image.modality import MODALITY as IMAGE
@@ -24,8 +24,7 @@ MODALITY: Final = Modality(
     title="Form",
     description="Fill in a form about texts, pictures, PDFs, recordings, videos, web pages, or nothing at all.",
     folder=Path(__file__).parent,
-    media_types=frozenset({PDF}).union(*(each.media_types for each in (TEXT, IMAGE, AUDIO, VIDEO))),
-    probe="goldsmith.modalities.form.probe:probe",
+    also_takes=frozenset().union(*(each.media_types for each in (TEXT, IMAGE, AUDIO, VIDEO, DOCUMENT))),
     shapes=(),
     content=FormContent,
     attachments=("files",),

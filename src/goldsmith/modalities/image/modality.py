@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from goldsmith.modalities._contract import Modality
+from goldsmith.modalities._contract import Facts, Modality
 from goldsmith.modalities.image.agree import align, merge, similarity
 from goldsmith.modalities.image.checks import check_geometry
 from goldsmith.modalities.image.formats.coco import COCO
@@ -64,6 +64,13 @@ _PICTURES: Final = (
     LABEL_STUDIO,
 )
 
+_MOST_PIXELS_IN_SECONDS: Final = 200_000_000
+
+
+def _is_gigantic(facts: Facts) -> bool:
+    return bool(facts["width"] * facts["height"] > _MOST_PIXELS_IN_SECONDS)
+
+
 MODALITY: Final = Modality(
     name="image.v1",
     title="Image",
@@ -73,6 +80,7 @@ MODALITY: Final = Modality(
     probe="goldsmith.modalities.image.probe:probe",
     thumbnail="goldsmith.modalities.image.renditions:make_thumbnail",
     renditions="goldsmith.modalities.image.renditions:make_renditions",
+    takes_long=_is_gigantic,
     shapes=(Box, RotatedBox, Polygon, Line, Point, Ellipse, Cuboid, Skeleton, Mask),
     content=ImageContent,
     attachments=("attachment", "attachments"),

@@ -41,6 +41,8 @@ _MISSING: Final = {
     "reactcode": "pages with code of their own",
     "custominterface": "pages with code of their own",
 }
+_PRINT: Final = frozenset({"rectangle", "rectanglelabels", "polygon", "polygonlabels"})
+_OF_IMAGES: Final = frozenset({"ellipse", "ellipselabels", "keypoint", "keypointlabels", "vector", "vectorlabels"})
 _LAYING_OUT: Final = frozenset({"view", "collapse", "panel"})
 _VARIABLE: Final = re.compile(r"\$[^\s${}]+\Z")
 
@@ -55,15 +57,18 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     layout: Layout
 
 
-def read_config(config: str | bytes, file: str = "config.xml") -> Project:
+def read_config(config: str | bytes, file: str = "config.xml", modality: str = "") -> Project:
     """Read a config. Errors name the file, the line and the tag.
+
+    A picture of which people write down what regions of it say is a page of a document, unless `modality` says that it
+    is an image, as it says of any picture that it is a page.
 
     Raises MalformedError for what is not such XML, InvalidError for what asks about a kind of data that is not labeled
     here, about several objects at once, or about nothing.
     """
     root = read_tags(config, file)
     notes = Notes()
-    layout = _read_layout(list(_objects_and_controls(root, notes)), notes, file)
+    layout = _read_layout(list(_objects_and_controls(root, notes)), notes, file, modality)
     ontology = ontology_of(layout)
     if not ontology.labels and not ontology.attributes:
         noted = "; ".join(each.what for each in notes.listed())
@@ -90,10 +95,10 @@ def _objects_and_controls(tag: Tag, notes: Notes) -> Iterator[Tag]:
             yield from _objects_and_controls(child, notes)
 
 
-def _read_layout(tags: Sequence[Tag], notes: Notes, file: str) -> Layout:
+def _read_layout(tags: Sequence[Tag], notes: Notes, file: str, modality: str) -> Layout:
     controls = [tag for tag in tags if tag.get("toName")]
     subject = _find_subject(tags, controls, notes, file)
-    kind = KINDS[_OBJECTS[subject.kind]]
+    kind = _find_kind(subject, controls, modality)
     transcript = _find_transcript(controls, kind)
     controls = [tag for tag in controls if tag is not transcript]
     labels, marking = read_marking(controls, kind, notes, is_written=transcript is not None)
@@ -107,6 +112,15 @@ def _read_layout(tags: Sequence[Tag], notes: Notes, file: str) -> Layout:
         controls=(*read_questions(controls, labels, notes, file), *marking),
         relations=_relations([tag for tag in tags if tag.kind == "relations"], notes),
     )
+
+
+def _find_kind(subject: Tag, controls: Sequence[Tag], modality: str) -> Kind:
+    kind, page = KINDS[_OBJECTS[subject.kind]], KINDS["document.v1"]
+    if kind.modality != "image.v1" or modality == "image.v1":
+        return kind
+    is_drawn_so = any(tag.kind in _PRINT for tag in controls) and not any(tag.kind in _OF_IMAGES for tag in controls)
+    is_print = is_drawn_so and _find_transcript(controls, page) is not None
+    return page if modality == page.modality or is_print else kind
 
 
 def _find_transcript(controls: Sequence[Tag], kind: Kind) -> Tag | None:

@@ -30,6 +30,8 @@ def write_config(layout: Layout) -> str:
     if layout.relations:
         lines += _with_options("Relations", {}, "Relation", layout.relations)
     marking = [control for control in layout.controls if control.shapes]
+    if marking:
+        lines += [_tag(tag, name=tag.lower(), toName=layout.subject) for tag in layout.kind.drawing]
     for control in (*marking, *(each for each in layout.controls if not each.shapes)):
         lines += _control(control, layout)
     if layout.transcript:

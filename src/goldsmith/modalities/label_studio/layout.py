@@ -43,7 +43,11 @@ class Kind(msgspec.Struct, frozen=True):
     tag: str
     shapes: Mapping[str, str]
     written: str = ""
-    """The shape in which people write down what is said, beside its label."""
+    """The shape in which people write down what is said, beside its label, …"""
+    written_as: str = "transcript"
+    """… and its field that holds it."""
+    drawing: tuple[str, ...] = ()
+    """The controls that draw what `Labels` then name."""
 
     @property
     def subject(self) -> str:
@@ -67,6 +71,14 @@ KINDS: Final = {
     ),
     "video.v1": Kind("video.v1", "Video", {"box": "VideoRectangle", "event": "TimelineLabels"}),
     "audio.v1": Kind("audio.v1", "Audio", {"region": "Labels", "utterance": "Labels"}, written="utterance"),
+    "document.v1": Kind(
+        "document.v1",
+        "Image",
+        {"block": "Labels", "table": "Labels"},
+        written="block",
+        written_as="text",
+        drawing=("Rectangle", "Polygon"),
+    ),
 }
 
 
@@ -145,7 +157,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 def layout_of(ontology: Ontology, modality: str) -> Layout:
     """Lay out what an ontology asks. Names of controls are those of the questions, told apart where two are alike."""
     kind = KINDS[modality]
-    names = _Names(kind.subject)
+    names = _Names([kind.subject, *(tag.lower() for tag in kind.drawing)])
     controls = (
         *(_question(each, names, None) for each in ontology.attributes),
         *_questions_about_labels(ontology.labels, names),
@@ -235,8 +247,8 @@ def _attribute(control: Control) -> Attribute:
 class _Names:
     """Gives every control a name that no other tag of the config has."""
 
-    def __init__(self, subject: str) -> None:
-        self._taken = {subject}
+    def __init__(self, taken: Sequence[str]) -> None:
+        self._taken = set(taken)
 
     def take(self, wanted: str) -> str:
         name, number = wanted, 2

@@ -18,6 +18,7 @@ __all__ = ["read_marking"]
 _MARKED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "text.v1": {"labels": ("span",), "hypertextlabels": ("span",)},
     "audio.v1": {"labels": ("region",)},
+    "document.v1": {"labels": ("block",), "rectanglelabels": ("block",), "polygonlabels": ("block",)},
 }
 """What is marked without being drawn."""
 _SHAPES: Final = {
@@ -41,6 +42,7 @@ _DRAWING: Final[dict[str, dict[str, str]]] = {
     },
     "video.v1": {"videorectangle": "box"},
     "audio.v1": {},
+    "document.v1": {"rectangle": "block", "polygon": "block"},
 }
 
 
@@ -55,7 +57,7 @@ def read_marking(
     drawing = [tag for tag in controls if tag.kind in _DRAWING[kind.modality]]
     shapes = _shapes(kind, drawing)
     marking = [
-        labels.read_control(tag, _written_shape(tag, kind) if is_written else shapes[tag.kind])
+        labels.read_control(tag, _written_shape(tag, kind) if is_written or _is_named(tag, kind) else shapes[tag.kind])
         for tag in controls
         if tag.kind in shapes
     ]
@@ -76,10 +78,14 @@ def _shapes(kind: Kind, drawing: Sequence[Tag]) -> dict[str, tuple[str, ...]]:
     return {**own, **({"labels": drawn} if drawn else {})}
 
 
+def _is_named(tag: Tag, kind: Kind) -> bool:
+    return bool(kind.written) and tag.get("name") in kind.shapes
+
+
 def _written_shape(tag: Tag, kind: Kind) -> tuple[str, ...]:
     """Say what labels mark where what is said is written down: the shape that our own configs call them by."""
     name = tag.get("name")
-    return (name,) if name in kind.shapes else (kind.written,)
+    return (name,) if _is_named(tag, kind) else (kind.written,)
 
 
 class _Labels:

@@ -72,15 +72,18 @@ class ResultWriter:
         control, said = found
         value, beside = place
         kind = control.tag.lower()
-        yield self._result(shape.uuid, control, kind, {**value, _LABELS.get(kind, kind): [said]}, beside)
+        if self._layout.kind.drawing:
+            drawn = "polygon" if "points" in value else "rectangle"
+            yield self._result(shape.uuid, drawn, drawn, value, beside)
+        yield self._result(shape.uuid, control.name, kind, {**value, _LABELS.get(kind, kind): [said]}, beside)
         yield from self._answers(shape.attributes, shape, place)
 
     def _transcript(self, shape: Shape, place: Place) -> Iterator[dict[str, Any]]:
         """What is said in it, where its shape is one in which that is written down."""
-        control, text = self._layout.transcript, getattr(shape, "transcript", "")
+        control, text = self._layout.transcript, getattr(shape, self._layout.kind.written_as, "")
         if control and text and shape.label in (control.labels or ()):
             value, beside = place
-            yield self._result(shape.uuid, control, "textarea", {**value, "text": [text]}, beside)
+            yield self._result(shape.uuid, control.name, "textarea", {**value, "text": [text]}, beside)
 
     def _answers(
         self, answers: Mapping[str, Value], about: Shape | None = None, place: Place = ({}, {})
@@ -95,12 +98,12 @@ class ResultWriter:
                     self._report.lose("orders, times, verdicts and rows, now JSON in a text", 1)
                 kind, said = _say(control, answer)
                 uuid = about.uuid if about else f"answer:{name}"
-                yield self._result(uuid, control, kind, {**value, **said}, beside)
+                yield self._result(uuid, control.name, kind, {**value, **said}, beside)
 
     def _result(
-        self, uuid: str, control: Control, kind: str, value: Mapping[str, Any], beside: Mapping[str, Any]
+        self, uuid: str, from_name: str, kind: str, value: Mapping[str, Any], beside: Mapping[str, Any]
     ) -> dict[str, Any]:
-        wiring = {"id": uuid, "from_name": control.name, "to_name": self._layout.subject, "type": kind}
+        wiring = {"id": uuid, "from_name": from_name, "to_name": self._layout.subject, "type": kind}
         return {**wiring, "origin": "manual", **beside, "value": value}
 
     def _link(self, link: Link) -> dict[str, Any]:

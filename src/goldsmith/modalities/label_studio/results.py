@@ -118,7 +118,7 @@ class _Results:
         text = "\n".join(str(each) for each in texts if each)
         shape = self._words.written_in(label)
         self._report.lose("transcripts of labels that are not written down in", int(bool(text) and shape is None))
-        return {"type": shape, "transcript": text} if text and shape else {}
+        return {"type": shape, self._words.written_as: text} if text and shape else {}
 
     def _place(self, uuid: str, drawn: Result, label: str) -> dict[str, Any] | None:
         try:

@@ -80,7 +80,7 @@ def _open(stream: BinaryIO) -> Iterator[tuple[IO[bytes], bytes | None]]:
 def _layout(config: bytes | None, modality: str, ontology: Ontology) -> Layout | None:
     if config is None:
         return None if ontology == Ontology() else layout_of(ontology, modality)
-    layout = read_config(config, CONFIG).layout
+    layout = read_config(config, CONFIG, modality).layout
     if layout.kind.modality != modality:
         raise InvalidError(f"{CONFIG} is about {layout.kind.modality}, this project about {modality}.", field=CONFIG)
     undirected = frozenset(each.name for each in ontology.relations if not each.directed)

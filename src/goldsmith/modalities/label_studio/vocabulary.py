@@ -40,6 +40,7 @@ class Vocabulary:
         self._shapes = {name: layout.shapes_of(name) for name in self._labels.values()} if layout else {}
         self._relations = {option.said: option.name for option in layout.relations} if layout else {}
         self._transcript = layout.transcript if layout else None
+        self.written_as = layout.kind.written_as if layout else ""
         self._written = layout.kind.written if layout else ""
         self._undirected = layout.undirected if layout else frozenset()
 

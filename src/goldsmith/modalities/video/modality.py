@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from goldsmith.modalities._contract import Modality, Parting
+from goldsmith.modalities._contract import Facts, Modality, Parting
 from goldsmith.modalities.rows import CSV, JSONL
 from goldsmith.modalities.video.agree import align, merge, similarity
 from goldsmith.modalities.video.checks import check_tracks
@@ -35,6 +35,14 @@ _VIDEOS: Final = frozenset(
 )
 _FRAMES: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/bmp"})
 
+_MOST_PIXELS_IN_SECONDS: Final = 200_000_000
+"""Of all frames: some 30 seconds of 640 by 360 pixels."""
+
+
+def _is_long(facts: Facts) -> bool:
+    return bool(facts["width"] * facts["height"] * facts["frame_count"] > _MOST_PIXELS_IN_SECONDS)
+
+
 MODALITY: Final = Modality(
     name="video.v1",
     title="Video",
@@ -43,6 +51,7 @@ MODALITY: Final = Modality(
     media_types=_VIDEOS | _FRAMES,
     probe="goldsmith.modalities.video.probe:probe",
     renditions="goldsmith.modalities.video.renditions:make_renditions",
+    takes_long=_is_long,
     shapes=SHAPES,
     content=VideoContent,
     attachments=("attachment", "attachments"),

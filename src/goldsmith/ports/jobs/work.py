@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 import msgspec
@@ -45,27 +45,40 @@ class PatientExecutor(DatabaseRetryEntrypointExecutor):
                 return
 
 
-async def work_off(
-    url: str, handlers: Mapping[str, Handler], stop: asyncio.Event, *, role: str | None = None, at_once: int = 20
-) -> None:
-    """Do jobs until `stop` is set. Reconnecting after the database was away is the caller's loop."""
+class Lane(NamedTuple):
+    """Jobs that wait for each other, and for no job of another lane."""
+
+    handlers: Mapping[str, Handler]
+    at_once: int = 20
+    """How many are taken from the queue; two at least, of which a handler may let one wait."""
+
+
+async def work_off(url: str, lanes: Sequence[Lane], stop: asyncio.Event, *, role: str | None = None) -> None:
+    """Do jobs of each lane until `stop` is set. Reconnecting after the database was away is the caller's loop."""
     settings = {"application_name": "goldsmith-jobs", "jit": "off"} | ({"role": role} if role else {})
-    async with asyncpg.create_pool(url, min_size=1, max_size=3, server_settings=settings) as pool:
-        manager = QueueManager(Queries(AsyncpgPoolDriver(pool)))
-        for name, handler in handlers.items():
-            manager.entrypoint(name, executor_factory=partial(PatientExecutor, pool=pool), on_failure="hold")(
-                _unwrap(handler)
-            )
-        stopping = asyncio.create_task(_pass_on(stop, manager.shutdown))
-        try:
-            await manager.run(
-                dequeue_timeout=timedelta(seconds=5),
-                batch_size=5,
-                max_concurrent_tasks=at_once,
-                heartbeat_timeout=timedelta(seconds=6),
-            )
-        finally:
-            stopping.cancel()
+    most = 1 + 2 * len(lanes)
+    opened = asyncpg.create_pool(url, min_size=1, max_size=most, server_settings=settings)
+    async with opened as pool, asyncio.TaskGroup() as group:
+        for lane in lanes:
+            group.create_task(_work_off(pool, lane, stop))
+
+
+async def _work_off(pool: Any, lane: Lane, stop: asyncio.Event) -> None:
+    manager = QueueManager(Queries(AsyncpgPoolDriver(pool)))
+    for name, handler in lane.handlers.items():
+        manager.entrypoint(name, executor_factory=partial(PatientExecutor, pool=pool), on_failure="hold")(
+            _unwrap(handler)
+        )
+    stopping = asyncio.create_task(_pass_on(stop, manager.shutdown))
+    try:
+        await manager.run(
+            dequeue_timeout=timedelta(seconds=5),
+            batch_size=min(5, lane.at_once // 2),
+            max_concurrent_tasks=lane.at_once,
+            heartbeat_timeout=timedelta(seconds=6),
+        )
+    finally:
+        stopping.cancel()
 
 
 def _unwrap(handler: Handler) -> Callable[[QueuedJob], Awaitable[None]]:

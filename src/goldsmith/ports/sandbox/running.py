@@ -48,10 +48,12 @@ async def run_bounded(
     is_strict: bool = False,
     scratch: Path | None = None,
     most_bytes: int = 0,
+    niceness: int = 0,
 ) -> Any:
     """Call `function` ("package.module:name") with the path of a file, in a child process, and answer its JSON result.
 
-    `arguments` follow the path. In the folder `scratch` the child may make files of up to `most_bytes` each.
+    `arguments` follow the path. `niceness` is how far it steps back for other processes, 0 to 19.
+    In the folder `scratch` it may make files of up to `most_bytes` each.
     The child may read the file and the installed Python, and nothing else; it has no network, no environment, no
     children, `memory_mb` of address space and `seconds` of time. What its reader refuses, with a sentence of ours, or
     cannot do is a ProbeRefused.
@@ -61,7 +63,7 @@ async def run_bounded(
     import asyncio
 
     bounds = {"seconds": seconds, "memory_mb": memory_mb, "is_strict": is_strict, "most_bytes": most_bytes}
-    request = show_request(function, path, arguments, scratch, bounds)
+    request = show_request(function, path, arguments, scratch, {**bounds, "niceness": niceness})
     child = await _start()
     try:
         async with asyncio.timeout(seconds):

@@ -107,6 +107,7 @@ export function AnswerPanel({ modality, ontology, store, readOnly = false, missi
         answer={state.answer}
         definition={definition}
         disabled={readOnly}
+        selection={state.selection}
         onSelect={store.select}
         onUnlink={(uuid) => store.dispatch({ op: "unlink", uuid })}
       />

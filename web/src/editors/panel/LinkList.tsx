@@ -5,7 +5,7 @@ import { labelOf } from "../answerKeys";
 import { isEquivalence } from "../chains";
 import type { Answer, EditorDefinition, Link, Ontology, Shape } from "../contract";
 import { keepFocus } from "../keys";
-import { linkTitle } from "../roles";
+import { isArgument, linkTitle } from "../roles";
 import styles from "./panel.module.css";
 import { Section } from "./Section";
 
@@ -14,13 +14,18 @@ interface LinkListProps {
   readonly answer: Answer;
   readonly definition: EditorDefinition | undefined;
   readonly disabled: boolean;
+  /** What is selected: the arguments of one event stand with its roles. */
+  readonly selection: readonly string[];
   readonly onSelect: (uuids: readonly string[]) => void;
   readonly onUnlink: (uuid: string) => void;
 }
 
-export function LinkList({ ontology, answer, definition, disabled, onSelect, onUnlink }: LinkListProps) {
+export function LinkList({ ontology, answer, definition, disabled, selection, onSelect, onUnlink }: LinkListProps) {
   const { t } = useTranslation("editors");
-  const links = answer.links.filter(({ type }) => !isEquivalence(ontology, type));
+  const [event] = selection.length === 1 ? selection : [];
+  const links = answer.links.filter(
+    (link) => !isEquivalence(ontology, link.type) && !(link.from === event && isArgument(ontology, answer, link)),
+  );
   if (links.length === 0) return null;
   const nameOf = (uuid: string) => {
     const shape = findByUuid<Shape>(answer.annotations, uuid);

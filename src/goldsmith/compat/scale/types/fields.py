@@ -34,7 +34,7 @@ ORDERED: Final = ("ranking", "ranking_order")
 NESTED: Final = ("form", "field_set")
 OPEN: Final = {
     "text": "text",
-    "datetime": "text",
+    "datetime": "date",
     "number": "number",
     "linear_scale": "rating",
     "rating": "rating",
@@ -67,7 +67,7 @@ class Question(NamedTuple):
             return [self._read_row(row, f"{field}[{place}]") for place, row in enumerate(rows)]
         value = _unwrapped(value, keeps_list=self.takes_list)
         if not self.choices:
-            return value
+            return _with_t(value) if self.attribute.has_time else value
         names = names_of(self.choices, value, field)
         return names if self.takes_list else names[0] if names else None
 
@@ -129,6 +129,11 @@ def ask_fields(params: Params) -> list[Question] | Waits:
     return _fields(list_in(params, "fields"), "fields", is_inner=False)
 
 
+def _with_t(value: Any) -> Any:
+    """A day and its time with the T between them that ISO 8601 wants."""
+    return value.replace(" ", "T", 1) if isinstance(value, str) else value
+
+
 def ask_chosen(name: str, key: str, choices: Sequence[Choosable], **more: Any) -> Question:
     """A question that is answered by one of these, or by several."""
     listed, only_leaves = choices_in_tree(choices), is_tree(choices)
@@ -178,6 +183,8 @@ def _field(field: Params, name: str, at: str) -> Question | Waits:
 def _plain(field: Params, kind: str, key: str, name: str, at: str, more: dict[str, Any]) -> Question:
     if kind in OPEN:
         settings = _SETTINGS[OPEN[kind]](field, at) if OPEN[kind] in _SETTINGS else {}
+        if kind == "datetime":
+            settings["has_time"] = True
         return Question(key, Attribute(name=name, type=OPEN[kind], **settings, **more))  # type: ignore[arg-type]
     if kind not in CHOSEN:
         raise InvalidError("This type of field is not known.", field=f"{at}.type")

@@ -6,12 +6,13 @@ The index has one entry a part: offset and length in bytes, little-endian, of 4 
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Self
 
 from goldsmith.errors import InvalidError
 
-__all__ = ["PackWriter", "read_part"]
+__all__ = ["PackWriter", "parts_of", "read_part", "write_pack"]
 
 _ENTRY: Final = struct.Struct("<II")
 _MOST_BYTES: Final = (1 << 32) - 1
@@ -42,6 +43,22 @@ class PackWriter:
         self._file.write(part)
         self._added += 1
         self._offset += len(part)
+
+
+def write_pack(path: Path, parts: Sequence[bytes]) -> None:
+    """A pack of parts that are all there."""
+    with PackWriter(path, len(parts)) as pack:
+        for part in parts:
+            pack.add(part)
+
+
+def parts_of(path: Path) -> Iterator[bytes]:
+    """The parts of a pack in order, one at a time in memory. The first lies right behind the index."""
+    with path.open("rb") as file:
+        first = file.read(_ENTRY.size)
+        index = first + file.read(_ENTRY.unpack(first)[0] - len(first))
+        for _, length in _ENTRY.iter_unpack(index):
+            yield file.read(length)
 
 
 def read_part(pack: bytes, number: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Pages as pictures, drawn by pdfium at a few scales: the same pixels for everybody, and no PDF in any browser."""
+"""Pages as pictures at a few scales: the same pixels for everybody, and no PDF or TIFF in any browser."""
 
 from __future__ import annotations
 
@@ -7,48 +7,31 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["SCALES", "draw_page", "draw_thumbnail", "draw_to_read"]
+from goldsmith.modalities.document.renditions.sources import Source
 
-SCALES: Final = (0.25, 1.5, 3.0)
-"""Pixels a point: for the list of pages, for reading (108 a inch), and for looking closely (216)."""
-MOST_PIXELS: Final = 16_000_000
-"""A page is drawn no larger, whatever its size: a poster is less sharp close up."""
+__all__ = ["draw_page", "draw_thumbnail"]
+
 THUMBNAIL_SIDE: Final = 256
 _LOSSLESS_BYTES_A_PIXEL: Final = 0.5
 """Print is smaller without loss; a photograph, as a scan is, needs more than this and is written with loss."""
 _QUALITY: Final = 85
 
 
-def draw_page(page: Any) -> Iterator[bytes]:
+def draw_page(source: Source, number: int) -> Iterator[bytes]:
     """A WebP of the page at each of the scales.
 
     What is grainy for reading is grainy close up: to find that out anew took three quarters of the time of a scan.
     """
-    width, height = page.get_size()
-    most = (MOST_PIXELS / (width * height)) ** 0.5
-    try:
-        listed, read, close = (page.render(scale=min(scale, most)).to_pil() for scale in SCALES)
-        yield _without_loss(listed) or _with_loss(listed)
-        plain = _without_loss(read)
-        yield plain or _with_loss(read)
-        yield (_without_loss(close) if plain else None) or _with_loss(close)
-    finally:
-        page.close()
+    listed, read, close = (source.draw(number, scale) for scale in source.scales)
+    yield _without_loss(listed) or _with_loss(listed)
+    plain = _without_loss(read)
+    yield plain or _with_loss(read)
+    yield (_without_loss(close) if plain else None) or _with_loss(close)
 
 
-def draw_to_read(page: Any, pixels_an_inch: int) -> Any:
-    """A page in shades of gray, as large as a recognizer of print wants it."""
-    width, height = page.get_size()
-    most = (MOST_PIXELS / (width * height)) ** 0.5
-    try:
-        return page.render(scale=min(pixels_an_inch / 72, most), grayscale=True).to_pil()
-    finally:
-        page.close()
-
-
-def draw_thumbnail(page: Any, path: Path) -> dict[str, Any]:
-    """A small picture of a page, for lists."""
-    picture = page.render(scale=THUMBNAIL_SIDE / max(page.get_size())).to_pil().convert("RGB")
+def draw_thumbnail(source: Source, path: Path) -> dict[str, Any]:
+    """A small picture of the first page, for lists."""
+    picture = source.draw(0, THUMBNAIL_SIDE / max(source.sizes[0])).convert("RGB")
     picture.save(path, "WEBP", quality=80, method=1)
     facts = {"width": picture.width, "height": picture.height}
     return {"file": "thumbnail", "media_type": "image/webp", "facts": facts}

@@ -14,12 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from goldsmith.modalities.document.renditions.sources import PIXELS_AN_INCH_TO_READ
 from goldsmith.modalities.document.renditions.words import LONGEST_WORD, MOST_WORDS, Word
 
-__all__ = ["PIXELS_AN_INCH", "Recognizer", "find_model"]
+__all__ = ["Recognizer", "find_model"]
 
-PIXELS_AN_INCH: Final = 200
-"""How large a page is drawn to be read: print of 8 points is then 16 pixels high, as Tesseract wants it at least."""
 SECONDS_A_PAGE: Final = 60
 LEAST_CONFIDENCE: Final = 0.1
 """What is less sure is mostly a speck that was taken for a letter."""
@@ -43,9 +42,9 @@ def find_model() -> Path | None:
 
 
 class Recognizer:
-    """Tesseract, loaded once for all pages of a document; it stops reading when `seconds` have passed."""
+    """Tesseract, loaded once for many pages."""
 
-    def __init__(self, model: Path, seconds: float) -> None:
+    def __init__(self, model: Path) -> None:
         os.environ["OMP_THREAD_LIMIT"] = "1"  # two were no quicker, and the machine has other work
         import tesserocr
 
@@ -53,7 +52,6 @@ class Recognizer:
         self._engine = tesserocr.PyTessBaseAPI(
             path=str(model), lang="eng", psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY
         )
-        self._ends_at = time.monotonic() + seconds
 
     def __enter__(self) -> Self:
         return self
@@ -64,18 +62,15 @@ class Recognizer:
     def read(self, picture: Any, width: float, height: float) -> list[Word] | None:
         """The words in the picture of a page, in reading order, with boxes in the lengths of the page.
 
-        `width` and `height` are those of the page. None where there was no time left for it.
+        `width` and `height` are those of the page. None where it took too long.
         """
         began = time.monotonic()
-        seconds = min(SECONDS_A_PAGE, self._ends_at - began)
-        if seconds <= 0:
-            return None
         self._engine.SetImage(picture)
-        self._engine.SetSourceResolution(PIXELS_AN_INCH)
+        self._engine.SetSourceResolution(PIXELS_AN_INCH_TO_READ)
         try:
-            if not self._engine.Recognize(round(seconds * 1_000)):
+            if not self._engine.Recognize(SECONDS_A_PAGE * 1_000):
                 # What ends early is not to be read: a page that is a hair wide.
-                return None if time.monotonic() - began >= seconds else []
+                return None if time.monotonic() - began >= SECONDS_A_PAGE else []
             return list(self._words(width / picture.width, height / picture.height))
         finally:
             self._engine.Clear()

@@ -1,6 +1,7 @@
 /** Relations as arcs between the first letters of their spans. */
 import { type Answer, type Link, linkTitle, type Ontology } from "@goldsmith/editors";
 import { type RefObject, useLayoutEffect, useState } from "react";
+import { type Arc, pathOf, placeTitles } from "./arcs";
 import styles from "./text.module.css";
 
 interface ArrowsProps {
@@ -10,14 +11,6 @@ interface ArrowsProps {
   readonly ontology: Ontology;
   readonly answer: Answer;
   readonly drawn: unknown;
-}
-
-interface Arc {
-  readonly uuid: string;
-  readonly path: string;
-  readonly title: string;
-  readonly x: number;
-  readonly y: number;
 }
 
 /** Beyond this only the selected object's relations are drawn: more is a tangle nobody reads. */
@@ -36,6 +29,7 @@ export function Arrows({ page, links, selection, ontology, answer, drawn }: Arro
     return () => observer.disconnect();
   }, [page, links, selection, ontology, answer, drawn]);
   if (arcs.length === 0) return null;
+  const titles = placeTitles(arcs);
   return (
     <svg className={styles.arrows} aria-hidden="true">
       <defs>
@@ -43,10 +37,10 @@ export function Arrows({ page, links, selection, ontology, answer, drawn }: Arro
           <path d="M0 0 8 4 0 8z" fill="var(--gs-muted)" stroke="none" />
         </marker>
       </defs>
-      {arcs.map((arc) => (
+      {arcs.map((arc, place) => (
         <g key={arc.uuid}>
-          <path d={arc.path} markerEnd="url(#text-arrow)" />
-          <text x={arc.x} y={arc.y}>
+          <path d={pathOf(arc)} markerEnd="url(#text-arrow)" />
+          <text x={titles[place]?.x} y={titles[place]?.y}>
             {arc.title}
           </text>
         </g>
@@ -67,12 +61,8 @@ function measureArcs(root: HTMLElement, links: readonly Link[], ontology: Ontolo
     const from = anchorOf(root, link.from)?.getBoundingClientRect();
     const to = anchorOf(root, link.to)?.getBoundingClientRect();
     if (!from || !to) return [];
-    const [x1, y1] = [from.left - origin.left + 6, from.top - origin.top - 8];
-    const [x2, y2] = [to.left - origin.left + 6, to.top - origin.top - 8];
-    const top = Math.min(y1, y2) - Math.min(22, 10 + Math.abs(x2 - x1) / 14);
-    const title = linkTitle(ontology, answer, link);
-    const path = `M${x1} ${y1}C${x1} ${top} ${x2} ${top} ${x2} ${y2}`;
-    return [{ uuid: link.uuid, path, title, x: (x1 + x2) / 2, y: top + (y1 + y2 - 2 * top) / 8 }];
+    const place = ({ left, top }: DOMRect) => [left - origin.left + 6, top - origin.top - 8] as const;
+    return [{ uuid: link.uuid, from: place(from), to: place(to), title: linkTitle(ontology, answer, link) }];
   });
 }
 
