@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ from ..http.test_recordings import recordings_twice_labeled
 from ..product import Customer
 from ..unit.modalities.recordings import encoded, tone, wav
 from .access import find_faults, overflow
-from .browsing import PHONE
+from .browsing import PHONE, SHOTS
 from .desk import add_in_order, canvas, expect_item, expect_objects, only_response, press, status
 
 ONTOLOGY: dict[str, Any] = {
@@ -29,6 +31,7 @@ TRANSCRIPT: dict[str, Any] = {
     "attributes": [{"name": "transcript", "title": "What is said?", "type": "text", "required": True}]
 }
 SECONDS = 4.0
+AUSTEN = Path(__file__).parents[1] / "unit" / "modalities" / "speech" / "austen.ogg"
 RETURNS = """() => {
   const field = document.querySelector('label > input');
   let before = '';
@@ -340,3 +343,28 @@ def test_error_rates_are_read_by_labeler_and_by_pair(
     expect(table.get_by_role("columnheader", name="False alarm")).to_be_visible()
     assert find_faults(page) == []
     assert overflow(page) == []
+
+
+def test_what_a_machine_heard_is_proposed_with_its_words(open_recording: Desk, customer: Customer) -> None:
+    page, task = open_recording(AUSTEN.read_bytes(), "austen.ogg")
+    press(page, "1", "Alt+v")
+    expect_objects(page, 2)
+    expect(status(page)).to_contain_text("2 proposed with the words that a machine heard")
+    expect(page.get_by_role("option", name="Anna").first).to_contain_text("selfish")
+    page.screenshot(path=SHOTS / "audio-heard.png")
+    assert find_faults(page, {}) == []
+    press(page, "Space", "Space", "Enter")
+    first, second = only_response(customer, task)["annotations"]
+    assert first["transcript"].startswith("Unless to be rather cold")
+    assert [word["text"] for word in second["words"]] == second["transcript"].split()
+
+
+def test_a_whole_transcript_starts_from_what_a_machine_heard(open_recording: Desk, customer: Customer) -> None:
+    page, task = open_recording(AUSTEN.read_bytes(), "austen.ogg", TRANSCRIPT)
+    press(page, "Alt+v")
+    expect(field(page)).to_have_value(re.compile("Unless to be rather.* amiable himself"))
+    page.screenshot(path=SHOTS / "audio-transcript-heard.png")
+    press(page, "Alt+v")
+    expect(status(page)).to_contain_text("something is written already")
+    press(page, "Enter")
+    assert "amiable" in only_response(customer, task)["global_attributes"]["transcript"]
