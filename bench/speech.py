@@ -1,9 +1,9 @@
 """`python -m bench.speech FOLDER`: how many words of speech are recognized wrongly, and what that costs.
 
 The folder holds recordings of one speaker each, `NAME.wav`, and beside each what is said, `NAME.txt`. All are put after
-one another with pauses of 1.2 seconds, and heard as they are, over pink noise of 20, 10 and 5 dB below them, and through a
-telephone's 8 kHz. The error rate counts words without case and punctuation; hyphens part words. The times are of the
-whole making of the renditions and of its share in recognizing.
+one another with pauses of 1.2 seconds. They are heard as they are, over pink noise of 20, 10 and 5 dB below them, and
+through a telephone's 8 kHz. The error rate counts words without case and punctuation; hyphens part words. The times are
+of the whole making of the renditions and of its share in listening.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def hear(samples: Samples, rate: int, said: str) -> dict[str, Any]:
         "deletions": errors.deletions,
         "insertions": errors.insertions,
         "processor_seconds_a_second": round(spent / seconds, 3),
-        "of_these_recognizing": round((spent - silent) / seconds, 3),
+        "of_these_listening": round((spent - silent) / seconds, 3),
     }
 
 

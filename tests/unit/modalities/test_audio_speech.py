@@ -1,12 +1,14 @@
 """What is said is recognized, where the extra is installed; where it is not, all else stays as it was."""
 
 import json
+import math
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
 
+from goldsmith.algorithms.diarization import measure_diarization
 from goldsmith.algorithms.word_errors import count_word_errors
 from goldsmith.modalities import registry
 from goldsmith.modalities._contract import Answer, Setting
@@ -15,10 +17,12 @@ from goldsmith.modalities.audio.checks import check_regions
 from goldsmith.modalities.audio.probe import probe
 from goldsmith.modalities.audio.renditions import make_renditions
 from goldsmith.modalities.audio.shapes import Region, Utterance
-from goldsmith.modalities.audio.speech import recognition, writing
+from goldsmith.modalities.audio.speech import listening, recognition, voices
+from goldsmith.modalities.audio.speech.listening import listen
 from goldsmith.modalities.audio.speech.pieces import RATE, plan_pieces, read_pieces
 from goldsmith.modalities.audio.speech.recognition import Heard
 from goldsmith.modalities.audio.speech.utterances import group_words
+from goldsmith.modalities.audio.speech.voices import find_voices
 from goldsmith.ports.sandbox import run_bounded
 
 from .recordings import encoded, tone, wav
@@ -91,18 +95,47 @@ def test_where_nobody_speaks_nothing_is_made_up(tmp_path, samples):
     assert heard(tmp_path, kept(tmp_path, samples)) == ({"language": "en", "utterances": 0, "words": 0}, [])
 
 
-def test_noise_that_comes_and_goes_says_nothing(tmp_path):
+def test_noise_that_comes_and_goes_is_told_from_a_voice(tmp_path, monkeypatch):
     samples = 0.002 * np.random.default_rng(2).standard_normal((160_000, 1))
     for second in (1, 4, 7):
         samples[second * RATE : (second + 1) * RATE] *= 100
     path = kept(tmp_path, samples)
     made = make_renditions(path, str(tmp_path), *probe(path)["renditions"])
-    assert len(made["spectrum"]["facts"]["voice"]) == 3
+    assert made["spectrum"]["facts"]["voice"] == []
     assert made["speech"]["facts"]["words"] == 0
+    monkeypatch.setattr(listening, "find_model", lambda: None)
+    made = make_renditions(path, str(tmp_path), *probe(path)["renditions"])
+    assert len(made["spectrum"]["facts"]["voice"]) == 3
+
+
+def test_a_voice_in_loud_noise_is_found(tmp_path):
+    [piece] = read_pieces(AUSTEN, [(0.0, 9.0)])
+    clean = find_voices(AUSTEN, math.inf)
+    noise = np.random.default_rng(4).standard_normal(len(piece.samples)) * piece.samples.std() / 2
+    noisy = find_voices(kept(tmp_path, (piece.samples + noise)[:, None]), math.inf)
+    assert len(clean.stretches) == 2
+    assert clean.searched == pytest.approx(9.09, abs=0.01)
+    turns = [[(*stretch, "somebody") for stretch in each.stretches] for each in (clean, noisy)]
+    assert measure_diarization(*turns).rate < 0.05
+
+
+def test_a_voice_goes_on_over_the_border_of_what_is_searched_at_once(monkeypatch):
+    whole = find_voices(AUSTEN, math.inf).stretches
+    monkeypatch.setattr(voices, "CHUNK_SECONDS", 2)
+    in_chunks = find_voices(AUSTEN, math.inf).stretches
+    turns = [[(*stretch, "somebody") for stretch in each] for each in (whole, in_chunks)]
+    assert len(in_chunks) == 2
+    assert measure_diarization(*turns, collar=0.1).rate < 0.02
+
+
+def test_where_the_search_does_not_come_to_the_simpler_one_stands():
+    speech = listen(AUSTEN, [(0.3, 4.9), (6.1, 8.7)], 9.09, 0.0)
+    assert speech.voice == [(0.3, 4.9), (6.1, 8.7)]
+    assert speech.unheard["unheard_because"] == "no_time"
 
 
 def test_without_the_extra_nothing_is_heard_and_the_facts_say_why(tmp_path, monkeypatch):
-    monkeypatch.setattr(writing, "find_model", lambda: None)
+    monkeypatch.setattr(listening, "find_model", lambda: None)
     facts, utterances = heard(tmp_path, AUSTEN)
     assert utterances == []
     assert facts["unheard_because"] == "not_installed"
@@ -127,7 +160,7 @@ def test_a_recognizer_that_fails_leaves_the_recording_as_it_was(tmp_path, monkey
     def fail(*_):
         raise RuntimeError("no such instruction")
 
-    monkeypatch.setattr(writing.Recognizer, "hear", fail)
+    monkeypatch.setattr(listening.Recognizer, "hear", fail)
     facts, utterances = heard(tmp_path, AUSTEN)
     assert (utterances, facts["unheard_because"]) == ([], "failed")
     assert (tmp_path / "peaks").stat().st_size > 0

@@ -18,9 +18,9 @@ from goldsmith.modalities.audio.probe import probe
 from goldsmith.modalities.audio.reading import DAMAGED, decode_blocks, describe_time, open_audio
 from goldsmith.modalities.audio.renditions.peaks import PeaksWriter
 from goldsmith.modalities.audio.renditions.playable import PlayableWriter
-from goldsmith.modalities.audio.renditions.spectrum import SpectrumWriter
+from goldsmith.modalities.audio.renditions.spectrum import MOST_PROPOSED, SpectrumWriter
 from goldsmith.modalities.audio.renditions.thumbnail import draw_thumbnail
-from goldsmith.modalities.audio.speech.writing import write_speech
+from goldsmith.modalities.audio.speech.listening import listen, write_speech
 
 __all__ = ["make_renditions"]
 
@@ -38,8 +38,10 @@ def make_renditions(path: Path, folder: str, *kinds: str) -> dict[str, dict[str,
     began, target = time.monotonic(), Path(folder)
     made = _draw(path, target, kinds)
     if "speech" in kinds:
-        voice, duration = made["spectrum"]["facts"]["voice"], made["peaks"]["facts"]["duration"]
-        made["speech"] = write_speech(path, target / "speech", voice, duration, began + SECONDS)
+        seen, duration = made["spectrum"]["facts"], made["peaks"]["facts"]["duration"]
+        speech = listen(path, seen["voice"], duration, began + SECONDS)
+        seen["voice"] = speech.voice[:MOST_PROPOSED]
+        made["speech"] = write_speech(speech, target / "speech")
     return made
 
 

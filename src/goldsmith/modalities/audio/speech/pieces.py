@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from goldsmith.modalities.audio.containers import sniff_container
 from goldsmith.modalities.audio.reading import decode_blocks, open_audio
 
-__all__ = ["RATE", "Piece", "plan_pieces", "read_pieces"]
+__all__ = ["RATE", "Piece", "Stretch", "plan_pieces", "read_pieces", "read_samples"]
 
 RATE: Final = 16_000
 """Samples a second that Whisper was taught with."""
@@ -53,7 +53,7 @@ def read_pieces(path: Path, spans: Sequence[Stretch]) -> Iterator[Piece]:
     import numpy as np
 
     held, first = np.zeros(0, np.float32), 0
-    blocks = _blocks(path)
+    blocks = read_samples(path)
     for span in spans:
         start, end = (round(time * RATE) for time in span)
         while start < end:
@@ -70,8 +70,8 @@ def read_pieces(path: Path, spans: Sequence[Stretch]) -> Iterator[Piece]:
             start += len(samples)
 
 
-def _blocks(path: Path) -> Iterator[Any]:
-    """All samples, as one channel at RATE, a second or so at a time."""
+def read_samples(path: Path) -> Iterator[Any]:
+    """Decode all samples as one channel at RATE, in arrays (n,) of a second or so."""
     import av
     import numpy as np
 

@@ -9,6 +9,9 @@ import type { Written } from "./TranscriptField";
 import { showTime } from "./time";
 import type { Wave } from "./wave/Wave";
 
+/** More than somebody would look through at once; the next ones come when asked again. */
+const MOST_PROPOSED = 2_000;
+
 export interface Note {
   readonly text: string;
   readonly values?: Readonly<Record<string, string | number>>;
@@ -68,10 +71,11 @@ export function makeCommands(desk: Desk): AudioCommands {
       const isTaken = within && regions.some(({ start, end }) => start < within.end && within.start < end);
       return within && !isTaken ? [{ ...each, ...within }] : [];
     });
-    const isSpoken = free.map((each) => desk.propose(each)).some((holdsWords) => holdsWords);
+    const now = free.slice(0, MOST_PROPOSED);
+    const isSpoken = now.map((each) => desk.propose(each)).some((holdsWords) => holdsWords);
     if (free.length === 0) return { text: "noVoice" };
-    const hasWords = isSpoken && free.some(({ transcript }) => transcript);
-    const values = { count: free.length, time: showTime(desk.heard.unheardFrom ?? 0) };
+    const hasWords = isSpoken && now.some(({ transcript }) => transcript);
+    const values = { count: now.length, time: showTime(desk.heard.unheardFrom ?? 0) };
     if (isSpoken && desk.heard.unheard) return { text: `proposed_${desk.heard.unheard}`, values };
     return { text: hasWords ? "proposedSaid" : "proposed", values };
   }
