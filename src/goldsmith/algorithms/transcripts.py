@@ -54,6 +54,7 @@ def combine_transcripts(
     it are right elsewhere (near by in this clip, in the whole clip, in other clips, each pooled towards the wider
     circle), and a labeler is reliable when their words are probable. Case and punctuation do not tell words apart;
     "any one" and "anyone" are one word where both occur in a clip; the spelling with most weight is written.
+    Scripts that set no spaces between words are combined character by character.
 
     Raises ValueError for columns that do not fit, repeated answers and transcripts over 5,000 words.
     Sources: J. Fiscus, ROVER, ASRU (1997); A. Dawid and A. Skene, Applied Statistics 28 (1979).
@@ -172,4 +173,5 @@ def _write(
     certain = np.split(certainty[spoken], ends)[:n_clips]
     parts = np.split(chosen[spoken], ends)[:n_clips]
     words = [[answers.surfaces[index] for index in part] for part in parts]
-    return TranscriptConsensus([" ".join(row) for row in words], words, certain, expected_error, reliability)
+    texts = [answers.write(clip, row) for clip, row in enumerate(words)]
+    return TranscriptConsensus(texts, words, certain, expected_error, reliability)

@@ -134,3 +134,10 @@ def test_long_and_crowded_clips_are_cut_into_blocks(monkeypatch):
 def test_columns_that_do_not_fit_are_refused(clips, labelers, texts):
     with pytest.raises(ValueError, match=r"must|count|one transcript|at most"):
         combine_transcripts(clips, labelers, texts)
+
+
+def test_scripts_without_spaces_are_combined_character_by_character():
+    said = ["今天天气很好", "今天天汽很好", "昨天天气很好", "go on", "go on", "gone"]
+    found = combine_transcripts([0, 0, 0, 1, 1, 1], [0, 1, 2, 0, 1, 2], said)
+    assert found.texts == ["今天天气很好", "go on"]
+    assert found.words[0] == list("今天天气很好")
