@@ -172,6 +172,7 @@ def _write(
     # Splitting nothing yields one empty part; no clips have none.
     certain = np.split(certainty[spoken], ends)[:n_clips]
     parts = np.split(chosen[spoken], ends)[:n_clips]
-    words = [[answers.surfaces[index] for index in part] for part in parts]
-    texts = [answers.write(clip, row) for clip, row in enumerate(words)]
+    written = [[answers.surfaces[index] for index in part] for part in parts]
+    texts = [answers.write(clip, row) for clip, row in enumerate(written)]
+    words = [[word.strip() for word in row] for row in written]
     return TranscriptConsensus(texts, words, certain, expected_error, reliability)
