@@ -39,20 +39,22 @@ def listen(path: Path, voice: Sequence[Stretch], duration: float, until: float) 
     if model is None:
         _miss(speech, voice[0][0] if voice else None, "not_installed")
         return speech
-    at = 0.0
     try:
         found, searched = find_voices(path, until)
         speech.voice = [*found, *((start, end) for start, end in voice if start >= searched)]
-        recognizer = Recognizer(model)
-        for piece in read_pieces(path, plan_pieces(speech.voice, duration)):
-            at = piece.start
-            if time.monotonic() >= until or len(speech.words) >= MOST_WORDS:
-                _miss(speech, at, "no_time")
-                break
-            speech.words += recognizer.hear(piece)
+        if spans := plan_pieces(speech.voice, duration):
+            _recognize(Recognizer(model), path, spans, speech, until)
     except (ImportError, MemoryError, RuntimeError):
-        _miss(speech, at, "failed")
+        _miss(speech, speech.words[-1].end if speech.words else 0.0, "failed")
     return speech
+
+
+def _recognize(recognizer: Recognizer, path: Path, spans: Sequence[Stretch], speech: Speech, until: float) -> None:
+    for piece in read_pieces(path, spans):
+        if time.monotonic() >= until or len(speech.words) >= MOST_WORDS:
+            return _miss(speech, piece.start, "no_time")
+        speech.words += recognizer.hear(piece)
+    return None
 
 
 def write_speech(speech: Speech, target: Path) -> dict[str, Any]:
