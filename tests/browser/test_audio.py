@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ from ..http.test_recordings import recordings_twice_labeled
 from ..product import Customer
 from ..unit.modalities.recordings import encoded, tone, wav
 from .access import find_faults, overflow
-from .browsing import PHONE
+from .browsing import PHONE, SHOTS
 from .desk import add_in_order, canvas, expect_item, expect_objects, only_response, press, status
 
 ONTOLOGY: dict[str, Any] = {
@@ -29,6 +31,7 @@ TRANSCRIPT: dict[str, Any] = {
     "attributes": [{"name": "transcript", "title": "What is said?", "type": "text", "required": True}]
 }
 SECONDS = 4.0
+AUSTEN = Path(__file__).parents[1] / "unit" / "modalities" / "speech" / "austen.ogg"
 RETURNS = """() => {
   const field = document.querySelector('label > input');
   let before = '';
@@ -329,20 +332,15 @@ def test_on_a_phone_everything_is_in_reach(open_recording: Desk) -> None:
 
 
 def test_a_voice_is_proposed_and_accepted(open_recording: Desk, customer: Customer) -> None:
-    chance = np.random.default_rng(1)
-    samples = 0.002 * chance.standard_normal((64_000, 1))
-    samples[16_000:32_000] += 0.3 * chance.standard_normal((16_000, 1))
-    page, task = open_recording(wav(samples))
+    page, task = open_recording(AUSTEN.read_bytes(), "austen.ogg")
     press(page, "3", "Alt+v")
-    expect_objects(page, 1)
-    expect(status(page)).to_contain_text("1 proposed")
+    expect_objects(page, 2)
+    expect(status(page)).to_contain_text("2 proposed with the label in hand")
     press(page, "Shift+Space", "Enter")
-    [region] = only_response(customer, task)["annotations"]
-    assert (region["label"], region["start"], region["end"]) == (
-        "noise",
-        pytest.approx(1.0, abs=0.05),
-        pytest.approx(2.0, abs=0.05),
-    )
+    first, second = only_response(customer, task)["annotations"]
+    assert (first["label"], first["type"], "transcript" in first) == ("noise", "region", False)
+    assert (first["start"], first["end"]) == pytest.approx((0.3, 5.0), abs=0.3)
+    assert second["start"] == pytest.approx(6.0, abs=0.4)
 
 
 @pytest.mark.parametrize("options", [{}, {"viewport": PHONE}], ids=["desk", "phone"])
@@ -355,6 +353,7 @@ def test_error_rates_are_read_by_labeler_and_by_pair(
     table = page.get_by_role("region", name="Error rates").get_by_role("table")
     expect(table.get_by_role("columnheader", name="Substitutions")).to_be_visible(timeout=20_000)
     expect(table.get_by_role("row")).to_have_count(3)
+    expect(page.get_by_text("Nothing to judge yet")).to_have_count(0)
     page.get_by_role("radio", name="Pairs").press("Space")
     expect(table.get_by_role("row")).to_have_count(2)
     expect(table.get_by_role("row").nth(1)).to_contain_text("%")
@@ -363,3 +362,28 @@ def test_error_rates_are_read_by_labeler_and_by_pair(
     expect(table.get_by_role("columnheader", name="False alarm")).to_be_visible()
     assert find_faults(page) == []
     assert overflow(page) == []
+
+
+def test_what_a_machine_heard_is_proposed_with_its_words(open_recording: Desk, customer: Customer) -> None:
+    page, task = open_recording(AUSTEN.read_bytes(), "austen.ogg")
+    press(page, "1", "Alt+v")
+    expect_objects(page, 2)
+    expect(status(page)).to_contain_text("2 proposed with the words that a machine heard")
+    expect(page.get_by_role("option", name="Anna").first).to_contain_text("selfish")
+    page.screenshot(path=SHOTS / "audio-heard.png")
+    assert find_faults(page, {}) == []
+    press(page, "Space", "Space", "Enter")
+    first, second = only_response(customer, task)["annotations"]
+    assert first["transcript"].startswith("Unless to be rather cold")
+    assert [word["text"] for word in second["words"]] == second["transcript"].split()
+
+
+def test_a_whole_transcript_starts_from_what_a_machine_heard(open_recording: Desk, customer: Customer) -> None:
+    page, task = open_recording(AUSTEN.read_bytes(), "austen.ogg", TRANSCRIPT)
+    press(page, "Alt+v")
+    expect(field(page)).to_have_value(re.compile("Unless to be rather.* amiable himself"))
+    page.screenshot(path=SHOTS / "audio-transcript-heard.png")
+    press(page, "Alt+v")
+    expect(status(page)).to_contain_text("something is written already")
+    press(page, "Enter")
+    assert "amiable" in only_response(customer, task)["global_attributes"]["transcript"]

@@ -61,7 +61,7 @@ def test_peaks_come_in_ranges_and_a_copy_where_browsers_do_not_play_it(customer:
     project = customer.make_project(modality="audio.v1", ontology=SPEECH)
     customer.operator.post(f"/projects/{project}/tasks", {"tasks": [{"attachment": asset["id"]}]}, 201)
     shown = customer.caller("labeler").claim(project)["assets"][0]
-    assert {each["kind"] for each in shown["renditions"]} == {"peaks", "spectrum", "playable", "thumbnail"}
+    assert {each["kind"] for each in shown["renditions"]} == {"peaks", "spectrum", "speech", "playable", "thumbnail"}
     peaks = rendition(shown, "peaks")
     part = customer.product.http.get(peaks["url"], headers={"Range": "bytes=4-7"})
     assert (part.status_code, len(part.content)) == (206, 4)

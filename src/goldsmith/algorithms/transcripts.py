@@ -54,6 +54,7 @@ def combine_transcripts(
     it are right elsewhere (near by in this clip, in the whole clip, in other clips, each pooled towards the wider
     circle), and a labeler is reliable when their words are probable. Case and punctuation do not tell words apart;
     "any one" and "anyone" are one word where both occur in a clip; the spelling with most weight is written.
+    Scripts that set no spaces between words are combined character by character.
 
     Raises ValueError for columns that do not fit, repeated answers and transcripts over 5,000 words.
     Sources: J. Fiscus, ROVER, ASRU (1997); A. Dawid and A. Skene, Applied Statistics 28 (1979).
@@ -171,5 +172,7 @@ def _write(
     # Splitting nothing yields one empty part; no clips have none.
     certain = np.split(certainty[spoken], ends)[:n_clips]
     parts = np.split(chosen[spoken], ends)[:n_clips]
-    words = [[answers.surfaces[index] for index in part] for part in parts]
-    return TranscriptConsensus([" ".join(row) for row in words], words, certain, expected_error, reliability)
+    written = [[answers.surfaces[index] for index in part] for part in parts]
+    texts = [answers.write(clip, row) for clip, row in enumerate(written)]
+    words = [[word.strip() for word in row] for row in written]
+    return TranscriptConsensus(texts, words, certain, expected_error, reliability)

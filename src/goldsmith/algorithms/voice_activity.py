@@ -16,7 +16,10 @@ REACH_SECONDS: Final = 0.06
 BLOCK_SECONDS: Final = 20.0
 """The background is taken anew so often, from a stretch three times as long."""
 QUIET_PERCENT: Final = 15.0
-LEAST_DIVERGENCE_DB: Final = 6.0
+LEAST_DIVERGENCE_DB: Final = 3.0
+"""Found on speech with pink noise of 20 to 0 dB below it: the least that noise alone and wavering does not reach."""
+MOST_DIVERGENCE_DB: Final = 15.0
+"""A band counts no more than this, so that a beep in few of them is no voice."""
 LONGEST_PAUSE, SHORTEST_SPEECH = 0.3, 0.12
 VOICE_HZ: Final = (100.0, 4_000.0)
 
@@ -45,7 +48,8 @@ def find_voice(loudness: Floats, edges: Floats, hop: float) -> list[tuple[float,
         return []
     reach = max(1, round(REACH_SECONDS / hop))
     envelope = maximum_filter1d(spoken, 2 * reach + 1, axis=0, mode="nearest")
-    divergence = np.maximum(envelope - _background(envelope, hop), 0).mean(axis=1)
+    above = envelope - _background(envelope, hop)
+    divergence = np.clip(above, 0, MOST_DIVERGENCE_DB).mean(axis=1)
     return _stretches(divergence > LEAST_DIVERGENCE_DB, hop, reach)
 
 

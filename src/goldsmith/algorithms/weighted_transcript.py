@@ -24,6 +24,7 @@ def vote_on_words(transcripts: Sequence[str], weights: Sequence[float]) -> str:
     A slot may say that there is no word. Where two words weigh the same, that of the transcript most like the others
     stands; among equal ones the earlier. Case and punctuation do not tell words apart; the spelling with most weight is
     written. A weight below a millionth, or none, counts as a millionth.
+    Scripts that set no spaces between words are decided character by character.
 
     Raises ValueError for a transcript over 5,000 words.
     Source: J. Fiscus, A post-processing system to yield reduced word error rates (ROVER), ASRU (1997).
@@ -36,7 +37,7 @@ def vote_on_words(transcripts: Sequence[str], weights: Sequence[float]) -> str:
     trust = np.maximum(np.asarray(weights, dtype=np.float64), LEAST_WEIGHT)
     nearness = trust + 1e-6 * trust.min() * slots.centre[0]
     chosen = [_choose(row, answers.key[row], nearness) for row in slots.word]
-    return " ".join(answers.surfaces[word] for word in chosen if word)
+    return answers.write(0, [answers.surfaces[word] for word in chosen if word])
 
 
 def _choose(words: Indexes, keys: Indexes, trust: Floats) -> int:

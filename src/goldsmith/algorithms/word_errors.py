@@ -19,6 +19,7 @@ __all__ = [
     "count_edits",
     "count_word_errors",
     "has_no_spaces",
+    "is_spaceless_letter",
     "split_characters",
     "split_words",
 ]
@@ -28,7 +29,10 @@ Indexes = npt.NDArray[np.int64]
 EDIT: Final = 1 << 32
 """What an edit costs. A substitution costs one more, so that of equally few edits the fewest are substitutions."""
 FIRST_BAND: Final = 64
-_WITHOUT_SPACES: Final = ("CJK UNIFIED", "HIRAGANA", "KATAKANA", "THAI ", "LAO ", "KHMER ", "MYANMAR ", "TIBETAN ")
+_WITHOUT_SPACES: Final = (
+    *("CJK UNIFIED", "IDEOGRAPHIC ", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA"),
+    *("THAI ", "LAO ", "KHMER ", "MYANMAR ", "TIBETAN "),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +117,15 @@ def has_no_spaces(text: str) -> bool:
     >>> has_no_spaces("สวัสดี")
     True
     """
+    if text.isascii():
+        return False
     letters = [sign for sign in text if unicodedata.category(sign)[0] in "LM"]
-    spaceless = sum(unicodedata.name(sign, "").startswith(_WITHOUT_SPACES) for sign in letters)
-    return 2 * spaceless > len(letters)
+    return 2 * sum(map(is_spaceless_letter, letters)) > len(letters)
+
+
+def is_spaceless_letter(sign: str) -> bool:
+    """Whether a letter is of a script that sets no spaces between words."""
+    return unicodedata.name(sign, "").startswith(_WITHOUT_SPACES)
 
 
 def _spell(word: str) -> str:

@@ -1,4 +1,7 @@
-"""Transcripts of the same clips as numbered words, aligned into networks of word slots (ROVER)."""
+"""Transcripts of the same clips as numbered words, aligned into networks of word slots (ROVER).
+
+Where the transcripts of a clip are of a script that sets no spaces between words, their characters are its words.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,15 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["BLOCK_CELLS", "Answers", "Slots", "align_answers", "number_words"]
+from goldsmith.algorithms.word_errors import has_no_spaces, is_spaceless_letter
+
+__all__ = ["BLOCK_CELLS", "Answers", "Slots", "align_answers", "number_words", "split_transcripts"]
 
 Floats = npt.NDArray[np.floating[Any]]
 Indexes = npt.NDArray[np.int64]
@@ -43,11 +49,15 @@ class Answers:
     def __init__(self, clip: Indexes, labeler: Indexes, transcripts: Sequence[str]) -> None:
         self.clip, self.labeler = clip, labeler
         self.bounds = np.searchsorted(clip, np.arange(int(clip.max(initial=-1)) + 2))
-        written = [_split(text) for text in transcripts]
-        if max(map(len, written), default=0) > MOST_WORDS:
-            raise ValueError(f"a transcript has at most {MOST_WORDS:,} words")
-        for first, last in zip(self.bounds, self.bounds[1:], strict=False):
-            written[first:last] = _join_compounds(written[first:last])
+        written: list[list[str]] = []
+        self._joints: list[str] = []
+        for first, last in pairwise(self.bounds):
+            words = split_transcripts(transcripts[first:last])
+            if max(map(len, words), default=0) > MOST_WORDS:
+                raise ValueError(f"a transcript has at most {MOST_WORDS:,} words")
+            is_spaceless = _is_spaceless(transcripts[first:last])
+            written += words if is_spaceless else _join_compounds(words)
+            self._joints.append("" if is_spaceless else " ")
         self.surfaces = ["", *sorted({word for words in written for word in words})]
         number = {word: index for index, word in enumerate(self.surfaces)}
         self.words = [np.array([number[word] for word in words], dtype=np.int64) for words in written]
@@ -55,6 +65,44 @@ class Answers:
         self.form = np.unique([form for form, _ in spelling] or [""], return_inverse=True)[1]
         keys, self.key = np.unique([key for _, key in spelling], return_inverse=True)
         self.features = _embed(keys.tolist())
+
+    def write(self, clip: int, words: Sequence[str]) -> str:
+        """The words of a clip as one text."""
+        return self._joints[clip].join(words).strip()
+
+
+def split_transcripts(transcripts: Sequence[str]) -> list[list[str]]:
+    """The words of each transcript of one clip, as written; of a script without spaces its characters.
+
+    >>> split_transcripts(["Go on!", "go on"]), split_transcripts(["今天, OK 去", "今日去"])
+    ([['Go', 'on!'], ['go', 'on']], [['今', '天,', ' OK', ' 去'], ['今', '日', '去']])
+    """
+    split = _split_characters if _is_spaceless(transcripts) else _split
+    return [split(text) for text in transcripts]
+
+
+def _is_spaceless(transcripts: Sequence[str]) -> bool:
+    return has_no_spaces(" ".join(transcripts))
+
+
+def _split_characters(text: str) -> list[str]:
+    """Characters with the space before them and the signs and marks behind; words of other scripts as a whole."""
+    units: list[str] = []
+    before = ""
+    is_open = False
+    for sign in text:
+        kind = unicodedata.category(sign)[0]
+        if sign.isspace():
+            before, is_open = " ", False
+        elif units and (kind not in "LN" or (is_open and not is_spaceless_letter(sign))):
+            units[-1] += before + sign
+            before = ""
+        elif kind in "LN":
+            units.append(before + sign)
+            before, is_open = "", not is_spaceless_letter(sign)
+        else:
+            before += sign
+    return units
 
 
 def _split(text: str) -> list[str]:

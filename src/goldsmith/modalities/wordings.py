@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 __all__ = ["merge_texts", "text_similarity"]
+
+MOST_CHARACTERS: Final = 20_000
+"""Longer texts are not compared character by character, which takes time with the square of what differs."""
 
 
 def merge_texts(texts: Sequence[str], weights: Sequence[float]) -> str:
@@ -13,10 +17,11 @@ def merge_texts(texts: Sequence[str], weights: Sequence[float]) -> str:
     Texts beyond what can be aligned are decided as wholes, by weight.
     """
     from goldsmith.algorithms.weighted_transcript import MOST_WORDS, vote_on_words
+    from goldsmith.algorithms.word_network import split_transcripts
 
     if all(text == texts[0] for text in texts):
         return texts[0]
-    if max(len(text.split()) for text in texts) > MOST_WORDS:
+    if max(map(len, split_transcripts(texts))) > MOST_WORDS:
         return max(
             dict.fromkeys(texts), key=lambda text: sum(w for t, w in zip(texts, weights, strict=True) if t == text)
         )
@@ -24,11 +29,16 @@ def merge_texts(texts: Sequence[str], weights: Sequence[float]) -> str:
 
 
 def text_similarity(one: str, other: str) -> float:
-    """1 less the word errors over the words of the longer text, in [0, 1]; the same both ways."""
-    from goldsmith.algorithms.word_errors import count_word_errors
+    """1 less the word errors over the words of the longer text, in [0, 1]; the same both ways.
+
+    Characters count where the texts are of a script that sets no spaces between words and are not very long.
+    """
+    from goldsmith.algorithms.word_errors import count_character_errors, count_word_errors, has_no_spaces
 
     if one == other:
         return 1.0
-    errors = count_word_errors(*sorted((one, other)))
+    is_spaceless = max(len(one), len(other)) <= MOST_CHARACTERS and has_no_spaces(f"{one} {other}")
+    count = count_character_errors if is_spaceless else count_word_errors
+    errors = count(*sorted((one, other)))
     longest = max(errors.reference_words, errors.hypothesis_words)
     return 1 - errors.errors / longest if longest else 0.0

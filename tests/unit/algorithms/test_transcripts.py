@@ -27,7 +27,9 @@ def test_whatever_is_said_the_answer_is_well_formed(said):
     found = combine(said)
     n_clips = max((clip for clip, _ in said), default=-1) + 1
     assert len(found.texts) == len(found.words) == len(found.certainty) == len(found.expected_error) == n_clips
-    assert [" ".join(words) for words in found.words] == found.texts
+    for words, text in zip(found.words, found.texts, strict=True):
+        assert "".join(words).replace(" ", "") == text.replace(" ", "")
+        assert "犬" in text or " ".join(words) == text
     assert [len(words) for words in found.words] == [len(each) for each in found.certainty]
     assert all(((each > 0) & (each <= 1)).all() for each in found.certainty)
     assert ((found.expected_error >= 0) & (found.expected_error <= 1)).all()
@@ -134,3 +136,10 @@ def test_long_and_crowded_clips_are_cut_into_blocks(monkeypatch):
 def test_columns_that_do_not_fit_are_refused(clips, labelers, texts):
     with pytest.raises(ValueError, match=r"must|count|one transcript|at most"):
         combine_transcripts(clips, labelers, texts)
+
+
+def test_scripts_without_spaces_are_combined_character_by_character():
+    said = ["今天天气很好", "今天天汽很好", "昨天天气很好", "go on", "go on", "gone"]
+    found = combine_transcripts([0, 0, 0, 1, 1, 1], [0, 1, 2, 0, 1, 2], said)
+    assert found.texts == ["今天天气很好", "go on"]
+    assert found.words[0] == list("今天天气很好")

@@ -34,6 +34,18 @@ def test_a_voice_well_above_the_background_is_found_to_the_tenth_of_a_second(noi
     assert error(sound(noise_db, noise_db + 25)) < 0.02
 
 
+@pytest.mark.parametrize("above_db", [0, 2, 4])
+def test_a_voice_little_above_the_noise_is_found(above_db):
+    assert error(sound(-50, -50 + above_db)) < 0.02
+
+
+def test_a_beep_in_few_bands_is_no_voice():
+    loudness = sound(-70, -90)
+    for start in range(100, 1_900, 300):
+        loudness[start : start + 50, 30:33] = -20
+    assert find_voice(loudness, EDGES, 0.01) == []
+
+
 def test_silence_and_steady_noise_hold_no_voice():
     assert find_voice(np.full((1_000, 64), -90.0), EDGES, 0.01) == []
     assert find_voice(sound(-50, -90), EDGES, 0.01) == []

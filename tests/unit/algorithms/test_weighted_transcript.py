@@ -28,3 +28,26 @@ def test_weights_of_nothing_count_a_little():
 def test_a_transcript_that_is_too_long_is_refused():
     with pytest.raises(ValueError, match="5,000"):
         vote_on_words(["a " * 5_001, "b"], [1, 1])
+
+
+@pytest.mark.parametrize(
+    ("said", "merged"),
+    [
+        (["今天天气很好。", "今天天汽很好。", "昨天天气很好。"], "今天天气很好。"),
+        (["東京へ行きます", "東京に行きます", "東京へ行きました"], "東京へ行きます"),
+        (["สวัสดีครับ", "สวัสดีคับ", "สวัสดีครับ"], "สวัสดีครับ"),
+        (["我们用 OpenAI 的模型", "我们用 OpenAI 的魔型", "他们用 OpenAI 的模型"], "我们用 OpenAI 的模型"),
+        (["「好」", "「好」他说", "「好」他说"], "「好」他说"),
+    ],
+)
+def test_scripts_without_spaces_are_decided_character_by_character(said, merged):
+    assert vote_on_words(said, [1, 1, 1]) == merged
+
+
+def test_what_nobody_of_three_wrote_whole_is_put_together_without_spaces():
+    assert vote_on_words(["春天来了", "春夭来了吧", "夏天来了吧"], [1, 1, 1]) == "春天来了吧"
+
+
+def test_characters_that_are_too_many_are_refused():
+    with pytest.raises(ValueError, match="5,000"):
+        vote_on_words(["好" * 5_001, "好"], [1, 1])

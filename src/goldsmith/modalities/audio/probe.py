@@ -69,10 +69,10 @@ def _decode_a_little(recording: Recording) -> None:
 
 def _renditions(reason: str | None) -> dict[str, Any]:
     """Peaks are always needed; where browsers cannot play it, or not to the millisecond, a copy too, and why."""
+    wanted = ["peaks", "spectrum", "speech"]
     if reason is None:
-        return {"needs_transcoding": False, "renditions": ["peaks", "spectrum"]}
-    wanted = ["peaks", "spectrum", "playable"]
-    return {"needs_transcoding": True, "transcoding_reason": reason, "renditions": wanted}
+        return {"needs_transcoding": False, "renditions": wanted}
+    return {"needs_transcoding": True, "transcoding_reason": reason, "renditions": [*wanted, "playable"]}
 
 
 def _obstacle(container: Container, codec: str, recording: Recording) -> str | None:

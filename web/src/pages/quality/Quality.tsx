@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { Link } from "react-router";
 import type { Project, QualityFigures } from "../../api";
-import { useQuality } from "../../api/quality";
+import { useErrorRates, useQuality } from "../../api/quality";
 import { may, useRole } from "../../api/session";
 import { EmptyState } from "../../components/EmptyState";
 import { Page, Section } from "../../components/Page";
@@ -73,9 +73,12 @@ function Measured({ at }: { at: string }) {
   );
 }
 
+/** Nothing where error rates tell something already: they need no audits, and are there sooner. */
 function NothingYet({ project }: { project: Project }) {
   const t = useText();
   const role = useRole();
+  const rates = useErrorRates(project.id);
+  if (rates.isPending || rates.data?.items.length) return null;
   return (
     <EmptyState
       title={t("qualityPage.emptyTitle")}

@@ -1,10 +1,13 @@
 """What is made of a recording so that people can see and hear it: its peaks, its spectrum, a copy that browsers play.
 
-All of it comes from one pass over the samples, with little in memory at once.
+All of that comes from one pass over the samples, with little in memory at once. A second pass, where the operator
+installed what it takes, hears what is said.
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
@@ -15,20 +18,36 @@ from goldsmith.modalities.audio.probe import probe
 from goldsmith.modalities.audio.reading import DAMAGED, decode_blocks, describe_time, open_audio
 from goldsmith.modalities.audio.renditions.peaks import PeaksWriter
 from goldsmith.modalities.audio.renditions.playable import PlayableWriter
-from goldsmith.modalities.audio.renditions.spectrum import SpectrumWriter
+from goldsmith.modalities.audio.renditions.spectrum import MOST_PROPOSED, SpectrumWriter
 from goldsmith.modalities.audio.renditions.thumbnail import draw_thumbnail
+from goldsmith.modalities.audio.speech.listening import listen, write_speech
 
 __all__ = ["make_renditions"]
 
+SECONDS: Final = 700.0
+"""What is said is recognized until so long after the beginning; the rest stays unheard."""
 _SHORT_SECONDS: Final = 1.0
 
 
 def make_renditions(path: Path, folder: str, *kinds: str) -> dict[str, dict[str, Any]]:
-    """Write `peaks`, `spectrum` and `playable`, as wanted, and a thumbnail into the folder; tell of each by its kind.
+    """Write what is wanted of `peaks`, `spectrum`, `playable` and `speech`, and a thumbnail; tell of each by its kind.
 
+    `speech` needs `spectrum`, which says when somebody may speak.
     InvalidError where much less can be decoded than the file said: whoever listens would label another recording.
     """
-    facts, target = probe(path), Path(folder)
+    began, target = time.monotonic(), Path(folder)
+    made = _draw(path, target, kinds)
+    if "speech" in kinds:
+        seen, duration = made["spectrum"]["facts"], made["peaks"]["facts"]["duration"]
+        speech = listen(path, seen["voice"], duration, began + SECONDS)
+        seen["voice"] = speech.voice[:MOST_PROPOSED]
+        made["speech"] = write_speech(speech, target / "speech")
+    return made
+
+
+def _draw(path: Path, target: Path, kinds: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What one pass over the samples makes; little of it is left in memory."""
+    facts = probe(path)
     with open_audio(path, sniff_container(path)) as recording, ExitStack() as stack:
         shape = (recording.rate, recording.channels)
         peaks = stack.enter_context(PeaksWriter(target / "peaks", *shape))

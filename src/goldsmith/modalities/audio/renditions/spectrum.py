@@ -12,7 +12,7 @@ from math import log2
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["BANDS", "SpectrumWriter", "mel_weights"]
+__all__ = ["BANDS", "MOST_PROPOSED", "SpectrumWriter", "mel_weights"]
 
 BANDS: Final = 64
 FLOOR_DB: Final = -90.0

@@ -19,6 +19,7 @@ import { LevelFile } from "./sound/LevelFile";
 import type { OpenAudio } from "./sound/openAudio";
 import { Peaks } from "./sound/Peaks";
 import { Player } from "./sound/Player";
+import { fetchSaid, type Proposal, proposalsOf, type Said, wordsWithin } from "./sound/speech";
 import { TranscriptField, writtenIn } from "./TranscriptField";
 import { Transport } from "./Transport";
 import { showTime } from "./time";
@@ -48,6 +49,7 @@ export function AudioEditor(props: AudioEditorProps) {
 
   const { player, failure: playFailure } = usePlayer(audio);
   const { peaks, spectrum, isReady, failure: drawFailure } = useSound(audio, wave);
+  const said = useSaid(audio);
   const state = useSyncExternalStore(player.subscribe, () => player.state);
   const written = writtenIn(props);
   const marking = liveLabels(props.ontology);
@@ -77,11 +79,19 @@ export function AudioEditor(props: AudioEditorProps) {
     setPending,
     say: setNote,
     mark,
-    voice: audio.voice,
-    propose(stretch) {
-      const label = labelToMark(marking, props.activeLabel);
-      if (label) props.propose(newRegion(label, stretch));
+    heard: {
+      isComing: said === "coming",
+      proposals: proposalsOf(audio.voice, Array.isArray(said) ? said : []),
+      unheard: said === "failed" ? "failed" : audio.speech.unheard,
+      unheardFrom: audio.speech.unheardFrom,
     },
+    canPropose: marking.length > 0,
+    propose(proposal) {
+      const label = labelToMark(marking, props.activeLabel);
+      if (label) props.propose(newRegion(label, proposal));
+      return label !== undefined && allowsShape(label, "utterance");
+    },
+    written,
     focusTime: () => timeField.current?.focus(),
     focusField() {
       const field = textField.current;
@@ -204,6 +214,23 @@ function useSound(audio: OpenAudio, wave: Wave | null) {
   return { peaks, spectrum, isReady, failure };
 }
 
+/** What a machine understood; empty where there is nothing to fetch. */
+function useSaid({ speech }: OpenAudio): readonly Said[] | "coming" | "failed" {
+  const [said, setSaid] = useState<readonly Said[] | "coming" | "failed">(speech.url ? "coming" : []);
+  useEffect(() => {
+    let isCurrent = true;
+    if (speech.url)
+      fetchSaid(speech.url).then(
+        (utterances) => isCurrent && setSaid(utterances),
+        () => isCurrent && setSaid("failed"),
+      );
+    return () => {
+      isCurrent = false;
+    };
+  }, [speech.url]);
+  return said;
+}
+
 function usePlayer(audio: OpenAudio) {
   const [failure, setFailure] = useState<string | null>(null);
   const [player] = useState(() => new Player(audio.url, audio.channels, audio.stretch, () => setFailure("cannotPlay")));
@@ -226,8 +253,10 @@ function labelToMark(labels: readonly Label[], wanted: string | null): Label | u
   return labels.find(({ name }) => name === wanted) ?? labels[0];
 }
 
-function newRegion(label: Label, { start, end }: Stretch): Region {
+/** A region of a label; with the words that were heard in it, where the label's regions hold any. */
+function newRegion(label: Label, { start, end, transcript = "", words = [] }: Proposal): Region {
   const isSpoken = allowsShape(label, "utterance");
+  const timed = words.length > 0 ? { words: wordsWithin(words, { start, end }) } : {};
   return {
     uuid: crypto.randomUUID(),
     type: isSpoken ? "utterance" : "region",
@@ -235,6 +264,6 @@ function newRegion(label: Label, { start, end }: Stretch): Region {
     attributes: {},
     start,
     end,
-    ...(isSpoken ? { transcript: "" } : {}),
+    ...(isSpoken ? { transcript, ...timed } : {}),
   };
 }

@@ -4,12 +4,25 @@ import { type AudioCommands, NUDGE } from "./keys";
 import { exact, mergeRegions, moveEnd, moveRegion, splitRegion, stretchBetween } from "./regions/operations";
 import { byTime, isRegion, type Region, type Stretch } from "./regions/shapes";
 import type { Player } from "./sound/Player";
+import type { Proposal, Unheard } from "./sound/speech";
+import type { Written } from "./TranscriptField";
 import { showTime } from "./time";
 import type { Wave } from "./wave/Wave";
+
+/** More than somebody would look through at once; the next ones come when asked again. */
+const MOST_PROPOSED = 2_000;
 
 export interface Note {
   readonly text: string;
   readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** What a machine heard, and what not. */
+export interface Heard {
+  readonly isComing: boolean;
+  readonly proposals: readonly Proposal[];
+  readonly unheard: Unheard | null;
+  readonly unheardFrom: number | null;
 }
 
 export interface Desk {
@@ -21,10 +34,12 @@ export interface Desk {
   setPending(time: number | null): void;
   say(note: Note): void;
   mark(stretch: Stretch): boolean;
-  /** When somebody may speak. */
-  readonly voice: readonly Stretch[];
-  /** Mark a stretch for the person to accept. */
-  propose(stretch: Stretch): void;
+  readonly heard: Heard;
+  /** Whether there is a label to mark with. */
+  readonly canPropose: boolean;
+  /** Mark a stretch for the person to accept; tells whether its region holds words. */
+  propose(proposal: Proposal): boolean;
+  readonly written: Written | null;
   focusTime(): void;
   focusField(): boolean;
   focusCanvas(): void;
@@ -47,6 +62,34 @@ export function makeCommands(desk: Desk): AudioCommands {
     if (selected.length === 0) desk.say({ text: "chooseRegion" });
     else dispatch(selected.map((region): Op => ({ op: "put", annotation: change(region) })));
     return true;
+  }
+
+  /** A region wherever somebody may speak and none is yet. */
+  function proposeRegions(): Note {
+    const free = desk.heard.proposals.flatMap((each) => {
+      const within = stretchBetween(each.start, each.end, stretch);
+      const isTaken = within && regions.some(({ start, end }) => start < within.end && within.start < end);
+      return within && !isTaken ? [{ ...each, ...within }] : [];
+    });
+    const now = free.slice(0, MOST_PROPOSED);
+    const isSpoken = now.map((each) => desk.propose(each)).some((holdsWords) => holdsWords);
+    if (free.length === 0) return { text: "noVoice" };
+    const hasWords = isSpoken && now.some(({ transcript }) => transcript);
+    const values = { count: now.length, time: showTime(desk.heard.unheardFrom ?? 0) };
+    if (isSpoken && desk.heard.unheard) return { text: `proposed_${desk.heard.unheard}`, values };
+    return { text: hasWords ? "proposedSaid" : "proposed", values };
+  }
+
+  /** All that was understood as the transcript of the whole recording, where none is written yet. */
+  function proposeTranscript(): Note {
+    const { written, heard } = desk;
+    if (written?.of !== "recording") return { text: "noLabel" };
+    const text = heard.proposals.flatMap(({ transcript }) => transcript || []).join(" ");
+    if (written.text) return { text: "alreadyWritten" };
+    if (!text) return { text: heard.unheard ? `unheard_${heard.unheard}` : "nothingUnderstood" };
+    dispatch({ op: "set", name: written.name, value: text });
+    const values = { time: showTime(heard.unheardFrom ?? 0) };
+    return heard.unheard ? { text: `transcript_${heard.unheard}`, values } : { text: "transcriptProposed" };
   }
 
   function done(): true {
@@ -130,12 +173,8 @@ export function makeCommands(desk: Desk): AudioCommands {
     },
     proposeVoice() {
       if (readOnly) return true;
-      const free = desk.voice
-        .map(({ start, end }) => stretchBetween(start, end, stretch))
-        .filter((each) => each !== null)
-        .filter((each) => !regions.some(({ start, end }) => start < each.end && each.start < end));
-      for (const each of free) desk.propose(each);
-      desk.say(free.length > 0 ? { text: "proposed", values: { count: free.length } } : { text: "noVoice" });
+      if (desk.heard.isComing) desk.say({ text: "wordsComing" });
+      else desk.say(desk.canPropose ? proposeRegions() : proposeTranscript());
       return true;
     },
     turnChannel() {

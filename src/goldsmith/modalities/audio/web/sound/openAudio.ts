@@ -2,6 +2,7 @@
 import type { EditorAsset, EditorTask } from "@goldsmith/editors";
 import type { Stretch } from "../regions/shapes";
 import type { Level } from "./LevelFile";
+import type { Speech, Unheard } from "./speech";
 
 export interface OpenAudio {
   readonly url: string;
@@ -11,6 +12,8 @@ export interface OpenAudio {
   readonly peaks: Leveled;
   /** When somebody may speak, as the server heard it. */
   readonly voice: readonly Stretch[];
+  /** What is said, as a machine heard it. */
+  readonly speech: Speech;
   readonly spectrum: (Leveled & { readonly bands: number; readonly edges: readonly number[] }) | null;
 }
 
@@ -36,11 +39,21 @@ export function openAudio(task: EditorTask): OpenAudio | null {
       start,
       end,
     })),
+    speech: speechOf(asset),
     spectrum: spectrum && {
       ...spectrum,
       bands: Number(spectrum.facts.bands),
       edges: spectrum.facts.edges as readonly number[],
     },
+  };
+}
+
+function speechOf(asset: EditorAsset): Speech {
+  const heard = renditionOf(asset, "speech");
+  return {
+    url: heard?.facts.utterances ? heard.url : null,
+    unheard: (heard?.facts.unheard_because ?? null) as Unheard | null,
+    unheardFrom: (heard?.facts.unheard_from ?? null) as number | null,
   };
 }
 
