@@ -129,3 +129,23 @@ def test_twenty_products_are_categorized_by_keyboard_alone(sign_in: Callable[...
         press(page, "Enter", "Enter")
     answers = [only_response(customer, task)["global_attributes"]["category"] for task in tasks]
     assert answers == [name for _, _, name in PRODUCTS]
+
+
+def test_a_tree_about_a_response_is_searched_in_the_conversation(
+    sign_in: Callable[..., Page], customer: Customer
+) -> None:
+    choices = [{"name": "fault", "title": "Fault"}, {"name": "maths", "title": "Arithmetic", "parent": "fault"}]
+    kind = {"name": "kind", "title": "Which fault?", "type": "category", "only_leaves": True, "choices": choices}
+    label = {"name": "rate", "title": "Rate", "shapes": ["rating"], "targets": "candidates", "attributes": [kind]}
+    project = customer.make_project(modality="chat.v1", ontology={"labels": [label]})
+    row = {"prompt": "What is 3 + 4?", "responses": ["Eight."], "unique_id": "talk-0"}
+    [task] = add_in_order(customer, project, [row])
+    page = sign_in("labeler")
+    expect_item(page, "talk-0")
+    press(page, "I")
+    expect(canvas(page).get_by_role("combobox", name="Search in Which fault?")).to_be_focused()
+    assert find_faults(page, {}) == []
+    page.keyboard.type("arith")
+    press(page, "Enter", "Enter")
+    [rating] = only_response(customer, task)["annotations"]
+    assert rating["attributes"] == {"kind": "maths"}
