@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from ..product import Customer
 from .access import find_faults, overflow
 from .browsing import SHOTS
-from .desk import add_in_order, expect_item, only_response, press
+from .desk import add_in_order, canvas, expect_done, expect_item, only_response, press
 
 BRANCHES, TWIGS, LEAVES = 10, 10, 100
 
@@ -116,15 +116,36 @@ def test_twenty_products_are_categorized_by_keyboard_alone(sign_in: Callable[...
     items = [{"text": title, "unique_id": f"text-{number}"} for number, (title, _, _) in enumerate(PRODUCTS)]
     tasks = add_in_order(customer, project, items)
     page = sign_in("labeler")
-    for number, (_, words, _) in enumerate(PRODUCTS):
-        expect_item(page, f"text-{number}")
-        search = page.get_by_role("combobox", name="Search in Which category?")
+    search = page.get_by_role("combobox", name="Search in Which category?")
+    typed = {title: words for title, words, _ in PRODUCTS}
+    for done in range(len(PRODUCTS)):
+        expect_done(page, done)
         expect(search).to_have_value("")
         press(page, "/")
         expect(search).to_be_focused()
-        page.keyboard.type(words)
-        if number == len(PRODUCTS) - 4:
+        page.keyboard.type(typed[canvas(page).inner_text().strip()])
+        if done == len(PRODUCTS) // 2:
             page.screenshot(path=SHOTS / "taxonomy-products.png")
         press(page, "Enter", "Enter")
     answers = [only_response(customer, task)["global_attributes"]["category"] for task in tasks]
     assert answers == [name for _, _, name in PRODUCTS]
+
+
+def test_a_tree_about_a_response_is_searched_in_the_conversation(
+    sign_in: Callable[..., Page], customer: Customer
+) -> None:
+    choices = [{"name": "fault", "title": "Fault"}, {"name": "maths", "title": "Arithmetic", "parent": "fault"}]
+    kind = {"name": "kind", "title": "Which fault?", "type": "category", "only_leaves": True, "choices": choices}
+    label = {"name": "rate", "title": "Rate", "shapes": ["rating"], "targets": "candidates", "attributes": [kind]}
+    project = customer.make_project(modality="chat.v1", ontology={"labels": [label]})
+    row = {"prompt": "What is 3 + 4?", "responses": ["Eight."], "unique_id": "talk-0"}
+    [task] = add_in_order(customer, project, [row])
+    page = sign_in("labeler")
+    expect_item(page, "talk-0")
+    press(page, "I")
+    expect(canvas(page).get_by_role("combobox", name="Search in Which fault?")).to_be_focused()
+    assert find_faults(page, {}) == []
+    page.keyboard.type("arith")
+    press(page, "Enter", "Enter")
+    [rating] = only_response(customer, task)["annotations"]
+    assert rating["attributes"] == {"kind": "maths"}
