@@ -3,7 +3,8 @@
 Format: https://prodi.gy/docs/api-interfaces. Offsets are code points; `token_end` is the last token of a span. Tokens
 are cut as `tokens` describes, so every span starts and ends with one; spans may overlap. Answers with choices are
 `options` and `accept`. Prodigy keeps properties that it does not know, so ids, attributes and
-fragments stand in spans and relations, and `unique_id` and `global_attributes` (words and numbers) in the line.
+fragments stand in spans and relations, and `unique_id`, `global_attributes` (words and
+numbers) and the names of linked entities in the line.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, Loss
 from goldsmith.modalities.json_lines import UnreadableError, list_in, object_in, rows_of_json_lines
 from goldsmith.modalities.text.formats.classes import class_titles, classes_of
 from goldsmith.modalities.text.formats.documents import Document, documents_of, link_of, row_of, span_of
+from goldsmith.modalities.text.formats.entity_names import ENTITY_NAMES, entity_names
 from goldsmith.modalities.text.formats.tokens import SpacedToken, spaced_tokens_of
 from goldsmith.modalities.text.shapes import Span
 from goldsmith.modalities.vocabulary import Vocabulary
@@ -27,7 +29,7 @@ __all__ = ["PRODIGY", "read_prodigy", "write_prodigy"]
 
 _OURS: Final = frozenset(
     {"text", "tokens", "spans", "relations", "label", "options", "accept", "answer", "meta", "unique_id"}
-    | {"global_attributes"}
+    | {"global_attributes", ENTITY_NAMES}
 )
 
 
@@ -45,6 +47,7 @@ def write_prodigy(records: Iterator[bytes], out: BinaryIO, context: ExportContex
             line["unique_id"] = document.unique_id
         if others:
             line["global_attributes"] = others
+        line |= entity_names(document, context)
         out.write(msgspec.json.encode({**line, "answer": "accept"}) + b"\n")
     return report
 

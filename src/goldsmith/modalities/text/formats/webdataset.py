@@ -13,6 +13,7 @@ from goldsmith.modalities.json_lines import UnreadableError, object_in, rows_of
 from goldsmith.modalities.samples import Said, Sample, key_of, read_samples
 from goldsmith.modalities.shards import TarWriter
 from goldsmith.modalities.text.formats.documents import Document, documents_of, link_of, row_of, span_of
+from goldsmith.modalities.text.formats.entity_names import ENTITY_NAMES, entity_names
 from goldsmith.modalities.vocabulary import Vocabulary
 
 __all__ = ["WEBDATASET", "read_webdataset", "write_webdataset"]
@@ -20,14 +21,13 @@ __all__ = ["WEBDATASET", "read_webdataset", "write_webdataset"]
 
 def write_webdataset(records: Iterator[bytes], out: BinaryIO, context: ExportContext) -> LossReport:
     """Write one shard; the keys of the samples count the texts."""
-    del context
     report = LossReport()
     with TarWriter(out) as shard:
         for document in documents_of(records, report, has_fragments=True):
             report.annotations += len(document.spans)
             key = key_of(document.number)
             shard.add(f"{key}.txt", document.text.encode())
-            shard.add(f"{key}.json", msgspec.json.encode(_said(document)))
+            shard.add(f"{key}.json", msgspec.json.encode({**_said(document), **entity_names(document, context)}))
     return report
 
 
@@ -54,7 +54,9 @@ def _row(words: Vocabulary, sample: Sample) -> dict[str, Any]:
     spans = [_span(text, span, f"annotations[{place}]") for place, span in enumerate(said.annotations)]
     links = [_link(link, f"links[{place}]") for place, link in enumerate(said.links)]
     row = row_of(words, text, spans, links=links, global_attributes=said.answers, unique_id=said.unique_id)
-    metadata = {name: value for name, value in said.members.items() if name not in ("text", "label", "labels")}
+    metadata = {
+        name: value for name, value in said.members.items() if name not in ("text", "label", "labels", ENTITY_NAMES)
+    }
     return {**row, "metadata": metadata} if metadata else row
 
 
