@@ -380,9 +380,10 @@ def test_what_a_machine_heard_is_proposed_with_its_words(open_recording: Desk, c
 
 def test_a_whole_transcript_starts_from_what_a_machine_heard(open_recording: Desk, customer: Customer) -> None:
     page, task = open_recording(AUSTEN.read_bytes(), "austen.ogg", TRANSCRIPT)
-    press(page, "Alt+v")
+    page.get_by_role("button", name="Start the transcript").click()
     expect(field(page)).to_have_value(re.compile("Unless to be rather.* amiable himself"))
     page.screenshot(path=SHOTS / "audio-transcript-heard.png")
+    canvas(page).focus()
     press(page, "Alt+v")
     expect(status(page)).to_contain_text("something is written already")
     press(page, "Enter")

@@ -180,6 +180,7 @@ export function AudioEditor(props: AudioEditorProps) {
         commands={commands}
         timeField={timeField}
         canMark={!props.readOnly && marking.length > 0}
+        canWrite={!props.readOnly && written?.of === "recording"}
         hasSelected={selection.length > 0}
         hasSpectrum={hasSpectrum}
         isSplit={isSplit}

@@ -32,6 +32,8 @@ interface TransportProps {
   readonly commands: AudioCommands;
   readonly timeField: RefObject<HTMLInputElement | null>;
   readonly canMark: boolean;
+  /** Whether a transcript of the whole recording can be written. */
+  readonly canWrite: boolean;
   readonly hasSelected: boolean;
   readonly hasSpectrum: boolean;
   readonly isSplit: boolean;
@@ -81,6 +83,11 @@ export function Transport(props: TransportProps) {
       <span className={styles.spring} />
       <ViewButtons {...props} />
       {props.canMark && <RegionButtons {...props} />}
+      {!props.canMark && props.canWrite && (
+        <Button title={t("proposeTranscript")} chord="Alt+V" onPress={() => commands.proposeVoice()}>
+          <IconWand size={SMALL} />
+        </Button>
+      )}
     </div>
   );
 }

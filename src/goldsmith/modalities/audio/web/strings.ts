@@ -26,6 +26,7 @@ export const strings = {
     split: "Split here",
     merge: "Merge the selected, or with the next on its tier",
     proposeVoice: "Propose regions where somebody may speak, with the words that were understood",
+    proposeTranscript: "Start the transcript from what a machine heard",
     proposed: "{{count}} proposed with the label in hand; look at each, then accept with Space",
     proposedSaid:
       "{{count}} proposed with the words that a machine heard; listen to each, correct it, then accept with Space",
