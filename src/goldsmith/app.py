@@ -18,7 +18,7 @@ from goldsmith.compat.scale.wire import serve_v1, serve_v2
 from goldsmith.events.api import ROUTER as EVENTS
 from goldsmith.events.live import Broadcast
 from goldsmith.http.callers import provide_foundry, provide_principal
-from goldsmith.http.errors import EXCEPTION_HANDLERS
+from goldsmith.http.errors import EXCEPTION_HANDLERS, MAX_BODY
 from goldsmith.http.guard import refuse_unknown_parameters
 from goldsmith.http.headers import add_security_headers
 from goldsmith.http.health import check_alive, check_ready
@@ -46,8 +46,6 @@ from goldsmith.tasks.api import ROUTER as TASKS
 from goldsmith.tenancy.access import AccessDesk
 from goldsmith.tenancy.api import ROUTER as TENANCY
 from goldsmith.webhooks.api import ROUTER as WEBHOOKS
-
-MAX_BODY = 10_000_000
 
 
 def create() -> Litestar:

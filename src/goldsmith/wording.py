@@ -17,6 +17,7 @@ _KINDS: Final = {
     "object": "an object",
     "null": "null",
 }
+_SURROGATE: Final = "The JSON ends too early, or holds half a character: `\\ud800` to `\\udfff` come in pairs."
 _LENGTHS: Final = {"str": "characters", "array": "items", "object": "fields"}
 
 
@@ -56,6 +57,7 @@ _SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], 
         re.compile(r"Expected `([^`]+)`, got `([^`]+)`"),
         lambda found: f"This must be {_kind(found[1])}, not {_kind(found[2])}.",
     ),
+    (re.compile(r"Input data was truncated|.*surrogate.*"), lambda _: _SURROGATE),
     (
         re.compile(r"Invalid (?:enum )?value '(.*)'"),
         lambda found: f"`{found[1]}` is not one of the values that are allowed here.",

@@ -171,7 +171,7 @@ def test_a_conversation_that_cannot_be_is_rejected_with_its_reason(
 
 def test_a_body_that_is_not_utf8_is_refused_in_a_sentence(customer: Customer) -> None:
     project = customer.make_project(modality="chat.v1", ontology=template("demonstration"))
-    for text, words in ((b"\xff\xfe", "UTF-8"), (b"\\ud800", ".")):
+    for text, words in ((b"\xff\xfe", "UTF-8"), (b"\\ud800", "half a character"), (b"a\\ud800b", "half a character")):
         body = b'{"tasks": [{"prompt": "' + text + b'"}]}'
         said = customer.operator.ask("POST", f"/projects/{project}/tasks", content=body)
         assert said.status_code == 400

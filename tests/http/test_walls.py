@@ -333,6 +333,7 @@ def test_a_body_that_is_too_large_is_refused(customer: Customer) -> None:
     rows = [{"text": "x" * 12_000_000}]
     answer = customer.operator.ask("POST", f"/projects/{project}/tasks", json={"tasks": rows})
     assert answer.status_code == 413
+    assert "at most 10 MB" in answer.json()["error"]
     _is_an_honest_error(answer)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 import structlog
@@ -13,6 +13,9 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from goldsmith.errors import GoldsmithError, MalformedError, ThrottledError, UnavailableError
 from goldsmith.wording import say_plainly
+
+MAX_BODY: Final = 10_000_000
+"""Bytes of a request that is not an upload."""
 
 log = structlog.get_logger()
 _RACES = (
@@ -87,6 +90,13 @@ def answer_unforeseen(request: Request[Any, Any, Any], error: Exception) -> Resp
     return Response(body, status_code=500)
 
 
+def say_too_large(at_most: int) -> str:
+    return (
+        f"A request takes at most {at_most / 1_000_000:,.0f} MB. Nothing of this one was taken: "
+        "send it in parts, or upload it as a file."
+    )
+
+
 _CODES = {
     401: "unauthenticated",
     403: "forbidden",
@@ -99,7 +109,7 @@ _CODES = {
 _SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take this method.",
-    413: "The request is larger than allowed.",
+    413: say_too_large(MAX_BODY),
     415: "This address takes another content type.",
 }
 

@@ -21,12 +21,11 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from goldsmith.errors import ConflictError, GoldsmithError, MalformedError, TooLargeError
 from goldsmith.foundry import Foundry
 from goldsmith.http.callers import principal_of
-from goldsmith.http.errors import answer_goldsmith_error
+from goldsmith.http.errors import MAX_BODY, answer_goldsmith_error, say_too_large
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.ports.db.database import BEFORE_COMMIT
 
 SQL = read_sql(__file__)
-MAX_BODY = 10_000_000
 MAX_FILE = 2_000_000_000
 MAX_KEPT_ANSWER = 1_000_000
 HEADER = b"idempotency-key"
@@ -58,7 +57,7 @@ class _Body:
         while not self._is_whole:
             message = await self.receive()
             if self._size > at_most:
-                raise TooLargeError("The request is larger than allowed.")
+                raise TooLargeError(say_too_large(at_most))
             yield message.get("body", b"")
 
     async def read_whole(self, at_most: int) -> bytes:
