@@ -35,11 +35,14 @@ export function MessageView({ message, assets, isPlain, title, body, children }:
           <PlainText text={message.reasoning} />
         </details>
       )}
-      {body ?? <Words text={message.content} isPlain={isPlain} hasCalls={Boolean(message.tool_calls?.length)} />}
+      {body ?? <Words message={message} isPlain={isPlain} />}
       {(message.tool_calls ?? []).map((call, place) => (
         <div key={place} className={styles.call}>
           <span className={styles.callName}>{t("toolCall", { name: call.function.name })}</span>
-          <pre className={styles.arguments}>{spelledArguments(call.function.arguments ?? "")}</pre>
+          <pre className={styles.arguments}>
+            {/* What is broken stands as the model wrote it: what it got wrong is to be seen. */}
+            {spelledJson(call.function.arguments ?? "") ?? call.function.arguments}
+          </pre>
         </div>
       ))}
       {(message.attachments ?? []).map((file, place) =>
@@ -54,17 +57,22 @@ export function MessageView({ message, assets, isPlain, title, body, children }:
   );
 }
 
-function Words({ text, isPlain, hasCalls }: { text: string; isPlain: boolean; hasCalls: boolean }) {
+function Words({ message, isPlain }: { message: Message; isPlain: boolean }) {
+  const { content: text, role, tool_calls } = message;
   const { t } = useTranslation("editor.chat.v1");
-  if (!HAS_VISIBLE.test(text)) return hasCalls ? null : <p className={styles.quiet}>{t("empty")}</p>;
-  return isPlain ? <PlainText text={text} /> : <RichText text={text} />;
+  if (!HAS_VISIBLE.test(text)) return tool_calls?.length ? null : <p className={styles.quiet}>{t("empty")}</p>;
+  if (isPlain) return <PlainText text={text} />;
+  const result = role === "tool" ? spelledJson(text) : null;
+  return result === null ? <RichText text={text} /> : <pre className={styles.arguments}>{result}</pre>;
 }
 
-function spelledArguments(text: string): string {
+/** An object or a list, a line for each part; null for anything else. */
+function spelledJson(text: string): string | null {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? JSON.stringify(value, null, 2) : null;
   } catch {
-    return text; // as the model wrote it: what it got wrong is to be seen
+    return null;
   }
 }
 
