@@ -61,7 +61,7 @@ def _check_columns(columns: Sequence[str], heads: Sequence[str], number: int) ->
 
 def _rows(table: Table) -> Iterator[Row]:
     """The rows that say something, by column, each with the number of its line."""
-    reader = csv.reader(io.StringIO(table.text, newline=""), delimiter=table.separator)
+    reader = csv.reader(io.StringIO(table.text, newline=""), delimiter=table.separator, strict=True)
     number = table.begins + 1
     try:
         for row in reader:
@@ -72,7 +72,7 @@ def _rows(table: Table) -> Iterator[Row]:
                 yield number, dict.fromkeys(table.columns, "") | dict(zip(table.columns, cells, strict=False))
             number = table.begins + 1 + reader.line_num
     except csv.Error:
-        raise refuse(number, "It cannot be read as a row of a table.") from None
+        raise refuse(number, "It cannot be read as a row of a table: a quotation mark has no other half.") from None
 
 
 def read_parents(table: Table) -> Lines:
