@@ -109,6 +109,8 @@ export const labelers = {
     fileNote: "An ONNX file that takes one picture. Further settings: goldsmith models add --settings",
     givenUp_one: "{{shown}} without a usable answer",
     givenUp_other: "{{shown}} without a usable answer",
+    pictures: "It may be shown pictures",
+    picturesNote: "Off for a model that reads words only: labelers then cannot add pictures to what they say.",
     interactive: "People may ask it while they mark",
     interactiveNote: "It then gets clicks and boxes as context and answers with an outline, in videos with a track.",
     keepSure: "Keep what is at least {{share}} sure",

@@ -86,6 +86,15 @@ export function ConnectModel({ projectId, modality, hasLearned, onClose }: Conne
       />
       <p className={classes.note}>{t(`models.kindNote.${form.kind}`)}</p>
       {form.kind === "chat" && <ChatFields {...fields} />}
+      {form.kind === "chat" && modality === "chat.v1" && (
+        <Switch
+          classNames={SWITCH}
+          label={t("models.pictures")}
+          description={t("models.picturesNote")}
+          checked={form.takesPictures}
+          onChange={(event) => change({ takesPictures: event.currentTarget.checked })}
+        />
+      )}
       {form.kind === "label_studio" && <StudioFields {...fields} />}
       {form.kind === "detector" && <DetectorFields {...fields} />}
       {form.kind === "segmenter" && <SegmenterFields {...fields} />}

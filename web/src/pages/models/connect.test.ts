@@ -19,6 +19,11 @@ test("a chat model is sent with its prices in millionths and without an empty ke
   });
 });
 
+test("a model that reads words only says so", () => {
+  const settings = toNewModel({ ...EMPTY_FORM, takesPictures: false }).settings;
+  expect(settings).toMatchObject({ takes_pictures: false });
+});
+
 test("a learned model takes nothing of what was typed for another kind", () => {
   const form = { ...EMPTY_FORM, kind: "learned" as const, url: "https://m.example", key: "secret", isOnDuty: true };
   expect(toNewModel(form)).toEqual({ kind: "learned", settings: {}, shown: false });

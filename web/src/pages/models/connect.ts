@@ -24,6 +24,8 @@ export interface ModelForm {
   classes: string;
   /** People may ask a Label Studio backend while they mark. */
   isInteractive: boolean;
+  /** A chat model that is talked to may be shown pictures. */
+  takesPictures: boolean;
   /** How a practice model talks, and which of several that talk so it is. */
   personality: Personality;
   seed: number;
@@ -58,6 +60,7 @@ export const EMPTY_FORM: ModelForm = {
   decoder: null,
   classes: "",
   isInteractive: false,
+  takesPictures: true,
   personality: "plain",
   seed: 0,
 };
@@ -107,7 +110,7 @@ export function toNewModel(form: ModelForm, files: UploadedFiles = {}): NewModel
 }
 
 function settingsOf(form: ModelForm, { file = "", decoder = "" }: UploadedFiles): NewModel["settings"] {
-  const { kind, url, model, priceIn, priceOut, budget, currency, isInteractive } = form;
+  const { kind, url, model, priceIn, priceOut, budget, currency, isInteractive, takesPictures } = form;
   if (kind === "learned") return {};
   if (kind === "label_studio") return { url: url.trim(), ...(isInteractive && { is_interactive: true }) };
   if (kind === "detector") return { file, classes: classesOf(form.classes) };
@@ -120,6 +123,7 @@ function settingsOf(form: ModelForm, { file = "", decoder = "" }: UploadedFiles)
     price_in_micros: toMicros(priceIn),
     price_out_micros: toMicros(priceOut),
     most_cost_micros: toMicros(budget),
+    ...(!takesPictures && { takes_pictures: false }),
   };
 }
 

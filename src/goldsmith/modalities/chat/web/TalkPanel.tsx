@@ -66,9 +66,22 @@ export function TalkPanel(panel: TalkPanelProps) {
         </button>
       )}
       {!readOnly && tip === null && !waiting && <p className={styles.quiet}>{t("rankFirst")}</p>}
-      {!readOnly && tip !== null && !asking.isAsking && <SayNext panel={panel} tip={tip} asking={asking} />}
+      {!readOnly && tip !== null && !asking.isAsking && (
+        <InSight isLater={turns.length > 0}>
+          <SayNext panel={panel} tip={tip} asking={asking} />
+        </InSight>
+      )}
     </section>
   );
+}
+
+/** What is to be done next comes into sight when it comes up in the middle of a conversation. */
+function InSight({ isLater, children }: { isLater: boolean; children: ReactNode }) {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isLater) element.current?.scrollIntoView({ block: "nearest" });
+  }, []);
+  return <div ref={element}>{children}</div>;
 }
 
 /** The field for what comes next: what the called tools gave back, or what the user says. */
