@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from ..http.files import looked_at
 from ..http.test_recordings import recordings_twice_labeled
@@ -376,6 +376,23 @@ def test_what_a_machine_heard_is_proposed_with_its_words(open_recording: Desk, c
     first, second = only_response(customer, task)["annotations"]
     assert first["transcript"].startswith("Unless to be rather cold")
     assert [word["text"] for word in second["words"]] == second["transcript"].split()
+
+
+def test_who_asks_before_the_words_are_there_gets_them_later(open_recording: Desk) -> None:
+    page, _ = open_recording(AUSTEN.read_bytes(), "austen.ogg", TRANSCRIPT)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(lambda address: "/speech" in address, hold)
+    page.reload()
+    expect_time(page, 0.0)
+    page.get_by_role("button", name="Start the transcript").click()
+    expect(status(page)).to_contain_text("still on its way")
+    for each in held:
+        each.continue_()
+    expect(field(page)).to_have_value(re.compile("Unless to be rather.* amiable himself"))
 
 
 def test_a_whole_transcript_starts_from_what_a_machine_heard(open_recording: Desk, customer: Customer) -> None:

@@ -105,6 +105,11 @@ export function AudioEditor(props: AudioEditorProps) {
     toggleSplit: () => setSplit(!isSplit),
   });
 
+  // Who asked while the words were on their way need not ask again, unless something else was done since.
+  useEffect(() => {
+    if (said !== "coming" && note?.text === "wordsComing") commands.proposeVoice();
+  }, [said]);
+
   useKeys("editor", (event) => {
     if (!isOnCanvas(event.target)) return false;
     setNote(null);

@@ -34,7 +34,7 @@ export const strings = {
       "{{count}} proposed; words come too where the operator installed goldsmith[audio-speech]. Accept with Space",
     proposed_no_time: "{{count}} proposed; words were recognized up to {{time}}, then time was up. Accept with Space",
     proposed_failed: "{{count}} proposed; words could not be recognized in all of them. Accept with Space",
-    wordsComing: "what was understood is still on its way; try again in a moment",
+    wordsComing: "what was understood is still on its way; it will be proposed when it is there",
     transcriptProposed: "what a machine heard is in the field; listen and correct it",
     transcript_no_time: "what a machine heard up to {{time}} is in the field; then time was up",
     transcript_failed: "what a machine heard up to {{time}} is in the field; then it failed",
