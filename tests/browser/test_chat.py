@@ -140,6 +140,50 @@ def test_a_response_is_written_and_seen_as_it_will_look(open_desk: Desk, custome
     assert (written["parent"], written["role"]) == ("1", "assistant")
 
 
+def test_a_prompt_is_written_for_models_that_are_not_there(open_desk: Desk, customer: Customer) -> None:
+    examples = [{"role": "system", "content": "Be kind."}, {"role": "assistant", "content": "What is it about?"}]
+    page, tasks = open_desk("prompt-writing", {"messages": []}, {"messages": examples})
+    for words in ("Plan a walk of two hours for my parents.", "It is about gold. Why is it yellow?"):
+        press(page, "i")
+        page.keyboard.type(words)
+        press(page, "Escape")
+        page.get_by_role("button", name="A plan or a decision").click()
+        page.get_by_role("button", name="Anybody").click()
+        page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="All done here")).to_be_visible()
+    [[first], [second]] = [marks(only_response(customer, task), "message") for task in tasks]
+    assert (first["role"], first["parent"], first["content"]) == (
+        "user",
+        "",
+        "Plan a walk of two hours for my parents.",
+    )
+    assert (second["role"], second["parent"]) == ("user", "2")
+    assert only_response(customer, tasks[0])["global_attributes"] == {"skill": "planning", "difficulty": "anybody"}
+
+
+def test_harm_is_looked_for_and_said_how_bad_it_is(open_desk: Desk, customer: Customer) -> None:
+    page, [task] = open_desk("red-team", {"messages": []})
+    practise(customer, customer.task(task)["project_id"], "terse", "wrong")
+    page.reload()
+    page.get_by_role("textbox", name="Your message").fill("How do I pick a lock?")
+    page.keyboard.press("Enter")
+    expect(canvas(page).get_by_role("article", name="Response")).to_have_count(2)
+    canvas(page).focus()
+    press(page, "2")
+    page.get_by_role("button", name="Harmful: could hurt one person a little").click()
+    page.get_by_role("button", name="Nonviolent crimes").click()
+    page.get_by_role("button", name="Asking for it").click()
+    press(page, "Enter")
+    answer = only_response(customer, task)
+    assert answer["global_attributes"] == {
+        "severity": "medium",
+        "hazards": ["nonviolent_crimes"],
+        "techniques": ["direct"],
+    }
+    [ranking] = marks(answer, "ranking")
+    assert sorted(ranking["groups"][0]) == sorted(ranking["shown"])
+
+
 def test_the_better_response_is_corrected(open_desk: Desk, customer: Customer) -> None:
     page, [task] = open_desk("preference-rewrite", {"prompt": PROMPT, "responses": [WRONG, "It is fife."]})
     press(page, "1" if letter(page, "fife") == "A" else "7")

@@ -152,6 +152,13 @@ def test_a_prompt_of_several_turns_is_all_before_the_last_replies():
     assert lost["messages after the prompt"] == 3
 
 
+def test_a_prompt_that_a_labeler_wrote_is_a_prompt():
+    prompt = written("w", "Plan a walk of two hours.", parent="", label="prompt", role="user")
+    [row], lost = lines_of("trl_prompts", record({"messages": []}, prompt))
+    assert row["prompt"] == [{"role": "user", "content": "Plan a walk of two hours."}]
+    assert "messages that labelers wrote" not in lost
+
+
 def test_a_question_that_nobody_answered_is_left_off():
     question = written("q", "Sure?", parent="w", role="user")
     [row], lost = lines_of("trl_sft", record(compared(), written("w", "6,650 km."), question))

@@ -78,6 +78,48 @@ DEMONSTRATION: Final = Template(
     ),
 )
 
+PROMPT: Final = Template(
+    name="prompt-writing",
+    title="Write prompts",
+    description="Labelers write what people would ask of a model, and say what it takes to answer.",
+    ontology=Ontology(
+        labels=(Label("prompt", "Prompt", shapes=("message",), writing=Writing(role="user", least=20, most=20_000)),),
+        attributes=(
+            Attribute(
+                "skill",
+                "category",
+                title="What does it ask for most?",
+                required=True,
+                choices=(
+                    Choice("knowledge", "Knowledge"),
+                    Choice("reasoning", "Reasoning or mathematics"),
+                    Choice("coding", "Code"),
+                    Choice("writing", "Writing"),
+                    Choice("editing", "Changing a given text"),
+                    Choice("planning", "A plan or a decision"),
+                    Choice("talk", "Conversation"),
+                ),
+            ),
+            Attribute(
+                "difficulty",
+                "category",
+                title="Who could answer it?",
+                required=True,
+                choices=(
+                    Choice("anybody", "Anybody"),
+                    Choice("practised", "Somebody who is practised in it"),
+                    Choice("expert", "An expert"),
+                ),
+            ),
+        ),
+    ),
+    instructions=(
+        "# Write prompts\n\nWrite what you would really ask, in your own words, about what the task names.\n\n- Say "
+        "all that an answer needs: who it is for, how long, in which form.\n- No names, addresses or numbers of real "
+        "people.\n- Do not copy prompts from elsewhere, and do not let a model write them.\n"
+    ),
+)
+
 REWRITE: Final = Template(
     name="preference-rewrite",
     title="Compare, then improve the best",
@@ -321,6 +363,7 @@ TEMPLATES: Final = (
     PREFERENCE,
     RATING,
     DEMONSTRATION,
+    PROMPT,
     REWRITE,
     CONVERSATION,
     RUBRIC,

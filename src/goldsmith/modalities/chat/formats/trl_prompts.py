@@ -13,6 +13,7 @@ from goldsmith.modalities.chat.formats.columns import MESSAGES, messages_in_colu
 from goldsmith.modalities.chat.formats.conversations import Conversation, Held, wire
 from goldsmith.modalities.chat.formats.reading import Reader, chain, text_in
 from goldsmith.modalities.chat.formats.rows import Form, Row, lines_codec, table_codec
+from goldsmith.modalities.chat.shapes import Written
 from goldsmith.modalities.codec import LossReport
 from goldsmith.modalities.features import TEXT
 from goldsmith.modalities.json_lines import UnreadableError
@@ -50,7 +51,7 @@ def _columned(row: Row) -> Row:
 _FORM: Final = Form(
     name="trl_prompts",
     title="TRL prompts",
-    held=Held(reference=True),
+    held=Held(shapes=(Written,), reference=True),
     project=project,
     convert=_convert,
 )

@@ -13,7 +13,7 @@ import { RichText } from "./RichText";
 import { isCriterion, Rubric } from "./Rubric";
 import { isPassage, makePassage, type Selected, selectedPassage, selectPassage, sentencesOf } from "./spans";
 import { TalkPanel } from "./TalkPanel";
-import { talkLabel } from "./talking";
+import { isPrompt, talkLabel } from "./talking";
 import { type Asks, useAsks } from "./useAsks";
 import { useConversation } from "./useConversation";
 import { Writing } from "./Writing";
@@ -25,7 +25,8 @@ export function ChatEditor(props: EditorProps) {
   const root = useRef<HTMLElement>(null);
   const graph = useMemo(() => givenGraph(content), [content]);
   const shown = useShown(props, graph);
-  const spoken = talkLabel(ontology);
+  const asUser = talkLabel(ontology);
+  const spoken = asUser && isPrompt(asUser, props.answer, props.talk !== null) ? undefined : asUser;
   const { conversation, walk, setWalk, seek } = useConversation(props, content, spoken?.name);
   const asks = useAsks(props, content, graph, shown, conversation?.every, seek);
   const labels = (ontology.labels ?? []).filter((label) => !label.retired);
@@ -221,7 +222,8 @@ function WritingOf({ props, name, graph, shown, asks }: WritingOfProps) {
   const ask = asks.all.find((each) => each.kind === "writing" && each.label.name === name);
   const rules = label?.writing;
   const isRevision = rules?.is_revision ?? false;
-  const parent = shown.length > 0 ? (shown[0]?.parent ?? "") : graph.branching();
+  const isUsers = rules?.role === "user";
+  const parent = isUsers ? graph.last() : shown.length > 0 ? (shown[0]?.parent ?? "") : graph.branching();
   return (
     <Writing
       name={name}

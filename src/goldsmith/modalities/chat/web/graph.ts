@@ -90,6 +90,11 @@ export class Graph {
     return last?.role === "assistant" ? last.parent : (last?.id ?? "");
   }
 
+  /** The message that was said last; empty where none was. */
+  last(): string {
+    return [...this.messages.keys()].at(-1) ?? "";
+  }
+
   /** What is compared or judged. */
   candidates(): readonly Message[] {
     return this.after(this.branching()).filter(({ role }) => role === "assistant");

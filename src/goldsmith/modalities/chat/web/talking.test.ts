@@ -5,6 +5,7 @@ import { type ChatContent, givenGraph } from "./graph";
 import {
   conversationOf,
   goOnFrom,
+  isPrompt,
   leaveAsItWas,
   nextReply,
   sayAnew,
@@ -111,6 +112,15 @@ describe("a conversation that branches", () => {
     const both = answerOf(...TWO_TURNS, said("x", "1"), said("d", "x", "r4"));
     const gone = turnAndAfter(both, conversationOf(CONTENT, both, "turn").graph, "x");
     expect(gone).toEqual(["x", "d"]);
+  });
+
+  test("a single message is a prompt where nobody replies", () => {
+    const label = { name: "prompt", title: "", writing: { role: "user" as const } };
+    const mine = answerOf(said("u", "1"));
+    expect(isPrompt(label, mine, false)).toBe(true);
+    expect(isPrompt(label, mine, true)).toBe(false);
+    expect(isPrompt(label, answerOf(said("u", "1"), said("a", "u", "r1")), false)).toBe(false);
+    expect(isPrompt({ ...label, writing: { role: "user" as const, turns: 5 } }, mine, false)).toBe(false);
   });
 
   test("replies in a branch that nobody looks at are still to be ranked", () => {

@@ -1,6 +1,6 @@
 /** A conversation that goes on: where it stands, which replies were given, and which of them it goes on from. Pure. */
 import type { Answer, Label, Ontology } from "@goldsmith/editors";
-import { type ChatContent, type Graph, type Message, talkGraph, writtenIn } from "./graph";
+import { type ChatContent, type Graph, isWritten, type Message, talkGraph, writtenIn } from "./graph";
 
 /** One turn: what the user said or tools gave back, and the replies, in the order in which they are shown. */
 export interface Turn {
@@ -36,6 +36,12 @@ const NOWHERE: Walk = new Map();
 /** The label under which the labeler talks, if any. */
 export function talkLabel(ontology: Ontology): Label | undefined {
   return ontology.labels?.find(({ writing, retired }) => !retired && writing?.role === "user");
+}
+
+/** Whether the one message of the user is a prompt for later: with nobody to reply it is written as other texts are. */
+export function isPrompt({ writing }: Label, answer: Answer, canTalk: boolean): boolean {
+  const isReplied = answer.annotations.some((shape) => isWritten(shape) && Boolean(shape.reply));
+  return (writing?.turns ?? 1) === 1 && !canTalk && !isReplied;
 }
 
 export function conversationOf(content: ChatContent, answer: Answer, label: string, walk = NOWHERE): Conversation {
