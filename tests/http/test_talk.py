@@ -28,7 +28,14 @@ def test_a_labeler_gets_replies_under_aliases_and_nothing_else(customer: Custome
         assert set(each) == {"alias", "reply_id", "content", "tool_calls", "finish_reason", "model", "error", "code"}
         assert (each["model"], each["error"], each["finish_reason"]) == (None, None, "stop")
     shown = labeler.ask("GET", f"/projects/{project}/talk/offer")
-    assert shown.json() == {"is_open": True, "replies_per_turn": 4, "blind": True, "most_tokens": 1024}
+    assert shown.json() == {
+        "is_open": True,
+        "replies_per_turn": 4,
+        "blind": True,
+        "most_tokens": 1024,
+        "takes_pictures": True,
+        "tools": [],
+    }
     assert labeler.ask("GET", f"/projects/{project}/talk").status_code == 403
     assert labeler.ask("GET", f"/tasks/{claim['task']['id']}/replies").status_code == 403
 
