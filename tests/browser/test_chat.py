@@ -367,6 +367,7 @@ def test_a_conversation_is_branched_by_keys_and_nothing_is_lost(open_desk: Desk,
     page, [task] = open_desk("conversation", {"messages": [{"role": "system", "content": "Be kind."}]})
     practise(customer, customer.task(task)["project_id"], "terse", "verbose")
     page.reload()
+    expect(page.get_by_role("textbox", name="Your message")).to_be_enabled()
     press(page, "i")
     say(page, "Why is gold yellow?", 2)
     press(page, "1", "i")

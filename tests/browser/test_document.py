@@ -259,7 +259,7 @@ def test_a_long_document_draws_only_what_is_in_sight(open_document: Desk) -> Non
     press(page, "Control+j")
     page.keyboard.type("90")
     press(page, "Enter")
-    expect(page.locator("[data-page='89'] img")).to_be_visible()
+    expect(page.locator("[data-page='89'][aria-busy='false'] img")).to_be_visible()
     expect(status(page)).to_contain_text("page 90 of 120")
     assert page.locator("[data-page]").count() < 5
     expect(canvas(page)).to_be_focused()
