@@ -69,7 +69,8 @@ def track_overlap(
     With the overlap of boxes as likeness this is the spatio-temporal intersection over union by which video instances
     are matched (Yang, Fan and Xu: Video Instance Segmentation, 2019, https://arxiv.org/abs/1905.04804), which counts
     finding, placing and following alike, as HOTA does (Luiten et al., 2021, https://arxiv.org/abs/2009.07736). Of pairs
-    that last longer than `stations` frames, that many are looked at, evenly spread from the first on.
+    that last longer than `stations` frames, that many are looked at, evenly spread from the first on: an appearance
+    that falls between two of them is not seen.
     """
     horizon = int(max(first.frames.max(), second.frames.max())) + 1
     ours, theirs = first.extents(horizon), second.extents(horizon)

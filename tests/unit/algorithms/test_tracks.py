@@ -63,9 +63,20 @@ def test_overlap_is_symmetric_and_one_on_itself(one, other):
     assert overlap(one, one) == 1
 
 
-@given(paths, paths)
-def test_a_few_frames_stand_for_all(one, other):
+unbroken = frames.flatmap(
+    lambda found: st.tuples(*[boxes for _ in found]).map(lambda places: list(zip(found, places, strict=True)))
+)
+
+
+@given(unbroken, unbroken)
+def test_a_few_frames_stand_for_all_of_what_is_there_throughout(one, other):
     assert overlap(one, other) == pytest.approx(overlap(one, other, stations=3_001), abs=0.2)
+
+
+def test_an_appearance_between_the_frames_that_are_looked_at_is_not_seen():
+    once, twice = [(0, (0, 0, 9, 9)), (1, None)], [(0, (0, 0, 9, 9)), (1, None), (64, (0, 0, 9, 9))]
+    assert overlap(once, twice, stations=65) == 0.5
+    assert overlap(once, twice) == 1.0
 
 
 @given(st.lists(st.tuples(st.floats(-9, 9), st.floats(0.1, 9)), min_size=1, max_size=6), st.integers(0, 3))
