@@ -78,27 +78,25 @@ export function FastLane(props: FastLaneProps) {
         />
       </TopBar>
       <div className={styles.desk} data-instructions={instructions.isOpen || undefined}>
-        <div className={styles.stage}>
-          <main className={styles.canvas}>
-            <EditorHost
-              modality={project.modality}
-              task={task}
-              ontology={ontology}
-              store={store}
-              readOnly
-              onStatus={setEditorStatus}
-              onPainted={markPainted}
-            />
-          </main>
-          <section className={styles.dock} aria-label={t("laneQuestion")}>
-            {claim.comment && <SentBack comment={claim.comment} />}
-            {claim.task.instruction && <TaskInstruction markdown={claim.task.instruction} />}
-            <Question {...{ question, suggested }} onChoose={(choice) => act.run({ kind: "choose", choice })} />
-            <Ways desk={desk} onIgnore={() => act.run({ kind: "ignore" })} onTakeBack={() => desk.takeBack()} />
-          </section>
-        </div>
+        <main className={styles.canvas}>
+          <EditorHost
+            modality={project.modality}
+            task={task}
+            ontology={ontology}
+            store={store}
+            readOnly
+            onStatus={setEditorStatus}
+            onPainted={markPainted}
+          />
+        </main>
+        <section className={styles.dock} aria-label={t("laneQuestion")}>
+          {claim.comment && <SentBack comment={claim.comment} />}
+          {claim.task.instruction && <TaskInstruction markdown={claim.task.instruction} />}
+          <Question {...{ question, suggested }} onChoose={(choice) => act.run({ kind: "choose", choice })} />
+          <Ways desk={desk} onIgnore={() => act.run({ kind: "ignore" })} onTakeBack={() => desk.takeBack()} />
+        </section>
         {instructions.isOpen && (
-          <aside className={work.instructions} aria-label={t("instructions")}>
+          <aside className={`${work.instructions} ${styles.beside}`} aria-label={t("instructions")}>
             <Instructions
               markdown={instructions.markdown}
               lastRead={instructions.lastRead}
