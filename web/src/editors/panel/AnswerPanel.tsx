@@ -123,6 +123,7 @@ function openOf({ attributes }: Ontology, { global_attributes: values }: Answer)
 /** The same key for what has the focus now; whether it was used there. */
 function handOn({ key }: KeyboardEvent): boolean {
   const { activeElement } = document;
+  if (!isInQuestion(activeElement)) return false;
   return activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })) === false;
 }
 
