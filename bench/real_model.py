@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bench.product import ONTOLOGY, Product, running_product
-from bench.talk import listen, report
+from bench.talk import hold_talk
 
 NAME = "gemma-3-270m"
 TEXTS = ("I love it.", "It broke at once.", "Works as described.", "Never again.", "My best buy this year.", "Awful.")
@@ -44,7 +44,7 @@ def main() -> None:
         with running_product() as product:
             project, model = connect(product, f"{address}/v1")
             label_first(product, project, model)
-            talk(product, project, model, chosen)
+            hold_talk(product, project, {model: NAME}, chosen)
 
 
 @contextlib.contextmanager
@@ -98,21 +98,6 @@ def label_first(product: Product, project: str, model: str) -> None:
     )
     if seen["tasks_answered"] != len(TEXTS):
         raise SystemExit("not every text was labeled")
-
-
-def talk(product: Product, project: str, model: str, chosen: argparse.Namespace) -> None:
-    """Talk to it as a labeler; what is heard is what is logged."""
-    settings = {"models": [model], "replies_per_turn": 1, "most_tokens": chosen.tokens}
-    product.call("PUT", f"/projects/{project}/talk", settings)
-    key = product.call("POST", "/keys", {"name": "labeler", "role": "labeler"})["key"]
-    labeler = product._replace(admin_key=key)
-    claim = labeler.call("POST", f"/projects/{project}/claims", {"purpose": "label"})
-    heard = [each for number in range(chosen.turns) for each in listen(labeler, claim, number)]
-    answer = {"annotations": [], "global_attributes": {"verdict": "yes"}, "links": []}
-    submission = {"generation": claim["generation"], "answer": answer}
-    labeler.call("POST", f"/assignments/{claim['assignment_id']}/submit", submission)
-    logged = product.call("GET", f"/tasks/{claim['task']['id']}/replies?limit=1000")["items"]
-    report({model: NAME}, heard, logged)
 
 
 def show(what: str, **figures: Any) -> None:

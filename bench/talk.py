@@ -49,7 +49,11 @@ def main() -> None:
 def measure(product: Product, chosen: argparse.Namespace) -> None:
     project = product.call("POST", "/projects", {"name": "Talk", "modality": "text.v1", "ontology": ONTOLOGY})["id"]
     product.call("POST", f"/projects/{project}/tasks", {"tasks": [{"text": "Talk about anything."}]})
-    names = connect(product, project, chosen)
+    hold_talk(product, project, connect(product, project, chosen), chosen)
+
+
+def hold_talk(product: Product, project: str, names: dict[str, str], chosen: argparse.Namespace) -> None:
+    """Talk as a labeler to models of a project, by id; what is heard is what is logged."""
     settings = {"models": list(names), "replies_per_turn": len(names), "most_tokens": chosen.tokens}
     product.call("PUT", f"/projects/{project}/talk", settings)
     key = product.call("POST", "/keys", {"name": "labeler", "role": "labeler"})["key"]

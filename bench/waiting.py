@@ -35,7 +35,7 @@ def main() -> None:
         show("alone", waits(product, 1, options.patience))
         began = time.monotonic()
         long = upload(product, "long.pdf", print_pages(PAGES, 0))
-        time.sleep(5)
+        time.sleep(5)  # by then it is being drawn
         show("beside a PDF of 500 pages", waits(product, 2, options.patience))
         if options.to_the_end:
             wait_for(product, long, options.patience)
