@@ -2,9 +2,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { chordOf, keepFocus, useKeys } from "../keys";
-import { KeyCap } from "./KeyCap";
+import { keepFocus } from "../keys";
 import styles from "./panel.module.css";
+import { RowSearch } from "./RowSearch";
 import { indexNames, type Named, search } from "./search";
 
 /** From here on a list is searched. */
@@ -27,11 +27,9 @@ export function LongList<T extends Named>(props: LongListProps<T>) {
   const { items, label, disabled, isChosen, onPick, before, after } = props;
   const { t } = useTranslation("editors");
   const id = useId();
-  const field = useRef<HTMLInputElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
-  const [isFirst, setFirst] = useState(false);
   const index = useMemo(() => indexNames(items), [items]);
   const found = useMemo(() => search(index, query), [index, query]);
   const rows = useVirtualizer({
@@ -43,9 +41,6 @@ export function LongList<T extends Named>(props: LongListProps<T>) {
   useEffect(() => {
     if (active < found.length) rows.scrollToIndex(active, { align: "auto" });
   }, [active, found, rows]);
-  // Whether others stand before it changes with what is selected, so it is looked at each time.
-  useEffect(() => setFirst(isFirstField(field.current)));
-  useKeys("labels", (event) => chordOf(event) === "/" && focusFirst(field.current));
 
   function ask(words: string): void {
     setQuery(words);
@@ -74,28 +69,16 @@ export function LongList<T extends Named>(props: LongListProps<T>) {
 
   return (
     <div className={styles.longList}>
-      <div className={styles.search}>
-        <input
-          ref={field}
-          className={styles.entry}
-          type="text"
-          role="combobox"
-          dir="auto"
-          data-row-search=""
-          aria-label={t("searchIn", { list: label })}
-          aria-expanded="true"
-          aria-controls={`${id}-rows`}
-          aria-activedescendant={found[active] ? `${id}-${active}` : undefined}
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={t("searchAmong", { count: items.length })}
-          disabled={disabled}
-          value={query}
-          onChange={(event) => ask(event.currentTarget.value)}
-          onKeyDown={walk}
-        />
-        {isFirst && <KeyCap chord="/" />}
-      </div>
+      <RowSearch
+        label={label}
+        rowsId={id}
+        place={found[active] ? active : null}
+        count={items.length}
+        query={query}
+        disabled={disabled}
+        onAsk={ask}
+        onWalk={walk}
+      />
       {found.length === 0 && <p className={styles.about}>{t("searchNothing", { query })}</p>}
       <div
         ref={scroller}
@@ -136,17 +119,6 @@ export function LongList<T extends Named>(props: LongListProps<T>) {
       </div>
     </div>
   );
-}
-
-/** With several long lists on screen the key goes to the first; Tab goes on from there. */
-export function focusFirst(field: HTMLInputElement | null): boolean {
-  if (!field || field.disabled || !isFirstField(field)) return false;
-  field.focus();
-  return true;
-}
-
-export function isFirstField(field: HTMLInputElement | null): boolean {
-  return field !== null && field === document.querySelector("[data-row-search]");
 }
 
 /** The focus goes back to what is worked on, and the keys with it. */

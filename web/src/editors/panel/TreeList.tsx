@@ -1,12 +1,10 @@
 /** A taxonomy: a field that searches its paths, and below it a tree that arrows open, close and walk. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { chordOf, useKeys } from "../keys";
 import type { TaxonomyNode } from "../taxonomy";
-import { KeyCap } from "./KeyCap";
-import { focusFirst, isFirstField } from "./LongList";
 import styles from "./panel.module.css";
+import { RowSearch } from "./RowSearch";
 import { ROW, ROW_WITH_PATH, TreeRow } from "./TreeRow";
 import { useTree } from "./useTree";
 
@@ -27,9 +25,7 @@ export function TreeList<T extends TaxonomyNode>(props: TreeListProps<T>) {
   const { label, disabled, takesSeveral, isChosen } = props;
   const { t } = useTranslation("editors");
   const id = useId();
-  const field = useRef<HTMLInputElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const [isFirst, setFirst] = useState(false);
   const tree = useTree(props);
   const { rows, place, query, isSearching, leaves } = tree;
   const virtual = useVirtualizer({
@@ -43,37 +39,22 @@ export function TreeList<T extends TaxonomyNode>(props: TreeListProps<T>) {
   useEffect(() => {
     if (place < rows.length) virtual.scrollToIndex(place, { align: "auto" });
   }, [place, rows, virtual]);
-  // Whether others stand before it changes with what is selected, so it is looked at each time.
-  useEffect(() => setFirst(isFirstField(field.current)));
-  useKeys("labels", (event) => chordOf(event) === "/" && focusFirst(field.current));
 
   const role = isSearching ? "listbox" : "tree";
   const box = { role, "aria-label": label, "aria-multiselectable": takesSeveral };
   return (
     <div className={styles.longList}>
-      <div className={styles.search}>
-        <input
-          ref={field}
-          className={styles.entry}
-          type="text"
-          role="combobox"
-          dir="auto"
-          data-row-search=""
-          aria-label={t("searchIn", { list: label })}
-          aria-expanded="true"
-          aria-haspopup={role}
-          aria-controls={`${id}-rows`}
-          aria-activedescendant={rows[place] ? `${id}-${place}` : undefined}
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={t("searchAmong", { count: leaves.size })}
-          disabled={disabled}
-          value={query}
-          onChange={(event) => tree.ask(event.currentTarget.value)}
-          onKeyDown={tree.walk}
-        />
-        {isFirst && <KeyCap chord="/" />}
-      </div>
+      <RowSearch
+        label={label}
+        rowsId={id}
+        popup={role}
+        place={rows[place] ? place : null}
+        count={leaves.size}
+        query={query}
+        disabled={disabled}
+        onAsk={tree.ask}
+        onWalk={tree.walk}
+      />
       {rows.length === 0 && <p className={styles.about}>{t("searchNothing", { query })}</p>}
       <div
         ref={scroller}
