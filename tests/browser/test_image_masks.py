@@ -192,9 +192,14 @@ def test_masks_that_may_not_overlap_share_every_pixel_out(open_desk: Desk, custo
     easel(page).drag((60, 100), (150, 100))
     press(page, "Control+z")
     page.get_by_role("button", name="Protect other masks").click()
+    page.clock.install()
     easel(page).drag((60, 100), (150, 100))
     press(page, "Enter")
-    expect(status(page)).to_contain_text("every pixel needs a label before this can be submitted")
+    page.clock.fast_forward(1_000)
+    expect(status(page)).to_contain_text(
+        f"{WIDTH * HEIGHT - 100 * 100 - 50 * 20:,} pixels have no label: "
+        "every pixel needs one before this can be submitted"
+    )
     assert responses(customer, task) == []
     press(page, "Shift+j")
     expect(status(page)).not_to_contain_text("no label")

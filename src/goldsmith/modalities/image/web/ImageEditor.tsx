@@ -66,7 +66,11 @@ export function ImageEditor(props: ImageEditorProps) {
   const skeletonOf = useCallback((label: string) => labelOf(ontology, label)?.skeleton ?? null, [ontology]);
   const bench = useRef<Bench>(null as unknown as Bench);
   const [tools] = useState(() => new ImageTools(() => bench.current));
-  const say: Bench["say"] = (message, values) => onStatus(t(message, { ...values }));
+  const shapesSpokenOf = useRef<readonly ImageShape[] | null>(null);
+  const say: Bench["say"] = (message, values) => {
+    shapesSpokenOf.current = shapes;
+    onStatus(t(message, { ...values }));
+  };
   const maskLabel = labelAllowing(props, "mask");
   const masks = useMasks({ props, picture, canvas, tools, shapes, selected, say, label: maskLabel });
   const borders = useSight({ props, ground: picture, canvas, words: "editor.image.v1" });
@@ -173,7 +177,8 @@ export function ImageEditor(props: ImageEditorProps) {
     if (!canvas) return;
     const gaps = masks.gaps ? ` · ${t("gaps", { count: masks.gaps, formatted: masks.gaps.toLocaleString() })}` : "";
     const tell = () => onStatus(t("zoom", { percent: Math.round(100 / canvas.resolution) }) + gaps);
-    tell();
+    // The count comes late: it does not wipe off what was said of these shapes since.
+    if (shapesSpokenOf.current !== shapes) tell();
     return canvas.onView(tell);
   }, [canvas, onStatus, t, masks.gaps]);
 

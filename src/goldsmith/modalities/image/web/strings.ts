@@ -86,5 +86,7 @@ export const strings = {
   },
 };
 
-/** What the editor may say in the status line. */
-export type Message = keyof typeof strings.en;
+/** What the editor may say in the status line; a sentence with a plural goes by its name without `_one`, `_other`. */
+export type Message = Stem<keyof typeof strings.en>;
+
+type Stem<Key extends string> = Key extends `${infer Before}_one` | `${infer Before}_other` ? Before : Key;

@@ -1,7 +1,7 @@
 /** Keys for painting as a whole: the next mask, the brush, and how masks cover the picture. */
 import type { Bench } from "../tools/contract";
 import type { Bitmap } from "./bitmap";
-import { coverOf, nearestGap, restOf } from "./cover";
+import { countGaps, coverOf, nearestGap, restOf } from "./cover";
 import { paintOps } from "./edits";
 import { maskSettings } from "./settings";
 import { bitmapOf } from "./shape";
@@ -38,10 +38,10 @@ export function pressCover(chord: string, bench: Bench): boolean {
 }
 
 function holdBack(bench: Bench): boolean {
-  const hasGaps = bench.masks.mustCover && coverOnBench(bench).pixels.includes(0);
-  if (!hasGaps) return false;
+  const count = bench.masks.mustCover ? countGaps(coverOnBench(bench)) : 0;
+  if (count === 0) return false;
   nextGap(bench);
-  bench.say("gapsLeft");
+  bench.say("gapsLeft", { count, formatted: count.toLocaleString() });
   return true;
 }
 
