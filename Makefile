@@ -7,10 +7,16 @@ PEERS := bench/quality/peers/.venv
 PORT ?= 8000
 DATA ?= goldsmith-data
 NAME ?=
+WITH ?=
+KNOWN := $(basename $(notdir $(sort $(wildcard requirements/*.txt))))
+EXTRAS := $(if $(filter all,$(WITH)),$(KNOWN),$(WITH))
+ifneq ($(filter-out $(KNOWN),$(EXTRAS)),)
+$(error WITH takes "all" or some of "$(KNOWN)"; it was "$(WITH)")
+endif
 
 .PHONY: up test check bench bench-quality web modality lock clean
 
-up: $(VENV)/installed web  ## Start everything on this machine; Ctrl-C stops it.
+up: $(VENV)/installed $(EXTRAS:%=$(VENV)/with-%) web  ## Start everything on this machine; Ctrl-C stops it. WITH="audio documents": read these, too.
 	@$(BIN)/goldsmith up --port $(PORT) --data $(DATA)
 
 test: $(VENV)/installed-dev web/node_modules/installed  ## Everything a developer needs to trust a change.
@@ -42,6 +48,11 @@ $(VENV)/installed: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing Python packages…"
 	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/with-%: requirements/%.txt $(VENV)/installed
+	@echo "Installing what $* needs…"
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes --no-deps -r $<
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt tests/referees.txt $(VENV)/installed

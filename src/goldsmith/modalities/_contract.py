@@ -16,6 +16,7 @@ from msgspec import UNSET, UnsetType
 from goldsmith.modalities import whole
 from goldsmith.modalities.alignment import Alignment, Posterior
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
+from goldsmith.modalities.extras import Extra
 from goldsmith.modalities.gradings import Grading
 from goldsmith.modalities.measures import ErrorMeasure
 from goldsmith.modalities.pairings import Judging
@@ -288,6 +289,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     labeler wrote. `judging` is how a model compares what the item shows, `grading` how it marks one thing at a time,
     `rubrics` how rubrics that are written about it are tested; `error_rates` are how its
     field measures one answer against another.
+    `extras` are what a small installation goes without.
     `align`, `merge` and `similarity` are described in `goldsmith.modalities.alignment`.
     """
 
@@ -321,6 +323,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     authored: Callable[[Any, Answer[Any]], Iterable[Authored]] = author_nothing
     spell_out: Callable[[Mapping[str, Any]], Mapping[str, Any]] = keep_fields
     templates: tuple[Template, ...] = ()
+    extras: tuple[Extra, ...] = ()
     parting: Parting | None = None
     judging: Judging | None = None
     grading: Grading | None = None

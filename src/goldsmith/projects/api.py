@@ -37,6 +37,15 @@ class TemplateView(msgspec.Struct):
     is_sensitive: bool
 
 
+class ExtraView(msgspec.Struct):
+    """Something that a small installation goes without, as `goldsmith[name]`."""
+
+    name: str
+    purpose: str
+    """What cannot be done without it."""
+    is_installed: bool
+
+
 class ModalityView(msgspec.Struct):
     """One kind of data and what can be asked about it."""
 
@@ -52,6 +61,7 @@ class ModalityView(msgspec.Struct):
     content_schema: dict[str, Any]
     measure: str | None
     """What the lengths of parts are counted in; null where nothing is cut."""
+    extras: list[ExtraView]
 
 
 class NewProject(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -174,6 +184,7 @@ def _modality(modality: Modality) -> ModalityView:
         answer_schema=modality.answer_schema(),
         content_schema=modality.content_schema(),
         measure=modality.parting.measure if modality.parting else None,
+        extras=[ExtraView(extra.name, extra.purpose, extra.is_installed) for extra in modality.extras],
     )
 
 

@@ -170,7 +170,10 @@ def test_without_the_extra_one_sentence_says_what_to_install(tmp_path):
         "try: probe(Path(sys.argv[1]))\nexcept Exception as error: print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
-    assert done.stdout == "Videos are read with PyAV: ask the operator to install goldsmith[video].\n"
+    assert done.stdout == (
+        "Videos are read with PyAV, which is not installed here. "
+        'The operator can start Goldsmith with `make up WITH="video"`, or install goldsmith[video].\n'
+    )
 
 
 async def test_damaged_videos_stay_bounded(tmp_path):

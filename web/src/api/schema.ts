@@ -3203,6 +3203,15 @@ export interface components {
             seen_today: number;
         };
         /**
+         * ExtraView
+         * @description Something that a small installation goes without, as `goldsmith[name]`.
+         */
+        ExtraView: {
+            name: string;
+            purpose: string;
+            is_installed: boolean;
+        };
+        /**
          * Figures
          * @description Everything on the quality page.
          */
@@ -4023,6 +4032,7 @@ export interface components {
                 [key: string]: unknown;
             };
             measure: string | null;
+            extras: components["schemas"]["ExtraView"][];
         };
         /**
          * ModalityViewPage

@@ -9,6 +9,14 @@ import msgspec
 from goldsmith.client.types.answers import Json
 
 
+class Extra(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a small installation goes without, as `goldsmith[name]`, and what cannot be done without it."""
+
+    name: str
+    purpose: str = ""
+    is_installed: bool = False
+
+
 class Modality(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of data: what it shows, what can be drawn on it, what goes in and out."""
 
@@ -22,6 +30,7 @@ class Modality(msgspec.Struct, frozen=True, kw_only=True):
     templates: list[Json] = []
     answer_schema: Json | None = None
     content_schema: Json | None = None
+    extras: list[Extra] = []
 
 
 class NotUnderstood(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from goldsmith.modalities.audio.formats.subtitles import SRT, WEBVTT
 from goldsmith.modalities.audio.formats.textgrid import TEXTGRID
 from goldsmith.modalities.audio.shapes import SHAPES, AudioContent, show_audio
 from goldsmith.modalities.audio.templates import TEMPLATES
+from goldsmith.modalities.extras import AUDIO, AUDIO_SPEECH
 from goldsmith.modalities.rows import CSV, JSONL
 
 __all__ = ["MODALITY"]
@@ -63,6 +64,7 @@ MODALITY: Final = Modality(
     similarity=similarity,
     snippet=show_audio,
     templates=TEMPLATES,
+    extras=(AUDIO, AUDIO_SPEECH),
     error_rates=ERROR_RATES,
     codecs=(JSONL, CSV, WEBVTT, SRT, TEXTGRID, ELAN, RTTM, CTM, AUDACITY, LABEL_STUDIO),
 )

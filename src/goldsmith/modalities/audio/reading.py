@@ -12,6 +12,7 @@ import msgspec
 from goldsmith.errors import InvalidError
 from goldsmith.modalities.audio.containers import Container
 from goldsmith.modalities.audio.shapes import MOST_CHANNELS, MOST_SECONDS
+from goldsmith.modalities.extras import AUDIO
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -48,7 +49,7 @@ def open_audio(path: Path, container: Container) -> Iterator[Recording]:
     try:
         import av
     except ImportError:
-        message = "Recordings are read with PyAV: ask the operator to install goldsmith[audio]."
+        message = f"Recordings are read with PyAV, which is not installed here. {AUDIO.way}"
         raise InvalidError(message, code="no_audio_reader") from None
     av.logging.set_level(None)
     try:

@@ -17,6 +17,7 @@ from goldsmith.modalities.document.formats.page_xml import PAGE_XML
 from goldsmith.modalities.document.pages import tell_unfit
 from goldsmith.modalities.document.shapes import SHAPES, DocumentContent, show_document
 from goldsmith.modalities.document.templates import TEMPLATES
+from goldsmith.modalities.extras import DOCUMENTS, DOCUMENTS_OCR
 from goldsmith.modalities.rows import CSV, JSONL
 
 __all__ = ["MODALITY"]
@@ -41,5 +42,6 @@ MODALITY: Final = Modality(
     similarity=similarity,
     snippet=show_document,
     templates=TEMPLATES,
+    extras=(DOCUMENTS, DOCUMENTS_OCR),
     codecs=(JSONL, CSV, FUNSD, PAGE_XML, ALTO, HOCR, COCO, LABEL_STUDIO),
 )

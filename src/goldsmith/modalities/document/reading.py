@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from goldsmith.errors import InvalidError
 from goldsmith.modalities.document.pages import Page
 from goldsmith.modalities.document.shapes import MOST_PAGES
+from goldsmith.modalities.extras import DOCUMENTS
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -35,7 +36,7 @@ def open_pdf(path: Path) -> Iterator[PdfDocument]:
     try:
         import pypdfium2
     except ImportError:
-        message = "Documents are read with pdfium: ask the operator to install goldsmith[documents]."
+        message = f"PDF files are read with pdfium, which is not installed here. {DOCUMENTS.way}"
         raise InvalidError(message, code="no_document_reader") from None
     try:
         document = pypdfium2.PdfDocument(path)

@@ -19,12 +19,14 @@ from goldsmith.modalities.video.modality import MODALITY as VIDEO
 
 __all__ = ["MODALITY"]
 
+_SHOWN: Final = (TEXT, IMAGE, AUDIO, VIDEO, DOCUMENT)
+
 MODALITY: Final = Modality(
     name="form.v1",
     title="Form",
     description="Fill in a form about texts, pictures, PDFs, recordings, videos, web pages, or nothing at all.",
     folder=Path(__file__).parent,
-    also_takes=frozenset().union(*(each.media_types for each in (TEXT, IMAGE, AUDIO, VIDEO, DOCUMENT))),
+    also_takes=frozenset().union(*(each.media_types for each in _SHOWN)),
     shapes=(),
     content=FormContent,
     attachments=("files",),
@@ -35,5 +37,6 @@ MODALITY: Final = Modality(
     merge=merge,
     similarity=similarity,
     templates=TEMPLATES,
+    extras=tuple(extra for each in _SHOWN for extra in each.extras),
     codecs=(JSONL, CSV),
 )

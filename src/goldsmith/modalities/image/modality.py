@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from goldsmith.modalities._contract import Facts, Modality
+from goldsmith.modalities.extras import IMAGES
 from goldsmith.modalities.image.agree import align, merge, similarity
 from goldsmith.modalities.image.checks import check_geometry
 from goldsmith.modalities.image.formats.coco import COCO
@@ -90,5 +91,6 @@ MODALITY: Final = Modality(
     similarity=similarity,
     snippet=show_image,
     templates=TEMPLATES,
+    extras=(IMAGES,),
     codecs=(JSONL, CSV, *map(one_entry_a_picture, _PICTURES)),
 )

@@ -16,6 +16,7 @@ import msgspec
 from PIL import Image
 
 from goldsmith.errors import InvalidError
+from goldsmith.modalities.extras import IMAGES
 from goldsmith.modalities.image.orientation import turn_upright
 from goldsmith.modalities.tile_packs import TILE, Encoding, Grid
 
@@ -58,7 +59,7 @@ def open_rows(path: Path, media_type: str) -> Source:
 def measure_tiff(path: Path) -> tuple[int, int, str]:
     """(width, height, what its pixels are) of a TIFF that Pillow has no mode for."""
     if not can_stream("image/tiff"):
-        message = "This TIFF's kind of pixel needs libvips: install goldsmith[images], or convert the file."
+        message = f"Pixels as this TIFF has are read with libvips, which is not installed here. {IMAGES.way}"
         raise InvalidError(message, code="needs_libvips")
     image = _load(path, "image/tiff")
     if image.bands > MOST_BANDS:

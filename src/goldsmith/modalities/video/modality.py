@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from goldsmith.modalities._contract import Facts, Modality, Parting
+from goldsmith.modalities.extras import VIDEO
 from goldsmith.modalities.rows import CSV, JSONL
 from goldsmith.modalities.video.agree import align, merge, similarity
 from goldsmith.modalities.video.checks import check_tracks
@@ -61,6 +62,7 @@ MODALITY: Final = Modality(
     similarity=similarity,
     snippet=show_video,
     templates=TEMPLATES,
+    extras=(VIDEO,),
     parting=Parting(measure="frames", cut=cut_video, clip=clip_answer, join=join_videos),
     codecs=(JSONL, CSV, CVAT_VIDEO, MOT, LABEL_STUDIO),
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from goldsmith.errors import InvalidError
+from goldsmith.modalities.extras import VIDEO
 from goldsmith.modalities.video.containers import Container
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def open_video(path: Path, container: Container) -> Iterator[Video]:
     try:
         import av
     except ImportError:
-        message = "Videos are read with PyAV: ask the operator to install goldsmith[video]."
+        message = f"Videos are read with PyAV, which is not installed here. {VIDEO.way}"
         raise InvalidError(message, code="no_video_reader") from None
     av.logging.set_level(None)
     try:

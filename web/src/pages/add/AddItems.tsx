@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
 import { keys, useModalities } from "../../api/queries";
+import { MissingExtras } from "../../components/MissingExtras";
 import { Page } from "../../components/Page";
 import { type TextKey, useText } from "../../i18n/text";
 import { useThisProject } from "../project/ProjectLayout";
@@ -61,6 +62,7 @@ export function AddItems() {
           importFormats={modality?.import_formats ?? []}
           onFinish={finish}
         />
+        {modality && <MissingExtras modality={modality} />}
         {outcome && <OutcomeNote outcome={outcome} project={project} />}
       </div>
     </Page>

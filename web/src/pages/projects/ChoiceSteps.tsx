@@ -1,6 +1,7 @@
 /** The first two steps of a new project: pick the kind of data, then what to start from. */
 import { UnstyledButton } from "@mantine/core";
 import type { Modality, Template } from "../../api";
+import { MissingExtras } from "../../components/MissingExtras";
 import { useText } from "../../i18n/text";
 import classes from "./newProject.module.css";
 
@@ -56,6 +57,7 @@ export function TemplateStep({ modality, chosen, onChoose }: TemplateStepProps) 
         <h2>{t("newProject.templateTitle")}</h2>
         <p>{t("newProject.templateLead")}</p>
       </header>
+      <MissingExtras modality={modality} />
       <div className={classes.choices}>
         {modality.templates.map((template) => (
           <ChoiceCard
