@@ -21,8 +21,10 @@ export function MissingExtras({ modality }: { modality: Modality }) {
           ))}
         </ul>
         <p>
-          {t("extras.way")} <Code>{`make up WITH="${names.join(" ")}"`}</Code> {t("extras.otherWay")}{" "}
-          <Code>{`goldsmith[${names.join(",")}]`}</Code>
+          {t("extras.way")} <Code>{`make up WITH="${names.join(" ")}"`}</Code>
+        </p>
+        <p>
+          {t("extras.otherWay")} <Code>{`pip install "goldsmith[${names.join(",")}]"`}</Code>
         </p>
       </div>
     </aside>

@@ -168,7 +168,7 @@ const en = {
     task_sent_to_review: "Sent to review",
     task_started: "Ready to label",
   },
-  extras: { otherWay: "or install, where it runs,", title: "Not installed here", way: "Start Goldsmith with" },
+  extras: { otherWay: "Outside of a clone:", title: "Not installed here", way: "Stop Goldsmith, then start it with" },
   fault: {
     belowRetired: "It stands below one that is retired: bring that back, or move this one out.",
     choices: "Add at least one choice.",

@@ -57,7 +57,6 @@ export function TemplateStep({ modality, chosen, onChoose }: TemplateStepProps) 
         <h2>{t("newProject.templateTitle")}</h2>
         <p>{t("newProject.templateLead")}</p>
       </header>
-      <MissingExtras modality={modality} />
       <div className={classes.choices}>
         {modality.templates.map((template) => (
           <ChoiceCard
@@ -76,6 +75,7 @@ export function TemplateStep({ modality, chosen, onChoose }: TemplateStepProps) 
           onChoose={() => onChoose(null)}
         />
       </div>
+      <MissingExtras modality={modality} />
     </>
   );
 }
