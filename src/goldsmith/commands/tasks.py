@@ -1,4 +1,4 @@
-"""`goldsmith tasks`: find them, look at one, cancel some."""
+"""`goldsmith tasks`: find them, look at one, cancel or reopen some."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from goldsmith.commands.choose import choose_project
 from goldsmith.commands.frame import Session, new_group, register
+from goldsmith.errors import MalformedError
 
 if TYPE_CHECKING:
     from goldsmith.client import Task
@@ -63,6 +64,28 @@ def cancel_tasks(
     for task_id in task_ids:
         session.client.tasks.cancel(task_id, with_parts=with_parts)
     session.output.result({"canceled": task_ids}, f"Canceled {len(task_ids)}.")
+
+
+@register(tasks, "reopen")
+def reopen_tasks(
+    session: Session,
+    task_ids: Annotated[list[str] | None, typer.Argument(help="Tasks, by their ids.")] = None,
+    *,
+    failed: Annotated[
+        str | None, typer.Option(metavar="PROJECT", help="All tasks of this project whose files could not be shown.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why; it stays in their history.")] = "Look again.",
+) -> None:
+    """Ask about finished tasks anew. Files that failed are looked at again."""
+    chosen = list(task_ids or [])
+    if failed is not None:
+        found = choose_project(session.client, failed)
+        chosen += [task.id for task in session.client.tasks.list(found.id, status="error")]
+    elif not chosen:
+        raise MalformedError("Say which: ids of tasks, or --failed PROJECT.", field="task_ids")
+    for task_id in chosen:
+        session.client.tasks.reopen(task_id, reason)
+    session.output.result({"reopened": chosen}, f"Reopened {len(chosen):,}.")
 
 
 def _facts(task: Task) -> dict[str, object]:

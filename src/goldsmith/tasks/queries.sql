@@ -65,8 +65,8 @@ where own.customer_id = :customer_id and own.task_id = :id and t.status = 'pendi
 update task set stage = 'done', status = 'canceled', claims_live = 0, updated_at = now() where customer_id = :customer_id and id = :id;
 
 -- name: begin_next_round!
--- A task that is sent back or reopened begins as a new task of its project does.
-update task t set stage = 'label', status = 'pending', round = t.round + 1, answers_have = 0, claims_live = 0, skips = 0, urgency = 0,
+-- A task that is sent back or reopened begins as a new task of its project does: in ingest where its files cannot be shown.
+update task t set stage = :stage, status = 'pending', round = t.round + 1, answers_have = 0, claims_live = 0, skips = 0, urgency = 0,
   answers_needed = case p.labeling when 'fixed' then t.answers_most else least(:first_answers::smallint, t.answers_most) end,
   consensus_annotation_id = null, accepted_annotation_id = null, updated_at = now()
 from project p

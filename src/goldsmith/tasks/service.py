@@ -12,6 +12,7 @@ from goldsmith.events import record
 from goldsmith.events.record import SQL as EVENT_SQL
 from goldsmith.foundry import Foundry
 from goldsmith.journey.functions.service import look_again
+from goldsmith.journey.ingest.anew import ingest_anew, waits_for_files
 from goldsmith.journey.route.service import SQL as ROUTE_SQL
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import FIRST_ANSWERS, access_project
@@ -135,7 +136,7 @@ async def cancel_within(tx: Tx, principal: Principal, task_id: UUID) -> None:
 
 
 async def reopen_task(foundry: Foundry, principal: Principal, task_id: UUID, reason: str) -> None:
-    """Ask about a finished task anew. What was said stays in its history."""
+    """Ask about a finished task anew. What was said stays in its history; files that failed are looked at again."""
     principal.need(OPERATION)
     if not 1 <= len(reason.strip()) <= 2_000 or "\x00" in reason:
         raise InvalidError("Say why this task is opened again.", field="reason")
@@ -144,9 +145,12 @@ async def reopen_task(foundry: Foundry, principal: Principal, task_id: UUID, rea
         if task["status"] == "pending":
             raise ConflictError("This task is not finished yet.", code="task_open")
         await tx.rows(ROUTE_SQL.revoke_leases, task_id=task_id, reason="the task was reopened")
-        await tx.run(SQL.begin_next_round, id=task_id, first_answers=FIRST_ANSWERS)
-        counts = {task["stage"]: -1, "label": 1, task["status"]: -1}
+        stage = "ingest" if task["status"] == "error" or await waits_for_files(tx, task_id) else "label"
+        await tx.run(SQL.begin_next_round, id=task_id, stage=stage, first_answers=FIRST_ANSWERS)
+        counts = {task["stage"]: -1, stage: 1, task["status"]: -1}
         await _note(tx, principal, task, "task.reopened", {"reason": reason.strip()}, counts)
+        if stage == "ingest":
+            await ingest_anew(foundry, tx, task)
 
 
 async def change_task(

@@ -611,6 +611,8 @@ const en = {
     reason: "Why",
     reopen: "Reopen the task",
     reopenDo: "Reopen",
+    reopenErrorText:
+      "Its files are looked at again; where they can be shown now, it goes to labeling. The history keeps who reopened it and why.",
     reopenText: "It goes back to labeling. The history keeps who reopened it and why.",
     reopenTitle: "Reopen this task",
   },

@@ -22,7 +22,7 @@ from goldsmith.journey.ingest.starting import fail_tasks, start_tasks
 from goldsmith.modalities import registry
 from goldsmith.ports.db import Tx
 
-__all__ = ["bring_asset", "reject_asset", "show_assets_ready"]
+__all__ = ["bring_asset", "reject_asset", "show_assets_ready", "start_waiting_tasks"]
 
 MAX_FETCHED_BYTES: Final = 200_000_000
 FETCH_SECONDS: Final = 120
@@ -66,7 +66,7 @@ async def show_assets_ready(tx: Tx, seen: Mapping[UUID, Mapping[str, Any]]) -> N
     await tx.run(SQL.assets_ready, ids=pending, media_types=media_types, facts=facts)
     bodies = [{"asset_id": str(each), "media_type": kind} for each, kind in zip(pending, media_types, strict=True)]
     await record_all(tx, "asset.ready", [Happened(body=body) for body in bodies])
-    await _start_waiting_tasks(tx, pending)
+    await start_waiting_tasks(tx, pending)
 
 
 async def reject_asset(tx: Tx, asset_id: UUID, reason: str) -> None:
@@ -76,7 +76,8 @@ async def reject_asset(tx: Tx, asset_id: UUID, reason: str) -> None:
         await fail_tasks(tx, await _waiting_tasks(tx, [asset_id]), f"Its file was rejected: {reason}")
 
 
-async def _start_waiting_tasks(tx: Tx, asset_ids: Sequence[UUID]) -> None:
+async def start_waiting_tasks(tx: Tx, asset_ids: Sequence[UUID]) -> None:
+    """Start what waited for these assets and for no others; fail what its modality does not take."""
     waiting = await _waiting_tasks(tx, asset_ids)
     unfit = {task["id"]: refusal for task in waiting if (refusal := _refusal(task)) is not None}
     for refusal in sorted(set(unfit.values())):

@@ -161,6 +161,21 @@ where customer_id = :customer_id and id = any(:ids::uuid[]) and stage = 'ingest'
 -- name: explain_failure!
 update task_payload set error = :error where customer_id = :customer_id and task_id = any(:ids::uuid[]);
 
+-- name: hold_assets_of_task
+-- In the order in which whoever writes tasks that name them holds them.
+select a.id, a.status from asset a
+where a.customer_id = :customer_id and a.id in (select x.asset_id from task_asset x where x.customer_id = :customer_id and x.task_id = :task_id)
+order by a.id for update of a;
+
+-- name: forget_failure!
+update task_payload set error = null where customer_id = :customer_id and task_id = :id;
+
+-- name: assets_pending_anew!
+update asset set status = 'pending', reason = null where customer_id = :customer_id and id = any(:ids::uuid[]) and status = 'rejected';
+
+-- name: renditions_pending_anew!
+update rendition set status = 'pending' where customer_id = :customer_id and asset_id = any(:ids::uuid[]) and status = 'failed';
+
 -- name: tasks_to_cut
 -- Those that may be too long, with what is known of their first file.
 select t.id, p.modality, p.cut, b.content, a.facts

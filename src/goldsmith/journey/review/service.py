@@ -76,7 +76,7 @@ async def _decide(
     tx: Tx, principal: Principal, labeler_id: UUID, task: Any, verdict: str, annotation_id: UUID, comment: str | None
 ) -> None:
     if verdict == "reject":
-        await tx.run(TASK_SQL.begin_next_round, id=task["id"], first_answers=FIRST_ANSWERS)
+        await tx.run(TASK_SQL.begin_next_round, id=task["id"], stage="label", first_answers=FIRST_ANSWERS)
         stage, counts = "label", {"review": -1, "label": 1, "rejected": 1}
     else:
         stage = stage_after_acceptance(task["audit_percent"])

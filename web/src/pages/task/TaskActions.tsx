@@ -16,7 +16,7 @@ export function TaskActions({ task }: { task: Task }) {
   const t = useText();
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const role = useRole();
-  const isClosed = task.status === "completed" || task.status === "canceled";
+  const isClosed = task.status !== "pending";
   return (
     <>
       <CopyButton value={task.id}>
@@ -83,7 +83,7 @@ function TaskDialog({ task, dialog, onClose }: TaskDialogProps) {
   return (
     <Modal opened onClose={onClose} title={t(`task.${dialog}Title`)} centered>
       <form className={classes.dialog} onSubmit={submit}>
-        <p>{t(`task.${dialog}Text`)}</p>
+        <p>{t(dialog === "reopen" && task.status === "error" ? "task.reopenErrorText" : `task.${dialog}Text`)}</p>
         {dialog === "reopen" && (
           <Textarea
             label={t("task.reason")}
