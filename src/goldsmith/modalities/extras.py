@@ -25,7 +25,7 @@ class Extra(msgspec.Struct, frozen=True):
     @property
     def way(self) -> str:
         """Say in one sentence how an operator gets it."""
-        return f'The operator can start Goldsmith with `make up WITH="{self.name}"`, or install goldsmith[{self.name}].'
+        return f'The operator can run make up WITH="{self.name}", or install goldsmith[{self.name}].'
 
 
 AUDIO: Final = Extra("audio", "av", "Read recordings")

@@ -172,7 +172,7 @@ def test_without_the_extra_one_sentence_says_what_to_install(tmp_path):
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
     assert done.stdout == (
         "Videos are read with PyAV, which is not installed here. "
-        'The operator can start Goldsmith with `make up WITH="video"`, or install goldsmith[video].\n'
+        'The operator can run make up WITH="video", or install goldsmith[video].\n'
     )
 
 
