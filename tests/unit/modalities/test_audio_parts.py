@@ -162,6 +162,20 @@ def test_what_is_cut_by_the_end_of_a_part_goes_on_in_the_next(times):
     MODALITY.check(joined, Setting(ontology=ONTOLOGY, content=TALK, facts={"duration": 50.0}))
 
 
+def test_a_word_that_the_border_cuts_is_taken_from_the_part_that_heard_all_of_it():
+    joined, _ = join([says(29.2, 30, "every")], [says(29.1, 33, "everybody here", times=True)])
+    assert spelled(joined) == [(29.2, 33, "everybody here")]
+    [whole] = joined.annotations
+    assert [word.text for word in whole.words] == ["everybody", "here"]
+    MODALITY.check(joined, Setting(ontology=ONTOLOGY, content=TALK, facts={"duration": 50.0}))
+
+
+def test_what_two_people_hear_otherwise_is_kept_of_both():
+    joined, report = join([says(12, 30, "all of it")], [says(20, 33, "none of this")])
+    assert spelled(joined) == [(12, 33, "all of it none of this")]
+    assert report.matched == 1
+
+
 def test_what_seemed_to_end_with_its_part_and_does_not_goes_on():
     joined, _ = join([says(24, 29.8, "and then she said")], [says(24, 34, "and then she said that it was late")])
     assert spelled(joined) == [(24, 34, "and then she said that it was late")]

@@ -92,12 +92,15 @@ def keep_share(text: str, start: float, end: float) -> str:
 
 
 def join_spoken(earlier: Utterance, later: Utterance, seam: float) -> Utterance:
-    """The earlier utterance, which from about a second on goes on as the later one says, up to that one's end."""
+    """The earlier utterance, which from about a second on goes on as the later one says, up to that one's end.
+
+    Where they share no word, the later one has heard all of it if it begins with the earlier one, whose last word may
+    have been cut off; else both are kept.
+    """
     ours, theirs = spoken_of(earlier), spoken_of(later)
     junction = find_junction(earlier.transcript, ours, later.transcript, theirs, seam)
     if junction is None:
-        is_timed = _is_timed(earlier) and _is_timed(later)
-        junction = _cut_by_time(ours, theirs, seam) if is_timed else Junction(len(ours), 0)
+        junction = Junction(0 if abs(earlier.start - later.start) <= NEAR and theirs else len(ours), 0)
     first, rest = _halves(earlier.transcript, ours, later.transcript, theirs, junction)
     words = _join_words(earlier, later, junction)
     text = " ".join(filter(None, (first, rest))) if words else _put_together(first, rest)
@@ -115,14 +118,19 @@ def find_junction(
 ) -> Junction | None:
     """A word that both texts have, nearest to a second by both; None where they share none.
 
-    A word that stands alone counts where both say it at about the same time, and no longer row of words is shared.
+    A word that stands alone counts where it ends the one text or begins the other, both say it at about the same time,
+    and no longer row of words is shared.
     """
     skipped = max(0, len(ours) - MOST_ALIGNED)
     mine = [spell_word(earlier, word) for word in ours[skipped:]]
     other = [spell_word(later, word) for word in theirs[:MOST_ALIGNED]]
     blocks = SequenceMatcher(None, mine, other, autojunk=False).get_matching_blocks()
     rows = [block for block in blocks if block.size >= LEAST_TOGETHER]
-    alone = [each for each in blocks if each.size and _is_near(ours[skipped + each.a], theirs[each.b])]
+    alone = [
+        each
+        for each in blocks
+        if each.size and (each.a == len(mine) - 1 or each.b == 0) and _is_near(ours[skipped + each.a], theirs[each.b])
+    ]
     found = [
         Junction(skipped + block.a + place, block.b + place) for block in rows or alone for place in range(block.size)
     ]
@@ -141,10 +149,6 @@ def _is_near(one: Spoken, other: Spoken) -> bool:
     return abs(one.time - other.time) <= one.doubt + other.doubt
 
 
-def _cut_by_time(ours: Sequence[Spoken], theirs: Sequence[Spoken], seam: float) -> Junction:
-    return Junction(sum(word.time < seam for word in ours), sum(word.time < seam for word in theirs))
-
-
 def _halves(
     earlier: str, ours: Sequence[Spoken], later: str, theirs: Sequence[Spoken], junction: Junction
 ) -> tuple[str, str]:
@@ -159,7 +163,7 @@ def _put_together(first: str, rest: str) -> str:
 
 def _join_words(earlier: Utterance, later: Utterance, junction: Junction) -> list[Word] | UnsetType:
     """The words of both with their times, in order; UNSET where one of them has none."""
-    if not _is_timed(earlier) or not _is_timed(later):
+    if (junction.kept and not _is_timed(earlier)) or not _is_timed(later):
         return UNSET
     words: list[Word] = []
     for word in [*(earlier.words or [])[: junction.kept], *(later.words or [])[junction.skipped :]]:
