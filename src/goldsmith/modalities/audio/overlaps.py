@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from goldsmith.modalities.audio.agree import part_of
 from goldsmith.modalities.audio.cutting import MILLISECONDS, clip_region
@@ -17,6 +17,12 @@ from goldsmith.modalities.audio.shapes import Region, Utterance
 from goldsmith.modalities.audio.spoken import spell_word, spoken_of
 from goldsmith.modalities.parts import Overlap, Pair, is_id_of_object
 from goldsmith.modalities.wordings import text_similarity
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
 
 __all__ = ["EDGE", "end_of", "find_repeated", "match_regions", "seen_in", "stretch_of"]
 
@@ -29,6 +35,7 @@ REPEATED: Final = 0.5
 """Who writes half of the words that somebody else wrote meanwhile says the same."""
 MOST_COMPARED: Final = 2_000
 """Words of one utterance, and of what was said meanwhile, that are compared."""
+MOST_PIECES: Final = 100
 EDGE: Final = 0.001
 """Seconds that a region ends before its part and still reaches up to its end."""
 
@@ -71,9 +78,10 @@ def find_repeated(
     ours, theirs = _by_tier(earlier, overlap), _by_tier(later, overlap)
     found = {}
     for tier in ours.keys() & theirs.keys():
+        times = _times_of(ours[tier])
         for seen in theirs[tier]:
             is_new = seen.place not in paired and later[seen.place].end <= end_of(overlap) + EDGE
-            meanwhile = [each for each in ours[tier] if _shared(each.region, seen.region) > 0] if is_new else []
+            meanwhile = _meanwhile(ours[tier], times, seen.region) if is_new else []
             if meanwhile and _repeats(seen.region, [each.region for each in meanwhile]):
                 found[seen.place] = max(meanwhile, key=lambda each: _shared(each.region, seen.region)).place
     return found
@@ -106,11 +114,9 @@ def _by_tier(regions: Sequence[Any], overlap: Overlap) -> dict[tuple[str, str, i
 
 def _match_tier(ours: Sequence[_Seen], theirs: Sequence[_Seen]) -> list[Pair]:
     """The likest pair first, then the likest of what is left: regions of one tier seldom lie over each other."""
-    import numpy as np
-
     from goldsmith.algorithms.matching import candidate_pairs, interval_overlap
 
-    times = [np.array([(each.region.start, each.region.end) for each in seen]) for seen in (ours, theirs)]
+    times = _times_of(ours), _times_of(theirs)
     here, there = candidate_pairs(*times)
     shares = interval_overlap(times[0][here], times[1][there])
     worth = []
@@ -138,6 +144,18 @@ def _similarity(one: Region, other: Region, share: float) -> float:
 
 def _shared(one: Region, other: Region) -> float:
     return min(one.end, other.end) - max(one.start, other.start)
+
+
+def _times_of(seen: Sequence[_Seen]) -> Floats:
+    import numpy as np
+
+    return np.array([(each.region.start, each.region.end) for each in seen])
+
+
+def _meanwhile(ours: Sequence[_Seen], times: Floats, region: Region) -> list[_Seen]:
+    """What shares time with a region; nothing where that is more than anybody would part an utterance into."""
+    places = ((times[:, 0] < region.end) & (times[:, 1] > region.start)).nonzero()[0]
+    return [ours[place] for place in places.tolist()] if len(places) <= MOST_PIECES else []
 
 
 def _repeats(region: Region, meanwhile: Sequence[Region]) -> bool:
