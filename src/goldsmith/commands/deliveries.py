@@ -82,7 +82,16 @@ def _joined(joined: Joined) -> Iterator[str]:
     if joined.one_sided:
         yield f"only one of two parts has {joined.one_sided:,} objects where both look; they are kept:"
     for each in joined.named[:MOST_SHOWN]:
-        yield f"  {each.whole} part {each.part}, {each.first} to {each.last}: {each.label} {each.uuid}"
+        first, last = (_place(place, joined.measure) for place in (each.first, each.last))
+        yield f"  {each.whole} part {each.part}, {first} to {last}: {each.label} {each.uuid}"
+
+
+def _place(place: int, measure: str) -> str:
+    """A frame by its number, a moment of a recording as a clock shows it."""
+    if measure != "milliseconds":
+        return str(place)
+    minutes, milliseconds = divmod(place, 60_000)
+    return f"{minutes // 60}:{minutes % 60:02}:{milliseconds // 1000:02}.{milliseconds % 1000:03}"
 
 
 def verify(

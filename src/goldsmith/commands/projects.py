@@ -49,7 +49,10 @@ Sensitive = Annotated[
 MostADay = Annotated[int | None, typer.Option(min=1, help="How many tasks one person gets in a day.")]
 CutInto = Annotated[
     str | None,
-    typer.Option(help="Cut what is longer into parts: LENGTH/OVERLAP in frames, as in 600/30; none: cut nothing."),
+    typer.Option(
+        help="Cut what is longer into parts: LENGTH/OVERLAP in frames of videos or seconds of recordings, "
+        "as in 600/30; none: cut nothing."
+    ),
 ]
 
 projects = new_group("Projects: what is asked, of whom, and how good it must be.")

@@ -58,7 +58,7 @@ def show_task(session: Session, task_id: Annotated[str, typer.Argument(help="A t
 def cancel_tasks(
     session: Session,
     task_ids: Annotated[list[str], typer.Argument(help="Tasks, by their ids.")],
-    with_parts: Annotated[bool, typer.Option("--with-parts", help="Also the other parts of a long video.")] = False,
+    with_parts: Annotated[bool, typer.Option("--with-parts", help="Also the other parts of what was cut.")] = False,
 ) -> None:
     """Cancel tasks. Answers already given are kept."""
     for task_id in task_ids:

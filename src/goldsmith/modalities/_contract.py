@@ -175,10 +175,12 @@ class Parting(msgspec.Struct, frozen=True, kw_only=True):
     `cut` gives the contents of the parts, none where it is short enough: each has a field `part`, without its `of`.
     `clip` is the share of an answer about the whole that a part's content shows. `join` takes the answers of one
     whole's parts in any order, of which some may be missing: the same parts give the same answer.
-    `measure` says what lengths are counted in.
+    `measure` says what lengths of a cut are counted in, `counts` what `first` and `last` of a part count. `cut` gets
+    the facts of the first file, and under `made` those of its renditions by their kinds.
     """
 
     measure: str
+    counts: str
     cut: Callable[[Any, Facts, Cut], Sequence[Any]]
     clip: Callable[[Answer[Any], Part], Answer[Any]]
     join: Callable[[Sequence[tuple[Part, Answer[Any]]]], tuple[Answer[Any], Joined]]

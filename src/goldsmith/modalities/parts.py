@@ -1,18 +1,30 @@
 """Parts of what is too long for one task: where they begin and end, and what came of joining their answers again.
 
-What a length is counted in is the modality's business: frames of a video.
+What a length is counted in is the modality's business: frames of a video, milliseconds of a recording.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 from uuid import UUID, uuid5
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from goldsmith.errors import InvalidError
 
-__all__ = ["MOST_PARTS", "Cut", "Joined", "OneSided", "Part", "id_in_part", "is_id_of_object", "spread_parts"]
+__all__ = [
+    "MOST_PARTS",
+    "Cut",
+    "Joined",
+    "OneSided",
+    "Overlap",
+    "Pair",
+    "Part",
+    "id_in_part",
+    "is_id_of_object",
+    "spread_parts",
+]
 
 LEAST_LENGTH: Final = 10
 MOST_LENGTH: Final = 1_000_000
@@ -42,7 +54,8 @@ class Cut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Which part of the whole a task is about: from `first` to `last`, both included, counted as in the whole.
 
-    `of` names the whole: the id of the task of part 1. The first and the last `overlap` are seen by the neighbours too.
+    `of` names the whole: the id of the task of part 1. The first and the last `overlap` are seen by the neighbours too;
+    where the two differ, the last `overlap_after` are.
     """
 
     of: str = ""
@@ -51,6 +64,26 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     first: Count
     last: Count
     overlap: Annotated[int, msgspec.Meta(ge=1)]
+    overlap_after: Annotated[int, msgspec.Meta(ge=1)] | UnsetType = UNSET
+
+
+class Overlap(NamedTuple):
+    """What two neighbouring parts share, both ends included."""
+
+    first: int
+    last: int
+
+    @property
+    def middle(self) -> int:
+        return (self.first + self.last + 1) // 2
+
+
+class Pair(NamedTuple):
+    """Places in the marks of the earlier and of the later part, and how alike these two are, in [0, 1]."""
+
+    here: int
+    there: int
+    similarity: float
 
 
 class OneSided(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,8 +103,10 @@ class Joined(msgspec.Struct, kw_only=True):
     Of what neighbours both saw, `matched` pairs became one, alike by `similarity` on average and `least_similarity` at
     least, in [0, 1]; the first hundred that only one of them saw are named. Where two parts said different things of
     the same, `differing` times, the earlier part's answer stands. `missing_parts` were not among what was joined.
+    `measure`: what `first` and `last` count, as *frames* or *milliseconds*.
     """
 
+    measure: str = ""
     wholes: int = 0
     parts: int = 0
     missing_parts: int = 0

@@ -140,6 +140,21 @@ def test_an_export_goes_to_stdout_as_it_is(goldsmith: Run, signed_in: ScriptedSe
     assert goldsmith("export", "delivery_1").out == '{"unique_id": "1"}\n'
 
 
+@pytest.mark.parametrize(
+    ("measure", "told"), [("frames", "3723500 to 3724000"), ("milliseconds", "1:02:03.500 to 1:02:04.000")]
+)
+def test_an_export_says_where_only_one_of_two_parts_has_something(
+    goldsmith: Run, signed_in: ScriptedServer, measure: str, told: str
+) -> None:
+    seen = {"whole": "task_1", "part": 2, "uuid": "u", "label": "anna", "first": 3_723_500, "last": 3_724_000}
+    counts = {"wholes": 1, "parts": 3, "missing_parts": 0, "matched": 4, "one_sided": 1, "differing": 0}
+    file = {"format": "jsonl", "bytes": 3, "sha256": "00", "losses": [], "joined": {**counts, "named": [seen]}}
+    file["joined"] |= {"measure": measure}
+    signed_in.answer(b"{}\n")
+    signed_in.answer({"id": "delivery_1", "project_id": "project_1", "name": "x", "status": "ready", "files": [file]})
+    assert f"task_1 part 2, {told}: anna u" in goldsmith("export", "delivery_1", "-o", "out.jsonl").err
+
+
 def test_version_says_which_goldsmith_this_is(goldsmith: Run) -> None:
     assert goldsmith("version", "--json").json == {"version": __version__}
 

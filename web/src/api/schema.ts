@@ -3526,8 +3526,11 @@ export interface components {
          *     Of what neighbours both saw, `matched` pairs became one, alike by `similarity` on average and `least_similarity` at
          *     least, in [0, 1]; the first hundred that only one of them saw are named. Where two parts said different things of
          *     the same, `differing` times, the earlier part's answer stands. `missing_parts` were not among what was joined.
+         *     `measure`: what `first` and `last` count, as *frames* or *milliseconds*.
          */
         Joined: {
+            /** @default  */
+            measure: string;
             /** @default 0 */
             wholes: number;
             /** @default 0 */

@@ -22,8 +22,12 @@ class OneSided(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Joined(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of joining parts: pairs that became one, how alike they were, and what only one part saw."""
+    """What came of joining parts: pairs that became one, how alike they were, and what only one part saw.
 
+    `measure`: what `first` and `last` of the latter count, *frames* or *milliseconds*; empty where nothing says.
+    """
+
+    measure: str = ""
     wholes: int
     parts: int
     missing_parts: int

@@ -61,7 +61,7 @@ class QualityContract(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cut(msgspec.Struct, frozen=True):
-    """How long a part of a long video may be, and how many frames two neighbouring parts share."""
+    """How long a part may be, and how much two neighbouring parts share: frames of a video, seconds of a recording."""
 
     length: int
     overlap: int

@@ -44,7 +44,7 @@ class Wholes:
     """The records of a delivery with parts joined. What came of it is in `joined` once they are all read."""
 
     def __init__(self, records: Iterator[bytes], modality: Modality, parting: Parting) -> None:
-        self.joined = Joined()
+        self.joined = Joined(measure=parting.counts)
         self._records, self._decoder, self._join = records, modality.answer_decoder, parting.join
         self._waiting: dict[str, dict[int, _Place]] = {}
         self._head = msgspec.json.Decoder(_Head)

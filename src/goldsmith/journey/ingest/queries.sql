@@ -177,8 +177,10 @@ update asset set status = 'pending', reason = null where customer_id = :customer
 update rendition set status = 'pending' where customer_id = :customer_id and asset_id = any(:ids::uuid[]) and status = 'failed';
 
 -- name: tasks_to_cut
--- Those that may be too long, with what is known of their first file.
-select t.id, p.modality, p.cut, b.content, a.facts
+-- Those that may be too long, with what is known of their first file and of what was made of it.
+select t.id, p.modality, p.cut, b.content, a.facts,
+  (select jsonb_object_agg(r.kind, r.facts) from rendition r
+   where r.customer_id = a.customer_id and r.asset_id = a.id and r.status = 'ready') as made
 from task t
 join project p on p.customer_id = t.customer_id and p.id = t.project_id
 join task_payload b on b.customer_id = t.customer_id and b.task_id = t.id

@@ -72,9 +72,13 @@ def _cut(row: Any) -> list[_Piece]:
     if modality.parting is None:
         return []
     content = msgspec.convert(row["content"], modality.content)
-    contents = modality.parting.cut(content, row["facts"] or {}, msgspec.convert(row["cut"], Cut))
+    contents = modality.parting.cut(content, _facts_of(row), msgspec.convert(row["cut"], Cut))
     whole = show_id("task", row["id"])
     return [_Piece(row["id"] if number == 0 else new_id(), _named(each, whole)) for number, each in enumerate(contents)]
+
+
+def _facts_of(row: Any) -> dict[str, Any]:
+    return {**(row["facts"] or {}), "made": row["made"] or {}}
 
 
 def _named(content: Any, whole: str) -> Any:

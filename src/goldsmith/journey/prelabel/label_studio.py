@@ -1,7 +1,7 @@
 """A Label Studio ML backend as a labeler: asked for predictions, a few tasks at a time.
 
-About a long video that is cut into tasks it is asked once for those of its parts that come together; each part gets
-what is said of its frames.
+About a long video or recording that is cut into tasks it is asked once for those of its parts that come together; each
+part gets what is said of what it shows.
 """
 
 from __future__ import annotations

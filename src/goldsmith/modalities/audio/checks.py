@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from msgspec import UNSET
 
 from goldsmith.errors import InvalidError
 from goldsmith.modalities._contract import Answer, Setting
+from goldsmith.modalities.audio.cutting import seconds_of
 from goldsmith.modalities.audio.shapes import MOST_SECONDS, SHORTEST, Region, Utterance, Word
+from goldsmith.modalities.parts import Part
 
 __all__ = ["check_regions"]
 
@@ -20,12 +22,12 @@ TOLERANCE: Final = 1e-6
 
 
 def check_regions(answer: Answer[Any], setting: Setting) -> None:
-    """Refuse regions without length or beside the recording, and words that are not those of the transcript."""
-    duration = float((setting.facts or {}).get("duration", MOST_SECONDS))
+    """Refuse regions without length or beside what is shown, and words that are not those of the transcript."""
+    stretch = _stretch_of(setting)
     channels = (setting.facts or {}).get("channels")
     for index, region in enumerate(answer.annotations):
         field = f"{setting.field}.annotations[{index}]"
-        _check_times(region, duration, field)
+        _check_times(region, stretch, field)
         if region.channel is not UNSET and channels is not None and region.channel >= channels:
             message = f"The recording has {channels} channel{'s' * (channels != 1)}, counted from 0."
             raise InvalidError(message, field=f"{field}.channel")
@@ -38,11 +40,32 @@ def check_regions(answer: Answer[Any], setting: Setting) -> None:
         )
 
 
-def _check_times(region: Region, duration: float, field: str) -> None:
+class Stretch(NamedTuple):
+    """The seconds that may be answered about."""
+
+    start: float
+    end: float
+    told: str
+    """The sentence that says so."""
+
+
+def _stretch_of(setting: Setting) -> Stretch:
+    duration = float((setting.facts or {}).get("duration", MOST_SECONDS))
+    part: Part | None = getattr(setting.content, "part", None)
+    if part is None:
+        return Stretch(0.0, duration, f"The recording is {duration:.3f} seconds long.")
+    start, end = seconds_of(part)
+    told = f"This task is about {start:,.3f} to {end:,.3f} seconds of the recording."
+    return Stretch(start, min(end, duration), told)
+
+
+def _check_times(region: Region, stretch: Stretch, field: str) -> None:
     if region.end - region.start < SHORTEST - TOLERANCE:
         raise InvalidError("A region lasts at least a millisecond.", field=f"{field}.end")
-    if region.end > duration + TOLERANCE:
-        raise InvalidError(f"The recording is {duration:.3f} seconds long.", field=f"{field}.end")
+    if region.end > stretch.end + TOLERANCE:
+        raise InvalidError(stretch.told, field=f"{field}.end")
+    if region.start < stretch.start - TOLERANCE:
+        raise InvalidError(stretch.told, field=f"{field}.start")
 
 
 def _check_words(region: Utterance, words: Sequence[Word], field: str) -> None:

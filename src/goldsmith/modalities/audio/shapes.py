@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from goldsmith.modalities._contract import Shape
+from goldsmith.modalities.parts import Part
 
 __all__ = [
     "MOST_CHANNELS",
@@ -61,14 +62,19 @@ class Utterance(Region, tag="utterance", omit_defaults=True):
 
 
 class AudioContent(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """A recording: an https address, an asset id, or a name uploaded beside the manifest."""
+    """A recording: an https address, an asset id, or a name uploaded beside the manifest.
+
+    `part` is there where a task is about some of its time; it counts milliseconds, as in the whole recording.
+    """
 
     attachment: Address
+    part: Part | None = None
 
 
 SHAPES: Final = (Region, Utterance)
 
 
 def show_audio(content: AudioContent) -> str:
-    """Show the name of the file."""
-    return content.attachment.rsplit("/", 1)[-1][:120]
+    """Show the name of the file, and which of its parts it is about."""
+    name = content.attachment.rsplit("/", 1)[-1][:120]
+    return name if content.part is None else f"{name} (part {content.part.number} of {content.part.count})"

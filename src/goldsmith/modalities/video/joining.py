@@ -1,25 +1,17 @@
 """The answers of a video's parts as one answer about the video.
 
 Each frame's answer comes from one part: in an overlap, up to its middle from the earlier one, then from the later one.
-What both saw there becomes one (`overlaps`) and keeps the earlier part's id, label, answers and links. So does what
-carries the id of one object in two parts and is not to be seen in both in their overlap: a pre-label, gone meanwhile.
-What only one part saw is kept as it was seen, and told. Parts count in their order: the same parts give the same answer
-and the same ids, whatever order they come in.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
-from typing import Any, NamedTuple
-from uuid import UUID, uuid5
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-import msgspec
-
-from goldsmith.modalities._contract import Answer, Joined, Link, Value
-from goldsmith.modalities.parts import OneSided, Part, is_id_of_object
-from goldsmith.modalities.video.overlaps import Overlap, Pair, match_marks, seen_in
+from goldsmith.modalities._contract import Answer, Joined
+from goldsmith.modalities.joining import Joints, join_parts, keep_earliest
+from goldsmith.modalities.parts import Overlap, Pair, Part, is_id_of_object
+from goldsmith.modalities.video.overlaps import match_marks, seen_in, stretch_of
 from goldsmith.modalities.video.seams import close_track, join_events, join_tracks, seam_of
 from goldsmith.modalities.video.shapes import Event
 
@@ -28,207 +20,42 @@ __all__ = ["join_videos"]
 
 def join_videos(parts: Sequence[tuple[Part, Answer[Any]]]) -> tuple[Answer[Any], Joined]:
     """One answer of the parts' answers, and what came of joining them. Frames of parts that are missing stay empty."""
-    ordered = sorted(parts, key=lambda each: each[0].number)
-    joining = _Joining(ordered[0][0])
-    for part, answer in ordered:
-        joining.add(part, answer)
-    return joining.finish()
+    return join_parts(VIDEO, parts)
 
 
-class _Mark:
-    """A track or an event so far: what is joined, and what the last part that has it said."""
-
-    def __init__(self, whole: Any, part: Part) -> None:
-        self.whole, self.said, self.part = whole, whole, part
+def _join(whole: Any, said: Any, seam: int) -> Any:
+    return (join_events if isinstance(said, Event) else join_tracks)(whole, said, seam)
 
 
-class _Known(NamedTuple):
-    """The mark that one of a part's marks goes on with, and from which frame on."""
-
-    mark: _Mark
-    seam: int
+def _close(mark: Any, last: int) -> Any:
+    return mark if isinstance(mark, Event) else close_track(mark, last)
 
 
-class _Joining:
-    """What is joined so far."""
-
-    def __init__(self, first: Part) -> None:
-        self._marks: list[_Mark] = []
-        self._links: dict[tuple[object, ...], Link] = {}
-        self._attributes: dict[str, Value] = {}
-        self._uuids: set[str] = set()
-        self._before: Part | None = None
-        self._joined = Joined(wholes=1, missing_parts=first.count)
-
-    def add(self, part: Part, answer: Answer[Any]) -> None:
-        self._joined.parts += 1
-        self._joined.missing_parts -= 1
-        known = self._recognize(part, answer.annotations)
-        self._close(known, part)
-        names = self._take(known, answer.annotations, part)
-        self._link(answer.links, names, part)
-        self._answer(answer.global_attributes)
-        self._before = part
-
-    def finish(self) -> tuple[Answer[Any], Joined]:
-        if self._before is not None and self._before.number < self._before.count:
-            self._end(self._marks, self._before)
-        answer: Answer[Any] = Answer(
-            annotations=[mark.whole for mark in self._marks],
-            global_attributes=self._attributes,
-            links=list(self._links.values()),
-        )
-        return answer, self._joined
-
-    def _recognize(self, part: Part, marks: Sequence[Any]) -> dict[int, _Known]:
-        """Which mark each of the part's goes on with: by what both saw, or by the ids of objects."""
-        overlap = _overlap(self._before, part)
-        if overlap is None:
-            return self._by_id(marks, {}, part, None)
-        earlier = [mark for mark in self._marks if mark.part is self._before]
-        pairs = match_marks([mark.said for mark in earlier], marks, overlap)
-        self._report(earlier, marks, pairs, overlap, part)
-        known = {
-            pair.there: _Known(mark := earlier[pair.here], seam_of(mark.said, marks[pair.there], overlap))
-            for pair in pairs
-        }
-        return known | self._by_id(marks, known, part, overlap)
-
-    def _by_id(
-        self, marks: Sequence[Any], known: Mapping[int, _Known], part: Part, overlap: Overlap | None
-    ) -> dict[int, _Known]:
-        taken = {id(each.mark) for each in known.values()}
-        free = {_name(mark.said): mark for mark in self._marks if id(mark) not in taken and _is_named(mark.said)}
-        found = {}
-        for place, said in enumerate(marks):
-            mark = free.get(_name(said)) if place not in known else None
-            seam = None if mark is None else self._seam(mark, said, part, overlap)
-            if mark is not None and seam is not None:
-                found[place] = _Known(mark, seam)
-        return found
-
-    def _seam(self, mark: _Mark, said: Any, part: Part, overlap: Overlap | None) -> int | None:
-        """Where something goes on that at most one of two parts saw in their overlap; None where both did: others."""
-        if overlap is None or mark.part is not self._before:
-            return part.first
-        if seen_in(mark.said, overlap) is None:
-            return overlap.first
-        return overlap.last + 1 if seen_in(said, overlap) is None else None
-
-    def _close(self, known: Mapping[int, _Known], part: Part) -> None:
-        """What the last part saw up to its end and this one does not go on with ends there."""
-        if self._before is not None:
-            is_next = part.number == self._before.number + 1
-            going_on = {id(each.mark) for each in known.values()} if is_next else set()
-            self._end([mark for mark in self._marks if id(mark) not in going_on], self._before)
-
-    def _end(self, marks: Iterable[_Mark], part: Part) -> None:
-        for mark in marks:
-            if mark.part is part and not isinstance(mark.whole, Event):
-                mark.whole = close_track(mark.whole, part.last)
-
-    def _take(self, known: Mapping[int, _Known], marks: Sequence[Any], part: Part) -> dict[str, str]:
-        """Add the marks of a part; the names that its ids have from now on."""
-        groups = _groups(known, marks)
-        names = {}
-        for place, said in enumerate(marks):
-            mark = self._go_on(known[place], said) if place in known else self._begin(said, part)
-            if (group := groups.get(_group(said))) is not None and (place not in known or not _group(mark.whole)):
-                mark.whole = msgspec.structs.replace(mark.whole, group=group)
-            mark.said, mark.part = said, part
-            names[said.uuid] = mark.whole.uuid
-        return names
-
-    def _begin(self, said: Any, part: Part) -> _Mark:
-        mark = _Mark(msgspec.structs.replace(said, uuid=self._fresh(said.uuid, part)), part)
-        self._marks.append(mark)
-        return mark
-
-    def _go_on(self, known: _Known, said: Any) -> _Mark:
-        mark, seam = known
-        self._compare(mark.whole, said)
-        mark.whole = (join_events if isinstance(said, Event) else join_tracks)(mark.whole, said, seam)
-        return mark
-
-    def _fresh(self, uuid: str, part: Part) -> str:
-        """The same, unless something else is called so already."""
-        while uuid and uuid in self._uuids:
-            uuid = str(uuid5(UUID(int=part.number), uuid))
-        self._uuids.add(uuid)
-        return uuid
-
-    def _compare(self, whole: Any, said: Any) -> None:
-        aspects = ("attributes", "z_order") if not isinstance(whole, Event) else ("attributes",)
-        self._joined.differing += any(getattr(whole, name) != getattr(said, name) for name in aspects)
-
-    def _report(
-        self, earlier: Sequence[_Mark], marks: Sequence[Any], pairs: Sequence[Pair], overlap: Overlap, part: Part
-    ) -> None:
-        for pair in pairs:
-            self._joined.match(pair.similarity)
-        ours, theirs = {pair.here for pair in pairs}, {pair.there for pair in pairs}
-        for place, mark in enumerate(earlier):
-            self._tell(mark.said, mark.whole.uuid, overlap, mark.part, is_matched=place in ours)
-        for place, said in enumerate(marks):
-            self._tell(said, said.uuid, overlap, part, is_matched=place in theirs)
-
-    def _tell(self, said: Any, uuid: str, overlap: Overlap, part: Part, *, is_matched: bool) -> None:
-        seen = None if is_matched else seen_in(said, overlap)
-        if seen is not None:
-            first, last = _stretch(seen, overlap)
-            self._joined.miss(
-                OneSided(whole=part.of, part=part.number, uuid=uuid, label=said.label, first=first, last=last)
-            )
-
-    def _link(self, links: Sequence[Link], names: Mapping[str, str], part: Part) -> None:
-        """Links of the same kind between the same two are one link."""
-        times: Counter[tuple[str, str, str]] = Counter()
-        for link in links:
-            ends = (link.type, names.get(link.from_, link.from_), names.get(link.to, link.to))
-            key = (*ends, times[ends])
-            times[ends] += 1
-            if key not in self._links:
-                uuid = self._fresh(link.uuid, part)
-                self._links[key] = msgspec.structs.replace(link, uuid=uuid, from_=ends[1], to=ends[2])
-
-    def _answer(self, said: Mapping[str, Value]) -> None:
-        self._joined.differing += sum(self._attributes.get(name, value) != value for name, value in said.items())
-        self._attributes = {**said, **self._attributes}
-
-
-def _overlap(before: Part | None, part: Part) -> Overlap | None:
-    """What a part shares with the one before it; None where that is missing."""
-    if before is None or part.number != before.number + 1 or before.last < part.first:
-        return None
-    return Overlap(part.first, min(before.last, part.last))
-
-
-def _is_named(mark: Any) -> bool:
+def _is_object(mark: Any) -> bool:
     return not isinstance(mark, Event) and is_id_of_object(mark.uuid)
 
 
-def _name(mark: Any) -> tuple[object, ...]:
-    return (type(mark), mark.label, mark.uuid)
+def _differs(whole: Any, said: Any) -> bool:
+    aspects = ("attributes",) if isinstance(whole, Event) else ("attributes", "z_order")
+    return any(getattr(whole, name) != getattr(said, name) for name in aspects)
 
 
-def _group(mark: Any) -> str | None:
-    return getattr(mark, "group", None) or None
+def _repeat_nothing(
+    earlier: Sequence[Any], later: Sequence[Any], pairs: Sequence[Pair], overlap: Overlap
+) -> Mapping[int, int]:
+    del earlier, later, pairs, overlap
+    return {}
 
 
-def _groups(known: Mapping[int, _Known], marks: Sequence[Any]) -> dict[str | None, str]:
-    """The groups of a part by the names that they have from now on: those of the objects that go on."""
-    names: dict[str | None, str] = {}
-    for place, each in known.items():
-        group, before = _group(marks[place]), _group(each.mark.whole)
-        if group and before:
-            names.setdefault(group, before)
-    return {group: group for said in marks if (group := _group(said))} | names
-
-
-def _stretch(seen: Any, overlap: Overlap) -> tuple[int, int]:
-    """The first and the last frame of the overlap on which it is there."""
-    if isinstance(seen, Event):
-        return seen.start_frame, seen.end_frame
-    last = seen.keyframes[-1]
-    ends = [after.frame - 1 for here, after in pairwise(seen.keyframes) if after.is_outside and not here.is_outside]
-    return seen.keyframes[0].frame, ends[-1] if last.is_outside else overlap.last
+VIDEO: Final = Joints(
+    seen_in=seen_in,
+    stretch_of=stretch_of,
+    match=match_marks,
+    repeated=_repeat_nothing,
+    seam_of=seam_of,
+    join=_join,
+    close=_close,
+    is_object=_is_object,
+    differs=_differs,
+    join_answers=keep_earliest,
+)

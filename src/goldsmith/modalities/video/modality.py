@@ -63,6 +63,6 @@ MODALITY: Final = Modality(
     snippet=show_video,
     templates=TEMPLATES,
     extras=(VIDEO,),
-    parting=Parting(measure="frames", cut=cut_video, clip=clip_answer, join=join_videos),
+    parting=Parting(measure="frames", counts="frames", cut=cut_video, clip=clip_answer, join=join_videos),
     codecs=(JSONL, CSV, CVAT_VIDEO, MOT, LABEL_STUDIO),
 )

@@ -7,12 +7,12 @@ are there; events by the time that they share, or because both run across the sa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
-from goldsmith.modalities.parts import is_id_of_object
+from goldsmith.modalities.parts import Overlap, Pair, is_id_of_object
 from goldsmith.modalities.video.agree import track_places
 from goldsmith.modalities.video.cutting import clip_event, clip_track
 from goldsmith.modalities.video.shapes import Event, Track
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-__all__ = ["Overlap", "Pair", "match_marks", "seen_in"]
+__all__ = ["match_marks", "seen_in", "stretch_of"]
 
 LEAST: Final = 0.4
 """Below the half at which MOTChallenge counts a box as found (https://arxiv.org/abs/1603.00831): two people who mark
@@ -34,29 +34,19 @@ STAY: Final = 0.05
 MOST_STATIONS: Final = 64
 
 
-class Overlap(NamedTuple):
-    """Frames that two parts share, both ends included."""
-
-    first: int
-    last: int
-
-    @property
-    def middle(self) -> int:
-        return (self.first + self.last + 1) // 2
-
-
-class Pair(NamedTuple):
-    """Places in the two lists of marks, and how alike these two are, in [0, 1]."""
-
-    here: int
-    there: int
-    similarity: float
-
-
 def seen_in(mark: Any, overlap: Overlap) -> Any | None:
     """What of a track or an event lies in the overlap; None where nothing does."""
     clip = clip_event if isinstance(mark, Event) else clip_track
     return clip(mark, overlap.first, overlap.last)
+
+
+def stretch_of(seen: Any, overlap: Overlap) -> tuple[int, int]:
+    """The first and the last frame of the overlap on which it is there."""
+    if isinstance(seen, Event):
+        return seen.start_frame, seen.end_frame
+    last = seen.keyframes[-1]
+    ends = [after.frame - 1 for here, after in pairwise(seen.keyframes) if after.is_outside and not here.is_outside]
+    return seen.keyframes[0].frame, ends[-1] if last.is_outside else overlap.last
 
 
 def match_marks(earlier: Sequence[Any], later: Sequence[Any], overlap: Overlap) -> list[Pair]:

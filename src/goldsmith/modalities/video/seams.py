@@ -8,9 +8,9 @@ from typing import Any, Final
 import msgspec
 
 from goldsmith.modalities._contract import Value
+from goldsmith.modalities.parts import Overlap
 from goldsmith.modalities.video.cutting import clip_track
 from goldsmith.modalities.video.interpolate import keyframe_at, spans
-from goldsmith.modalities.video.overlaps import Overlap
 from goldsmith.modalities.video.shapes import MOST_FRAMES, Event, Keyframe, Track
 
 __all__ = ["close_track", "join_events", "join_tracks", "seam_of"]

@@ -67,4 +67,5 @@ AUDACITY: Final = Codec(
     suffix=".zip",
     read=read_audacity,
     write=write_audacity,
+    joins=True,
 )

@@ -203,6 +203,7 @@ RTTM: Final = Codec(
     suffix=".rttm",
     read=read_rttm,
     write=write_rttm,
+    joins=True,
 )
 
 CTM: Final = Codec(
@@ -212,4 +213,5 @@ CTM: Final = Codec(
     suffix=".ctm",
     read=read_ctm,
     write=write_ctm,
+    joins=True,
 )

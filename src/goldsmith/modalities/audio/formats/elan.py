@@ -170,4 +170,5 @@ ELAN: Final = Codec(
     suffix=".zip",
     read=read_elan,
     write=write_elan,
+    joins=True,
 )

@@ -92,4 +92,5 @@ LABEL_STUDIO: Final = Codec(
     suffix=".zip",
     read=read_label_studio,
     write=write_label_studio,
+    joins=True,
 )

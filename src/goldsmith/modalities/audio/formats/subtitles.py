@@ -144,6 +144,7 @@ WEBVTT: Final = Codec(
     suffix=".zip",
     read=read_webvtt,
     write=write_webvtt,
+    joins=True,
 )
 
 SRT: Final = Codec(
@@ -153,4 +154,5 @@ SRT: Final = Codec(
     suffix=".zip",
     read=read_srt,
     write=write_srt,
+    joins=True,
 )

@@ -211,4 +211,5 @@ TEXTGRID: Final = Codec(
     suffix=".zip",
     read=read_textgrid,
     write=write_textgrid,
+    joins=True,
 )

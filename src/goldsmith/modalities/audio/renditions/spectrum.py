@@ -23,7 +23,8 @@ _COLUMNS_AT_ONCE: Final = 1_024
 _FEW: Final = 2_048
 _MOST_LISTENED: Final = 600_000
 """Columns that are searched for voices: of a longer recording, those of a coarser level."""
-MOST_PROPOSED: Final = 2_000
+MOST_PROPOSED: Final = 10_000
+"""Of eight hours of speech or so. All are sent with each task of a recording."""
 _HOPS: Final = ((3_600, 0.01), (6 * 3_600, 0.02))
 _LONGEST_HOP: Final = 0.04
 

@@ -19,7 +19,15 @@ import { LevelFile } from "./sound/LevelFile";
 import type { OpenAudio } from "./sound/openAudio";
 import { Peaks } from "./sound/Peaks";
 import { Player } from "./sound/Player";
-import { fetchSaid, type Proposal, proposalsOf, type Said, wordsWithin } from "./sound/speech";
+import {
+  fetchSaid,
+  type Proposal,
+  proposalsOf,
+  proposalsWithin,
+  type Said,
+  unheardIn,
+  wordsWithin,
+} from "./sound/speech";
 import { TranscriptField, writtenIn } from "./TranscriptField";
 import { Transport } from "./Transport";
 import { showTime } from "./time";
@@ -38,7 +46,7 @@ export function AudioEditor(props: AudioEditorProps) {
   const { audio, answer, selection, onStatus, onPainted } = props;
   const { t } = useTranslation("editor.audio.v1");
   const [wave, setWave] = useState<Wave | null>(null);
-  const [shown, setShown] = useState<Stretch>(audio.stretch);
+  const [shown, setShown] = useState<Stretch>(audio.heard);
   const [pending, setPending] = useState<number | null>(null);
   const [note, setNote] = useState<Note | null>(null);
   const [isSplit, setSplit] = useState(false);
@@ -73,6 +81,7 @@ export function AudioEditor(props: AudioEditorProps) {
   const commands = makeCommands({
     props,
     player,
+    stretch: audio.stretch,
     wave,
     shown: () => shown,
     pending,
@@ -81,8 +90,8 @@ export function AudioEditor(props: AudioEditorProps) {
     mark,
     heard: {
       isComing: said === "coming",
-      proposals: proposalsOf(audio.voice, Array.isArray(said) ? said : []),
-      unheard: said === "failed" ? "failed" : audio.speech.unheard,
+      proposals: proposalsWithin(proposalsOf(audio.voice, Array.isArray(said) ? said : []), audio.stretch),
+      unheard: said === "failed" ? "failed" : unheardIn(audio.speech, audio.stretch),
       unheardFrom: audio.speech.unheardFrom,
     },
     canPropose: marking.length > 0,
@@ -169,6 +178,7 @@ export function AudioEditor(props: AudioEditorProps) {
       )}
       <WavePane
         {...props}
+        audio={audio}
         player={player}
         state={state}
         peaks={peaks}
@@ -180,6 +190,7 @@ export function AudioEditor(props: AudioEditorProps) {
         onView={onView}
       />
       <Transport
+        audio={audio}
         player={player}
         state={state}
         commands={commands}
@@ -239,7 +250,7 @@ function useSaid({ speech }: OpenAudio): readonly Said[] | "coming" | "failed" {
 
 function usePlayer(audio: OpenAudio) {
   const [failure, setFailure] = useState<string | null>(null);
-  const [player] = useState(() => new Player(audio.url, audio.channels, audio.stretch, () => setFailure("cannotPlay")));
+  const [player] = useState(() => new Player(audio.url, audio.channels, audio, () => setFailure("cannotPlay")));
   useEffect(() => {
     player.open();
     return () => player.close();

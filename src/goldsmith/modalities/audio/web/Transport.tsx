@@ -23,10 +23,13 @@ import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "./audio.module.css";
 import { type AudioCommands, MUCH } from "./keys";
+import type { OpenAudio } from "./sound/openAudio";
 import { type Player, type PlayerState, SPEEDS } from "./sound/Player";
+import { type Part, sharedWith } from "./sound/part";
 import { readTime, showTime } from "./time";
 
 interface TransportProps {
+  readonly audio: OpenAudio;
   readonly player: Player;
   readonly state: PlayerState;
   readonly commands: AudioCommands;
@@ -68,6 +71,7 @@ export function Transport(props: TransportProps) {
         </Button>
       </div>
       <TimeField {...props} />
+      {props.audio.part && <PartNote audio={props.audio} part={props.audio.part} time={state.time} />}
       <label className={styles.speed}>
         <span className="visually-hidden">{t("speed")}</span>
         <select
@@ -89,6 +93,27 @@ export function Transport(props: TransportProps) {
         </Button>
       )}
     </div>
+  );
+}
+
+/** Which part this is, and whether the people of another part hear this, too. */
+function PartNote({ audio, part, time }: { audio: OpenAudio; part: Part; time: number }) {
+  const { t } = useTranslation("editor.audio.v1");
+  const { number, count } = part;
+  const { start, end } = audio.stretch;
+  const other = sharedWith(audio.shared, time);
+  const isAround = time < start || time > end;
+  return (
+    <span
+      className={styles.part}
+      title={t("partNote", { start: showTime(start), end: showTime(end) })}
+      data-shared={other !== null || undefined}
+    >
+      {t("part", { number, count })}
+      <span role="status">
+        {isAround ? ` · ${t("onlyHeard")}` : other !== null && ` · ${t("shared", { number: other })}`}
+      </span>
+    </span>
   );
 }
 
@@ -152,7 +177,7 @@ function RegionButtons({ commands, hasSelected }: TransportProps) {
 }
 
 /** The time of the playhead; one typed here goes there. */
-function TimeField({ player, state, timeField }: TransportProps) {
+function TimeField({ audio, player, state, timeField }: TransportProps) {
   const { t } = useTranslation("editor.audio.v1");
   const [draft, setDraft] = useState<string | null>(null);
   useEffect(() => setDraft(null), [state.time]);
@@ -177,7 +202,7 @@ function TimeField({ player, state, timeField }: TransportProps) {
           if (event.key === "Enter" || event.key === "Escape") event.currentTarget.blur();
         }}
       />
-      <span className={styles.of}>{t("ofDuration", { duration: showTime(player.stretch.end) })}</span>
+      <span className={styles.of}>{t("ofDuration", { duration: showTime(audio.duration) })}</span>
     </label>
   );
 }

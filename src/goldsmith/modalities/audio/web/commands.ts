@@ -28,6 +28,8 @@ export interface Heard {
 export interface Desk {
   readonly props: EditorProps;
   readonly player: Player;
+  /** What may be labeled. */
+  readonly stretch: Stretch;
   readonly wave: Wave | null;
   readonly shown: () => Stretch;
   readonly pending: number | null;
@@ -50,9 +52,8 @@ export interface Desk {
 }
 
 export function makeCommands(desk: Desk): AudioCommands {
-  const { props, player, wave } = desk;
+  const { props, player, stretch, wave } = desk;
   const { answer, readOnly, dispatch, onSelect } = props;
-  const { stretch } = player;
   const regions = answer.annotations.filter(isRegion);
   const selected = regions.filter(({ uuid }) => props.selection.includes(uuid)).toSorted(byTime);
   const here = () => exact(player.state.time);

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { type Desk, type Heard, makeCommands } from "./commands";
 import type { Player } from "./sound/Player";
-import { proposalsOf, type Said, wordsWithin } from "./sound/speech";
+import { proposalsOf, proposalsWithin, type Said, unheardIn, wordsWithin } from "./sound/speech";
 import { strings } from "./strings";
 
 const SAID: Said = { start: 1, end: 2, transcript: "good day", words: [] };
@@ -17,7 +17,8 @@ function deskOf(heard: Partial<Heard>, more: Partial<Desk> = {}): Desk {
   };
   return {
     props: props as unknown as Desk["props"],
-    player: { stretch: { start: 0, end: 10 } } as unknown as Player,
+    player: {} as unknown as Player,
+    stretch: { start: 0, end: 10 },
     heard: { ...HEARD, ...heard },
     canPropose: true,
     propose: vi.fn(() => true),
@@ -54,6 +55,28 @@ test("words end where the recording ends", () => {
     { text: "good", start: 1.2, end: 1.5 },
     { text: "day", start: 1.6, end: 1.8 },
   ]);
+});
+
+test("of a part only what is said in it is proposed, and only what is missing in it is told", () => {
+  const words = [
+    { text: "good", start: 1, end: 1.5 },
+    { text: "day", start: 1.6, end: 2 },
+  ];
+  const stretch = { start: 1.55, end: 5 };
+  const proposals = [
+    { start: 0.1, end: 0.9 },
+    { ...SAID, words },
+    { start: 4, end: 9 },
+    { start: 6, end: 7 },
+  ];
+  expect(proposalsWithin(proposals, stretch)).toEqual([
+    { start: 1.55, end: 2, transcript: "day", words: words.slice(1) },
+    { start: 4, end: 5, transcript: "", words: [] },
+  ]);
+  const speech = { url: null, unheard: "no_time", unheardFrom: 5 } as const;
+  expect(unheardIn(speech, stretch)).toBeNull();
+  expect(unheardIn({ ...speech, unheardFrom: 4.9 }, stretch)).toBe("no_time");
+  expect(unheardIn({ ...speech, unheardFrom: null }, stretch)).toBe("no_time");
 });
 
 test("regions are proposed with their words, and the note says where they come from", () => {

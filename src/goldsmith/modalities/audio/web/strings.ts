@@ -20,6 +20,11 @@ export const strings = {
     forward: "One second on",
     timeField: "Time to go to, as 1:02:03.5",
     ofDuration: "/ {{duration}}",
+    part: "part {{number}} of {{count}}",
+    partNote:
+      "This is a part of a longer recording: {{start}} to {{end}}. What is near its ends is in the neighbouring parts too; mark there whatever you hear. A little more before and after it plays and is not marked.",
+    shared: "also in part {{number}}",
+    onlyHeard: "heard, not marked here",
     speed: "Speed",
     loop: "Loop what is selected, or what is in sight; again: no more",
     mark: "Begin a region here, then end it here",

@@ -14,7 +14,10 @@ export interface PlayerState {
 export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 
 export class Player {
-  readonly stretch: Stretch;
+  /** Where it begins, and begins again. */
+  private readonly stretch: Stretch;
+  /** What can be heard: nothing before and after it. */
+  private readonly heard: Stretch;
   readonly channels: number;
   state: PlayerState;
   private readonly url: string;
@@ -25,8 +28,14 @@ export class Player {
   private stopAt: number | null = null;
   private timer = 0;
 
-  constructor(url: string, channels: number, stretch: Stretch, onFailure: () => void) {
+  constructor(
+    url: string,
+    channels: number,
+    { stretch, heard }: { readonly stretch: Stretch; readonly heard: Stretch },
+    onFailure: () => void,
+  ) {
     this.stretch = stretch;
+    this.heard = heard;
     this.channels = channels;
     this.onFailure = onFailure;
     this.state = { time: stretch.start, isPlaying: false, speed: 1, loop: null, channel: null };
@@ -66,7 +75,7 @@ export class Player {
   /** `until`: where to stop by itself. */
   play(until: number | null = null): void {
     this.stopAt = until;
-    const end = until ?? this.stretch.end;
+    const end = until ?? this.heard.end;
     if (this.state.time >= end - 0.01) this.seek(this.state.loop?.start ?? this.stretch.start);
     this.audio.playbackRate = this.state.speed;
     void this.routing?.context.resume();
@@ -96,7 +105,7 @@ export class Player {
   }
 
   seek(time: number): void {
-    const to = clamp(time, this.stretch);
+    const to = clamp(time, this.heard);
     this.audio.currentTime = to;
     if (this.stopAt !== null && to >= this.stopAt) this.stopAt = null;
     this.set({ time: to });
@@ -158,9 +167,9 @@ export class Player {
       this.pause();
       this.seek(end);
     } else if (loop && currentTime >= loop.end) this.seek(loop.start);
-    else if (currentTime >= this.stretch.end) {
+    else if (currentTime >= this.heard.end) {
       this.pause();
-      this.seek(this.stretch.end);
+      this.seek(this.heard.end);
     } else this.set({ time: currentTime });
   };
 

@@ -2,13 +2,20 @@
 import type { EditorAsset, EditorTask } from "@goldsmith/editors";
 import type { Stretch } from "../regions/shapes";
 import type { Level } from "./LevelFile";
+import { heardOf, overlapsOf, type Part, partOf, type Shared, stretchOf } from "./part";
 import type { Speech, Unheard } from "./speech";
 
 export interface OpenAudio {
   readonly url: string;
   readonly channels: number;
   readonly duration: number;
+  /** What may be labeled. */
   readonly stretch: Stretch;
+  /** What is drawn and played: with a little around it, where it is a part. */
+  readonly heard: Stretch;
+  readonly part: Part | null;
+  /** What neighbouring parts show, too. */
+  readonly shared: readonly Shared[];
   readonly peaks: Leveled;
   /** When somebody may speak, as the server heard it. */
   readonly voice: readonly Stretch[];
@@ -28,12 +35,17 @@ export function openAudio(task: EditorTask): OpenAudio | null {
   const peaks = asset && leveled(asset, "peaks");
   if (!asset?.url || !peaks) return null;
   const duration = Number(asset.facts?.duration ?? peaks.facts.duration);
+  const part = partOf(task);
+  const stretch = stretchOf(part, duration);
   const spectrum = leveled(asset, "spectrum");
   return {
     url: renditionOf(asset, "playable")?.url ?? asset.url,
     channels: Number(peaks.facts.channels),
     duration,
-    stretch: { start: 0, end: duration },
+    stretch,
+    heard: heardOf(stretch, duration),
+    part,
+    shared: overlapsOf(part),
     peaks,
     voice: ((spectrum?.facts.voice ?? []) as readonly (readonly [number, number])[]).map(([start, end]) => ({
       start,

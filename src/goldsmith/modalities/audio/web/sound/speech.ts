@@ -1,5 +1,7 @@
 /** What a machine heard in a recording: stretches in which somebody may speak, with words where it understood some. */
+import { stretchBetween } from "../regions/operations";
 import type { Stretch, Word } from "../regions/shapes";
+import { middleOf } from "../regions/words";
 
 export interface Said extends Stretch {
   readonly transcript: string;
@@ -30,6 +32,22 @@ export async function fetchSaid(url: string): Promise<readonly Said[]> {
 export function proposalsOf(voice: readonly Stretch[], said: readonly Said[]): readonly Proposal[] {
   const silent = voice.filter(({ start, end }) => !said.some((each) => each.start < end && start < each.end));
   return [...said, ...silent].toSorted((one, other) => one.start - other.start);
+}
+
+/** What of it lies in a stretch, with the words whose middle does. */
+export function proposalsWithin(proposals: readonly Proposal[], stretch: Stretch): readonly Proposal[] {
+  return proposals.flatMap((each) => {
+    if (stretch.start <= each.start && each.end <= stretch.end) return [each];
+    const within = stretchBetween(each.start, each.end, stretch);
+    if (!within) return [];
+    const words = (each.words ?? []).filter((word) => within.start <= middleOf(word) && middleOf(word) < within.end);
+    return [{ ...within, words, transcript: words.map(({ text }) => text).join(" ") }];
+  });
+}
+
+/** Why not all of a stretch was heard; null where all of it was. */
+export function unheardIn({ unheard, unheardFrom }: Speech, { end }: Stretch): Unheard | null {
+  return unheardFrom !== null && unheardFrom >= end ? null : unheard;
 }
 
 /** Words within a stretch that may have been made shorter. */

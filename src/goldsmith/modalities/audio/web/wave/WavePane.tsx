@@ -6,6 +6,7 @@ import styles from "../audio.module.css";
 import { exact, moveEnd, moveRegion, snapTime, stretchBetween } from "../regions/operations";
 import { isRegion, type Region, type Stretch } from "../regions/shapes";
 import type { LevelFile } from "../sound/LevelFile";
+import type { OpenAudio } from "../sound/openAudio";
 import type { Peaks } from "../sound/Peaks";
 import type { Player, PlayerState } from "../sound/Player";
 import { showTime } from "../time";
@@ -14,6 +15,7 @@ import { rowsOf } from "./rows";
 import { Wave, type WaveDrag, type WaveHandlers } from "./Wave";
 
 interface WavePaneProps extends EditorProps {
+  readonly audio: OpenAudio;
   readonly player: Player;
   readonly state: PlayerState;
   readonly peaks: Peaks;
@@ -33,7 +35,7 @@ export function WavePane(props: WavePaneProps) {
   const target = useRef<HTMLDivElement>(null);
   const [wave, setWave] = useState<Wave | null>(null);
   const [preview, setPreview] = useState<Region | null>(null);
-  const { stretch } = player;
+  const { stretch, heard, shared } = props.audio;
   const regions = useMemo(() => answer.annotations.filter(isRegion), [answer]);
   const shown = useMemo(() => withPreview(regions, preview), [regions, preview]);
   const labels = useMemo(() => liveLabels(ontology).map(({ name }) => name), [ontology]);
@@ -71,7 +73,7 @@ export function WavePane(props: WavePaneProps) {
   }
 
   function dragLoop(from: number): WaveDrag {
-    const move = (to: number) => player.setLoop(stretchBetween(from, to, stretch));
+    const move = (to: number) => player.setLoop(stretchBetween(from, to, heard));
     return { move, end: (to, _, hasMoved) => hasMoved && move(to) };
   }
 
@@ -139,7 +141,9 @@ export function WavePane(props: WavePaneProps) {
     wave?.show({
       rows,
       others,
-      stretch,
+      stretch: heard,
+      labeled: stretch,
+      shared,
       selection: chosen,
       selected,
       unconfirmed,
@@ -150,7 +154,23 @@ export function WavePane(props: WavePaneProps) {
       titleOf,
       channelName,
     });
-  }, [wave, rows, others, stretch, chosen, selected, unconfirmed, peaks, spectrum, isSplit, colorOf, titleOf, t]);
+  }, [
+    wave,
+    rows,
+    others,
+    heard,
+    stretch,
+    shared,
+    chosen,
+    selected,
+    unconfirmed,
+    peaks,
+    spectrum,
+    isSplit,
+    colorOf,
+    titleOf,
+    t,
+  ]);
 
   useLayoutEffect(
     () => wave?.mark({ time: state.time, loop: state.loop, pending }),

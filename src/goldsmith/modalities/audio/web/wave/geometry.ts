@@ -112,6 +112,11 @@ export function viewOf(view: WaveView, layout: Layout, { start, end }: Stretch):
   return { ...view, pixelsPerSecond, start: start - margin };
 }
 
+/** All of a stretch over the whole width, as the overview shows it. */
+export function viewOver(view: WaveView, layout: Layout, { start, end }: Stretch): WaveView {
+  return { ...view, start, pixelsPerSecond: laneWidth(view, layout) / Math.max(0.001, end - start) };
+}
+
 /** Scroll so that a time is in sight: by whole pages while it runs ahead, so that the picture is not restless. */
 export function revealTime(view: WaveView, layout: Layout, time: number): WaveView {
   const shown = shownStretch(view, layout);

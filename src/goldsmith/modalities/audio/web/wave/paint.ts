@@ -3,7 +3,18 @@ import type { Region, Stretch } from "../regions/shapes";
 import type { LevelFile } from "../sound/LevelFile";
 import { MIXED, type Peaks } from "../sound/Peaks";
 import { showTick } from "../time";
-import { type Layout, laneWidth, ROW, rowAtY, shownStretch, tickStep, type WaveView, xOf, yOfRow } from "./geometry";
+import {
+  type Layout,
+  laneWidth,
+  ROW,
+  rowAtY,
+  shownStretch,
+  tickStep,
+  viewOver,
+  type WaveView,
+  xOf,
+  yOfRow,
+} from "./geometry";
 import { paintSpectrum, paintWave } from "./paintSound";
 import { type Row, regionsBetween } from "./rows";
 
@@ -24,7 +35,12 @@ export interface Scene {
   readonly rows: readonly Row[];
   /** What others marked, drawn faintly. */
   readonly others: readonly Region[];
+  /** All that can be drawn. */
   readonly stretch: Stretch;
+  /** What of it may be labeled: the rest is heard only. */
+  readonly labeled: Stretch;
+  /** What neighbouring parts show, too. */
+  readonly shared: readonly Stretch[];
   readonly selection: ReadonlySet<string>;
   readonly selected: readonly Region[];
   readonly unconfirmed: ReadonlySet<string>;
@@ -47,6 +63,7 @@ export function paintScene(context: Context, view: WaveView, layout: Layout, sce
   paintSound(context, view, layout, scene);
   paintTiers(context, view, layout, scene);
   paintOverview(context, view, layout, scene);
+  paintAround(context, view, layout, scene);
   paintRuler(context, view, layout, scene);
   context.fillStyle = palette.line;
   context.fillRect(layout.gutter - 1, 0, 1, view.height);
@@ -218,7 +235,7 @@ function paintOverview(context: Context, view: WaveView, layout: Layout, scene: 
   );
 }
 
-function paintRuler(context: Context, view: WaveView, layout: Layout, { palette, stretch }: Scene): void {
+function paintRuler(context: Context, view: WaveView, layout: Layout, { palette, stretch, shared }: Scene): void {
   const { top, height } = layout.ruler;
   context.fillStyle = palette.raised;
   context.fillRect(0, top, view.width, height);
@@ -229,6 +246,7 @@ function paintRuler(context: Context, view: WaveView, layout: Layout, { palette,
   context.beginPath();
   context.rect(layout.gutter, top, laneWidth(view, layout), height);
   context.clip();
+  for (const each of shared) paintRange(context, view, layout, each, palette.gold, top);
   context.font = `10px ${palette.mono}`;
   context.textBaseline = "middle";
   const step = tickStep(view.pixelsPerSecond);
@@ -241,6 +259,37 @@ function paintRuler(context: Context, view: WaveView, layout: Layout, { palette,
     context.fillText(showTick(tick * step, step), x + 4, top + height / 2);
   }
   context.restore();
+}
+
+/** A veil over what is heard and not labeled, in the overview and below the ruler. */
+function paintAround(context: Context, view: WaveView, layout: Layout, { palette, stretch, labeled }: Scene): void {
+  const { overview, ruler, gutter } = layout;
+  const whole = viewOver(view, layout, stretch);
+  const below = { top: ruler.top + ruler.height, height: view.height };
+  context.save();
+  context.beginPath();
+  context.rect(gutter, 0, laneWidth(view, layout), view.height);
+  context.clip();
+  context.globalAlpha = 0.72;
+  context.fillStyle = palette.raised;
+  for (const { start, end } of aroundOf(stretch, labeled)) {
+    for (const [seen, { top, height }] of [
+      [whole, overview],
+      [view, below],
+    ] as const) {
+      context.fillRect(xOf(seen, layout, start), top, (end - start) * seen.pixelsPerSecond, height);
+    }
+  }
+  context.restore();
+}
+
+/** What lies before and after. */
+function aroundOf(stretch: Stretch, labeled: Stretch): readonly Stretch[] {
+  const both = [
+    { start: stretch.start, end: labeled.start },
+    { start: labeled.end, end: stretch.end },
+  ];
+  return both.filter(({ start, end }) => start < end);
 }
 
 export interface Marker {
