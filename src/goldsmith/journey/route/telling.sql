@@ -17,13 +17,6 @@ where p.customer_id = :customer_id and p.status = 'active' and p.modality = any(
   and (u.is_behind or a.value > o.annotations * 1.05 + 5)
   and exists (select from preference v where v.customer_id = p.customer_id and v.project_id = p.id);
 
--- name: votes_on_models
--- The votes of the question that has most of them.
-select v.left_name, v.right_name, v.winner, count(*) as votes from preference v
-where v.customer_id = :customer_id and v.project_id = :project_id and v.question = (
-  select question from preference where customer_id = :customer_id and project_id = :project_id group by question order by count(*) desc, question limit 1)
-group by v.left_name, v.right_name, v.winner;
-
 -- name: tasks_to_order
 -- The next tasks behind the place, and those that are urgent now.
 with next as (
