@@ -179,8 +179,10 @@ with newest as (
   order by c.task_id desc limit :limit)
 select m.id as model_id, m.name, c.task_id, c.reply
 from model m cross join newest n
-join model_call c on c.customer_id = m.customer_id and c.model_id = m.id and c.task_id = n.task_id
-where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat' and c.status = 'answered' and c.reply like '{"pairing":%'
+cross join lateral (
+  select o.id, o.task_id, o.reply from model_call o
+  where o.customer_id = :customer_id and o.model_id = m.id and o.task_id = n.task_id and o.status = 'answered' offset 0) c
+where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat' and c.reply like '{"pairing":%'
 order by c.id;
 
 -- name: people_on_tasks
