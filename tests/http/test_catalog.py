@@ -37,6 +37,7 @@ NEVER_REWRITTEN = APPEND_ONLY | {
     "talk_turn",
     "model_reply",
     "preference",
+    "withdrawn_vote",
 }
 SECRET_INDEXES = {"api_key_by_secret"}  # a key is looked up before its customer is known
 DEFINERS = {"access_api_key", "access_memberships", "refresh_statistics"}

@@ -111,6 +111,40 @@ async def _cut_off_the_sleeper(server: EmbeddedPostgres) -> None:
     raise AssertionError("the migration never got there")
 
 
+VOTED = """
+select set_config('goldsmith.customer_id', '{0}', false);
+insert into customer (id, name) values ('{0}', 'one');
+insert into project (customer_id, id, name, modality) values ('{0}', '{0}', 'p', 'chat.v1');
+insert into labeler (customer_id, id, kind, name) values ('{0}', '{0}', 'person', 'l');
+insert into task
+  (customer_id, id, project_id, batch_id, priority, stage, status, answers_needed, ontology_version, round)
+select '{0}', gen_random_uuid(), '{0}', '{0}', 50, 'done', status, 1, 1, round
+from (values ('completed', 1), ('canceled', 1), ('completed', 2)) as t (status, round);
+insert into annotation (customer_id, id, task_id, project_id, labeler_id, kind, ontology_version, answer)
+select '{0}', id, id, '{0}', '{0}', 'response', 1, '{{}}' from task;
+insert into preference (customer_id, annotation_id, place, project_id,
+  labeler_id, question, left_name, right_name, winner, is_placed)
+select '{0}', id, place, '{0}', '{0}', 'q', 'a', 'b', 'left', true from task cross join generate_series(0, 1) place;
+"""
+
+
+async def test_votes_of_canceled_tasks_and_earlier_rounds_are_withdrawn(
+    owner_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every, customer = known_migrations(), uuid4()
+    before = [each for each in every if each.name < "0032"]
+    monkeypatch.setattr(migrations, "known_migrations", lambda: before)
+    await migrate(owner_url)
+    connection = await asyncpg.connect(owner_url)
+    await connection.execute(VOTED.format(customer))
+    monkeypatch.setattr(migrations, "known_migrations", lambda: every)
+    await migrate(owner_url)
+    sql = """select t.status || t.round from withdrawn_vote w join annotation n on n.id = w.annotation_id
+        join task t on t.id = n.task_id order by 1"""
+    assert [row[0] for row in await connection.fetch(sql)] == ["canceled1", "completed2"]
+    await connection.close()
+
+
 async def test_the_owner_makes_the_servers_role_and_may_step_down_to_it(owner_url: str) -> None:
     await migrate(owner_url)
     connection = await asyncpg.connect(owner_url, server_settings={"role": "goldsmith_app"})

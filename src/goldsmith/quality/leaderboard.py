@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from uuid import UUID
 
@@ -14,18 +13,17 @@ from goldsmith.errors import NotFoundError
 from goldsmith.foundry import Foundry
 from goldsmith.ontology import Ontology
 from goldsmith.projects.service import access_project, read_ontology_version
-from goldsmith.quality.service import LOOKING, SQL
+from goldsmith.quality.service import LOOKING
+from goldsmith.quality.votes import VOTE_BOOKS, Seen
 from goldsmith.tenancy.principal import Principal
 
 if TYPE_CHECKING:
-    from goldsmith.algorithms.leaderboard import Leaderboard, Tally
+    from goldsmith.algorithms.leaderboard import Leaderboard, Tally, Votes
 
 __all__ = ["Board", "Compared", "Comparisons", "Effect", "Pair", "Standing", "Unrankable", "show_leaderboard"]
 
 MOST_NEXT: Final = 5
 TieModel = Literal["davidson", "half"]
-STYLES: Final = ("longer", "more_marked")
-_NUMBERS: Final = {"left": 0, "right": 1, "tie": 2, "both_bad": 2}
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -116,44 +114,52 @@ async def show_leaderboard(
     *,
     is_free_of_style: bool = False,
 ) -> Comparisons:
-    """Rank the models of a project by all votes so far. Raises NotFoundError for a question nobody compared under."""
+    """Rank the models of a project by the votes that count now. Raises NotFoundError for a question without votes."""
     principal.need(LOOKING)
     async with foundry.db.transaction(principal.customer_id) as tx:
         project = await access_project(tx, project_id)
-        votes = await tx.rows(SQL.preferences, project_id=project_id, with_style=is_free_of_style)
         ontology = await read_ontology_version(tx, project_id, project["ontology_version"])
-    by_question = {name: list(rows) for name, rows in groupby(votes, key=lambda row: str(row["question"]))}
-    questions = [
-        Compared(name, _title(ontology, name), sum(row["votes"] for row in rows)) for name, rows in by_question.items()
-    ]
-    chosen = question or next(iter(by_question), None)
+    seen = await VOTE_BOOKS.look(foundry, principal.customer_id, project_id)
+    counts = seen.votes.questions
+    questions = [Compared(name, _title(ontology, name), votes) for name, votes in counts.items()]
+    chosen = question or next(iter(counts), None)
     if chosen is None:
         return Comparisons([], None)
-    if chosen not in by_question:
+    if chosen not in counts:
         raise NotFoundError("Nothing was compared under this question.", code="question_not_found")
-    return Comparisons(questions, await asyncio.to_thread(_rank, chosen, by_question[chosen], ties, is_free_of_style))
+    return Comparisons(questions, await _board(seen, chosen, ties, is_free_of_style))
+
+
+async def _board(seen: Seen, question: str, ties: TieModel, is_free_of_style: bool) -> Board:
+    """The leaderboard of these votes, made once however many people look at it."""
+    key = (question, ties, is_free_of_style)
+    async with seen.making:
+        if key not in seen.made:
+            seen.made[key] = await asyncio.to_thread(_rank, question, seen.votes, ties, is_free_of_style)
+        board: Board = seen.made[key]
+        return board
 
 
 def _title(ontology: Ontology, question: str) -> str:
     return next((label.title or label.name for label in ontology.labels if label.name == question), question)
 
 
-def _rank(question: str, votes: Sequence[Any], ties: TieModel, is_free_of_style: bool) -> Board:
-    from goldsmith.algorithms.leaderboard import UnrankableError, next_pairs, rank_models
+def _rank(question: str, votes: Votes, ties: TieModel, is_free_of_style: bool) -> Board:
+    from goldsmith.algorithms.leaderboard import STYLES, UnrankableError, next_pairs, rank_models
 
-    styles = [each for each in STYLES if is_free_of_style and any(row[each] for row in votes)]
-    tally = _tally(votes, styles)
-    is_placed = all(row["is_placed"] for row in votes)
+    tally = votes.tally(question)
+    styles = [each for each in STYLES if is_free_of_style and votes.differ_in(question, each)]
+    by_labeler = votes.tally(question, styles=styles, by_labeler=True)
     board, unrankable = None, None
     try:
-        board = rank_models(tally, ties=ties, is_placed=is_placed)
+        board = rank_models(by_labeler, ties=ties, is_placed=votes.is_placed(question))
     except UnrankableError as error:
         unrankable = Unrankable(str(error), [list(group) for group in error.groups])
     effects = dict(zip(styles, board.effects, strict=True)) if board else {}
     return Board(
         question=question,
         votes=round(tally.votes),
-        labelers=len({row["labeler_id"] for row in votes}),
+        labelers=by_labeler.labelers,
         ties=ties,
         position=_effect(board.position) if board else None,
         length=_effect(effects.get("longer")),
@@ -167,30 +173,6 @@ def _rank(question: str, votes: Sequence[Any], ties: TieModel, is_free_of_style:
 
 def _effect(found: Any) -> Effect | None:
     return Effect(round(found.elo, 2), round(found.low, 2), round(found.high, 2)) if found else None
-
-
-def _tally(votes: Sequence[Any], styles: Sequence[str]) -> Tally:
-    """Votes as columns; those of one labeler are not taken for independent."""
-    import numpy as np
-
-    from goldsmith.algorithms.leaderboard import Tally
-
-    names = tuple(sorted({name for row in votes for name in (row["left_name"], row["right_name"])}))
-    number = {name: place for place, name in enumerate(names)}
-    labelers = {who: place for place, who in enumerate(dict.fromkeys(row["labeler_id"] for row in votes))}
-    counts = np.zeros((len(votes), 3))
-    for place, row in enumerate(votes):
-        counts[place, _NUMBERS[row["winner"]]] = row["votes"]
-    return Tally(
-        names,
-        np.array([number[row["left_name"]] for row in votes], dtype=np.int64),
-        np.array([number[row["right_name"]] for row in votes], dtype=np.int64),
-        counts,
-        np.array([[row[style] for style in styles] for row in votes], dtype=np.float64).reshape(
-            len(votes), len(styles)
-        ),
-        np.array([labelers[row["labeler_id"]] for row in votes], dtype=np.int64),
-    )
 
 
 def _standings(board: Leaderboard) -> list[Standing]:
@@ -215,21 +197,22 @@ def _standings(board: Leaderboard) -> list[Standing]:
 
 def _pairs(tally: Tally) -> list[Pair]:
     """Each pair of models that was compared, whichever stood left."""
-    found: dict[tuple[int, int], list[float]] = {}
-    for left, right, (won, lost, tied) in zip(
-        tally.left.tolist(), tally.right.tolist(), tally.counts.tolist(), strict=True
-    ):
-        is_turned = left > right
-        said = found.setdefault((right, left) if is_turned else (left, right), [0.0, 0.0, 0.0])
-        for place, count in enumerate((lost, won, tied) if is_turned else (won, lost, tied)):
-            said[place] += count
+    import numpy as np
+
+    models = len(tally.names)
+    is_turned = tally.left > tally.right
+    ours = np.where(is_turned[:, None], tally.counts[:, [1, 0, 2]], tally.counts)
+    pair = np.minimum(tally.left, tally.right) * models + np.maximum(tally.left, tally.right)
+    pairs, place = np.unique(pair, return_inverse=True)
+    said = np.zeros((len(pairs), 3))
+    np.add.at(said, place, ours)
     return [
         Pair(
-            one=tally.names[one],
-            other=tally.names[other],
+            one=tally.names[number // models],
+            other=tally.names[number % models],
             one_better=round(won),
             other_better=round(lost),
             ties=round(tied),
         )
-        for (one, other), (won, lost, tied) in sorted(found.items())
+        for number, (won, lost, tied) in zip(pairs.tolist(), said.tolist(), strict=True)
     ]

@@ -167,17 +167,22 @@ select labeler_id, scores from annotation
 where customer_id = :customer_id and task_id = :task_id and kind = 'hypothesis' and scores is not null order by id;
 
 -- name: judged_pairs
--- What judges said of pairs of the newest tasks, as they stood before them; the order in which it was said.
+-- What judges said of pairs of the newest tasks, as they stood before them; the order in which it was said. Of each model the index
+-- is read from its end, however much it was ever asked.
 with newest as (
-  select c.task_id from model m
-  join model_call c on c.customer_id = m.customer_id and c.model_id = m.id
-  where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat' and c.status = 'answered' and c.task_id is not null
-  group by c.task_id order by c.task_id desc limit :limit)
+  select distinct c.task_id from model m
+  cross join lateral (
+    select distinct o.task_id from model_call o
+    where o.customer_id = :customer_id and o.model_id = m.id and o.status = 'answered' and o.task_id is not null
+    order by o.task_id desc limit :limit) c
+  where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat'
+  order by c.task_id desc limit :limit)
 select m.id as model_id, m.name, c.task_id, c.reply
-from model m
-join model_call c on c.customer_id = m.customer_id and c.model_id = m.id
-where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat' and c.status = 'answered'
-  and c.task_id in (select task_id from newest) and c.reply like '{"pairing":%'
+from model m cross join newest n
+cross join lateral (
+  select o.id, o.task_id, o.reply from model_call o
+  where o.customer_id = :customer_id and o.model_id = m.id and o.task_id = n.task_id and o.status = 'answered' offset 0) c
+where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat' and c.reply like '{"pairing":%'
 order by c.id;
 
 -- name: people_on_tasks
@@ -187,22 +192,16 @@ from annotation n join task t on t.customer_id = n.customer_id and t.id = n.task
 where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[]) and n.kind = 'response' and n.round = t.round
 order by n.task_id, n.id;
 
--- name: preferences
--- The votes of a project, alike ones counted together; where style counts, to a quarter of a doubling.
-select question, left_name, right_name, winner, labeler_id, count(*) as votes, bool_and(is_placed) as is_placed,
-  avg(longer)::real as longer, avg(more_marked)::real as more_marked
-from preference where customer_id = :customer_id and project_id = :project_id
-group by question, left_name, right_name, winner, labeler_id,
-  case when :with_style::boolean then round(longer * 4) end, case when :with_style::boolean then round(more_marked * 4) end
-order by question;
-
 -- name: graded_tasks
 -- What judges say now of the newest tasks that they have an opinion on, with what the tasks show.
 with newest as (
-  select c.task_id from model m
-  join model_call c on c.customer_id = m.customer_id and c.model_id = m.id
-  where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat' and c.status = 'answered' and c.task_id is not null
-  group by c.task_id order by c.task_id desc limit :limit)
+  select distinct c.task_id from model m
+  cross join lateral (
+    select distinct o.task_id from model_call o
+    where o.customer_id = :customer_id and o.model_id = m.id and o.status = 'answered' and o.task_id is not null
+    order by o.task_id desc limit :limit) c
+  where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat'
+  order by c.task_id desc limit :limit)
 select distinct on (m.id, n.task_id) m.id as model_id, m.name, n.task_id, n.answer::text as answer, b.content
 from model m
 join annotation n on n.customer_id = m.customer_id and n.labeler_id = m.labeler_id and n.kind = 'hypothesis'

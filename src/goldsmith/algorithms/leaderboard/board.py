@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goldsmith.algorithms.leaderboard.fit import chances, fit_votes, robust_spread
-from goldsmith.algorithms.leaderboard.tally import Tally, check_rankable
+from goldsmith.algorithms.leaderboard.tally import Tally, check_rankable, whoever_voted
 
 __all__ = ["ELO", "Effect", "Leaderboard", "Standing", "TieModel", "rank_models", "with_position"]
 
@@ -96,10 +96,11 @@ def rank_models(tally: Tally, *, ties: TieModel = "davidson", is_placed: bool = 
     >>> [(each.name, round(each.elo)) for each in rank_models(tally, is_placed=False).standings]
     [('a', 1095), ('b', 905)]
     """
-    check_rankable(tally)
-    placed = with_position(tally) if is_placed else tally
-    fit = fit_votes(placed, has_ties=ties == "davidson")
-    n, spread = len(tally.names), robust_spread(placed, fit)
+    together = whoever_voted(tally)
+    check_rankable(together)
+    placed, together = (with_position(each) if is_placed else each for each in (tally, together))
+    fit = fit_votes(together, has_ties=ties == "davidson")
+    n, spread = len(tally.names), robust_spread(placed, fit, together)
     errors = NORMAL_95 * ELO * np.sqrt(np.maximum(np.diagonal(spread)[n : n + len(fit.effect)], 0.0))
     effects = [
         Effect(elo, elo - error, elo + error)

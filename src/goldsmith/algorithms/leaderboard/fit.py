@@ -7,6 +7,7 @@ Sources: R. Davidson, J. Amer. Stat. Assoc. 65 (1970); D. Hunter, Annals of Stat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, cast
 
@@ -20,12 +21,14 @@ from goldsmith.algorithms.pairs import LEFT, RIGHT, TIE
 __all__ = ["Fit", "chances", "fit_votes", "information_of_vote", "robust_spread"]
 
 Floats = npt.NDArray[np.float64]
+Indexes = npt.NDArray[np.int64]
 
 PRECISION: Final = 1e-10
 MOST_ROUNDS: Final = 200
 LONGEST_STEP: Final = 2.0
 FARTHEST: Final = 25.0
 FIRST_TIES: Final = -0.7
+MOST_DENSE: Final = 5_000_000  # numbers in a table of all people: adding up there is faster than sorting
 LEAST_OWN: Final = 1e-9  # of what a covariate says: the share that no model says too
 
 
@@ -201,15 +204,16 @@ def _products(tally: Tally, curve: Floats, mixed: Floats, tie: Floats, *, with_t
     return whole
 
 
-def robust_spread(tally: Tally, fit: Fit) -> Floats:
+def robust_spread(tally: Tally, fit: Fit, together: Tally | None = None) -> Floats:
     """Covariance of all parameters that also holds where the model does not: the sandwich.
 
     Where labelers are known, votes of one may hang together, and in no direction is it less than were they independent:
-    few labelers seem to agree perfectly in some, and one labeler in all. Shape as the information's.
+    few labelers seem to agree perfectly in some, and one labeler in all. Shape as the information's. `together` are the
+    same votes in fewer rows, those of all labelers together.
     Sources: P. Huber (1967); K.-Y. Liang and S. Zeger, Biometrika 73 (1986).
     """
     inside = fit.spread
-    apart = inside @ _spread_of_votes(tally, fit) @ inside
+    apart = inside @ _spread_of_votes(together or tally, fit) @ inside
     if tally.labeler is None:
         return apart
     more, along = np.linalg.eigh(inside @ _spread_of_labelers(tally, fit) @ inside - apart)
@@ -233,21 +237,33 @@ def _spread_of_votes(tally: Tally, fit: Fit) -> Floats:
 
 
 def _spread_of_labelers(tally: Tally, fit: Fit) -> Floats:
-    from scipy.sparse import coo_array
-
     who = np.asarray(tally.labeler)
     in_z, in_tie = (tally.counts * each for each in _vote_slopes(tally, fit))
     push, tie = in_z.sum(axis=1), in_tie.sum(axis=1)
     n, columns = len(tally.names), tally.covariates.shape[1]
-    people, size = int(who.max(initial=0)) + 1, len(fit.information)
-    parts = [(push, who, tally.left), (-push, who, tally.right)]
-    parts += [(push * tally.covariates[:, each], who, np.full(len(who), n + each)) for each in range(columns)]
-    parts += [] if fit.ties is None else [(tie, who, np.full(len(who), size - 1))]
-    values, rows, places = (np.concatenate(column) for column in zip(*parts, strict=True))
-    each = coo_array((values, (rows, places)), shape=(people, size)).tocsr()
+    size = len(fit.information)
+    parts = [(push, tally.left), (-push, tally.right)]
+    parts += [(push * tally.covariates[:, each], np.full(len(who), n + each)) for each in range(columns)]
+    parts += [] if fit.ties is None else [(tie, np.full(len(who), size - 1))]
     voting = len(np.unique(who))
     correction = voting / (voting - 1) if voting > 1 else 1.0
-    return cast(Floats, (each.T @ each).toarray() * correction)
+    return _squares(who, parts, size) * correction
+
+
+def _squares(who: Indexes, parts: Sequence[tuple[Floats, Indexes]], size: int) -> Floats:
+    """The sum over people of the outer square of all that is theirs, given as values and their places below `size`."""
+    people = int(who.max(initial=0)) + 1
+    if people * size <= MOST_DENSE:
+        whole = np.zeros(people * size)
+        for values, places in parts:
+            whole += np.bincount(who * size + places, values, people * size)
+        each = whole.reshape(people, size)
+        return each.T @ each
+    from scipy.sparse import coo_array
+
+    values, places = (np.concatenate(column) for column in zip(*parts, strict=True))
+    sparse = coo_array((values, (np.tile(who, len(parts)), places)), shape=(people, size)).tocsr()
+    return cast(Floats, (sparse.T @ sparse).toarray())
 
 
 def _pinned(information: Floats, n: int) -> Floats:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from goldsmith.algorithms.pairs import LEFT, RIGHT, TIE
 
-__all__ = ["Tally", "UnrankableError", "check_rankable", "count_votes"]
+__all__ = ["Tally", "UnrankableError", "check_rankable", "count_votes", "whoever_voted"]
 
 Floats = npt.NDArray[np.float64]
 Indexes = npt.NDArray[np.int64]
@@ -50,11 +50,26 @@ class Tally:
         return float(self.counts.sum())
 
     @cached_property
+    def labelers(self) -> int:
+        """How many people voted; 0 where nobody asks."""
+        return 0 if self.labeler is None else len(np.unique(self.labeler))
+
+    @cached_property
     def compared(self) -> Floats:
         """How many votes there are on each pair, shape (models, models), symmetric."""
         n = len(self.names)
         seen = np.bincount(self.left * n + self.right, self.counts.sum(axis=1), n * n).reshape(n, n)
         return cast(Floats, seen + seen.T)
+
+
+def whoever_voted(tally: Tally) -> Tally:
+    """The same votes, those of all labelers together; where covariates tell votes apart, a row each as before."""
+    if tally.covariates.shape[1]:
+        return Tally(tally.names, tally.left, tally.right, tally.counts, tally.covariates)
+    n = len(tally.names)
+    pair, place = np.unique(tally.left * n + tally.right, return_inverse=True)
+    counts = [np.bincount(place, tally.counts[:, outcome], len(pair)) for outcome in (LEFT, RIGHT, TIE)]
+    return Tally(tally.names, pair // n, pair % n, np.stack(counts, axis=1), np.zeros((len(pair), 0)))
 
 
 def count_votes(

@@ -1,11 +1,14 @@
-"""Questions to a chat model: each paid once, never beyond its budget, every exchange noted."""
+"""Questions to a chat model: each paid once, never beyond its budget, every exchange noted.
+
+What a question may cost at worst is reserved in the model's row before it is asked and settled with its note. Whoever
+dies in between leaves it counted as spent: the server may bill it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -20,17 +23,17 @@ from goldsmith.journey.prelabel.secrets import reveal
 from goldsmith.journey.prelabel.service import SQL
 from goldsmith.journey.prelabel.settings import ChatSettings, ModelSettings
 from goldsmith.ports.db import Tx
+from goldsmith.ports.egress import EgressError
 from goldsmith.ports.models import Chat, ChatReply, ModelAwayError, ModelRefusedError
 from goldsmith.ports.models.chat import OpenAIChat
 from goldsmith.ports.models.patience import Patience
 
-__all__ = ["PaidChat", "Payer", "model_of", "settings_of", "worst_cost"]
+__all__ = ["PaidChat", "Payer", "give_back", "model_of", "reserve", "settings_of", "worst_cost"]
 
 MOST_PICTURE_TOKENS = 6_000
 MILLION = 1_000_000
 
 S = TypeVar("S", bound=msgspec.Struct)
-Room = Callable[[int], AbstractAsyncContextManager[None]]
 
 
 class Payer(Protocol):
@@ -71,47 +74,64 @@ def model_of(payer: Payer) -> Chat:
     return OpenAIChat(payer.foundry.egress, settings.url, key, patience=patience)
 
 
+async def reserve(tx: Tx, model_id: UUID, micros: int) -> bool:
+    """Count this as spent, unless it would pass the model's budget; whether it was counted.
+
+    The update is the check: of many at once, by whichever process, as many pass as fit.
+    """
+    return not micros or await tx.value(SQL.reserve, id=model_id, micros=micros) is not None
+
+
+async def give_back(tx: Tx, model_id: UUID, micros: int) -> None:
+    """What was reserved and not spent."""
+    if micros:
+        await tx.run(SQL.settle, id=model_id, micros=-micros)
+
+
 class PaidChat(Generic[S]):
     """Exchanges with one chat model, whose replies are read as an S, which is kept.
 
-    `room` holds what a second try may cost, for who reserves the first ones elsewhere. It raises where there is none.
+    `is_reserved`: whoever asks has reserved each first try; only a second one is reserved here.
     """
 
-    def __init__(self, payer: Payer, chat: Chat, kept_as: type[S], room: Room = lambda _: nullcontext()) -> None:
+    def __init__(self, payer: Payer, chat: Chat, kept_as: type[S], *, is_reserved: bool = False) -> None:
         self._payer, self._settings, self._chat, self._kept_as = payer, settings_of(payer), chat, kept_as
-        self._spent: int = payer.model["cost_micros"]
-        self._reserved, self._room = 0, room
+        self._is_reserved = is_reserved
 
     async def ask(self, task_id: UUID, body: Mapping[str, Any], read: Callable[[ChatReply], S]) -> S:
         """One usable reply. Raises what `read` raises where a second try is of no use either."""
         try:
-            return await self._exchange(task_id, body, read)
+            return await self._exchange(task_id, body, read, is_reserved=self._is_reserved)
         except _UnusableError as unusable:
             again = write_repair(body, unusable.reply, unusable.message)
-            async with self._room(worst_cost(self._settings, again)):
-                return await self._exchange(task_id, again, read)
+            return await self._exchange(task_id, again, read, is_reserved=False)
 
-    async def _exchange(self, task_id: UUID, body: Mapping[str, Any], read: Callable[[ChatReply], S]) -> S:
+    async def _exchange(
+        self, task_id: UUID, body: Mapping[str, Any], read: Callable[[ChatReply], S], *, is_reserved: bool
+    ) -> S:
         """One reply that can be used: from the ledger if it was paid for before, else from the model, within budget."""
         encoded = msgspec.json.encode([self._settings.url, body])
         request_hash = hashlib.sha256(encoded).digest()
+        worst = worst_cost(self._settings, body)
+        call = _Call(task_id, request_hash, worst, 0 if is_reserved else worst)
         async with self._payer.foundry.db.transaction(self._payer.customer_id) as tx:
             known = await tx.value(SQL.answered_call, model_id=self._payer.model["id"], request_hash=request_hash)
             if known is None:
                 await self._payer.check(tx)
+                await self._reserve(tx, call.reserved)
         if known is not None:
             return msgspec.json.decode(known, type=self._kept_as)
-        worst = worst_cost(self._settings, body)
-        if self._spent + self._reserved + worst > self._settings.most_cost_micros and worst:
-            raise RunStopped(
-                f"The next question could pass the budget of {_money(self._settings)}; {self._cost()} is spent. "
-                "What was answered is kept. To go on, raise its budget and let it run."
-            )
-        self._reserved += worst
-        try:
-            return await self._pay(_Call(task_id, request_hash, worst), body, read)
-        finally:
-            self._reserved -= worst
+        return await self._pay(call, body, read)
+
+    async def _reserve(self, tx: Tx, micros: int) -> None:
+        if await reserve(tx, self._payer.model["id"], micros):
+            return
+        budget: Any = await tx.row(SQL.budget, id=self._payer.model["id"])
+        most, spent = (f"{budget[name] / MILLION:.2f} {self._settings.currency}" for name in ("most", "spent"))
+        raise RunStopped(
+            f"The next question could pass the budget of {most}; {spent} is spent. "
+            "What was answered is kept. To go on, raise its budget and let it run."
+        )
 
     async def _pay(self, call: _Call, body: Mapping[str, Any], read: Callable[[ChatReply], S]) -> S:
         started = time.monotonic()
@@ -121,8 +141,10 @@ class PaidChat(Generic[S]):
             status = "away" if isinstance(problem, ModelAwayError) else "refused"
             await self._note(call, started, status=status, reason=problem.message)
             raise
+        except EgressError:  # of our own door: nobody was asked
+            await self._give_back(call)
+            raise
         cost = self._cost_of(reply, call.worst)
-        self._spent += cost
         try:
             said = read(reply)
         except InvalidError as unusable:
@@ -131,6 +153,10 @@ class PaidChat(Generic[S]):
         kept = msgspec.json.encode(said).decode()
         await self._note(call, started, status="answered", kept=kept, reply=reply, cost=cost)
         return said
+
+    async def _give_back(self, call: _Call) -> None:
+        async with self._payer.foundry.db.transaction(self._payer.customer_id) as tx:
+            await give_back(tx, self._payer.model["id"], call.reserved)
 
     async def _note(
         self,
@@ -159,7 +185,7 @@ class PaidChat(Generic[S]):
                 attempts=reply.attempts if reply else self._settings.attempts,
                 latency_ms=round((time.monotonic() - started) * 1000),
             )
-            await tx.run(SQL.spend, id=self._payer.model["id"], cost_micros=cost)
+            await tx.run(SQL.settle, id=self._payer.model["id"], micros=cost - call.reserved)
 
     def _cost_of(self, reply: ChatReply, worst: int) -> int:
         """What this reply costs; the worst when the server does not say how much it read and wrote."""
@@ -167,14 +193,12 @@ class PaidChat(Generic[S]):
             return worst
         return _price(self._settings, reply.tokens_in, reply.tokens_out)
 
-    def _cost(self) -> str:
-        return f"{self._spent / MILLION:.2f} {self._settings.currency}"
-
 
 class _Call(msgspec.Struct, frozen=True):
     task_id: UUID
     request_hash: bytes
     worst: int
+    reserved: int
 
 
 class _UnusableError(InvalidError):
@@ -197,7 +221,3 @@ def worst_cost(settings: ChatSettings, body: Mapping[str, Any]) -> int:
 def _price(settings: ChatSettings, tokens_in: int, tokens_out: int) -> int:
     """Rounded up, so that many small questions do not cost nothing."""
     return -(-(tokens_in * settings.price_in_micros + tokens_out * settings.price_out_micros) // MILLION)
-
-
-def _money(settings: ChatSettings) -> str:
-    return f"{settings.most_cost_micros / MILLION:.2f} {settings.currency}"

@@ -171,8 +171,20 @@ where customer_id = :customer_id and model_id = :model_id and request_hash = :re
 insert into model_call (customer_id, id, model_id, task_id, request_hash, status, reply, reason, tokens_in, tokens_out, cost_micros, attempts, latency_ms)
 values (:customer_id, :id, :model_id, :task_id, :request_hash, :status, :reply, :reason, :tokens_in, :tokens_out, :cost_micros, :attempts, :latency_ms);
 
--- name: spend!
-update model set cost_micros = cost_micros + :cost_micros, moved_at = now() where customer_id = :customer_id and id = :id;
+-- name: reserve
+-- Nothing where the model's own budget does not allow it; one without a budget has no bound of its own. Locked until the
+-- transaction ends, so of many at once none passes it.
+update model set cost_micros = cost_micros + :micros, moved_at = now()
+where customer_id = :customer_id and id = :id
+  and ((settings ->> 'most_cost_micros')::bigint = 0 or cost_micros + :micros <= (settings ->> 'most_cost_micros')::bigint)
+returning id;
+
+-- name: settle!
+-- What was spent, less what was reserved for it.
+update model set cost_micros = cost_micros + :micros, moved_at = now() where customer_id = :customer_id and id = :id;
+
+-- name: budget
+select cost_micros as spent, (settings ->> 'most_cost_micros')::bigint as most from model where customer_id = :customer_id and id = :id;
 
 -- name: calls_page
 select * from model_call where customer_id = :customer_id and model_id = :model_id and id < :before order by id desc limit :limit;

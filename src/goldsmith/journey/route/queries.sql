@@ -94,6 +94,26 @@ order by a.leased_at limit 20;
 -- name: count_my_leases
 select count(*) from assignment where customer_id = :customer_id and labeler_id = :labeler_id and state = 'leased';
 
+-- name: lock_left_behind
+-- The lease of another project that this labeler took longest ago and never touched: not renewed, no draft, no talk, no rubric tried, no
+-- file attached. Its task and itself are locked; one that anybody is busy with is not to be had.
+select a.id, a.generation from assignment a
+join task t on t.customer_id = a.customer_id and t.id = a.task_id
+join project p on p.customer_id = a.customer_id and p.id = a.project_id
+where a.customer_id = :customer_id and a.labeler_id = :labeler_id and a.state = 'leased' and a.project_id <> :project_id
+  and a.expires_at <= a.leased_at + make_interval(secs => p.lease_seconds)
+  and not exists (select from draft_operations d where d.customer_id = :customer_id and d.assignment_id = a.id)
+  and not exists (select from talk_turn u where u.customer_id = :customer_id and u.assignment_id = a.id)
+  and not exists (select from rubric_test r where r.customer_id = :customer_id and r.task_id = a.task_id and r.assignment_id = a.id)
+  and not exists (select from event e
+    where e.customer_id = :customer_id and e.task_id = a.task_id and e.labeler_id = :labeler_id and e.kind = 'asset.uploaded')
+order by a.leased_at, a.id limit 1
+for update of t, a skip locked;
+
+-- name: has_draft
+-- Asked once the lease is locked: a draft that was saved a moment before is seen now.
+select exists (select from draft_operations where customer_id = :customer_id and assignment_id = :id);
+
 -- name: task_assets
 select x.task_id, x.name as field, a.*, (
   select jsonb_agg(to_jsonb(r)) from rendition r

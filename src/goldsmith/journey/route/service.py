@@ -25,6 +25,7 @@ from goldsmith.words import Purpose
 SQL = read_sql(__file__)
 ROLES = {"label": LABELING, "review": REVIEWING, "audit": REVIEWING}
 MOST_LEASES = 20
+LEFT = "left untouched"
 SKIPS_UNTIL_REVIEW = 3
 QUESTIONS = Questions()
 _searches = Searches()
@@ -47,10 +48,30 @@ async def claim_task(
     async with foundry.db.transaction(principal.customer_id) as tx:
         labeler_id = await labeler_of(tx, principal)
         claim = await claim_within(tx, principal, labeler_id, project_id, purpose, task_ids)
+        if claim is None and principal.person_id and await _holds_too_many(tx, labeler_id):
+            claim = await _claim_instead(tx, principal, labeler_id, project_id, purpose, task_ids)
         if claim is None:
             await _explain_nothing(tx, labeler_id, project_id)
             await explain_exposure(tx, labeler_id, project_id)
         return claim
+
+
+async def _claim_instead(
+    tx: Tx,
+    principal: Principal,
+    labeler_id: UUID,
+    project_id: UUID,
+    purpose: Purpose,
+    task_ids: Sequence[UUID] | None,
+) -> Claim | None:
+    """A task in place of one in a project that a person left untouched; that one is given back if there is another."""
+    left = await tx.row(SQL.lock_left_behind, labeler_id=labeler_id, project_id=project_id)
+    if left is None or await tx.value(SQL.has_draft, id=left["id"]):
+        return None
+    claim = await claim_within(tx, principal, labeler_id, project_id, purpose, task_ids, most_leases=MOST_LEASES + 1)
+    if claim is not None:
+        await end_lease(tx, principal, labeler_id, left["id"], left["generation"], state="expired", reason=LEFT)
+    return claim
 
 
 async def claim_within(
@@ -60,15 +81,17 @@ async def claim_within(
     project_id: UUID,
     purpose: Purpose,
     task_ids: Sequence[UUID] | None = None,
+    *,
+    most_leases: int = MOST_LEASES,
 ) -> Claim | None:
     """The same, within the transaction of a submission, which stands whether or not there is a next task."""
     key = (project_id, labeler_id, purpose)
     search = Search.from_start() if task_ids else _searches.next_for(key)
-    row = await _search(tx, principal, labeler_id, project_id, purpose, search, task_ids)
+    row = await _search(tx, principal, labeler_id, project_id, purpose, search, task_ids, most_leases)
     if row is None and not search.is_from_start and _searches.may_start_over(key):
         search = Search.from_start()
-        row = await _search(tx, principal, labeler_id, project_id, purpose, search, task_ids)
-    if row is None and await _holds_too_many(tx, labeler_id):
+        row = await _search(tx, principal, labeler_id, project_id, purpose, search, task_ids, most_leases)
+    if row is None and most_leases == MOST_LEASES and await _holds_too_many(tx, labeler_id):
         return None  # which says nothing of what is there
     if not task_ids:
         _searches.note(key, search, row)
@@ -88,6 +111,7 @@ async def _search(
     purpose: Purpose,
     search: Search,
     task_ids: Sequence[UUID] | None,
+    most_leases: int,
 ) -> Any:
     started = time.perf_counter()
     for _ in range(MOST_LEASES):
@@ -102,7 +126,7 @@ async def _search(
             after_rank=search.rank,
             after_id=search.after,
             task_ids=list(task_ids) if task_ids else None,
-            most_leases=MOST_LEASES,
+            most_leases=most_leases,
         )
         if row is None or row["assignment_id"]:
             search.seconds = time.perf_counter() - started

@@ -17,17 +17,16 @@ from goldsmith.modalities import registry
 from goldsmith.modalities._contract import compare_nobody
 from goldsmith.ports.db import read_sql
 from goldsmith.projects.service import MOST_URGENT
+from goldsmith.quality.votes import VOTE_BOOKS
 
 if TYPE_CHECKING:
-    from goldsmith.algorithms.leaderboard import Tally
+    from goldsmith.algorithms.leaderboard import Votes
 
 SQL = read_sql(__file__, "telling.sql")
 AT_ONCE: Final = 1_000
 MOST_TELLING: Final = 200
 FEWEST_ANSWERS: Final = 20
 PAUSE_SECONDS: Final = 2.0
-_SIDES: Final = ("left_name", "right_name")
-_OUTCOMES: Final = {"left": 0, "right": 1, "tie": 2, "both_bad": 2}
 
 __all__ = ["order_by_telling"]
 
@@ -44,12 +43,12 @@ async def order_by_telling(foundry: Foundry, customer_id: UUID) -> int:
 
 async def _step(foundry: Foundry, customer_id: UUID, project: Any) -> int:
     """Look at the next tasks beside those that are urgent now, and say anew which of them are."""
+    seen = await VOTE_BOOKS.look(foundry, customer_id, project["id"])
     where = {"project_id": project["id"], "after": project["place"]}
     async with foundry.db.transaction(customer_id) as tx:
-        votes = await tx.rows(SQL.votes_on_models, project_id=project["id"])
         tasks = await tx.rows(SQL.tasks_to_order, **where, limit=AT_ONCE, urgent=MOST_TELLING)
     ours = [task for task in tasks if project["labeling"] == "fixed" or not task["answers_have"]]
-    urgencies = await asyncio.to_thread(_urgencies, project["modality"], votes, ours)
+    urgencies = await asyncio.to_thread(_urgencies, project["modality"], seen.votes, ours)
     place = max((task["id"] for task in tasks if task["is_next"]), default=project["place"])
     annotations = project["annotations"] if project["begins"] else project["annotations_before"]
     async with foundry.db.transaction(customer_id) as tx:
@@ -58,29 +57,18 @@ async def _step(foundry: Foundry, customer_id: UUID, project: Any) -> int:
     return len(tasks)
 
 
-def _urgencies(modality_name: str, votes: Sequence[Any], tasks: Sequence[Any]) -> list[int]:
-    """The more telling, the more urgent; 0 for all that are not among the most telling."""
+def _urgencies(modality_name: str, votes: Votes, tasks: Sequence[Any]) -> list[int]:
+    """The more telling, the more urgent; 0 for all that are not among the most telling.
+
+    What tells is what is said under the question that has most votes.
+    """
     from goldsmith.algorithms.leaderboard import order_tasks
 
     modality = registry.get(modality_name)
     compared = [modality.compared(msgspec.convert(task["content"], modality.content)) for task in tasks]
+    question = max(votes.questions, key=votes.questions.__getitem__, default="")
+    tally = votes.tally(question, more=sorted({name for names in compared for name in names}))
     urgencies = [0] * len(tasks)
-    for rank, place in enumerate(order_tasks(_tally(votes, compared), compared, MOST_TELLING)):
+    for rank, place in enumerate(order_tasks(tally, compared, MOST_TELLING)):
         urgencies[place] = MOST_URGENT - rank
     return urgencies
-
-
-def _tally(votes: Sequence[Any], compared: Sequence[Sequence[str]]) -> Tally:
-    """Votes as columns, with the models that nobody voted on yet."""
-    import numpy as np
-
-    from goldsmith.algorithms.leaderboard import Tally
-
-    named = {name for row in votes for name in (row["left_name"], row["right_name"])}
-    names = tuple(sorted(named.union(*compared)))
-    number = {name: place for place, name in enumerate(names)}
-    left, right = (np.array([number[row[side]] for row in votes], dtype=np.int64) for side in _SIDES)
-    counts = np.zeros((len(votes), 3))
-    for place, row in enumerate(votes):
-        counts[place, _OUTCOMES[row["winner"]]] = row["votes"]
-    return Tally(names, left, right, counts, np.zeros((len(votes), 0)))

@@ -17,15 +17,8 @@ where p.customer_id = :customer_id and p.status = 'active' and p.modality = any(
   and (u.is_behind or a.value > o.annotations * 1.05 + 5)
   and exists (select from preference v where v.customer_id = p.customer_id and v.project_id = p.id);
 
--- name: votes_on_models
--- The votes of the question that has most of them.
-select v.left_name, v.right_name, v.winner, count(*) as votes from preference v
-where v.customer_id = :customer_id and v.project_id = :project_id and v.question = (
-  select question from preference where customer_id = :customer_id and project_id = :project_id group by question order by count(*) desc, question limit 1)
-group by v.left_name, v.right_name, v.winner;
-
 -- name: tasks_to_order
--- The next tasks behind the place, and those that are urgent now.
+-- The next tasks behind the place, and those that are urgent now; each looked up by itself, however many tasks there are.
 with next as (
   select t.id from task t
   where t.customer_id = :customer_id
@@ -35,11 +28,17 @@ with next as (
 urgent as (
   select t.id from task t
   where t.customer_id = :customer_id and t.project_id = :project_id and t.stage = 'label' and t.is_open and t.urgency > 0
-  order by t.rank limit :urgent)
-select t.id, t.urgency, b.content, t.answers_have, t.id in (select id from next) as is_next
-from task t join task_payload b on b.customer_id = t.customer_id and b.task_id = t.id
-where t.customer_id = :customer_id and t.id in (select id from next union select id from urgent)
-order by t.id;
+  order by t.rank limit :urgent),
+either as (
+  select e.id, bool_or(e.is_next) as is_next
+  from (select id, true as is_next from next union all select id, false from urgent) e group by e.id)
+select e.id, e.is_next, t.urgency, t.content, t.answers_have
+from either e
+cross join lateral (
+  select o.urgency, o.answers_have, b.content
+  from task o join task_payload b on b.customer_id = o.customer_id and b.task_id = o.id
+  where o.customer_id = :customer_id and o.id = e.id offset 0) t
+order by e.id;
 
 -- name: set_urgencies!
 -- A task that somebody is changing at this moment keeps its urgency until the next look.

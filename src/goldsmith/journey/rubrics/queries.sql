@@ -61,13 +61,3 @@ where r.customer_id = :customer_id and r.id = :id and r.status = 'waiting';
 -- Once: of two workers that carried it out, one writes.
 update rubric_test set status = :status, grades = :grades, separates = :separates, reason = :reason, ended_at = now()
 where customer_id = :customer_id and id = :id and status = 'waiting' returning id;
-
--- name: reserve
--- Nothing where the model's own budget does not allow it; one without a budget has no bound of its own.
-update model set cost_micros = cost_micros + :micros
-where customer_id = :customer_id and id = :id
-  and ((settings ->> 'most_cost_micros')::bigint = 0 or cost_micros + :micros <= (settings ->> 'most_cost_micros')::bigint)
-returning id;
-
--- name: give_back!
-update model set cost_micros = cost_micros - :micros where customer_id = :customer_id and id = :id;

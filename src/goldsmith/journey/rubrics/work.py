@@ -14,7 +14,7 @@ import msgspec
 from goldsmith.errors import GoldsmithError, UnavailableError
 from goldsmith.events import record
 from goldsmith.foundry import Foundry
-from goldsmith.journey.prelabel.paid_chat import PaidChat, model_of, worst_cost
+from goldsmith.journey.prelabel.paid_chat import PaidChat, give_back, model_of, reserve, worst_cost
 from goldsmith.journey.prelabel.runs import RunStopped
 from goldsmith.journey.prelabel.settings import MOST_COST, ChatSettings, PracticeSettings, read_settings
 from goldsmith.journey.rubrics.grading import Graded, in_portions, read_grades, write_grading
@@ -79,21 +79,21 @@ class _Grader:
         )
         async with self._room(worst):
             places = asyncio.Semaphore(self.settings.at_once)
-            paid: PaidChat[Graded] = PaidChat(self, self._chat(), Graded, self._room)
+            paid: PaidChat[Graded] = PaidChat(self, self._chat(), Graded, is_reserved=True)
             ask = partial(self._ask, paid, places, test["task_id"], criteria, prompt)
             return _all_of(await asyncio.gather(*(ask(each) for each in planted), return_exceptions=True))
 
     @asynccontextmanager
     async def _room(self, micros: int) -> AsyncIterator[None]:
-        """What questions may cost is reserved while they are asked; one that is asked again, for itself."""
+        """What questions may cost is reserved while they are asked."""
         async with self.foundry.db.transaction(self.customer_id) as tx:
-            if await tx.value(SQL.reserve, id=self.model["id"], micros=micros) is None:
+            if not await reserve(tx, self.model["id"], micros):
                 raise RunStopped(NO_BUDGET)
         try:
             yield
         finally:
             async with self.foundry.db.transaction(self.customer_id) as tx:
-                await tx.run(SQL.give_back, id=self.model["id"], micros=micros)
+                await give_back(tx, self.model["id"], micros)
 
     def _chat(self) -> Chat:
         if isinstance(self._kept, PracticeSettings):

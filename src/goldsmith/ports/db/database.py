@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 import asyncpg
@@ -60,6 +60,11 @@ class Tx:
     async def stream(self, statement: Statement, **values: object) -> AsyncIterator[Row]:
         async for row in self.connection.cursor(statement.text, *self._arguments(statement, values), prefetch=500):
             yield row
+
+    async def copy(self, statement: Statement, into: BinaryIO, **values: object) -> None:
+        """Write all rows to a file as CSV (RFC 4180) with a header, without holding them."""
+        query, arguments = statement.text.rstrip("; \n"), self._arguments(statement, values)
+        await self.connection.copy_from_query(query, *arguments, output=into, format="csv", header=True)
 
     def _arguments(self, statement: Statement, values: dict[str, object]) -> list[object]:
         return [self.customer_id if name == "customer_id" else values[name] for name in statement.parameters]
