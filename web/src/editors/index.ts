@@ -8,6 +8,8 @@ export { type Chain, chainColor, chainsOf, isEquivalence } from "./chains";
 export { LABEL_COLORS, labelColor } from "./colors";
 export { askedNames, isMet } from "./conditions";
 export * from "./contract";
+export { type Palette, paletteOf } from "./drawing/palette";
+export { Surface } from "./drawing/Surface";
 export { EditorHost, type EditorHostProps, useEditor } from "./EditorHost";
 export { EditorHelp, type ScreenKey } from "./Help";
 export { givableChoices, liveLabels } from "./hotkeys";
