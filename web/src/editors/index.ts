@@ -29,3 +29,4 @@ export { spellValue } from "./spell";
 export { type AnswerStore, createAnswerStore } from "./store";
 export { RailButton, type Tool, ToolRail } from "./ToolRail";
 export { type Drawn, useDrawn } from "./useDrawn";
+export { type Note, useStatus } from "./useStatus";
