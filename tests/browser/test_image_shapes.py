@@ -232,6 +232,20 @@ def test_keypoints_are_placed_one_by_one_in_the_order_of_the_ontology(open_desk:
     ]
 
 
+def test_the_next_keypoint_stays_named_while_the_picture_is_brought_nearer(open_desk: Desk) -> None:
+    page, easel, _ = open_desk()
+    press(page, "k")
+    easel.click((100, 100))
+    status = page.get_by_role("contentinfo")
+    expect(status).to_contain_text("next keypoint: Left shoulder")
+    before = status.inner_text()
+    press(page, "+")
+    expect(status).not_to_have_text(before)
+    expect(status).to_contain_text("next keypoint: Left shoulder")
+    press(page, "v")
+    expect(status).not_to_contain_text("next keypoint")
+
+
 def test_polygons_snap_split_merge_and_share_borders(open_desk: Desk, customer: Customer) -> None:
     left, right, over = square(40, 40, 100), square(140, 40, 100), square(200, 100, 100)
     page, easel, [task] = open_desk(answer(left, right, over))

@@ -244,6 +244,19 @@ def test_playing_shows_frames_in_order_at_the_speed_asked_for(open_film: Desk) -
     expect_frame(page, frame_on_screen(page))
 
 
+def test_what_was_said_stays_while_the_video_plays_on(open_film: Desk) -> None:
+    page, _ = open_film(H264)
+    page.get_by_label("Speed").select_option("0.25")
+    canvas(page).focus()
+    press(page, "j", "u")
+    expect(status(page)).to_contain_text("select a track first")
+    said_at = frame_on_screen(page)
+    wait_until(lambda: frame_on_screen(page) > said_at + 2)
+    expect(status(page)).to_contain_text("select a track first")
+    page.get_by_role("button", name="First frame").click()
+    expect(status(page)).not_to_contain_text("select a track first")
+
+
 def test_images_in_a_row_are_a_video_too(sign_in: Callable[..., Page], customer: Customer) -> None:
     project = customer.make_project(modality="video.v1", ontology=ONTOLOGY)
     assets = [upload_picture(customer.operator, f"{number}.png", picture_of(number)) for number in range(6)]

@@ -90,6 +90,16 @@ export function buildingOps(answer: Answer): Op[] {
   ];
 }
 
+/** One undoable step from one answer to another. */
+export function replacingOps(before: Answer, after: Answer): Op[] {
+  return [
+    ...before.links.map((link): Op => ({ op: "unlink", uuid: link.uuid })),
+    ...before.annotations.map((shape): Op => ({ op: "remove", uuid: shape.uuid })),
+    ...Object.keys(before.global_attributes).map((name): Op => ({ op: "set", name, value: null })),
+    ...buildingOps(after),
+  ];
+}
+
 export function findByUuid<T extends { uuid: string }>(items: readonly T[], uuid: string): T | undefined {
   return items.find((item) => item.uuid === uuid);
 }

@@ -1,14 +1,16 @@
 /** What editors and screens may use of the shared core. */
 
 export { AnswerView } from "./AnswerView";
-export { applyOps, buildingOps, completeAnswer, EMPTY_ANSWER, findByUuid, removalOps } from "./answer";
+export { applyOps, buildingOps, completeAnswer, EMPTY_ANSWER, findByUuid, removalOps, replacingOps } from "./answer";
 export { allowsShape, CORE_KEY_HELP, isOnCanvas, labelOf } from "./answerKeys";
 export { ON_THE_OBJECT, type OpenQuestion, openQuestions } from "./attributes";
 export { type Chain, chainColor, chainsOf, isEquivalence } from "./chains";
 export { LABEL_COLORS, labelColor } from "./colors";
 export { askedNames, isMet } from "./conditions";
 export * from "./contract";
-export { EditorHost, useEditor } from "./EditorHost";
+export { type Palette, paletteOf } from "./drawing/palette";
+export { Surface } from "./drawing/Surface";
+export { EditorHost, type EditorHostProps, useEditor } from "./EditorHost";
 export { EditorHelp, type ScreenKey } from "./Help";
 export { givableChoices, liveLabels } from "./hotkeys";
 export { Instructions, Rendered } from "./Instructions";
@@ -27,3 +29,4 @@ export { spellValue } from "./spell";
 export { type AnswerStore, createAnswerStore } from "./store";
 export { RailButton, type Tool, ToolRail } from "./ToolRail";
 export { type Drawn, useDrawn } from "./useDrawn";
+export { type Note, useStatus } from "./useStatus";

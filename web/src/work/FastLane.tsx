@@ -1,196 +1,69 @@
 /** One item and one question, large: a key answers it and the next item is there; the last few answers can be undone. */
-import { IconArrowBackUp, IconFlag, IconLayoutSidebarRight } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { IconLayoutSidebarRight } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useStore } from "zustand";
-import {
-  type Attribute,
-  type Choice,
-  chordOf,
-  createAnswerStore,
-  EditorHelp,
-  EditorHost,
-  Instructions,
-  KeyCap,
-  keepFocus,
-  useKeys,
-} from "../editors";
+import { type Attribute, chordOf, createAnswerStore, useKeys } from "../editors";
 import { liveChoices } from "../editors/hotkeys";
 import { type Item, startingAnswer } from "./claim";
+import { FlagMenu } from "./DecisionMenus";
 import type { Desk } from "./desk";
 import styles from "./fastLane.module.css";
+import { InstructionsBeside, ItemEditor, ItemScreen, type LayoutProps } from "./ItemScreen";
+import { LaneQuestion, LaneWays } from "./LaneQuestion";
 import { answerWith, type LaneAct, laneAct, saysYesOrNo, suggestedChoice } from "./lane";
-import { markPainted, markSubmit } from "./paint";
-import { ReasonMenu } from "./ReasonMenu";
-import { StatusLine } from "./StatusLine";
+import { markSubmit } from "./paint";
 import { SentBack, TaskInstruction } from "./TaskNotes";
-import { BarButton, BarTools, TopBar } from "./TopBar";
+import { BarButton } from "./TopBar";
 import type { ActiveTimer } from "./timer";
-import { useItemInstructions } from "./useItemInstructions";
-import type { DeskProps } from "./WorkScreen";
-import work from "./work.module.css";
+import type { KeyRow } from "./useDecisionKeys";
+import { type Surroundings, useSurroundings } from "./useSurroundings";
 
-interface FastLaneProps extends DeskProps {
-  readonly item: Item;
+interface FastLaneProps extends LayoutProps {
   readonly question: Attribute;
-  readonly doneToday: number;
-  readonly notices: ReactNode;
   /** Show the whole desk instead. */
   readonly onLeave: () => void;
 }
 
-export function FastLane(props: FastLaneProps) {
-  const { item, question, desk, outgoing, timer, project, purpose, doneToday, notices, onLeave } = props;
-  const { claim, ontology } = item;
+export function FastLane({ question, onLeave, ...props }: FastLaneProps) {
+  const { item, desk, timer, project } = props;
+  const { claim } = item;
   const { t } = useTranslation("work");
   const [store] = useState(() => createAnswerStore({ answer: startingAnswer(item), hypothesis: claim.hypothesis }));
-  const task = useMemo(() => ({ content: claim.task.content, assets: claim.assets }), [claim]);
-  const instructions = useItemInstructions(item);
+  const around = useSurroundings(item);
   const suggested = suggestedChoice(item, question);
-  const [opened, open] = useState<"flag" | "help" | null>(null);
-  const [editorStatus, setEditorStatus] = useState("");
   const [isUnclear, setUnclear] = useState(false);
   const act = useActs(item, question, desk, timer, () => setUnclear(true));
-  useLaneKeys({ question, suggested, act, open, onLeave, toggleInstructions: instructions.toggle });
+  useLaneKeys({ question, suggested, act, around, onLeave });
 
   return (
-    <div className={`${work.screen} ${styles.screen}`} data-lane="">
-      <TopBar {...{ project, purpose, doneToday, timer }} title={claim.task.unique_id ?? undefined}>
-        <ReasonMenu
-          title={t("flag")}
-          heading={t("flagTitle")}
-          about={t("flagAbout")}
-          chord="⇧F"
-          icon={<IconFlag size={16} />}
-          reasons={[]}
-          isOpen={opened === "flag"}
-          onOpen={(isOpen) => open(isOpen ? "flag" : null)}
-          onReason={(reason) => act.flag(reason)}
-        />
-        <BarButton title={t("laneLeave")} chord="⇧Q" icon={<IconLayoutSidebarRight size={16} />} onClick={onLeave} />
-        <BarTools
-          showsInstructions={instructions.isOpen}
-          instructionsMark={
-            instructions.isNew ? t(instructions.lastRead ? "instructionsChanged" : "instructionsNew") : undefined
-          }
-          onInstructions={instructions.toggle}
-          onHelp={() => open("help")}
-        />
-      </TopBar>
-      <div className={styles.desk} data-instructions={instructions.isOpen || undefined}>
+    <ItemScreen
+      {...props}
+      around={around}
+      actions={
+        <>
+          <FlagMenu around={around} onReason={act.flag} />
+          <BarButton title={t("laneLeave")} chord="⇧Q" icon={<IconLayoutSidebarRight size={16} />} onClick={onLeave} />
+        </>
+      }
+      draft="clean"
+      warning={isUnclear ? t("answerFirst", { question: question.title }) : null}
+      keys={t(saysYesOrNo(question, suggested) ? "laneKeys" : "laneDigits", { count: liveChoices(question).length })}
+      keyHelp={LANE_KEYS}
+      isLane
+    >
+      <div className={styles.desk} data-instructions={around.instructions.isOpen || undefined}>
         <main className={styles.canvas}>
-          <EditorHost
-            modality={project.modality}
-            task={task}
-            ontology={ontology}
-            store={store}
-            readOnly
-            onStatus={setEditorStatus}
-            onPainted={markPainted}
-          />
+          <ItemEditor {...{ item, store, around }} modality={project.modality} readOnly />
         </main>
         <section className={styles.dock} aria-label={t("laneQuestion")}>
           {claim.comment && <SentBack comment={claim.comment} />}
           {claim.task.instruction && <TaskInstruction markdown={claim.task.instruction} />}
-          <Question {...{ question, suggested }} onChoose={(choice) => act.run({ kind: "choose", choice })} />
-          <Ways desk={desk} onIgnore={() => act.run({ kind: "ignore" })} onTakeBack={() => desk.takeBack()} />
+          <LaneQuestion {...{ question, suggested }} onChoose={(choice) => act.run({ kind: "choose", choice })} />
+          <LaneWays desk={desk} onIgnore={() => act.run({ kind: "ignore" })} />
         </section>
-        {instructions.isOpen && (
-          <aside className={`${work.instructions} ${styles.beside}`} aria-label={t("instructions")}>
-            <Instructions
-              markdown={instructions.markdown}
-              lastRead={instructions.lastRead}
-              onRead={instructions.markRead}
-            />
-          </aside>
-        )}
+        <InstructionsBeside instructions={around.instructions} className={styles.beside} />
       </div>
-      <StatusLine
-        outgoing={outgoing}
-        draft="clean"
-        editorStatus={editorStatus}
-        warning={isUnclear ? t("answerFirst", { question: question.title }) : null}
-        keys={t(saysYesOrNo(question, suggested) ? "laneKeys" : "laneDigits", { count: liveChoices(question).length })}
-      />
-      {notices}
-      {opened === "help" && (
-        <EditorHelp
-          modality={project.modality}
-          ontology={ontology}
-          onClose={() => open(null)}
-          screenKeys={LANE_KEYS.map(({ keys, does }) => ({ keys, does: t(does) }))}
-        />
-      )}
-    </div>
-  );
-}
-
-interface QuestionProps {
-  readonly question: Attribute;
-  readonly suggested: string | undefined;
-  readonly onChoose: (choice: Choice) => void;
-}
-
-function Question({ question, suggested, onChoose }: QuestionProps) {
-  const { t } = useTranslation("work");
-  return (
-    <fieldset className={styles.question}>
-      <legend className={styles.title}>{question.title}</legend>
-      {question.description && <p className={styles.about}>{question.description}</p>}
-      <div className={styles.choices}>
-        {liveChoices(question).map((choice, index) => (
-          <button
-            key={choice.name}
-            type="button"
-            className={styles.choice}
-            data-suggested={choice.name === suggested || undefined}
-            aria-keyshortcuts={String(index + 1)}
-            onMouseDown={keepFocus}
-            onClick={() => onChoose(choice)}
-          >
-            <span className={styles.cap} aria-hidden="true">
-              <KeyCap chord={String(index + 1)} />
-            </span>
-            {choice.title}
-            {choice.name === suggested && (
-              <span className={styles.suggestion}>
-                {t("laneSuggested")} <KeyCap chord="Enter" />
-              </span>
-            )}
-          </button>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
-interface WaysProps {
-  readonly desk: Desk;
-  readonly onIgnore: () => void;
-  readonly onTakeBack: () => void;
-}
-
-function Ways({ desk, onIgnore, onTakeBack }: WaysProps) {
-  const { t } = useTranslation("work");
-  const count = useStore(desk, ({ held }) => held.length);
-  return (
-    <div className={styles.ways}>
-      <button
-        type="button"
-        className={work.secondary}
-        disabled={count === 0}
-        onMouseDown={keepFocus}
-        onClick={onTakeBack}
-      >
-        <IconArrowBackUp size={16} className={work.turns} />
-        {t("laneTakeBack")}
-        <KeyCap chord="U" />
-      </button>
-      <button type="button" className={work.secondary} onMouseDown={keepFocus} onClick={onIgnore}>
-        {t("laneIgnore")}
-        <KeyCap chord="Space" />
-      </button>
-    </div>
+    </ItemScreen>
   );
 }
 
@@ -222,15 +95,15 @@ interface LaneKeysContext {
   readonly question: Attribute;
   readonly suggested: string | undefined;
   readonly act: Acts;
-  readonly open: (what: "flag" | "help") => void;
+  readonly around: Surroundings;
   readonly onLeave: () => void;
-  readonly toggleInstructions: () => void;
 }
 
-function useLaneKeys({ question, suggested, act, open, onLeave, toggleInstructions }: LaneKeysContext): void {
+function useLaneKeys({ question, suggested, act, around, onLeave }: LaneKeysContext): void {
+  const { open, instructions } = around;
   const screenKeys: Readonly<Record<string, () => void>> = {
     "Shift+F": () => open("flag"),
-    "Shift+I": toggleInstructions,
+    "Shift+I": instructions.toggle,
     "Shift+Q": onLeave,
     "?": () => open("help"),
   };
@@ -245,7 +118,7 @@ function useLaneKeys({ question, suggested, act, open, onLeave, toggleInstructio
   });
 }
 
-const LANE_KEYS = [
+const LANE_KEYS: readonly KeyRow[] = [
   { keys: ["1…9"], does: "laneKeyChoose" },
   { keys: ["Enter", "A"], does: "laneKeyAccept" },
   { keys: ["X"], does: "laneKeyReject" },
@@ -255,15 +128,4 @@ const LANE_KEYS = [
   { keys: ["Shift+F"], does: "keyFlag" },
   { keys: ["Shift+I"], does: "keyInstructions" },
   { keys: ["?"], does: "keyHelp" },
-] as const;
-
-/** What is held back goes out when the page is put away: nobody looks at it any more. */
-export function useSendingWhenHidden(desk: Desk): void {
-  useEffect(() => {
-    const send = () => {
-      if (document.hidden) desk.sendHeld();
-    };
-    document.addEventListener("visibilitychange", send);
-    return () => document.removeEventListener("visibilitychange", send);
-  }, [desk]);
-}
+];

@@ -12,7 +12,8 @@ interface ReasonMenuProps {
   readonly about?: string;
   readonly chord: string;
   readonly icon: ReactNode;
-  readonly reasons: readonly string[];
+  /** Ready ones; none where every reason is its own. */
+  readonly reasons?: readonly string[];
   readonly isOpen: boolean;
   readonly onOpen: (isOpen: boolean) => void;
   readonly onReason: (reason: string) => void;
@@ -42,7 +43,7 @@ export function ReasonMenu(props: ReasonMenuProps) {
   );
 }
 
-function Reasons({ heading, about, reasons, onOpen, onReason }: ReasonMenuProps) {
+function Reasons({ heading, about, reasons = [], onOpen, onReason }: ReasonMenuProps) {
   const { t } = useTranslation("work");
   const [own, setOwn] = useState("");
   const first = useRef<HTMLButtonElement>(null);

@@ -4,6 +4,7 @@ import { type Answer, keepFocus, type Ontology } from "../editors";
 import { type GivenAnswer, nameOfLabeler } from "./claim";
 import { RubricTestNotes, type SubmittedRubricTest } from "./RubricTestNotes";
 import { summarize } from "./summary";
+import type { GivenAnswers } from "./useGivenAnswers";
 import { titleOfField, type WritingEvidence, WritingInWords } from "./WritingNotes";
 import styles from "./work.module.css";
 
@@ -12,15 +13,14 @@ interface ReviewPanelProps {
   readonly written: ReadonlyMap<string, WritingEvidence>;
   readonly tested: ReadonlyMap<string, SubmittedRubricTest>;
   readonly ontology: Ontology;
-  readonly shown: ReadonlySet<number>;
-  readonly isSideBySide: boolean;
-  readonly onShow: (index: number) => void;
+  /** Which of them are drawn over the item, and how. */
+  readonly given: GivenAnswers;
   readonly onUse: (answer: Answer) => void;
-  readonly onSideBySide: (isSideBySide: boolean) => void;
 }
 
 export function ReviewPanel(props: ReviewPanelProps) {
-  const { answers, written, tested, ontology, shown, isSideBySide } = props;
+  const { answers, written, tested, ontology, given } = props;
+  const { shown, toggle, isSideBySide, setSideBySide } = given;
   const { t } = useTranslation("work");
   return (
     <section className={styles.answers} aria-label={t("answers")}>
@@ -31,7 +31,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
           className={styles.bare}
           aria-pressed={isSideBySide}
           onMouseDown={keepFocus}
-          onClick={() => props.onSideBySide(!isSideBySide)}
+          onClick={() => setSideBySide(!isSideBySide)}
         >
           {isSideBySide ? t("overlaid") : t("sideBySide")}
         </button>
@@ -49,7 +49,7 @@ export function ReviewPanel(props: ReviewPanelProps) {
                   type="checkbox"
                   checked={shown.has(index)}
                   aria-label={t("showsAnswer", { name })}
-                  onChange={() => props.onShow(index)}
+                  onChange={() => toggle(index)}
                 />
                 <bdi>{name}</bdi>
               </label>

@@ -5,7 +5,7 @@ import type { DraftState } from "./drafts";
 import type { OutgoingQueue, OutgoingState } from "./outgoing";
 import styles from "./work.module.css";
 
-interface StatusLineProps {
+export interface StatusLineProps {
   readonly outgoing: OutgoingQueue;
   readonly draft: DraftState;
   readonly editorStatus: string;

@@ -15,6 +15,7 @@ import { useStore } from "zustand";
 import { type AnswerStore, keepFocus } from "../editors";
 import type { Project, Purpose } from "./claim";
 import { type ActiveTimer, formatSeconds } from "./timer";
+import type { ItemInstructions } from "./useItemInstructions";
 import styles from "./work.module.css";
 
 interface TopBarProps {
@@ -124,13 +125,12 @@ function IconButton({ title, chord, isOff, onPress, children }: IconButtonProps)
 }
 
 interface BarToolsProps {
-  readonly showsInstructions: boolean;
-  readonly instructionsMark: string | undefined;
-  readonly onInstructions: () => void;
+  readonly instructions: ItemInstructions;
   readonly onHelp: () => void;
 }
 
-export function BarTools({ showsInstructions, instructionsMark, onInstructions, onHelp }: BarToolsProps) {
+export function BarTools({ instructions, onHelp }: BarToolsProps) {
+  const { isOpen, isNew, lastRead, toggle } = instructions;
   const { t } = useTranslation("work");
   const { toggleColorScheme } = useMantineColorScheme();
   return (
@@ -139,9 +139,9 @@ export function BarTools({ showsInstructions, instructionsMark, onInstructions, 
         title={t("instructions")}
         chord="⇧I"
         icon={<IconBook size={16} />}
-        mark={instructionsMark}
-        aria-pressed={showsInstructions}
-        onClick={onInstructions}
+        mark={isNew ? t(lastRead ? "instructionsChanged" : "instructionsNew") : undefined}
+        aria-pressed={isOpen}
+        onClick={toggle}
       />
       <BarButton title={t("help")} chord="?" icon={<IconKeyboard size={16} />} onClick={onHelp} />
       <IconButton title={t("theme")} onPress={toggleColorScheme}>

@@ -2,19 +2,18 @@
 import { chordOf, isField, useKeys } from "../editors";
 import type { Purpose } from "./claim";
 import type { Decisions } from "./useDecisions";
-
-export type Opened = "skip" | "flag" | "reject" | "help" | null;
+import type { Opened, Surroundings } from "./useSurroundings";
 
 interface DecisionKeysContext {
   readonly purpose: Purpose;
   readonly decisions: Decisions;
-  readonly open: (what: Opened) => void;
-  readonly toggleInstructions: () => void;
+  readonly around: Surroundings;
   readonly onFastLane: (() => void) | null;
 }
 
 export function useDecisionKeys(context: DecisionKeysContext): void {
-  const { purpose, decisions, open, toggleInstructions, onFastLane } = context;
+  const { purpose, decisions, around, onFastLane } = context;
+  const { open, instructions } = around;
   useKeys("screen", (event) => {
     const chord = chordOf(event);
     switch (chord) {
@@ -30,7 +29,7 @@ export function useDecisionKeys(context: DecisionKeysContext): void {
         open("flag");
         return true;
       case "Shift+I":
-        toggleInstructions();
+        instructions.toggle();
         return true;
       case "Shift+Q":
         onFastLane?.();

@@ -40,6 +40,17 @@ export function useDesk(
   return desk;
 }
 
+/** What is held back goes out when the page is put away: nobody looks at it any more. */
+export function useSendingWhenHidden(desk: Desk): void {
+  useEffect(() => {
+    const send = () => {
+      if (document.hidden) desk.sendHeld();
+    };
+    document.addEventListener("visibilitychange", send);
+    return () => document.removeEventListener("visibilitychange", send);
+  }, [desk]);
+}
+
 function deskOf({ id, modality }: Project, purpose: Purpose, outgoing: OutgoingQueue, journal: Journal): Desk {
   const wire = {
     claim: () => claimTask(id, purpose),

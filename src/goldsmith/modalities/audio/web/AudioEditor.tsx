@@ -6,13 +6,15 @@ import {
   isOnCanvas,
   type Label,
   liveLabels,
+  type Note,
   useDrawn,
   useKeys,
+  useStatus,
 } from "@goldsmith/editors";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import styles from "./audio.module.css";
-import { makeCommands, type Note } from "./commands";
+import { makeCommands } from "./commands";
 import { COMMAND_KEYS, FIELD_KEYS } from "./keys";
 import { isRegion, type Region, type Stretch } from "./regions/shapes";
 import { LevelFile } from "./sound/LevelFile";
@@ -153,14 +155,12 @@ export function AudioEditor(props: AudioEditorProps) {
     if (region && !isPlaying && (time < region.start || time > region.end)) player.seek(region.start);
   }, [player, selectedUuid]);
 
-  useEffect(() => {
-    const length = shown.end - shown.start;
-    const place = t("status", {
-      time: showTime(state.time),
-      shown: length < CLOSE ? `${length.toPrecision(3)} s` : showTime(length),
-    });
-    onStatus(note ? `${t(note.text, { ...note.values })} · ${place}` : place);
-  }, [note, state.time, shown, onStatus, t]);
+  const length = shown.end - shown.start;
+  const place = t("status", {
+    time: showTime(state.time),
+    shown: length < CLOSE ? `${length.toPrecision(3)} s` : showTime(length),
+  });
+  useStatus(onStatus, t, note, place);
 
   useEffect(() => {
     if (isReady) onPainted();

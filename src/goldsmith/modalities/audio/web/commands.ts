@@ -1,5 +1,5 @@
 /** What the keys and buttons of the audio editor do. */
-import { type EditorProps, type Op, removalOps } from "@goldsmith/editors";
+import { type EditorProps, type Note, type Op, removalOps } from "@goldsmith/editors";
 import { type AudioCommands, NUDGE } from "./keys";
 import { exact, mergeRegions, moveEnd, moveRegion, splitRegion, stretchBetween } from "./regions/operations";
 import { byTime, isRegion, type Region, type Stretch } from "./regions/shapes";
@@ -11,11 +11,6 @@ import type { Wave } from "./wave/Wave";
 
 /** More than somebody would look through at once; the next ones come when asked again. */
 const MOST_PROPOSED = 2_000;
-
-export interface Note {
-  readonly text: string;
-  readonly values?: Readonly<Record<string, string | number>>;
-}
 
 /** What a machine heard, and what not. */
 export interface Heard {

@@ -6,15 +6,17 @@ import {
   type EditorProps,
   isOnCanvas,
   liveLabels,
+  type Note,
   type Shape,
   useDrawn,
   useKeys,
+  useStatus,
 } from "@goldsmith/editors";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { makeCommands } from "./commands";
 import { DocumentBar, DocumentRail } from "./DocumentTools";
-import { type ChosenCells as Chosen, type Cross, type Desk, type Note, noteOf } from "./desk";
+import { type ChosenCells as Chosen, type Cross, type Desk, noteOf } from "./desk";
 import styles from "./document.module.css";
 import { Handles } from "./Handles";
 import { COMMAND_KEYS, FIELD_KEYS } from "./keys";
@@ -195,11 +197,8 @@ export function DocumentEditor(props: DocumentEditorProps) {
   const told =
     note ?? noteOf(passage, cross, outline, selected && isTable(selected) && tool === "select" ? cells : null);
   const { page, layout } = viewport;
-  useEffect(() => {
-    const zoom = Math.round(layout.scale * 100);
-    const place = t("status", { page: page + 1, count: document.pages.length, zoom });
-    onStatus(told ? `${t(told.text, { ...told.values })} · ${place}` : place);
-  }, [told?.text, JSON.stringify(told?.values), page, layout.scale, document, onStatus, t]);
+  const zoom = Math.round(layout.scale * 100);
+  useStatus(onStatus, t, told, t("status", { page: page + 1, count: document.pages.length, zoom }));
 
   const painted = useRef(false);
   const onPicture = useCallback(() => {

@@ -1,5 +1,5 @@
 /** What the keys, the buttons and the mouse of the document editor work on. */
-import type { Drawn, EditorProps, Label } from "@goldsmith/editors";
+import type { Drawn, EditorProps, Label, Note } from "@goldsmith/editors";
 import type { Outline } from "./marks/outlines";
 import type { Mark } from "./marks/shapes";
 import type { CellPlace } from "./marks/tables";
@@ -9,12 +9,6 @@ import type { TextField } from "./useTextField";
 import type { Viewport } from "./useViewport";
 import type { KnownWords } from "./useWords";
 import type { WordRange } from "./words/words";
-
-/** A word of the status line, and what stands in it. */
-export interface Note {
-  readonly text: string;
-  readonly values?: Readonly<Record<string, string | number>>;
-}
 
 /** Where the box tool stands when keys move it; `corner` is where the box began. */
 export interface Cross extends Spot {

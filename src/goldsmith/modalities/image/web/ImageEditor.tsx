@@ -10,6 +10,7 @@ import {
   type Op,
   removalOps,
   useKeys,
+  useStatus,
 } from "@goldsmith/editors";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,6 +22,7 @@ import { ImageToolRail } from "./ImageToolRail";
 import { type Bench, ImageTools, type ToolName } from "./ImageTools";
 import styles from "./image.module.css";
 import { EDIT_TOOLS, imageKeys } from "./keys";
+import { labelAllowing } from "./labelAllowing";
 import { pressCover } from "./mask/coverKeys";
 import { isMaskTool } from "./mask/desk";
 import { MaskBar } from "./mask/MaskBar";
@@ -30,6 +32,7 @@ import type { Picture } from "./pictureLayer";
 import { activeFeatures } from "./scene";
 import { useSight } from "./sight/useSight";
 import { findsBorderOf, isBorderTool } from "./tools/borders";
+import { useNote } from "./useNote";
 import { useShapesOn } from "./useShapesOn";
 
 interface ImageEditorProps extends EditorProps {
@@ -66,11 +69,9 @@ export function ImageEditor(props: ImageEditorProps) {
   const skeletonOf = useCallback((label: string) => labelOf(ontology, label)?.skeleton ?? null, [ontology]);
   const bench = useRef<Bench>(null as unknown as Bench);
   const [tools] = useState(() => new ImageTools(() => bench.current));
-  const shapesSpokenOf = useRef<readonly ImageShape[] | null>(null);
-  const say: Bench["say"] = (message, values) => {
-    shapesSpokenOf.current = shapes;
-    onStatus(t(message, { ...values }));
-  };
+  const [note, setNote] = useNote(shapes);
+  const say: Bench["say"] = (text, values) => setNote({ text, ...(values && { values }) });
+  const [zoom, setZoom] = useState(100);
   const maskLabel = labelAllowing(props, "mask");
   const masks = useMasks({ props, picture, canvas, tools, shapes, selected, say, label: maskLabel });
   const borders = useSight({ props, ground: picture, canvas, words: "editor.image.v1" });
@@ -131,12 +132,8 @@ export function ImageEditor(props: ImageEditorProps) {
     };
   }
 
-  function tellZoom(): void {
-    if (canvas) onStatus(t("zoom", { percent: Math.round(100 / canvas.resolution) }));
-  }
-
   function pickTool(tool: ToolName): void {
-    tellZoom();
+    setNote(null);
     tools.pick(tool);
     refresh();
   }
@@ -175,12 +172,14 @@ export function ImageEditor(props: ImageEditorProps) {
 
   useEffect(() => {
     if (!canvas) return;
-    const gaps = masks.gaps ? ` · ${t("gaps", { count: masks.gaps, formatted: masks.gaps.toLocaleString() })}` : "";
-    const tell = () => onStatus(t("zoom", { percent: Math.round(100 / canvas.resolution) }) + gaps);
-    // The count comes late: it does not wipe off what was said of these shapes since.
-    if (shapesSpokenOf.current !== shapes) tell();
+    const tell = () => setZoom(Math.round(100 / canvas.resolution));
+    tell();
     return canvas.onView(tell);
-  }, [canvas, onStatus, t, masks.gaps]);
+  }, [canvas]);
+
+  const count = note?.text === "gapsLeft" ? null : masks.gaps;
+  const gaps = count ? ` · ${t("gaps", { count, formatted: count.toLocaleString() })}` : "";
+  useStatus(onStatus, t, note, canvas && t("zoom", { percent: zoom }) + gaps);
 
   useLayoutEffect(() => {
     if (!canvas) return;
@@ -264,12 +263,6 @@ export function ImageEditor(props: ImageEditorProps) {
 function shapeOf(tool: ToolName): ShapeType | null {
   if (isMaskTool(tool)) return "mask";
   return tool in EDIT_TOOLS || tool === "select" || isBorderTool(tool) ? null : (tool as ShapeType);
-}
-
-/** The active label if it may have this shape, else the first that may. */
-function labelAllowing({ ontology, activeLabel }: EditorProps, type: ShapeType): string | null {
-  const allowed = liveLabels(ontology).filter((label) => allowsShape(label, type));
-  return (allowed.find((label) => label.name === activeLabel) ?? allowed[0])?.name ?? null;
 }
 
 function asksMore({ ontology }: EditorProps, name: string): boolean {

@@ -1,6 +1,5 @@
 /** Tracks and events over the frames of one video. */
 import {
-  type Assist,
   allowsShape,
   CANVAS,
   chordOf,
@@ -8,10 +7,13 @@ import {
   isOnCanvas,
   labelOf,
   liveLabels,
+  type Note,
   removalOps,
   useKeys,
+  useStatus,
 } from "@goldsmith/editors";
 import {
+  type PointerEvent as ReactPointerEvent,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -23,31 +25,31 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 import { labelToAsk } from "../../image/web/assist/desk";
-import type { ImageShape, ShapeType } from "../../image/web/geometry";
+import type { ImageShape } from "../../image/web/geometry";
 import { ImageCanvas } from "../../image/web/ImageCanvas";
 import { type Bench, ImageTools, type ToolName } from "../../image/web/ImageTools";
 import { askTools, imageKeys } from "../../image/web/keys";
+import { labelAllowing } from "../../image/web/labelAllowing";
 import { NO_MASKS } from "../../image/web/mask/noMasks";
 import { activeFeatures } from "../../image/web/scene";
 import { useSight } from "../../image/web/sight/useSight";
 import { findsBorderOf, isBorderTool } from "../../image/web/tools/borders";
 import { useShapesOn } from "../../image/web/useShapesOn";
 import { attributeViewAt } from "./attributes";
-import { makeCommands, type Note } from "./commands";
-import { followBox } from "./follow/follow";
-import { type Box, withSightings } from "./follow/sightings";
-import { withTold } from "./follow/told";
+import { makeCommands } from "./commands";
+import { useFollowing } from "./follow/useFollowing";
 import type { OpenVideo } from "./frames/openVideo";
-import { Player } from "./frames/Player";
-import { overlapsOf, type Part, partOf, stretchOf } from "./frames/stretch";
+import { overlapsOf, partOf } from "./frames/stretch";
+import { useDifference } from "./frames/useDifference";
+import { usePlayer } from "./frames/usePlayer";
 import { COMMAND_KEYS } from "./keys";
 import { newTrack, posesAt, trackOps } from "./poses";
 import { Transport } from "./Transport";
 import { showTime } from "./time";
 import type { Timeline } from "./timeline/Timeline";
 import { TimelinePane } from "./timeline/TimelinePane";
-import { geometryAt, spansOf } from "./tracks/interpolate";
-import { isEvent, isTrack, isTrackType, TRACK_TYPES, type Track } from "./tracks/shapes";
+import { nearestSeen } from "./tracks/nearest";
+import { isEvent, isTrack, isTrackType, TRACK_TYPES } from "./tracks/shapes";
 import { VideoRail } from "./VideoRail";
 import styles from "./video.module.css";
 
@@ -69,7 +71,7 @@ export function VideoEditor(props: VideoEditorProps) {
   const [isHidden, setHidden] = useState(false);
   const [hasPicture, setHasPicture] = useState(false);
   const [pendingEvent, setPendingEvent] = useState<number | null>(null);
-  const [note, setNote] = useState<(Note & { readonly frame: number }) | null>(null);
+  const [note, setNote] = useState<Note | null>(null);
   const [magnification, setMagnification] = useState(100);
   const [, refresh] = useReducer((count: number) => count + 1, 0);
   const differsAt = useDifference(video);
@@ -83,10 +85,6 @@ export function VideoEditor(props: VideoEditorProps) {
 
   const tracks = useMemo(() => answer.annotations.filter(isTrack), [answer]);
   const byUuid = useMemo(() => new Map(tracks.map((track) => [track.uuid, track])), [tracks]);
-  const latestTracks = useRef(byUuid);
-  latestTracks.current = byUuid;
-  const stopFollowing = useRef<AbortController | null>(null);
-  useEffect(() => () => stopFollowing.current?.abort(), []);
   const poses = useMemo(() => posesAt(tracks, frame), [tracks, frame]);
   const poseOf = useMemo(() => new Map(poses.map((pose) => [pose.uuid, pose])), [poses]);
   const selected = useMemo(
@@ -114,7 +112,7 @@ export function VideoEditor(props: VideoEditorProps) {
     masks: NO_MASKS,
     shapesWithin: (bounds) => (isHidden ? [] : (canvas?.shapesWithin(bounds) ?? [])),
     removal: (uuids) => removalOps(answer, uuids),
-    say: (text, values) => say({ text, values }),
+    say: (text, values) => say({ text, ...(values && { values }) }),
     rest: () => pickTool("select"),
     labelFor: (type) => labelAllowing(props, type),
     shapesAt: (at, reach) => (isHidden ? [] : (canvas?.shapesAt(at, reach) ?? [])),
@@ -158,6 +156,7 @@ export function VideoEditor(props: VideoEditorProps) {
   const selectedTracks = tracks.filter(({ uuid }) => selection.includes(uuid));
   const selectedEvents = answer.annotations.filter(isEvent).filter(({ uuid }) => selection.includes(uuid));
   const eventLabel = labelAllowing(props, "event");
+  const following = useFollowing({ player, picture, byUuid, assist, propose: props.propose, say });
   const commands = makeCommands({
     player,
     canvas,
@@ -175,55 +174,17 @@ export function VideoEditor(props: VideoEditorProps) {
     select: props.onSelect,
     say,
     focusFrame: () => frameField.current?.focus(),
-    follow: (track, direction) => void follow(track, direction).catch(() => say({ text: "followFailed" })),
-    askToFollow: assist && ((track) => void askToFollow(assist, track)),
+    follow: following.follow,
+    askToFollow: following.ask,
   });
 
-  /** Until the next key or frame. */
+  /** Until the next key, or a press beside the picture: frames go by themselves. */
   function say(said: Note): void {
-    setNote({ ...said, frame: player.state.frame });
+    setNote(said);
   }
 
-  async function askToFollow(asked: Assist, track: Track): Promise<void> {
-    const box = geometryAt(track, frame);
-    if (!box) return say({ text: "nothingHere" });
-    player.pause();
-    stopFollowing.current?.abort();
-    const stop = new AbortController();
-    stopFollowing.current = stop;
-    say({ text: "asking" });
-    try {
-      const { left, top, width, height } = box as Box;
-      const prompt = { label: track.label, points: [], box: { left, top, width, height }, frame };
-      const shape = await asked.ask(prompt, { signal: stop.signal, onLooking: () => say({ text: "asking" }) });
-      const current = latestTracks.current.get(track.uuid);
-      const told = current && shape && isTrack(shape) ? withTold(current, shape.keyframes, frame) : null;
-      if (current && told) props.propose(told);
-      const keyframes = told && current ? told.keyframes.length - current.keyframes.length : 0;
-      say(told ? { text: "told", values: { keyframes } } : { text: "toldNothing" });
-    } catch (error) {
-      if (!stop.signal.aborted) say({ text: "askFailed", values: { reason: (error as Error).message } });
-    } finally {
-      if (stopFollowing.current === stop) stopFollowing.current = null;
-    }
-  }
-
-  async function follow(track: Track, direction: 1 | -1): Promise<void> {
-    const box = geometryAt(track, frame);
-    if (!box) return say({ text: "nothingHere" });
-    const onProgress = (at: number, share: number) =>
-      say({ text: "following", values: { frame: at, percent: Math.round(100 * share) } });
-    stopFollowing.current?.abort();
-    const stop = new AbortController();
-    stopFollowing.current = stop;
-    const { signal } = stop;
-    const followed = await followBox({ player, picture, track, box: box as Box, direction, signal, onProgress });
-    stopFollowing.current = null;
-    const current = latestTracks.current.get(track.uuid);
-    if (current && followed.frames > 0) {
-      props.propose(withSightings(current, followed.sightings));
-    }
-    say({ text: followed.isLost ? "followEnded" : "followDone", values: { frames: followed.frames } });
+  function dropNoteOnPress(event: ReactPointerEvent): void {
+    if (!target.current?.contains(event.target as Node)) setNote(null);
   }
 
   function pickTool(tool: ToolName): void {
@@ -259,11 +220,8 @@ export function VideoEditor(props: VideoEditorProps) {
     return canvas.onView(tell);
   }, [canvas]);
 
-  useEffect(() => {
-    const time = showTime(player.index.timeOf(frame));
-    const place = t("status", { frame, last: player.stretch.last, time, percent: magnification });
-    onStatus(note?.frame === frame ? `${t(note.text, { ...note.values })} · ${place}` : place);
-  }, [note, frame, magnification, player, onStatus, t]);
+  const time = showTime(player.index.timeOf(frame));
+  useStatus(onStatus, t, note, t("status", { frame, last: player.stretch.last, time, percent: magnification }));
 
   useEffect(() => {
     if (!isPlaying) onAttributeView(attributeViewAt(frame));
@@ -301,8 +259,8 @@ export function VideoEditor(props: VideoEditorProps) {
     if (!canvas || !isOnCanvas(event.target)) return false;
     const chord = chordOf(event);
     setNote(null);
-    if (chord === "Escape" && (pendingEvent !== null || stopFollowing.current)) {
-      stopFollowing.current?.abort();
+    if (chord === "Escape" && (pendingEvent !== null || following.isGoing())) {
+      following.stop();
       setPendingEvent(null);
       return true;
     }
@@ -339,7 +297,7 @@ export function VideoEditor(props: VideoEditorProps) {
         onHide={toggleHidden}
         canvas={canvas}
       />
-      <div className={styles.column}>
+      <div className={styles.column} onPointerDownCapture={dropNoteOnPress}>
         <div ref={target} className={styles.canvas} {...CANVAS} role="application" aria-label={t("canvas")}>
           {differsAt !== null && (
             <p className={styles.warning} role="alert">
@@ -369,61 +327,4 @@ export function VideoEditor(props: VideoEditorProps) {
       </div>
     </div>
   );
-}
-
-/** Where the file's own frames and the server's first disagree; null while they do not. */
-function useDifference({ frames, ownIndex }: OpenVideo): number | null {
-  const [differsAt, setDiffersAt] = useState<number | null>(null);
-  useEffect(() => {
-    let isCurrent = true;
-    void ownIndex.then((own) => {
-      if (isCurrent && own) setDiffersAt(frames.index.differsAt(own));
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [frames, ownIndex]);
-  return differsAt;
-}
-
-function usePlayer(
-  { video, onFailure }: VideoEditorProps,
-  part: Part | null,
-  picture: HTMLCanvasElement,
-  onPicture: () => void,
-): Player {
-  const [player] = useState(() => {
-    const context = picture.getContext("2d") as CanvasRenderingContext2D;
-    const show = (found: ImageBitmap) => {
-      context.drawImage(found, 0, 0);
-      onPicture();
-    };
-    return new Player(video.frames, stretchOf(video.frames.index, part), show, onFailure);
-  });
-  useEffect(() => {
-    void player.seek(player.stretch.first);
-    return () => player.dispose();
-  }, [player]);
-  return player;
-}
-
-/** The frame nearest to this one on which something selected is to be seen; null when it never is. */
-function nearestSeen(
-  shape: EditorProps["answer"]["annotations"][number],
-  frame: number,
-  frameCount: number,
-): number | null {
-  const spans = isTrack(shape)
-    ? spansOf(shape, frameCount)
-    : isEvent(shape)
-      ? [{ first: shape.start_frame, last: shape.end_frame }]
-      : [];
-  const places = spans.map(({ first, last }) => Math.max(first, Math.min(last, frame)));
-  return places.sort((a, b) => Math.abs(a - frame) - Math.abs(b - frame))[0] ?? null;
-}
-
-/** The active label if it may have this shape, else the first that may. */
-function labelAllowing({ ontology, activeLabel }: EditorProps, type: ShapeType | "event"): string | null {
-  const allowed = liveLabels(ontology).filter((label) => allowsShape(label, type));
-  return (allowed.find((label) => label.name === activeLabel) ?? allowed[0])?.name ?? null;
 }

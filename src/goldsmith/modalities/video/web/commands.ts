@@ -1,5 +1,5 @@
 /** What keys and buttons do to the playhead, the tracks and the events. Each change is one step of undo. */
-import { type Answer, type Op, removalOps, type Shape } from "@goldsmith/editors";
+import { type Answer, type Note, type Op, removalOps, type Shape } from "@goldsmith/editors";
 import type { ImageCanvas } from "../../image/web/ImageCanvas";
 import type { Player } from "./frames/Player";
 import { LEAP, type VideoCommands } from "./keys";
@@ -21,12 +21,6 @@ import {
   trimBefore,
 } from "./tracks/operations";
 import type { Track, VideoEvent } from "./tracks/shapes";
-
-/** What a note in the status line says: a key of the editor's strings. */
-export interface Note {
-  readonly text: string;
-  readonly values?: Readonly<Record<string, string | number>>;
-}
 
 export interface CommandDesk {
   readonly player: Player;

@@ -1,4 +1,5 @@
-/** The recording on screen: two canvases, the pointer and the wheel on them. Knows nothing of React or of answers. */
+/** The recording on screen: what is seen of it, the pointer and the wheel on it. Knows nothing of React or of answers. */
+import { Surface } from "@goldsmith/editors";
 import { clamp } from "../regions/operations";
 import type { Stretch } from "../regions/shapes";
 import {
@@ -16,7 +17,7 @@ import {
   zoomView,
 } from "./geometry";
 import { type Hit, hitAt } from "./hits";
-import { type Marker, type Palette, paintMarker, paintScene, type Scene } from "./paint";
+import { type Marker, paintMarker, paintScene, type Scene } from "./paint";
 import { rowIndexOf } from "./rows";
 
 export interface WaveHandlers {
@@ -34,52 +35,35 @@ export interface WaveDrag {
 /** Without the palette, which is this class's own business. */
 export type WaveScene = Omit<Scene, "palette">;
 
-const CLICK = 3;
 const SNAP = 7;
 const WHEEL_ZOOM = 1.0025;
 const FRESH: WaveView = { start: 0, pixelsPerSecond: 1e-9, top: 0, width: 1, height: 1 };
 
 export class Wave {
-  private readonly target: HTMLElement;
   private readonly handlers: WaveHandlers;
-  private readonly sound = document.createElement("canvas");
-  private readonly marks = document.createElement("canvas");
-  private readonly observer = new ResizeObserver(() => this.resize());
-  private readonly themes = new MutationObserver(() => this.recolor());
+  private readonly surface: Surface;
   private readonly onView: (shown: Stretch) => void;
   private view: WaveView = FRESH;
   private scene: WaveScene | null = null;
   private marker: Marker = { time: 0, loop: null, pending: null };
-  private palette: Palette;
-  private timer = 0;
   private isStale = false;
 
   constructor(target: HTMLElement, handlers: WaveHandlers, onView: (shown: Stretch) => void) {
-    this.target = target;
     this.handlers = handlers;
     this.onView = onView;
-    for (const canvas of [this.sound, this.marks]) {
-      Object.assign(canvas.style, { position: "absolute", inset: "0", width: "100%", height: "100%" });
-      target.append(canvas);
-    }
-    this.palette = paletteOf(target);
-    this.observer.observe(target);
-    this.themes.observe(document.documentElement, { attributeFilter: ["data-mantine-color-scheme"] });
-    target.addEventListener("pointerdown", this.onPointerDown);
-    target.addEventListener("pointermove", this.onHover);
-    target.addEventListener("wheel", this.onWheel, { passive: false });
+    this.surface = new Surface(target, {
+      paint: () => this.paint(),
+      resize: () => this.resize(),
+      recolor: () => this.repaint(),
+      press: (event) => this.press(event),
+      wheel: (event) => this.wheel(event),
+      cursorAt: (event) => cursorOf(this.hitOf(event)),
+    });
     this.resize();
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.timer);
-    this.observer.disconnect();
-    this.themes.disconnect();
-    this.target.removeEventListener("pointerdown", this.onPointerDown);
-    this.target.removeEventListener("pointermove", this.onHover);
-    this.target.removeEventListener("wheel", this.onWheel);
-    this.sound.remove();
-    this.marks.remove();
+    this.surface.dispose();
   }
 
   show(scene: WaveScene): void {
@@ -92,7 +76,7 @@ export class Wave {
   /** What is drawn has more to draw from. */
   repaint(): void {
     this.isStale = true;
-    this.paintSoon();
+    this.surface.paintSoon();
   }
 
   mark(marker: Marker): void {
@@ -145,122 +129,72 @@ export class Wave {
       this.view = bounded;
       this.onView(shownStretch(bounded, this.layout));
     }
-    this.paintSoon();
-  }
-
-  private paintSoon(): void {
-    if (this.timer === 0) this.timer = requestAnimationFrame(() => this.paint());
+    this.surface.paintSoon();
   }
 
   private paint(): void {
-    this.timer = 0;
-    if (!this.scene) return;
-    const { view, layout, palette } = this;
-    if (this.isStale) paintScene(this.contextOf(this.sound), view, layout, { ...this.scene, palette });
-    paintMarker(this.contextOf(this.marks), view, layout, this.marker, { stretch: this.stretch, palette });
+    const { surface, scene, view, layout, stretch } = this;
+    if (!scene) return;
+    const { palette } = surface;
+    if (this.isStale) paintScene(surface.standing(), view, layout, { ...scene, palette });
+    paintMarker(surface.moving(), view, layout, this.marker, { stretch, palette });
     this.isStale = false;
   }
 
-  private contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-    const context = canvas.getContext("2d") as CanvasRenderingContext2D;
-    const ratio = window.devicePixelRatio;
-    const [width, height] = [Math.round(this.view.width * ratio), Math.round(this.view.height * ratio)];
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    return context;
-  }
-
   private resize(): void {
-    const { clientWidth: width, clientHeight: height } = this.target;
-    this.setView({ ...this.view, width: Math.max(1, width), height: Math.max(1, height) });
-  }
-
-  private recolor(): void {
-    this.palette = paletteOf(this.target);
-    this.repaint();
-  }
-
-  private placeOf(event: MouseEvent): readonly [x: number, y: number] {
-    const { left, top } = this.target.getBoundingClientRect();
-    return [event.clientX - left, event.clientY - top];
+    this.setView({ ...this.view, ...this.surface.size });
   }
 
   private hitOf(event: MouseEvent): Hit {
     const { view, layout, stretch } = this;
     const { rows = [], selected = [] } = this.scene ?? {};
-    return hitAt({ view, layout, stretch, rows, selected }, ...this.placeOf(event));
+    return hitAt({ view, layout, stretch, rows, selected }, ...this.surface.placeOf(event));
   }
 
-  private readonly onPointerDown = (event: PointerEvent): void => {
+  private press(event: PointerEvent): void {
     const hit = this.hitOf(event);
-    if (hit.on === "overview" && event.button === 0) this.startOverview(event);
-    else if (event.button !== 0) this.startPan(event);
+    if (hit.on === "overview" && event.button === 0) this.moveWindow(event);
+    // The middle and the right button move the view.
+    else if (event.button !== 0) this.surface.pan(event, (x, y) => this.pan(x, y));
     else {
       const drag = this.handlers.press(hit, event);
       if (drag) this.follow(event, drag);
     }
-  };
+  }
 
   private follow(start: PointerEvent, drag: WaveDrag): void {
-    let hasMoved = false;
     const timeOf = (event: PointerEvent) =>
-      clamp(timeAtX(this.view, this.layout, this.placeOf(event)[0]), this.stretch);
+      clamp(timeAtX(this.view, this.layout, this.surface.placeOf(event)[0]), this.stretch);
     const reachOf = (event: PointerEvent) => (event.altKey ? 0 : SNAP / this.view.pixelsPerSecond);
-    const move = (event: PointerEvent) => {
-      hasMoved ||= Math.abs(event.clientX - start.clientX) > CLICK;
-      if (hasMoved) drag.move(timeOf(event), reachOf(event));
-    };
-    this.capture(start, move, (event) => drag.end(timeOf(event), reachOf(event), hasMoved));
+    this.surface.drag(
+      start,
+      (event) => drag.move(timeOf(event), reachOf(event)),
+      (event, hasMoved) => drag.end(timeOf(event), reachOf(event), hasMoved),
+    );
   }
 
   /** The window of the overview follows the pointer. */
-  private startOverview(start: PointerEvent): void {
+  private moveWindow(start: PointerEvent): void {
     const center = (event: PointerEvent) => {
       const { gutter } = this.layout;
-      const share = (this.placeOf(event)[0] - gutter) / Math.max(1, this.view.width - gutter);
+      const share = (this.surface.placeOf(event)[0] - gutter) / Math.max(1, this.view.width - gutter);
       const shown = shownStretch(this.view, this.layout);
       const time = this.stretch.start + share * (this.stretch.end - this.stretch.start);
       this.setView({ ...this.view, start: time - (shown.end - shown.start) / 2 });
     };
     center(start);
-    this.capture(start, center, () => undefined);
+    this.surface.capture(start, center, () => undefined);
   }
-
-  /** The middle and the right button move the view. */
-  private startPan(start: PointerEvent): void {
-    let [x, y] = [start.clientX, start.clientY];
-    const move = (event: PointerEvent) => {
-      this.pan(x - event.clientX, y - event.clientY);
-      [x, y] = [event.clientX, event.clientY];
-    };
-    this.capture(start, move, () => undefined);
-  }
-
-  private capture(start: PointerEvent, move: (event: PointerEvent) => void, end: (event: PointerEvent) => void): void {
-    const { target } = this;
-    target.setPointerCapture(start.pointerId);
-    const stop = (event: PointerEvent) => {
-      target.removeEventListener("pointermove", move);
-      end(event);
-    };
-    target.addEventListener("pointermove", move);
-    target.addEventListener("lostpointercapture", stop as EventListener, { once: true });
-  }
-
-  private readonly onHover = (event: PointerEvent): void => {
-    if (event.buttons === 0) this.target.style.cursor = cursorOf(this.hitOf(event));
-  };
 
   /** The wheel moves through time, over the tiers also through them; with Ctrl or Alt it zooms. */
-  private readonly onWheel = (event: WheelEvent): void => {
-    event.preventDefault();
-    const [x, y] = this.placeOf(event);
+  private wheel(event: WheelEvent): void {
+    const [x, y] = this.surface.placeOf(event);
     const { layout } = this;
     const canScroll = (this.scene?.rows.length ?? 0) > 0 && isWithin(layout.tiers, y) && !event.shiftKey;
     if ((event.ctrlKey || event.altKey) && event.deltaX === 0) this.zoomBy(WHEEL_ZOOM ** -event.deltaY, x);
     else if (canScroll && event.deltaX === 0 && this.canMoveRows(event.deltaY)) this.pan(0, event.deltaY);
     else this.pan(event.deltaX || event.deltaY, 0);
-  };
+  }
 
   private canMoveRows(by: number): boolean {
     const moved = bound(
@@ -285,21 +219,4 @@ function cursorOf(hit: Hit): string {
   if (hit.on === "ruler" || hit.on === "overview") return "ew-resize";
   if (hit.on === "region") return hit.part === "middle" ? "grab" : "col-resize";
   return hit.on === "tier" ? "crosshair" : "text";
-}
-
-function paletteOf(element: HTMLElement): Palette {
-  const style = getComputedStyle(element);
-  const read = (name: string) => style.getPropertyValue(`--gs-${name}`).trim();
-  return {
-    surface: read("surface"),
-    raised: read("raised"),
-    line: read("line"),
-    text: read("text"),
-    muted: read("muted"),
-    faint: read("faint"),
-    selected: read("selected"),
-    gold: read("gold"),
-    mono: read("mono"),
-    font: read("font"),
-  };
 }

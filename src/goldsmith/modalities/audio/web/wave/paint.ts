@@ -1,4 +1,5 @@
 /** Paints everything but the playhead: only what is in sight, however long the recording and however many regions. */
+import type { Palette } from "@goldsmith/editors";
 import type { Region, Stretch } from "../regions/shapes";
 import type { LevelFile } from "../sound/LevelFile";
 import { MIXED, type Peaks } from "../sound/Peaks";
@@ -17,19 +18,6 @@ import {
 } from "./geometry";
 import { paintSpectrum, paintWave } from "./paintSound";
 import { type Row, regionsBetween } from "./rows";
-
-export interface Palette {
-  readonly surface: string;
-  readonly raised: string;
-  readonly line: string;
-  readonly text: string;
-  readonly muted: string;
-  readonly faint: string;
-  readonly selected: string;
-  readonly gold: string;
-  readonly mono: string;
-  readonly font: string;
-}
 
 export interface Scene {
   readonly rows: readonly Row[];

@@ -1,22 +1,10 @@
 /** Paints the timeline: only what is in sight, however many tracks and frames there are. */
+import type { Palette } from "@goldsmith/editors";
 import type { Stretch } from "../frames/stretch";
 import type { Keyframe } from "../tracks/shapes";
 import { GUTTER, laneWidth, ROW, RULER, rowAtY, type TimelineView, tickStep, xOf, yOf } from "./geometry";
 import { eventEdges, keyframeX } from "./hits";
 import type { EventRow, Row, TrackRow } from "./rows";
-
-export interface Palette {
-  readonly surface: string;
-  readonly raised: string;
-  readonly line: string;
-  readonly text: string;
-  readonly muted: string;
-  readonly faint: string;
-  readonly selected: string;
-  readonly gold: string;
-  readonly mono: string;
-  readonly font: string;
-}
 
 export interface Scene {
   readonly rows: readonly Row[];
