@@ -233,10 +233,10 @@ OUTSIDE_READERS = {
     "audacity": "",
     "label_studio of audio.v1": "",
     "funsd": "",
-    "page_xml": "",
-    "alto": "",
-    "hocr": "",
-    "coco of document.v1": "",
+    "page_xml": "PRImA's schema",
+    "alto": "Library of Congress' schema",
+    "hocr": "hocr-spec",
+    "coco of document.v1": "pycocotools",
 }
 INTRODUCTION = """# File formats
 
@@ -249,7 +249,7 @@ as Parquet, and takes CSV. How to use them is in [Other tools' files](../how-to/
 - **left out**: the format has no place for it, and the report counts it.
 
 Nothing is dropped without a word: whatever is not *yes* is in the `losses` of the file. An outside reader is another
-project's code that reads our files in the tests.
+project's code that reads our files in the tests, or a standard's published schema that they are checked by.
 """
 RULES = """
 Attributes stand for one with a choice of two, *answers* for those about the whole item, *ids* for those of single
@@ -303,7 +303,7 @@ def outcome(codec, modality, thing):
     return "changed" if back and back != [None] and any(back) else "left out"
 
 
-FIELDS = {"spans with gaps": "fragments", "groups": "group", "z order": "z_order", "order": "order", "texts": "text"}
+FIELDS = {"spans with gaps": "fragments", "groups": "group", "z order": "z_order", "texts": "text"}
 
 
 def aspect(thing, row, given):
@@ -323,7 +323,9 @@ def aspect(thing, row, given):
             return [each.get("uuid") for each in annotations]
         case "unique ids":
             return row.get("unique_id")
-        case "spans with gaps" | "groups" | "z order" | "order" | "texts":
+        case "order":
+            return [each.get("order") for each in sorted(annotations, key=lambda each: each["location"]["top"])]
+        case "spans with gaps" | "groups" | "z order" | "texts":
             return [each.get(FIELDS[thing]) for each in annotations]
         case "links" | "roles":
             places = {each.get("uuid"): number for number, each in enumerate(annotations)}
