@@ -78,7 +78,7 @@ def _tell(report: LossReport, document: DeliveredDocument) -> None:
 
 def _marks_on(document: DeliveredDocument, page: int) -> list[Block | Table]:
     """Those with a number in reading order, as elements should stand; then the others."""
-    marks = [*document.blocks_on(page), *document.tables_on(page)]
+    marks: list[Block | Table] = [*document.blocks_on(page), *document.tables_on(page)]
     return sorted(marks, key=lambda mark: mark.order or MOST_CELLS + 1)
 
 
