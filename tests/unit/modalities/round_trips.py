@@ -25,6 +25,7 @@ ONTOLOGY = Ontology(
         Label(name="lane"),
         Label(name="owl", skeleton=OWL),
         Label(name="trip", roles=(Role("destination"),)),
+        Label(name="person", attributes=(Attribute(name="entity", type="entity", knowledge_base="people"),)),
     ),
     attributes=(Attribute(name="weather", type="category", choices=(Choice("sunny"), Choice("rain"))),),
     relations=(Relation(name="on"),),
@@ -119,6 +120,7 @@ THINGS = {
         "overlapping spans": answer(span(0, 3), span(0, 8, label="lane")),
         "spans with gaps": answer(span(0, 8, fragments=[{"start": 0, "end": 3}, {"start": 7, "end": 8}])),
         "attributes": answer(span(0, 3, attributes={"color": "red"})),
+        "entities": answer(span(0, 3, label="person", attributes={"entity": "Q7259"})),
         "answers": answer(weather="sunny"),
         "links": answer(span(0, 3, "a"), span(12, 18, "b"), links=[LINK]),
         "roles": answer(span(0, 3, "a"), span(4, 8, "t", label="trip"), span(12, 18, "b"), links=[LINK, DESTINATION]),
@@ -312,7 +314,7 @@ def aspect(thing, row, given):
     if thing in chats.ASPECTS:
         return chats.ASPECTS[thing]((row.get("content") or row).get("messages"), annotations)
     match thing:
-        case "attributes":
+        case "attributes" | "entities":
             return [each.get("attributes") or {} for each in annotations]
         case "mutable attributes":
             keyframes = [frame for each in annotations for frame in each["keyframes"]]
