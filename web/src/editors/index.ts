@@ -26,4 +26,5 @@ export { linkTitle, type OpenRole, openRole, titleOfRole } from "./roles";
 export { spellValue } from "./spell";
 export { type AnswerStore, createAnswerStore } from "./store";
 export { RailButton, type Tool, ToolRail } from "./ToolRail";
+export { labelPath } from "./taxonomy";
 export { type Drawn, useDrawn } from "./useDrawn";
