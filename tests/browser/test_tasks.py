@@ -104,7 +104,7 @@ def test_a_task_shows_every_answer_and_why_one_was_accepted(sign_in: Callable[..
     page.get_by_text("Side by side", exact=True).click()
     answers = page.get_by_role("region", name="Answers").get_by_role("figure")
     expect(answers).to_have_count(4)
-    expect(answers.filter(has_text="Consensus")).to_contain_text("good")
+    expect(answers.filter(has_text="Consensus")).to_contain_text("Mood: Good")
     expect(answers.filter(has_text="Consensus")).to_contain_text("accepted")
     expect(answers.filter(has_text="bad")).to_have_count(1)
     for answer in answers.all():

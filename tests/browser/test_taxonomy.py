@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from ..product import Customer
 from .access import find_faults, overflow
-from .browsing import SHOTS
+from .browsing import PHONE, SHOTS
 from .desk import add_in_order, canvas, expect_done, expect_item, only_response, press
 
 BRANCHES, TWIGS, LEAVES = 10, 10, 100
@@ -149,3 +149,24 @@ def test_a_tree_about_a_response_is_searched_in_the_conversation(
     press(page, "Enter", "Enter")
     [rating] = only_response(customer, task)["annotations"]
     assert rating["attributes"] == {"kind": "maths"}
+
+
+def test_a_choice_is_named_by_its_path_where_answers_are_compared(
+    sign_in: Callable[..., Page], customer: Customer
+) -> None:
+    page, task = open_desk(sign_in, customer, only_leaves=True)
+    press(page, "/")
+    page.keyboard.type("branch 7 b7t3l42")
+    expect(page.get_by_role("listbox", name="What?").get_by_role("option")).to_have_count(1)
+    press(page, "Enter")
+    expect(page.get_by_role("treeitem", name="Leaf 42")).to_have_attribute("aria-selected", "true")
+    press(page, "Enter")
+    assert only_response(customer, task)["global_attributes"] == {"kind": "b7t3l42"}
+    seeing = sign_in("member")
+    seeing.goto(f"/tasks/{task}")
+    answers = seeing.get_by_role("region", name="Answers")
+    expect(answers).to_contain_text("What?: Branch 7 › Twig 3 › Leaf 42")
+    seeing.screenshot(path=SHOTS / "taxonomy-task.png")
+    seeing.set_viewport_size(PHONE)
+    assert overflow(seeing) == []
+    seeing.screenshot(path=SHOTS / "taxonomy-task-phone.png")

@@ -70,6 +70,11 @@ class Vocabulary:
         asked = found.attributes if found else ()
         return next((each.name for each in asked if each.knowledge_base == knowledge_base != ""), None)
 
+    def first_entity_question(self, label: str) -> str | None:
+        """Name the first attribute of a label that asks for an entity."""
+        found = self._ontology.get(self.label(label))
+        return next((each.name for each in found.attributes if each.type == "entity"), None) if found else None
+
     def answers(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """Name the questions about the whole item and their choices."""
         return self._questions.translate(said)

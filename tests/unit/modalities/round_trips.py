@@ -25,6 +25,7 @@ ONTOLOGY = Ontology(
         Label(name="lane"),
         Label(name="owl", skeleton=OWL),
         Label(name="trip", roles=(Role("destination"),)),
+        Label(name="person", attributes=(Attribute(name="entity", type="entity", knowledge_base="people"),)),
     ),
     attributes=(Attribute(name="weather", type="category", choices=(Choice("sunny"), Choice("rain"))),),
     relations=(Relation(name="on"),),
@@ -119,6 +120,7 @@ THINGS = {
         "overlapping spans": answer(span(0, 3), span(0, 8, label="lane")),
         "spans with gaps": answer(span(0, 8, fragments=[{"start": 0, "end": 3}, {"start": 7, "end": 8}])),
         "attributes": answer(span(0, 3, attributes={"color": "red"})),
+        "entities": answer(span(0, 3, label="person", attributes={"entity": "Q7259"})),
         "answers": answer(weather="sunny"),
         "links": answer(span(0, 3, "a"), span(12, 18, "b"), links=[LINK]),
         "roles": answer(span(0, 3, "a"), span(4, 8, "t", label="trip"), span(12, 18, "b"), links=[LINK, DESTINATION]),
@@ -233,10 +235,10 @@ OUTSIDE_READERS = {
     "audacity": "",
     "label_studio of audio.v1": "",
     "funsd": "",
-    "page_xml": "",
-    "alto": "",
-    "hocr": "",
-    "coco of document.v1": "",
+    "page_xml": "PRImA's schema",
+    "alto": "Library of Congress' schema",
+    "hocr": "hocr-spec",
+    "coco of document.v1": "pycocotools",
 }
 INTRODUCTION = """# File formats
 
@@ -249,7 +251,7 @@ as Parquet, and takes CSV. How to use them is in [Other tools' files](../how-to/
 - **left out**: the format has no place for it, and the report counts it.
 
 Nothing is dropped without a word: whatever is not *yes* is in the `losses` of the file. An outside reader is another
-project's code that reads our files in the tests.
+project's code that reads our files in the tests, or a standard's published schema that they are checked by.
 """
 RULES = """
 Attributes stand for one with a choice of two, *answers* for those about the whole item, *ids* for those of single
@@ -303,7 +305,7 @@ def outcome(codec, modality, thing):
     return "changed" if back and back != [None] and any(back) else "left out"
 
 
-FIELDS = {"spans with gaps": "fragments", "groups": "group", "z order": "z_order", "order": "order", "texts": "text"}
+FIELDS = {"spans with gaps": "fragments", "groups": "group", "z order": "z_order", "texts": "text"}
 
 
 def aspect(thing, row, given):
@@ -312,7 +314,7 @@ def aspect(thing, row, given):
     if thing in chats.ASPECTS:
         return chats.ASPECTS[thing]((row.get("content") or row).get("messages"), annotations)
     match thing:
-        case "attributes":
+        case "attributes" | "entities":
             return [each.get("attributes") or {} for each in annotations]
         case "mutable attributes":
             keyframes = [frame for each in annotations for frame in each["keyframes"]]
@@ -323,7 +325,9 @@ def aspect(thing, row, given):
             return [each.get("uuid") for each in annotations]
         case "unique ids":
             return row.get("unique_id")
-        case "spans with gaps" | "groups" | "z order" | "order" | "texts":
+        case "order":
+            return [each.get("order") for each in sorted(annotations, key=lambda each: each["location"]["top"])]
+        case "spans with gaps" | "groups" | "z order" | "texts":
             return [each.get(FIELDS[thing]) for each in annotations]
         case "links" | "roles":
             places = {each.get("uuid"): number for number, each in enumerate(annotations)}

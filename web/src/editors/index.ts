@@ -28,5 +28,6 @@ export { linkTitle, type OpenRole, openRole, titleOfRole } from "./roles";
 export { spellValue } from "./spell";
 export { type AnswerStore, createAnswerStore } from "./store";
 export { RailButton, type Tool, ToolRail } from "./ToolRail";
+export { labelPath } from "./taxonomy";
 export { type Drawn, useDrawn } from "./useDrawn";
 export { type Note, useStatus } from "./useStatus";

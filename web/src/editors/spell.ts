@@ -1,6 +1,7 @@
 /** An answer to a question in a few words, for lists and comparisons. Pure. */
 import type { Attribute, AttributeValue, TimeRange } from "./contract";
 import { showClock } from "./panel/questions/clock";
+import { pathOf } from "./taxonomy";
 
 export function spellValue(value: AttributeValue, attribute?: Attribute): string {
   if (typeof value !== "object") return titleOf(String(value), attribute);
@@ -22,8 +23,8 @@ function spellPart(part: string | object, attribute: Attribute | undefined): str
 }
 
 function titleOf(name: string, attribute: Attribute | undefined): string {
-  const named = [...(attribute?.choices ?? []), ...(attribute?.criteria ?? [])];
-  return named.find((each) => each.name === name)?.title || name;
+  const criterion = attribute?.criteria?.find((each) => each.name === name);
+  return criterion?.title || pathOf(attribute?.choices ?? [], name);
 }
 
 function isTimeRange(value: object): value is TimeRange {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { choosable, growTree, isTaxonomy, namesAbove, seenBranches } from "./taxonomy";
+import { choosable, growTree, isTaxonomy, labelPath, namesAbove, pathOf, seenBranches, titlesAbove } from "./taxonomy";
 
 const GOODS = [
   { name: "smart", title: "Smartphones", parent: "phones" },
@@ -35,4 +35,21 @@ test("only leaves may be chosen where it is asked", () => {
 
 test("the names above a node go up to the top", () => {
   expect(namesAbove(GOODS, "smart")).toEqual(["phones", "goods"]);
+});
+
+test("a node outside of its tree is named by its whole path, and what is unknown by its name", () => {
+  expect(pathOf(GOODS, "smart")).toBe("Goods › Phones › Smartphones");
+  expect(titlesAbove(GOODS, "smart")).toEqual(["Goods", "Phones"]);
+  expect(pathOf(GOODS, "goods")).toBe("Goods");
+  expect(pathOf(GOODS, "gone")).toBe("gone");
+  expect(labelPath({ labels: GOODS }, "phones")).toBe("Goods › Phones");
+  expect(labelPath({}, "phones")).toBe("phones");
+});
+
+test("a path goes through nodes without a title by their names", () => {
+  const nodes = [
+    { name: "a", title: "" },
+    { name: "b", title: "B", parent: "a" },
+  ];
+  expect(pathOf(nodes, "b")).toBe("a › B");
 });

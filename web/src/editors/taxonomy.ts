@@ -58,6 +58,36 @@ export function seenBranches<T extends TaxonomyNode>(
   });
 }
 
+const known = new WeakMap<readonly TaxonomyNode[], ReadonlyMap<string, TaxonomyNode>>();
+
+/** A node as the way to it from the top, for where it stands outside of its tree; what is not there by its name. */
+export function pathOf(nodes: readonly TaxonomyNode[], name: string): string {
+  return [...titlesAbove(nodes, name), titleOf(nodes, name)].join(" › ");
+}
+
+/** A label of an ontology as the way to it. */
+export function labelPath({ labels }: { readonly labels?: readonly TaxonomyNode[] }, name: string): string {
+  return labels ? pathOf(labels, name) : name;
+}
+
+/** The titles on the way from the top down to the node above. */
+export function titlesAbove(nodes: readonly TaxonomyNode[], name: string): readonly string[] {
+  const titles: string[] = [];
+  const byName = named(nodes);
+  for (let at = byName.get(name)?.parent; at; at = byName.get(at)?.parent) titles.unshift(titleOf(nodes, at));
+  return titles;
+}
+
+function titleOf(nodes: readonly TaxonomyNode[], name: string): string {
+  return named(nodes).get(name)?.title || name;
+}
+
+function named(nodes: readonly TaxonomyNode[]): ReadonlyMap<string, TaxonomyNode> {
+  const found = known.get(nodes) ?? new Map(nodes.map((node) => [node.name, node]));
+  known.set(nodes, found);
+  return found;
+}
+
 /** The names above a node, from the nearest to the top. */
 export function namesAbove<T extends TaxonomyNode>(nodes: readonly T[], name: string): readonly string[] {
   const parents = new Map(nodes.map((node) => [node.name, node.parent ?? ""]));

@@ -4,9 +4,9 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useText } from "../i18n/text";
 import { conditionsFor, type DraftCondition, type DraftTest, testOf } from "./conditions";
-import type { DraftAttribute, DraftChoice } from "./draft";
+import type { DraftAttribute } from "./draft";
 import classes from "./ontology.module.css";
-import { treeRows } from "./parents";
+import { treePaths } from "./parents";
 
 interface ConditionFieldProps {
   attribute: DraftAttribute;
@@ -118,17 +118,6 @@ function TestRow({ test, possible, onChange }: TestRowProps) {
 /** More are found by typing. */
 const MOST_OFFERED = 100;
 
-/** Each choice as a way through the tree, as a title alone may be there twice. */
-function spellChoices(choices: readonly DraftChoice[], untitled: string): { value: string; label: string }[] {
-  const paths = new Map<string, string>();
-  return treeRows(choices).map(({ part: { key, parent, title } }) => {
-    const above = paths.get(parent);
-    const label = above ? `${above} › ${title || untitled}` : title || untitled;
-    paths.set(key, label);
-    return { value: key, label };
-  });
-}
-
 interface TestProps {
   asked: DraftAttribute;
   test: DraftTest;
@@ -137,7 +126,10 @@ interface TestProps {
 
 function Test({ asked, test, onChange }: TestProps) {
   const t = useText();
-  const offered = useMemo(() => spellChoices(asked.choices, t("ontology.title")), [asked.choices, t]);
+  const offered = useMemo(
+    () => treePaths(asked.choices, t("ontology.title")).map(({ part, path }) => ({ value: part.key, label: path })),
+    [asked.choices, t],
+  );
   if (asked.type === "category") {
     return (
       <MultiSelect

@@ -4,6 +4,7 @@ import { useText } from "../i18n/text";
 import type { DraftLabel, DraftRelation } from "./draft";
 import classes from "./ontology.module.css";
 import { PartActions, PartFields, type PartProps } from "./PartFields";
+import { labelOffers } from "./parents";
 
 /** What it joins is one thing: no end is the first, and both have the same labels. */
 const EQUIVALENCE = { is_equivalence: true, directed: false };
@@ -17,9 +18,7 @@ export function RelationRow({ relation, labels, dispatch, faults }: RelationRowP
   const t = useText();
   const changeRelation = (change: Partial<DraftRelation>) =>
     dispatch({ type: "changeRelation", key: relation.key, change });
-  const ends = labels
-    .filter(({ name }) => name !== "")
-    .map(({ name, title }) => ({ value: name, label: title || name }));
+  const ends = labelOffers(labels);
   return (
     <div className={classes.part} data-retired={relation.retired || undefined}>
       <div className={classes.row}>

@@ -5,6 +5,7 @@ import { useText } from "../i18n/text";
 import type { DraftLabel, DraftRole } from "./draft";
 import classes from "./ontology.module.css";
 import { PartActions, PartFields, type PartProps } from "./PartFields";
+import { labelOffers } from "./parents";
 
 interface RoleRowsProps extends PartProps {
   label: DraftLabel;
@@ -13,9 +14,7 @@ interface RoleRowsProps extends PartProps {
 
 export function RoleRows({ label, labels, dispatch, faults }: RoleRowsProps) {
   const t = useText();
-  const named = labels
-    .filter(({ name }) => name !== "")
-    .map(({ name, title }) => ({ value: name, label: title || name }));
+  const named = labelOffers(labels);
   return (
     <>
       <span className={classes.subTitle}>{t("ontology.roles")}</span>

@@ -3,7 +3,7 @@ import type { Ontology } from "../api";
 import { type Action, type Draft, EMPTY, EMPTY_ONTOLOGY, reduce } from "./draft";
 import { findFaults } from "./faults";
 import { withType } from "./making";
-import { MOST_LEVELS, treeRows } from "./parents";
+import { labelOffers, MOST_LEVELS, treePaths, treeRows } from "./parents";
 import { toDraft, toOntology } from "./wire";
 
 const run = (draft: Draft, ...actions: Action[]) => actions.reduce(reduce, draft);
@@ -130,4 +130,20 @@ test("choices of an order form no tree", () => {
   const ordered = question && withType(question, "ranking");
   expect(ordered?.choices.map(({ parent }) => parent)).toEqual(["", ""]);
   expect(ordered?.only_leaves).toBe(false);
+});
+
+test("labels are offered by their paths, those without a name not yet", () => {
+  const labels = [
+    { key: "2", name: "phones", title: "Phones", parent: "1" },
+    { key: "1", name: "goods", title: "Goods", parent: "" },
+    { key: "3", name: "", title: "New", parent: "1" },
+    { key: "4", name: "services", title: "", parent: "" },
+  ];
+  expect(labelOffers(labels)).toEqual([
+    { value: "goods", label: "Goods" },
+    { value: "phones", label: "Goods › Phones" },
+    { value: "services", label: "services" },
+  ]);
+  const choices = [{ key: "5", name: "", title: "", parent: "" }];
+  expect(treePaths(choices, "Title").map(({ path }) => path)).toEqual(["Title"]);
 });

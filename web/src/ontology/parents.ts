@@ -59,6 +59,30 @@ export function treeRows<T extends Keyed>(parts: readonly T[]): TreeRow<T>[] {
   return rows;
 }
 
+/** Each part as a way through the tree, in its order, as a title alone may be there twice. */
+export function treePaths<T extends Keyed & { readonly title: string; readonly name: string }>(
+  parts: readonly T[],
+  untitled = "",
+): { part: T; path: string }[] {
+  const paths = new Map<string, string>();
+  return treeRows(parts).map(({ part }) => {
+    const title = part.title || part.name || untitled;
+    const above = paths.get(part.parent ?? "");
+    const path = above ? `${above} › ${title}` : title;
+    paths.set(part.key, path);
+    return { part, path };
+  });
+}
+
+/** What may be chosen of the labels, by name. */
+export function labelOffers<T extends Keyed & { readonly title: string; readonly name: string }>(
+  labels: readonly T[],
+): { value: string; label: string }[] {
+  return treePaths(labels)
+    .filter(({ part }) => part.name !== "")
+    .map(({ part, path }) => ({ value: part.name, label: path }));
+}
+
 /** The keys of all that stand below. */
 export function keysBelow(parts: readonly Keyed[], key: string): ReadonlySet<string> {
   const rows = treeRows(parts);

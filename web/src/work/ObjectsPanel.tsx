@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { useTaskObjects } from "../api/quality";
 import { Meter } from "../components/Meter";
-import { type AnswerStore, keepFocus, labelOf, type Ontology } from "../editors";
+import { type AnswerStore, keepFocus, labelPath, type Ontology } from "../editors";
 import { type Claim, nameOfLabeler } from "./claim";
 import {
   type ComparedObject,
@@ -76,7 +76,7 @@ function ObjectRow({ object, claim, ontology, store, isSet, isLookedAt, onLook }
   const { t } = useTranslation("work");
   const standing = useStore(store, ({ answer }) => standingShape(object, answer));
   const marks = marksOf(object, claim.answers);
-  const titles = [...new Set(marks.map(({ shape }) => labelOf(ontology, shape.label)?.title ?? shape.label))];
+  const titles = [...new Set(marks.map(({ shape }) => labelPath(ontology, shape.label)))];
   const seen = t("objectSeen", { count: marks.length, all: claim.answers.length });
   return (
     <li className={styles.object} data-looked-at={isLookedAt || undefined}>

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api";
-import type { Ontology } from "../editors";
+import { labelPath, type Ontology } from "../editors";
 import type { Claim } from "./claim";
 import styles from "./work.module.css";
 import { WritingRecorder, type WritingTrace } from "./writingTrace";
@@ -37,7 +37,7 @@ export function OwnWriting({ recorder, titleOf }: { recorder: WritingRecorder; t
 
 /** What a field is called: the title of the label that is written under. */
 export function titleOfField({ labels }: Ontology, field: string): string {
-  return labels?.find(({ name }) => name === field)?.title || field;
+  return labelPath({ labels }, field);
 }
 
 /** How the answers of a task in review were written, by annotation. */

@@ -1,5 +1,5 @@
 /** One line that says what an answer holds, for comparing people at a glance. Pure. */
-import { type Answer, labelOf, type Ontology, spellValue } from "../editors";
+import { type Answer, labelPath, type Ontology, spellValue } from "../editors";
 
 export function summarize(answer: Answer, ontology: Ontology): string {
   return [...wholeItem(answer, ontology), ...objects(answer, ontology)].join(" · ") || "–";
@@ -17,5 +17,5 @@ function wholeItem(answer: Answer, ontology: Ontology): string[] {
 function objects(answer: Answer, ontology: Ontology): string[] {
   const counts = new Map<string, number>();
   for (const { label } of answer.annotations ?? []) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...counts].map(([label, count]) => `${count} ${labelOf(ontology, label)?.title ?? label}`);
+  return [...counts].map(([label, count]) => `${count} ${labelPath(ontology, label)}`);
 }

@@ -2,11 +2,11 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { findByUuid } from "../answer";
-import { labelOf } from "../answerKeys";
 import { chainColor, chainsOf } from "../chains";
 import type { EditorDefinition, Ontology, Shape } from "../contract";
 import { keepFocus } from "../keys";
 import type { AnswerState, AnswerStore } from "../store";
+import { labelPath } from "../taxonomy";
 import styles from "./panel.module.css";
 import { Section } from "./Section";
 
@@ -25,7 +25,7 @@ export function ChainList({ store, state, ontology, definition }: ChainListProps
   if (!ontology.relations?.some(({ is_equivalence, retired }) => is_equivalence && !retired)) return null;
   const wordsOf = (uuid: string) => {
     const shape = findByUuid<Shape>(answer.annotations, uuid);
-    return shape ? definition?.describe?.(shape) || (labelOf(ontology, shape.label)?.title ?? shape.label) : "";
+    return shape ? definition?.describe?.(shape) || labelPath(ontology, shape.label) : "";
   };
   const isBegun = activeChain !== null && !chains.some(({ members }) => members.includes(activeChain));
   return (

@@ -1,11 +1,11 @@
 /** The relations drawn so far. */
 import { useTranslation } from "react-i18next";
 import { findByUuid } from "../answer";
-import { labelOf } from "../answerKeys";
 import { isEquivalence } from "../chains";
 import type { Answer, EditorDefinition, Link, Ontology, Shape } from "../contract";
 import { keepFocus } from "../keys";
 import { isArgument, linkTitle } from "../roles";
+import { labelPath } from "../taxonomy";
 import styles from "./panel.module.css";
 import { Section } from "./Section";
 
@@ -30,7 +30,7 @@ export function LinkList({ ontology, answer, definition, disabled, selection, on
   const nameOf = (uuid: string) => {
     const shape = findByUuid<Shape>(answer.annotations, uuid);
     if (!shape) return "";
-    return `${labelOf(ontology, shape.label)?.title ?? shape.label} ${definition?.describe?.(shape) ?? ""}`;
+    return `${labelPath(ontology, shape.label)} ${definition?.describe?.(shape) ?? ""}`;
   };
   return (
     <Section title={t("relations")}>

@@ -7,6 +7,7 @@ import { inOrder, labelOf } from "../answerKeys";
 import { labelColor } from "../colors";
 import type { Answer, EditorDefinition, Ontology, Shape } from "../contract";
 import { keepFocus } from "../keys";
+import { labelPath, titlesAbove } from "../taxonomy";
 import styles from "./panel.module.css";
 import { Section } from "./Section";
 
@@ -74,7 +75,7 @@ export function ObjectList(props: ObjectListProps) {
                   title={unconfirmed.has(shape.uuid) ? t("preLabel") : undefined}
                   style={{ "--swatch": labelColor(ontology, shape.label) } as React.CSSProperties}
                 />
-                <span className={styles.rowTitle}>{labelOf(ontology, shape.label)?.title ?? shape.label}</span>
+                <LabelTitle ontology={ontology} name={shape.label} />
                 {isSet && <ViewMark view={shape.view} />}
                 <GroupMark number={groups.get(groupOf(shape) ?? "")} />
                 <bdi className={styles.detail}>{definition?.describe?.(shape) ?? shape.type}</bdi>
@@ -84,6 +85,21 @@ export function ObjectList(props: ObjectListProps) {
         </div>
       </div>
     </Section>
+  );
+}
+
+/** A label with what stands above it, which gives way first where there is little room. */
+function LabelTitle({ ontology, name }: { readonly ontology: Ontology; readonly name: string }) {
+  const above = titlesAbove(ontology.labels ?? [], name);
+  return (
+    <>
+      {above.length > 0 && (
+        <span className={styles.rowAbove} title={labelPath(ontology, name)}>
+          {above.join(" › ")} ›
+        </span>
+      )}
+      <span className={styles.rowTitle}>{labelOf(ontology, name)?.title ?? name}</span>
+    </>
   );
 }
 

@@ -1,12 +1,12 @@
 /** The roles of the selected event: who fills each, what is still missing, and how to fill it. */
 import { useTranslation } from "react-i18next";
 import { findByUuid } from "../answer";
-import { labelOf } from "../answerKeys";
 import type { EditorDefinition, Link, Ontology, Role, Shape } from "../contract";
 import { keepFocus } from "../keys";
 import { armRole, chordOfRole } from "../roleKeys";
 import { argumentsOf, isOpen, rolesOf, titleOfRole } from "../roles";
 import type { AnswerState, AnswerStore } from "../store";
+import { labelPath } from "../taxonomy";
 import { KeyCap } from "./KeyCap";
 import styles from "./panel.module.css";
 
@@ -67,7 +67,7 @@ function Argument({ link, role, store, state, ontology, definition, disabled }: 
   const { t } = useTranslation("editors");
   const shape = findByUuid<Shape>(state.answer.annotations, link.to);
   if (!shape) return null;
-  const words = definition?.describe?.(shape) || (labelOf(ontology, shape.label)?.title ?? shape.label);
+  const words = definition?.describe?.(shape) || labelPath(ontology, shape.label);
   return (
     <div className={styles.argument}>
       <button

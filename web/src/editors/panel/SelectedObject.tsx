@@ -12,6 +12,7 @@ import { relationsFrom, startOrTurnRelation } from "../relations";
 import { armedRole } from "../roleKeys";
 import { titleOfRole } from "../roles";
 import type { AnswerState, AnswerStore } from "../store";
+import { labelPath } from "../taxonomy";
 import { KeyCap } from "./KeyCap";
 import styles from "./panel.module.css";
 import { Questions } from "./Questions";
@@ -36,7 +37,7 @@ export function SelectedObject({ store, state, ontology, definition, disabled, m
   const view = state.attributeView;
   const values = view.valuesOf(shape);
   const isSameLabel = shapes.every((other) => other.label === shape.label);
-  const title = shapes.length === 1 ? (label?.title ?? shape.label) : t("selectedMany", { count: shapes.length });
+  const title = shapes.length === 1 ? labelPath(ontology, shape.label) : t("selectedMany", { count: shapes.length });
   const isGuess = shapes.some((other) => state.unconfirmed.has(other.uuid));
   const canRelate = shapes.length === 1 && relationsFrom(ontology, shape.label).length > 0;
   return (
@@ -95,7 +96,7 @@ function LinkingHint({ store, ontology, type }: LinkingHintProps) {
   const { t } = useTranslation("editors");
   const role = armedRole({ store, ontology })?.role;
   const relation = ontology.relations?.find(({ name }) => name === type);
-  const fitting = role?.labels?.map((name) => labelOf(ontology, name)?.title ?? name).join(", ");
+  const fitting = role?.labels?.map((name) => labelPath(ontology, name)).join(", ");
   return (
     <p className={styles.hint} role="status">
       {!role && t("relateFrom", { relation: relation?.title ?? "" })}

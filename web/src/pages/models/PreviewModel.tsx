@@ -8,6 +8,7 @@ import { ErrorNote } from "../../components/ErrorNote";
 import { formatCount, formatShare } from "../../components/format";
 import { Loaded } from "../../components/Waiting";
 import type { Answer } from "../../editors";
+import { labelPath } from "../../editors/taxonomy";
 import { useText } from "../../i18n/text";
 import { useThisProject } from "../project/ProjectLayout";
 import classes from "./preview.module.css";
@@ -62,7 +63,7 @@ function Look({ model, look, onClose }: LookProps) {
   const [least, setLeast] = useState(settingsOf(model).least_score ?? 0.25);
   const counts = useMemo(() => countLabels(look.samples, least), [look, least]);
   const { data: named } = useOntology(model.project_id);
-  const titleOf = (label: string) => named?.ontology.labels.find(({ name }) => name === label)?.title || label;
+  const titleOf = (label: string) => (named ? labelPath(named.ontology, label) : label);
   const run = useRun(model, onClose);
   return (
     <div className={classes.look}>

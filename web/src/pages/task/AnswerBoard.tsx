@@ -48,7 +48,7 @@ export function AnswerBoard({ task, modality, ontology }: AnswerBoardProps) {
             {answers.map((shown) => (
               <figure key={shown.key} className={classes.tile} data-accepted={shown.isAccepted || undefined}>
                 <figcaption>
-                  <AnswerCaption shown={shown} />
+                  <AnswerCaption shown={shown} ontology={ontology} />
                 </figcaption>
                 <div className={classes.tileView}>
                   <AnswerView {...shared} answer={shown.answer} />
@@ -65,7 +65,7 @@ export function AnswerBoard({ task, modality, ontology }: AnswerBoardProps) {
                 overlays={look === "overlay" ? overlaysOf(answers, current) : []}
               />
             </div>
-            <AnswerPicker answers={answers} current={current} onChoose={setChosen} />
+            <AnswerPicker answers={answers} ontology={ontology} current={current} onChoose={setChosen} />
           </div>
         )}
       </Suspense>
@@ -81,11 +81,12 @@ function overlaysOf(answers: readonly ShownAnswer[], current: ShownAnswer | unde
 
 interface AnswerPickerProps {
   answers: readonly ShownAnswer[];
+  ontology: Ontology;
   current: ShownAnswer | undefined;
   onChoose(key: string): void;
 }
 
-function AnswerPicker({ answers, current, onChoose }: AnswerPickerProps) {
+function AnswerPicker({ answers, ontology, current, onChoose }: AnswerPickerProps) {
   const t = useText();
   if (answers.length === 0) return <p className={classes.noAnswers}>{t("answers.none")}</p>;
   return (
@@ -99,14 +100,14 @@ function AnswerPicker({ answers, current, onChoose }: AnswerPickerProps) {
           data-accepted={shown.isAccepted || undefined}
           onClick={() => onChoose(shown.key)}
         >
-          <AnswerCaption shown={shown} />
+          <AnswerCaption shown={shown} ontology={ontology} />
         </button>
       ))}
     </div>
   );
 }
 
-function AnswerCaption({ shown }: { shown: ShownAnswer }) {
+function AnswerCaption({ shown, ontology }: { shown: ShownAnswer; ontology: Ontology }) {
   const t = useText();
   const { annotation, kind, answer } = shown;
   const Icon = annotation.labeler ? KIND_ICONS[annotation.labeler.kind] : null;
@@ -117,7 +118,7 @@ function AnswerCaption({ shown }: { shown: ShownAnswer }) {
         <strong>{annotation.labeler?.name ?? t(`annotationKind.${annotation.kind}`)}</strong>
         <em>{t(`annotationKind.${kind}`)}</em>
       </span>
-      <span className={classes.captionText}>{summarize(answer) || t("answers.empty")}</span>
+      <span className={classes.captionText}>{summarize(answer, ontology) || t("answers.empty")}</span>
       <span className={classes.captionNote}>
         {annotation.verdict && <StateMark state={annotation.verdict} />}
         {annotation.seconds !== null && <span>{formatSeconds(annotation.seconds)}</span>}

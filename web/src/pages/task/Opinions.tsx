@@ -1,5 +1,5 @@
 /** What models and labeling functions said of a task, how sure they say they are, and how right they are elsewhere. */
-import type { MachineOpinion } from "../../api";
+import type { MachineOpinion, Ontology } from "../../api";
 import { useWhy } from "../../api/quality";
 import { formatCount, formatInterval, formatShare } from "../../components/format";
 import { Section } from "../../components/Page";
@@ -9,7 +9,7 @@ import { summarize } from "./answers";
 import classes from "./why.module.css";
 
 /** Nothing at all where no machine spoke, or the reader may not know. */
-export function Opinions({ taskId }: { taskId: string }) {
+export function Opinions({ taskId, ontology }: { taskId: string; ontology: Ontology }) {
   const t = useText();
   const { data: why } = useWhy(taskId);
   if (!why?.opinions.length) return null;
@@ -17,15 +17,16 @@ export function Opinions({ taskId }: { taskId: string }) {
     <Section title={t("opinions.title")} lead={t("opinions.lead")}>
       <ul className={classes.opinions} aria-label={t("opinions.title")}>
         {why.opinions.map((opinion) => (
-          <Opinion key={opinion.labeler?.id} opinion={opinion} />
+          <Opinion key={opinion.labeler?.id} opinion={opinion} ontology={ontology} />
         ))}
       </ul>
     </Section>
   );
 }
 
-function Opinion({ opinion: { labeler, answer, confidence, skills } }: { opinion: MachineOpinion }) {
+function Opinion({ opinion, ontology }: { opinion: MachineOpinion; ontology: Ontology }) {
   const t = useText();
+  const { labeler, answer, confidence, skills } = opinion;
   if (labeler === null) return null;
   const Icon = KIND_ICONS[labeler.kind];
   return (
@@ -35,7 +36,7 @@ function Opinion({ opinion: { labeler, answer, confidence, skills } }: { opinion
         {labeler.name}
       </span>
       <span className={classes.opinion}>
-        <strong>{summarize(answer) || t("opinions.nothing")}</strong>
+        <strong>{summarize(answer, ontology) || t("opinions.nothing")}</strong>
         <span className="tabular">
           {confidence === null ? t("opinions.sureNone") : t("opinions.sure", { share: formatShare(confidence, 0) })}
         </span>

@@ -92,7 +92,7 @@ function Shown({ task, project, ontology }: ShownProps) {
           >
             <WhyPanel taskId={task.id} />
           </Section>
-          <Opinions taskId={task.id} />
+          <Opinions taskId={task.id} ontology={ontology} />
           {task.assignments.length > 0 && (
             <Section
               title={t("assignments.title")}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Annotation, Task } from "../../api";
+import type { Annotation, Ontology, Task } from "../../api";
 import { readAnswers, summarize } from "./answers";
 
 const answer = { annotations: [], global_attributes: {}, links: [] };
@@ -24,12 +24,32 @@ test("the accepted answer comes first, then the consensus, then the others in or
   ]);
 });
 
+const ontology = {
+  labels: [
+    { name: "vehicle", title: "Vehicle" },
+    { name: "car", title: "Car", parent: "vehicle" },
+  ],
+  attributes: [
+    {
+      name: "weather",
+      title: "Weather",
+      choices: [
+        { name: "wet", title: "Wet" },
+        { name: "rain", title: "Rain", parent: "wet" },
+      ],
+    },
+  ],
+} as unknown as Ontology;
+
 test("an answer is told in a line", () => {
   const shape = (label: string) => ({ uuid: label, type: "box", label, attributes: {} });
-  const told = summarize({
-    annotations: [shape("car"), shape("car"), shape("person")],
-    global_attributes: { weather: "rain", tags: ["a", "b"] },
-    links: [],
-  });
-  expect(told).toBe("weather: rain · tags: a, b · 2 car · 1 person");
+  const told = summarize(
+    {
+      annotations: [shape("car"), shape("car"), shape("person")],
+      global_attributes: { weather: "rain", tags: ["a", "b"] },
+      links: [],
+    },
+    ontology,
+  );
+  expect(told).toBe("Weather: Wet › Rain · tags: a, b · 2 Vehicle › Car · 1 person");
 });

@@ -1,6 +1,7 @@
 /** The answers of a task as the page shows them: what was accepted, what people agreed on, then everybody's own. */
-import type { Annotation, Answer, Task } from "../../api";
+import type { Annotation, Answer, Ontology, Task } from "../../api";
 import { spellValue } from "../../editors/spell";
+import { labelPath } from "../../editors/taxonomy";
 
 export interface ShownAnswer {
   key: string;
@@ -33,12 +34,15 @@ function rank({ kind }: ShownAnswer): number {
   return RANKS[kind] ?? 2;
 }
 
-/** "2 car · 1 person · topic: returns" */
-export function summarize(answer: Answer): string {
+/** "Topic: Orders › Returns · 2 Car · 1 Person" */
+export function summarize(answer: Answer, ontology: Ontology): string {
   const perLabel = new Map<string, number>();
   for (const { label } of answer.annotations) perLabel.set(label, (perLabel.get(label) ?? 0) + 1);
-  const shapes = [...perLabel].map(([label, times]) => `${times} ${label}`);
-  const values = Object.entries(answer.global_attributes).map(([name, value]) => `${name}: ${spellValue(value)}`);
+  const shapes = [...perLabel].map(([label, times]) => `${times} ${labelPath(ontology, label)}`);
+  const values = Object.entries(answer.global_attributes).map(([name, value]) => {
+    const question = ontology.attributes.find((each) => each.name === name);
+    return `${question?.title || name}: ${spellValue(value, question)}`;
+  });
   const links = answer.links.length > 0 ? [`${answer.links.length} ↔`] : [];
   return [...values, ...shapes, ...links].join(" · ");
 }

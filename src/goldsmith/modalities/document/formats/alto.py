@@ -59,7 +59,7 @@ def _spell(document: DeliveredDocument, page: int, report: LossReport) -> bytes:
     tags = {label: f"t{number}" for number, label in enumerate(sorted({mark.label for mark in marks}), start=1)}
     names = {id(mark): f"b{number}" for number, mark in enumerate(marks, start=1)}
     read = sorted((mark for mark in marks if mark.order), key=lambda mark: mark.order or 0)
-    width, height = document.pages[page]
+    width, height = (_told(side) for side in document.pages[page])
     file_name = f"<fileName>{escape_xml(document.file_name, report)}</fileName>"
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -72,8 +72,8 @@ def _spell(document: DeliveredDocument, page: int, report: LossReport) -> bytes:
     if read:
         refs = [f'<ElementRef ID="o{n}" REF="{names[id(mark)]}"/>' for n, mark in enumerate(read, start=1)]
         lines.append(f' <ReadingOrder><OrderedGroup ID="ro">{"".join(refs)}</OrderedGroup></ReadingOrder>')
-    lines.append(f' <Layout><Page ID="page" PHYSICAL_IMG_NR="{page + 1}" WIDTH="{width:g}" HEIGHT="{height:g}">')
-    lines.append(f'  <PrintSpace HPOS="0" VPOS="0" WIDTH="{width:g}" HEIGHT="{height:g}">')
+    lines.append(f' <Layout><Page ID="page" PHYSICAL_IMG_NR="{page + 1}" WIDTH="{width}" HEIGHT="{height}">')
+    lines.append(f'  <PrintSpace HPOS="0" VPOS="0" WIDTH="{width}" HEIGHT="{height}">')
     for mark in marks:
         lines += _block(mark, f'ID="{names[id(mark)]}" TAGREFS="{tags[mark.label]}"', report)
     return "\n".join([*lines, "  </PrintSpace>", " </Page></Layout>", "</alto>", ""]).encode()
@@ -90,7 +90,8 @@ def _block(mark: Block | Table, named: str, report: LossReport) -> Iterator[str]
         points = " ".join(f"{_told(x)},{_told(y)}" for x, y in outline(mark.location))
         yield f'    <Shape><Polygon POINTS="{points}"/></Shape>'
     for line in words_of(mark.text):
-        strings = "<SP/>".join(f'<String CONTENT="{escape_xml(word, report)}"/>' for word in line)
+        # A line holds one string at least, an empty one too.
+        strings = "<SP/>".join(f'<String CONTENT="{escape_xml(word, report)}"/>' for word in line or [""])
         yield f"    <TextLine {box}>{strings}</TextLine>"
     yield "   </TextBlock>"
 

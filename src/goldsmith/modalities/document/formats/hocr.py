@@ -14,7 +14,7 @@ from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, Loss
 from goldsmith.modalities.document.formats.delivered import DeliveredDocument, Reader, report_losses
 from goldsmith.modalities.document.formats.one_file_a_page import PageRead, read_pages, write_pages
 from goldsmith.modalities.document.formats.texts import report_spaces, words_of
-from goldsmith.modalities.document.shapes import Block, PolygonLocation, Table, bounds, outline
+from goldsmith.modalities.document.shapes import MOST_CELLS, Block, PolygonLocation, Table, bounds, outline
 from goldsmith.modalities.json_lines import UnreadableError
 from goldsmith.modalities.xml_elements import escape_xml, walk_xml
 
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 __all__ = ["HOCR"]
 
 PIXELS_A_POINT: Final = 3
+_METADATA: Final = {
+    "ocr-system": "Goldsmith",
+    "ocr-capabilities": "ocr_page ocr_carea ocr_table ocr_line ocrx_word ocrp_poly",
+    "ocr-number-of-pages": "1",
+    "ocr-langs": "unknown",
+    "ocr-scripts": "unknown",
+}
+"""The capabilities are what any file of ours may hold, also where this one does not."""
 _KEPT: Final = frozenset({"texts", "order", "outlines", "tables"})
 _REGIONS: Final = {
     "ocr_carea": "text",
@@ -64,11 +72,18 @@ def _tell(report: LossReport, document: DeliveredDocument) -> None:
         marks = _marks_on(document, page)
         report.annotations += len(marks)
         report_spaces(report, marks)
+        report.lose("empty lines of texts", sum(not line for mark in marks for line in _lines_of(mark)))
         report.lose("fractions of pixels", sum(_is_rounded(mark) for mark in marks))
 
 
 def _marks_on(document: DeliveredDocument, page: int) -> list[Block | Table]:
-    return [*document.blocks_on(page), *document.tables_on(page)]
+    """Those with a number in reading order, as elements should stand; then the others."""
+    marks: list[Block | Table] = [*document.blocks_on(page), *document.tables_on(page)]
+    return sorted(marks, key=lambda mark: mark.order or MOST_CELLS + 1)
+
+
+def _lines_of(mark: Block | Table) -> list[list[str]]:
+    return words_of(mark.text) if isinstance(mark, Block) else []
 
 
 def _is_rounded(mark: Block | Table) -> bool:
@@ -85,8 +100,8 @@ def _spell(document: DeliveredDocument, page: int, report: LossReport) -> bytes:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<html xmlns="http://www.w3.org/1999/xhtml"><head><title></title>',
-        ' <meta name="ocr-system" content="Goldsmith"/>',
-        ' <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_table ocr_line ocrx_word"/></head><body>',
+        *(f' <meta name="{name}" content="{said}"/>' for name, said in _METADATA.items()),
+        "</head><body>",
         f' <div class="ocr_page" data-scale="{PIXELS_A_POINT}" title=\'{title}\'>',
     ]
     for number, mark in enumerate(marks, start=1):
@@ -103,7 +118,7 @@ def _region(mark: Block | Table, name: str, report: LossReport) -> Iterator[str]
         title += f"; order {mark.order}"
     label = escape_xml(mark.label, report)
     yield f'  <div class="{kind}" id="{name}" data-label="{label}" title="{title}">'
-    for line in words_of(mark.text) if isinstance(mark, Block) else ():
+    for line in _lines_of(mark):
         box = f"bbox {_spelt(bounds(mark.location))}"
         words = " ".join(f'<span class="ocrx_word" title="{box}">{escape_xml(word, report)}</span>' for word in line)
         yield f'   <span class="ocr_line" title="{box}">{words}</span>'

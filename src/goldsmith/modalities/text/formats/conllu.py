@@ -3,8 +3,10 @@
 Format: https://universaldependencies.org/format.html. A span is an IOB2 tag in MISC (`NER=B-person`), as Stanza and
 others write it, and the text comes back exactly: `SpaceAfter=No` as the format says, other white space as UDPipe
 writes it (`SpacesAfter`, `SpacesBefore`; https://ufal.mff.cuni.cz/udpipe/1/users-manual). The unique id is the
-`# newdoc id`, answers about the whole text are JSON in the comment `# global_attributes`. Characters are written as
-they are, not normalized, since spans count them.
+`# newdoc id`, answers about the whole text are JSON in the comment `# global_attributes`. The entry that a span stands
+for is `NEL=` in the MISC of its first token, with its name as `NELName=`; names of entries that answers about the whole
+text name are the comment `# entity_names`. (`Entity=` says coreference in the Universal Dependencies.) Characters are
+written as they are, not normalized, since spans count them.
 """
 
 from __future__ import annotations
@@ -22,7 +24,10 @@ from goldsmith.errors import GoldsmithError, MalformedError
 from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, LossReport, RowError
 from goldsmith.modalities.json_lines import UnreadableError, rows_of
 from goldsmith.modalities.text.formats.documents import Document, lines_of, row_of, span_of
+from goldsmith.modalities.text.formats.entity_names import entity_names
+from goldsmith.modalities.text.formats.linked_entities import LinkedEntities, answer_entities
 from goldsmith.modalities.text.formats.tokens import Token, spans_of_tags, tag_tokens, tagged_documents
+from goldsmith.modalities.text.shapes import Span
 from goldsmith.modalities.vocabulary import Vocabulary
 
 __all__ = ["CONLLU", "read_conllu", "write_conllu"]
@@ -40,12 +45,13 @@ _ESCAPED: Final = {written: letter for letter, written in _ESCAPES.items()}
 
 def write_conllu(records: Iterator[bytes], out: BinaryIO, context: ExportContext) -> LossReport:
     """Write each text as a document; sentences are numbered by document and end at line breaks outside of spans."""
-    del context
     report = LossReport()
-    for document, spans, found in tagged_documents(records, report):
+    entities = LinkedEntities(context)
+    for document, spans, found in tagged_documents(records, report, entities=entities):
+        links = {span.start: _links(span, entities) for span in spans}
         sentences = list(found)
         after = _following([token for sentence in sentences for token in sentence], document.text)
-        out.write(_head(document, report).encode())
+        out.write(_head(document, context, report).encode())
         for number, sentence in enumerate(sentences, start=1):
             gaps = [next(after) for _ in sentence]
             before = document.text[: sentence[0].start] if number == 1 else ""
@@ -53,7 +59,8 @@ def write_conllu(records: Iterator[bytes], out: BinaryIO, context: ExportContext
             spaced = "".join(word + " " * (gap != "") for word, gap in zip(words, gaps, strict=True)).rstrip()
             out.write(f"# sent_id = {document.number}-{number}\n# text = {spaced}\n".encode())
             for place, tag in enumerate(tag_tokens(sentence, spans)):
-                misc = _misc(tag, before if place == 0 else "", gaps[place])
+                link = links[sentence[place].start] if tag.startswith("B-") else []
+                misc = _misc(tag, link, before if place == 0 else "", gaps[place])
                 out.write("\t".join([str(place + 1), words[place], *_EMPTY, misc]).encode() + b"\n")
             out.write(b"\n")
     return report
@@ -74,16 +81,22 @@ class _Sentence(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """A token as the text shows it: its line, form, tag, and the white space around it, None where nothing is said."""
+    """A token as the text shows it: line, form, tag, entry, and the white space around it, None where none is said."""
 
     line: int
     form: str
     tag: str
+    entry_id: str
     before: str
     after: str | None
 
 
-def _head(document: Document, report: LossReport) -> str:
+def _links(span: Span, entities: LinkedEntities) -> list[str]:
+    said = {"NEL": entities.id_of(span), "NELName": entities.name_of(span)}
+    return [f"{name}={_escape(text)}" for name, text in said.items() if text]
+
+
+def _head(document: Document, context: ExportContext, report: LossReport) -> str:
     name = document.unique_id
     if name is not None and (name != name.strip() or "\n" in name or not name):
         report.lose("unique ids")
@@ -91,7 +104,9 @@ def _head(document: Document, report: LossReport) -> str:
     head = "# newdoc\n" if name is None else f"# newdoc id = {name}\n"
     if not document.global_attributes:
         return head
-    return f"{head}# global_attributes = {msgspec.json.encode(document.global_attributes).decode()}\n"
+    said = {"global_attributes": document.global_attributes}
+    said |= entity_names(msgspec.structs.replace(document, spans=[]), context)
+    return head + "".join(f"# {name} = {msgspec.json.encode(body).decode()}\n" for name, body in said.items())
 
 
 def _following(tokens: Sequence[Token], text: str) -> Iterator[str | None]:
@@ -102,8 +117,8 @@ def _following(tokens: Sequence[Token], text: str) -> Iterator[str | None]:
     yield text[tokens[-1].end :]
 
 
-def _misc(tag: str, before: str, after: str | None) -> str:
-    parts = [] if tag == "O" else [f"NER={tag}"]
+def _misc(tag: str, link: Sequence[str], before: str, after: str | None) -> str:
+    parts = [] if tag == "O" else [f"NER={tag}", *link]
     if after == "":
         parts.append("SpaceAfter=No")
     elif after is not None:
@@ -179,23 +194,27 @@ def _row(words: Vocabulary, document: _Document) -> dict[str, Any]:
     if document.is_too_long:
         raise UnreadableError(f"A document has at most {MOST_DOCUMENT:,} characters.")
     text = _Text()
-    found: list[tuple[str, int, int, str]] = []
+    found: list[tuple[_Piece, int, int, str]] = []
     for sentence in document.sentences:
         if {"newpar", "newpar id"} & sentence.comments.keys():
             text.begin_paragraph()
         pieces = list(_pieces(sentence.lines))
         places = [text.append(piece) for piece in pieces]
         for first, after, label in spans_of_tags([(piece.line, piece.tag) for piece in pieces]):
-            found.append((f"Line {pieces[first].line:,}", places[first][0], places[after - 1][1], label))
+            found.append((pieces[first], places[first][0], places[after - 1][1], label))
     whole = text.join()
+    spans = [span_of(whole, start, end, label, where=f"Line {piece.line:,}") for piece, start, end, label in found]
+    linked = [(span, piece.entry_id) for span, (piece, *_) in zip(spans, found, strict=True) if piece.entry_id]
+    metadata = answer_entities(words, linked)
     comments = document.sentences[0].comments
-    return row_of(
+    row = row_of(
         words,
         whole,
-        [span_of(whole, start, end, label, where=where) for where, start, end, label in found],
+        spans,
         global_attributes=_answers(comments.get("global_attributes")),
         unique_id=comments.get("newdoc id") or comments.get("sent_id"),
     )
+    return {**row, "metadata": metadata} if metadata else row
 
 
 class _Text:
@@ -245,7 +264,7 @@ def _piece(line: int, form: str, misc: str) -> _Piece:
     if said.get("SpaceAfter") == "No":
         after = ""
     tag = said.get("NER") or said.get("ner") or "O"
-    return _Piece(line, form, tag, _unescape(said.get("SpacesBefore", "")), after)
+    return _Piece(line, form, tag, _unescape(said.get("NEL", "")), _unescape(said.get("SpacesBefore", "")), after)
 
 
 def _answers(comment: str | None) -> dict[str, Any]:

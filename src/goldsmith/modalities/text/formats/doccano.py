@@ -3,8 +3,9 @@
 Format: https://doccano.github.io/doccano/ and its examples for import. What a project asks decides the form, as a
 doccano project has one: `label: [[start, end, name], ...]` for spans alone, `entities` and `relations` where relations
 are asked, `entities` and `cats` where spans and classes are, `label: [class, ...]` for classes alone. Offsets are code
-points. Other fields of a line are metadata in doccano: `unique_id`, and in `global_attributes` answers in words and
-numbers. Attributes and ids of annotations have no place.
+points. Other fields of a line are metadata in doccano, which it keeps: `unique_id`, in `global_attributes` answers in
+words and numbers, in `linked_entities` the entries that spans stand for, and in `entity_names` what entries are called.
+Other attributes and ids of annotations have no place.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, Loss
 from goldsmith.modalities.json_lines import UnreadableError, list_in, object_in, rows_of_json_lines
 from goldsmith.modalities.text.formats.classes import asks_classes, classes_of
 from goldsmith.modalities.text.formats.documents import Document, documents_of, link_of, lose_details, row_of, span_of
+from goldsmith.modalities.text.formats.entity_names import ENTITY_NAMES, entity_names
+from goldsmith.modalities.text.formats.linked_entities import LINKED_ENTITIES, LinkedEntities, answer_entities
 from goldsmith.modalities.vocabulary import Vocabulary
 from goldsmith.ontology import Ontology, link_types
 
@@ -26,20 +29,23 @@ __all__ = ["DOCCANO", "read_doccano", "write_doccano"]
 
 _OURS: Final = frozenset(
     {"id", "text", "label", "labels", "entities", "relations", "cats", "unique_id", "global_attributes"}
+    | {LINKED_ENTITIES, ENTITY_NAMES}
 )
 
 
 def write_doccano(records: Iterator[bytes], out: BinaryIO, context: ExportContext) -> LossReport:
     """Write one line per text; ids count texts, annotations and links from 1."""
     report = LossReport()
+    entities = LinkedEntities(context)
     for document in documents_of(records, report):
-        lose_details(document, report)
+        lose_details(document, report, kept=entities.count(document.spans))
         classes, others = classes_of(document.global_attributes, context.ontology)
         line = {"id": document.number, "text": document.text, **_form(document, classes, context.ontology, report)}
         if document.unique_id is not None:
             line["unique_id"] = document.unique_id
         if others:
             line["global_attributes"] = others
+        line |= _linked(document, entities) | entity_names(document, context)
         out.write(msgspec.json.encode(line) + b"\n")
     return report
 
@@ -72,6 +78,15 @@ def _form(document: Document, classes: list[str], ontology: Ontology, report: Lo
     return {**form, "cats": classes} if asks_classes(ontology) else form
 
 
+def _linked(document: Document, entities: LinkedEntities) -> dict[str, Any]:
+    linked = [
+        {"start": span.start, "end": span.end, "label": span.label, "entity": entry_id}
+        for span in document.spans
+        if (entry_id := entities.id_of(span))
+    ]
+    return {LINKED_ENTITIES: linked} if linked else {}
+
+
 def _row(words: Vocabulary, line: dict[str, Any]) -> dict[str, Any]:
     text = line.get("text")
     if not isinstance(text, str):
@@ -83,6 +98,8 @@ def _row(words: Vocabulary, line: dict[str, Any]) -> dict[str, Any]:
     spans = [_span_of_triple(text, triple, f"{field}[{place}]") for place, triple in enumerate(triples)]
     entities = list_in(line, "entities")
     spans += [_span_of_entity(text, entity, f"entities[{place}]") for place, entity in enumerate(entities)]
+    linked, unplaced = _place_entities(spans, list_in(line, LINKED_ENTITIES))
+    unasked = answer_entities(words, linked).get(LINKED_ENTITIES, [])
     relations = list_in(line, "relations")
     row = row_of(
         words,
@@ -95,8 +112,33 @@ def _row(words: Vocabulary, line: dict[str, Any]) -> dict[str, Any]:
         },
         unique_id=_name_of(line),
     )
-    metadata = {name: value for name, value in line.items() if name not in _OURS and value not in ([], {}, None)}
+    others = {name: value for name, value in line.items() if name not in _OURS} | {LINKED_ENTITIES: unplaced + unasked}
+    metadata = {name: value for name, value in others.items() if value not in ([], {}, None)}
     return {**row, "metadata": metadata} if metadata else row
+
+
+def _place_entities(
+    spans: list[dict[str, Any]], said: list[Any]
+) -> tuple[list[tuple[dict[str, Any], str]], list[dict[str, Any]]]:
+    """Join entries with the spans at their places, each span with one; what was moved in doccano finds none."""
+    waiting: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for span in spans:
+        waiting.setdefault(_place(span), []).append(span)
+    linked, unplaced = [], []
+    for number, each in enumerate(said):
+        where = f"{LINKED_ENTITIES}[{number}]"
+        if not isinstance(each, dict) or not isinstance(each.get("entity"), str):
+            raise UnreadableError(f"{where} does not say which entity.", where)
+        here = waiting.get(_place(each))
+        if here:
+            linked.append((here.pop(0), each["entity"]))
+        else:
+            unplaced.append(each)
+    return linked, unplaced
+
+
+def _place(said: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(said.get(name)) for name in ("start", "end", "label"))
 
 
 def _name_of(line: Mapping[str, Any]) -> str | None:

@@ -100,10 +100,10 @@ def _without_gaps(span: Span, report: LossReport) -> Span:
     return span if span.fragments is UNSET else msgspec.structs.replace(span, fragments=UNSET)
 
 
-def lose_details(document: Document, report: LossReport) -> None:
-    """Report what a format loses that knows of a span only where it is and its label."""
+def lose_details(document: Document, report: LossReport, *, kept: int = 0) -> None:
+    """Report what a format loses that knows of a span only where it is and its label, and `kept` attributes."""
     report.lose("ids of annotations", sum(bool(span.uuid) for span in document.spans))
-    report.lose("attributes of annotations", sum(len(span.attributes) for span in document.spans))
+    report.lose("attributes of annotations", sum(len(span.attributes) for span in document.spans) - kept)
 
 
 def span_of(

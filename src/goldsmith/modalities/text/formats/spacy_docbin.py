@@ -3,8 +3,10 @@
 Format: https://spacy.io/api/data-formats#binary-training and https://spacy.io/api/docbin (version 0.1 of the layout:
 a MessagePack map, compressed with zlib). Tokens are cut as `tokens` describes, so the text is kept exactly and every
 span starts and ends with a token. Spans that overlap no longer one and have no white space at their edges are entities;
-all spans are the span group `sc`. Choices for the whole text are `cats`; the unique id and answers in words and numbers
-are `user_data`. Links, attributes and ids of spans have no place; ids that others gave to spans are read.
+all spans are the span group `sc`. Choices for the whole text are `cats`; the unique id, answers in words and numbers
+and the names of linked entities are `user_data`. The entry that a span stands for is its `kb_id`, "NIL" where there is
+none, as spaCy's entity linker has it. Links, other attributes and ids of spans have no place; ids that others gave to
+spans are read.
 """
 
 from __future__ import annotations
@@ -12,10 +14,10 @@ from __future__ import annotations
 import struct
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import chain
-from typing import IO, Annotated, Any, BinaryIO, Final
+from typing import IO, Any, BinaryIO, Final
 
 import msgspec
 
@@ -25,6 +27,9 @@ from goldsmith.modalities.codec import Codec, ExportContext, ImportContext, Loss
 from goldsmith.modalities.json_lines import UnreadableError, rows_of
 from goldsmith.modalities.text.formats.classes import class_titles, classes_of
 from goldsmith.modalities.text.formats.documents import Document, documents_of, lose_details, row_of, span_of
+from goldsmith.modalities.text.formats.entity_names import entity_names
+from goldsmith.modalities.text.formats.linked_entities import LinkedEntities, answer_entities
+from goldsmith.modalities.text.formats.spacy_layout import CHUNK_BYTES, UnpackedBin, groups_in, unpack, whole
 from goldsmith.modalities.text.formats.spacy_strings import SYMBOLS, string_id
 from goldsmith.modalities.text.formats.tokens import flatten, spaced_tokens_of
 from goldsmith.modalities.text.shapes import Span
@@ -32,41 +37,19 @@ from goldsmith.modalities.vocabulary import Vocabulary
 
 __all__ = ["SPACY_DOCBIN", "read_docbin", "write_docbin"]
 
-MOST_UNPACKED_BYTES: Final = 500_000_000
-LITTLE_BYTES: Final = 1_000_000
-MOST_RATIO: Final = 200
 MOST_ARRAY_BYTES: Final = 2**32 - 1
-CHUNK_BYTES: Final = 1 << 18
 SPANS_KEY: Final = "sc"
 """The group of spans that spaCy's span categorizer looks for."""
 ORTH: Final = SYMBOLS["ORTH"]
 ENT_IOB: Final = SYMBOLS["ENT_IOB"]
 ENT_TYPE: Final = SYMBOLS["ENT_TYPE"]
+ENT_KB_ID: Final = SYMBOLS["ENT_KB_ID"]
+_ATTRIBUTES: Final = [ORTH, ENT_IOB, ENT_TYPE, ENT_KB_ID]
 INSIDE, OUTSIDE, BEGINNING = 1, 2, 3
 _SPAN: Final = struct.Struct(">QQQllll")
 _ARRAYS: Final = ("tokens", "spaces", "lengths")
 _LISTS: Final = ("cats", "flags", "span_groups", "user_data")
 _encode: Final = msgspec.msgpack.encode
-
-Documents = msgspec.Meta(max_length=2_000_000)
-
-
-class _Bin(msgspec.Struct):
-    """The map that a DocBin is."""
-
-    attrs: Annotated[list[int], msgspec.Meta(min_length=1, max_length=500)]
-    tokens: bytes
-    spaces: bytes
-    lengths: bytes
-    strings: Annotated[list[str], msgspec.Meta(max_length=5_000_000)]
-    cats: Annotated[list[dict[str, float]], Documents]
-    flags: Annotated[list[dict[str, Any]], Documents] = []
-    span_groups: Annotated[list[bytes], Documents] = []
-    user_data: Annotated[list[bytes | None], Documents] = []
-
-
-class _Group(msgspec.Struct):
-    spans: list[bytes]
 
 
 class _UserData(msgspec.Struct):
@@ -78,12 +61,13 @@ def write_docbin(records: Iterator[bytes], out: BinaryIO, context: ExportContext
     """Write one Doc per text. Its parts wait in temporary files; only the vocabulary stays in memory."""
     report = LossReport()
     strings: dict[str, int] = {}
+    entities = LinkedEntities(context)
     with ExitStack() as stack:
         parts = {name: stack.enter_context(tempfile.TemporaryFile()) for name in (*_ARRAYS, *_LISTS)}
         count = 0
         for document in documents_of(records, report):
-            _lose_what_has_no_place(document, report)
-            _write_document(document, context, strings, parts)
+            _lose_what_has_no_place(document, entities, report)
+            _write_document(document, context, entities, strings, parts)
             count += 1
         _write_bin(parts, count, strings, out)
     return report
@@ -96,10 +80,10 @@ def read_docbin(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, 
     """
     import numpy as np
 
-    read = _unpack(stream)
-    lengths = np.frombuffer(_whole(read.lengths, 4), dtype="<i4")
+    read = unpack(stream)
+    lengths = np.frombuffer(whole(read.lengths, 4), dtype="<i4")
     width = len(read.attrs)
-    tokens = np.frombuffer(_whole(read.tokens, 8 * width), dtype="<u8").reshape(-1, width)
+    tokens = np.frombuffer(whole(read.tokens, 8 * width), dtype="<u8").reshape(-1, width)
     spaces = np.frombuffer(read.spaces, dtype="u1")
     if (lengths < 0).any() or not lengths.sum(dtype=np.int64) == len(tokens) == len(spaces) or ORTH not in read.attrs:
         raise MalformedError("The tokens of this DocBin do not fit its documents.", code="bad_docbin")
@@ -114,16 +98,20 @@ def read_docbin(stream: BinaryIO, context: ImportContext) -> Iterator[dict[str, 
     yield from rows_of(iter(range(len(lengths))), convert)
 
 
-def _lose_what_has_no_place(document: Document, report: LossReport) -> None:
+def _lose_what_has_no_place(document: Document, entities: LinkedEntities, report: LossReport) -> None:
     report.annotations += len(document.spans)
-    lose_details(document, report)
+    lose_details(document, report, kept=entities.count(document.spans))
     places = {(span.start, span.end, span.label) for span in document.spans}
     report.lose("spans that repeat another", len(document.spans) - len(places))
     report.lose("links between annotations", len(document.links))
 
 
 def _write_document(
-    document: Document, context: ExportContext, strings: dict[str, int], parts: Mapping[str, IO[bytes]]
+    document: Document,
+    context: ExportContext,
+    entities: LinkedEntities,
+    strings: dict[str, int],
+    parts: Mapping[str, IO[bytes]],
 ) -> None:
     import numpy as np
 
@@ -135,15 +123,16 @@ def _write_document(
     tokens = spaced_tokens_of(document.text, document.spans)
     first = {token.start: place for place, token in enumerate(tokens)}
     last = {token.end: place for place, token in enumerate(tokens)}
-    rows = np.zeros((len(tokens), 3), dtype="<u8")
+    rows = np.zeros((len(tokens), len(_ATTRIBUTES)), dtype="<u8")
     rows[:, 0] = [number(document.text[token.start : token.end]) for token in tokens]
     rows[:, 1] = OUTSIDE
     for span in _entities(document):
-        rows[first[span.start] : last[span.end] + 1, 1:] = (INSIDE, number(span.label))
+        rows[first[span.start] : last[span.end] + 1, 1:] = (INSIDE, number(span.label), number(entities.id_of(span)))
         rows[first[span.start], 1] = BEGINNING
     group = [
         _SPAN.pack(
-            number(span.uuid), 0, number(span.label), first[span.start], last[span.end] + 1, span.start, span.end
+            *(number(text) for text in (span.uuid, entities.id_of(span), span.label)),
+            *(first[span.start], last[span.end] + 1, span.start, span.end),
         )
         for span in document.spans
     ]
@@ -151,7 +140,8 @@ def _write_document(
     cats = {name: float(name in classes) for name in class_titles(context.ontology)}
     kept = _encode({"name": SPANS_KEY, "attrs": {}, "spans": group})
     said = {"unique_id": document.unique_id} if document.unique_id is not None else {}
-    user_data = {**said, **({"global_attributes": others} if others else {})}
+    answers = {"global_attributes": others} if others else {}
+    user_data = {**said, **answers, **entity_names(document, context)}
     parts["tokens"].write(rows.tobytes())
     parts["spaces"].write(bytes(token.has_space for token in tokens))
     parts["lengths"].write(struct.pack("<i", len(tokens)))
@@ -173,7 +163,7 @@ def _write_bin(parts: Mapping[str, IO[bytes]], count: int, strings: Mapping[str,
     def put(body: bytes) -> None:
         out.write(packed.compress(body))
 
-    put(b"\x8a" + _encode("version") + _encode("0.1") + _encode("attrs") + _encode([ORTH, ENT_IOB, ENT_TYPE]))
+    put(b"\x8a" + _encode("version") + _encode("0.1") + _encode("attrs") + _encode(_ATTRIBUTES))
     for name in _ARRAYS:
         size = parts[name].tell()
         if size > MOST_ARRAY_BYTES:
@@ -193,37 +183,10 @@ def _copy(part: IO[bytes], put: Callable[[bytes], None]) -> None:
         put(chunk)
 
 
-def _unpack(stream: BinaryIO) -> _Bin:
-    unpacking = zlib.decompressobj()
-    unpacked, packed = bytearray(), 0
-    try:
-        while (chunk := stream.read(CHUNK_BYTES)) and not unpacking.eof:
-            packed += len(chunk)
-            most = min(MOST_UNPACKED_BYTES, LITTLE_BYTES + MOST_RATIO * packed)
-            unpacked += unpacking.decompress(chunk, most - len(unpacked) + 1)
-            if len(unpacked) > most:
-                message = f"A DocBin has at most {most:,} bytes when {packed:,} of it are unpacked."
-                raise MalformedError(message, code="too_large")
-    except zlib.error:
-        raise MalformedError("This is not a DocBin: zlib cannot unpack it.", code="bad_docbin") from None
-    if not unpacking.eof:
-        raise MalformedError("This DocBin is cut short.", code="bad_docbin")
-    try:
-        return msgspec.msgpack.decode(unpacked, type=_Bin)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise MalformedError(f"This is not a DocBin: {error}.", code="bad_docbin") from None
-
-
-def _whole(array: bytes, size: int) -> bytes:
-    if len(array) % size:
-        raise MalformedError("An array of this DocBin is cut short.", code="bad_docbin")
-    return array
-
-
 class _Reading:
     """One Doc on its way to a task row."""
 
-    def __init__(self, read: _Bin, place: int, tokens: Any, spaces: Any, names: Mapping[int, str]) -> None:
+    def __init__(self, read: UnpackedBin, place: int, tokens: Any, spaces: Any, names: Mapping[int, str]) -> None:
         self._read, self._place, self._tokens, self._names = read, place, tokens, names
         flags = read.flags[place] if place < len(read.flags) else {}
         words = [self._name(int(number), "token") for number in tokens[:, read.attrs.index(ORTH)]]
@@ -240,45 +203,58 @@ class _Reading:
 
     def row(self, words: Vocabulary) -> dict[str, Any]:
         spans: dict[tuple[int, int, str], dict[str, Any]] = {}
-        for start, end, label, uuid in chain(self._grouped(), self._entities()):
+        linked: dict[tuple[int, int, str], str] = {}
+        for start, end, label, uuid, entry_id in chain(self._grouped(), self._entities()):
             if len(spans) > MOST_ANNOTATIONS:
                 raise UnreadableError(f"A text has at most {MOST_ANNOTATIONS:,} spans.", "spans")
             if not 0 <= start < end <= len(self._starts):
                 raise UnreadableError("A span lies outside of the tokens.", "spans")
             place = (self._starts[start], self._ends[end - 1])
             spans.setdefault((*place, label), span_of(self._text, *place, label, where="A span", uuid=uuid))
+            if entry_id:
+                linked.setdefault((*place, label), entry_id)
         cats = self._read.cats[self._place] if self._place < len(self._read.cats) else {}
         said = self._user_data()
         answers = words.classes([name for name, share in cats.items() if share > 0.5], field="cats")
-        return row_of(
+        metadata = answer_entities(words, [(spans[place], entry_id) for place, entry_id in linked.items()])
+        row = row_of(
             words,
             self._text,
             list(spans.values()),
             global_attributes={**said.global_attributes, **answers},
             unique_id=said.unique_id,
         )
+        return {**row, "metadata": metadata} if metadata else row
 
-    def _entities(self) -> Iterator[tuple[int, int, str, str]]:
+    def _entities(self) -> Iterator[tuple[int, int, str, str, str]]:
         if ENT_IOB not in self._read.attrs or ENT_TYPE not in self._read.attrs:
             return
-        tags = self._tokens[:, self._read.attrs.index(ENT_IOB)].tolist()
-        labels = self._tokens[:, self._read.attrs.index(ENT_TYPE)].tolist()
+        tags, labels, entries = (self._column(attribute) for attribute in (ENT_IOB, ENT_TYPE, ENT_KB_ID))
         start = None
         for place, tag in enumerate([*tags, OUTSIDE]):
             if start is not None and tag != INSIDE:
-                yield start, place, self._name(labels[start], "label"), ""
+                yield start, place, self._name(labels[start], "label"), "", self._name(entries[start], "kb_id")
                 start = None
             if tag == BEGINNING or (tag == INSIDE and start is None):
                 start = place
 
-    def _grouped(self) -> Iterator[tuple[int, int, str, str]]:
+    def _column(self, attribute: int) -> list[int]:
+        """What each token says of an attribute; nothing where the DocBin does not hold it."""
+        if attribute not in self._read.attrs:
+            return [0] * len(self._tokens)
+        numbers: list[int] = self._tokens[:, self._read.attrs.index(attribute)].tolist()
+        return numbers
+
+    def _grouped(self) -> Iterator[tuple[int, int, str, str, str]]:
         body = self._read.span_groups[self._place] if self._place < len(self._read.span_groups) else b""
-        for group in _groups_in(body):
+        for group in groups_in(body):
             for packed in group.spans:
                 if len(packed) != _SPAN.size:
                     raise UnreadableError("A span of a group is cut short.", "span_groups")
-                uuid, _, label, start, end, _, _ = _SPAN.unpack(packed)
-                yield start, end, self._name(label, "label"), self._names.get(uuid, "")
+                uuid, entry, label, start, end, _, _ = _SPAN.unpack(packed)
+                # Older spaCy packs ids of groups without the strings that they stand for.
+                ids = (self._names.get(uuid, ""), self._names.get(entry, ""))
+                yield start, end, self._name(label, "label"), *ids
 
     def _user_data(self) -> _UserData:
         body = self._read.user_data[self._place] if self._place < len(self._read.user_data) else None
@@ -293,17 +269,6 @@ class _Reading:
         if number not in self._names:
             raise UnreadableError(f"The DocBin has no string for a {kind} of this document.", "strings")
         return self._names[number]
-
-
-def _groups_in(body: bytes) -> Sequence[_Group]:
-    """Read span groups as spaCy wrote them before version 3.3 (a list) and since (a map from groups to their names)."""
-    if not body:
-        return []
-    try:
-        groups = msgspec.msgpack.decode(body, type=list[bytes] | dict[bytes, list[str]])
-        return [msgspec.msgpack.decode(group, type=_Group) for group in groups]
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise UnreadableError("The span groups of this document cannot be read.", "span_groups") from None
 
 
 SPACY_DOCBIN: Final = Codec(

@@ -18,6 +18,7 @@ import msgspec
 from goldsmith.modalities.codec import LossReport
 from goldsmith.modalities.json_lines import UnreadableError
 from goldsmith.modalities.text.formats.documents import Document, documents_of, lose_details
+from goldsmith.modalities.text.formats.linked_entities import LinkedEntities
 from goldsmith.modalities.text.shapes import Span
 
 __all__ = [
@@ -62,16 +63,17 @@ class Tagged(NamedTuple):
 
 
 def tagged_documents(
-    records: Iterator[bytes], report: LossReport
+    records: Iterator[bytes], report: LossReport, *, entities: LinkedEntities | None = None
 ) -> Iterator[tuple[Document, list[Span], Iterator[list[Token]]]]:
     """Yield (document, flat spans, sentences) and report what tags of tokens cannot hold.
 
-    Tags know neither ids nor attributes nor links, and a text of white space only has no token to stand on.
+    Tags know neither ids nor attributes nor links, and a text of white space only has no token to stand on. A format
+    that has a place for `entities` keeps those of its flat spans.
     """
     for document in documents_of(records, report):
         spans = flatten(document.text, document.spans, report)
         report.annotations += len(spans)
-        lose_details(document, report)
+        lose_details(document, report, kept=entities.count(spans) if entities else 0)
         report.lose("links between annotations", len(document.links))
         if document.text.isspace():
             report.lose("texts of white space only")
