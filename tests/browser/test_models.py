@@ -121,7 +121,7 @@ def test_a_task_tells_what_models_and_functions_said_but_not_to_reviewers(
     page = visit().sign_in(hire(customer, "operator"))
     page.goto(f"/tasks/{task}")
     said = page.get_by_role("list", name="What models and functions said")
-    expect(said.get_by_role("listitem").filter(has_text="First judge")).to_contain_text("Mood: Good")
+    expect(said.get_by_role("listitem").filter(has_text="First judge")).to_contain_text("mood: good")
     expect(said.get_by_role("listitem").filter(has_text="by_the_harbour")).to_contain_text("75\u202f% sure")
     expect(said.get_by_text("Right in")).to_have_count(2)
     said.scroll_into_view_if_needed()
