@@ -58,7 +58,7 @@ def answered(caller: Caller, project_id: str) -> int:
 
 
 def test_the_demo_says_what_it_loaded(customer: Customer, tmp_path: Path) -> None:
-    assert load(customer.caller("admin"), tmp_path) == "The demo is loaded: 76 new tasks.\n"
+    assert load(customer.caller("admin"), tmp_path) == "The demo is loaded: 90 new tasks.\n"
 
 
 def test_a_second_load_adds_nothing(newcomer: Caller, tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_second_load_adds_nothing(newcomer: Caller, tmp_path: Path) -> None:
 
 def test_the_project_to_begin_with_is_shown_first(newcomer: Caller) -> None:
     assert newcomer.get("/projects")["items"][0]["name"] == SENTIMENT
-    wait_until(lambda: len(newcomer.get("/work")["items"]) == 5)
+    wait_until(lambda: len(newcomer.get("/work")["items"]) == 6)
     assert newcomer.get("/work")["items"][0]["project"]["name"] == SENTIMENT
 
 
@@ -137,3 +137,14 @@ def test_rubrics_of_the_demo_are_tested_offline(newcomer: Caller) -> None:
     outcome = newcomer.get(about)["items"][0]["outcome"]
     assert [score["quality"] for score in outcome["scores"]] == ["good", "bad", "bad"]
     assert outcome["separates"] is True
+
+
+def test_the_demo_ranks_three_models_and_leaves_comparisons_to_the_newcomer(newcomer: Caller) -> None:
+    project = find_project(newcomer, "Demo: which answer is better")
+    board = newcomer.get(f"/projects/{project}/leaderboard", question="overall")["board"]
+    names = [each["name"] for each in board["standings"]]
+    assert (sorted(names), names[-1]) == (["amber", "birch", "cedar"], "cedar")
+    assert board["standings"][-1]["best_rank"] == 3, "its interval lies apart from the others'"
+    assert len(list(newcomer.pages(f"/projects/{project}/tasks", 100, stage="label"))) == 4
+    claim = newcomer.claim(project)
+    assert not [name for name in names if name in json.dumps(claim["task"]["content"])]

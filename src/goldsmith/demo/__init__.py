@@ -1,4 +1,4 @@
-"""Four small projects for a newcomer: three to work on alone, one that two simulated labelers have begun."""
+"""Six small projects for a newcomer: some to work on alone, some that two simulated labelers have begun."""
 
 from goldsmith.demo.load import load_demo
 

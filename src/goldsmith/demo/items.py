@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,6 +50,11 @@ def prompts() -> list[Item]:
     return [_prompt(each) for each in _read("rubrics.jsonl")]
 
 
+def comparisons() -> list[Item]:
+    """Prompts with the responses of three models, most of them ranked by two simulated labelers; the rest is open."""
+    return [_comparison(number, each) for number, each in enumerate(_read("preferences.jsonl"))]
+
+
 def photo_path(item: Item) -> Path:
     return HERE / "photos" / str(item.row["attachment"])
 
@@ -78,6 +84,26 @@ def _photo(photo: Json) -> Item:
 def _prompt(given: Json) -> Item:
     planted = [{"quality": quality, "content": text} for quality in ("good", "bad") for text in given[quality]]
     return Item({"unique_id": given["id"], "prompt": given["prompt"], "planted": planted})
+
+
+def _comparison(number: int, given: Json) -> Item:
+    """The models stand in another order each time, and their names nowhere where labelers look."""
+    models = [*given["responses"]]
+    order = models[number % len(models) :] + models[: number % len(models)]
+    ids = {model: str(place) for place, model in enumerate(order, start=1)}
+    responses = [
+        {"id": ids[model], "parent": "0", "role": "assistant", "content": given["responses"][model], "source": model}
+        for model in order
+    ]
+    answers = {who: _ranking(given[who], ids) for who in (ADA, BEN) if who in given}
+    messages = [{"id": "0", "role": "user", "content": given["prompt"]}, *responses]
+    return Item({"unique_id": given["id"], "messages": messages, "answers_needed": max(len(answers), 1)}, answers)
+
+
+def _ranking(groups: list[list[str]], ids: Mapping[str, str]) -> Json:
+    ranked = [[ids[model] for model in group] for group in groups]
+    place = {"after": "0", "groups": ranked, "shown": sorted(ids.values())}
+    return {"annotations": [{"uuid": "ranking", "type": "ranking", "label": "overall", **place}]}
 
 
 def _boxes(corners: list[list[Any]]) -> Json:

@@ -14,6 +14,7 @@ from goldsmith.errors import InvalidError
 SENTIMENT = "Demo: sentiment of reviews"
 NAMES = "Demo: names in six languages"
 PHOTOS = "Demo: objects in photos"
+COMPARISONS = "Demo: which answer is better"
 RUBRICS = "Demo: rubrics that are tested"
 GRADER = "Practice grader"
 TWO_LABELERS = "Demo: reviews by two labelers"
@@ -22,7 +23,7 @@ AUDITS = 10
 
 
 def load_demo(client: Goldsmith) -> int:
-    """Make what is missing of the five projects; how many tasks are new.
+    """Make what is missing of the six projects; how many tasks are new.
 
     The last one made is shown first, so the one to begin with is made last.
     """
@@ -30,6 +31,7 @@ def load_demo(client: Goldsmith) -> int:
     alone = {"review_percent": 40, "audit_percent": 50}
     together = {"answers_needed": 2, "review_percent": 10, "audit_percent": 50}
     rubrics = _find_or_make(client, known, RUBRICS, "chat.v1", "rubric-writing", {"review_percent": 0})
+    comparisons = _find_or_make(client, known, COMPARISONS, "chat.v1", "preference", {})
     two = _find_or_make(client, known, TWO_LABELERS, "text.v1", "sentiment", together)
     photos = _find_or_make(client, known, PHOTOS, "image.v1", "boxes", alone)
     names = _find_or_make(client, known, NAMES, "text.v1", "entities", alone)
@@ -37,13 +39,15 @@ def load_demo(client: Goldsmith) -> int:
 
     _let_test_rubrics(client, rubrics)
     created = _add(client, rubrics, items.prompts())[0]
+    compared, seen_comparisons = _add(client, comparisons, items.comparisons())
     more, seen_photos = _add(client, photos, _uploaded(client, photos, items.photos()))
-    created += more + _add(client, names, items.names())[0]
+    created += compared + more + _add(client, names, items.names())[0]
     created += _add(client, sentiment, items.reviews_for_one())[0]
     made, reviews = _add(client, two, items.reviews_for_two())
 
     if not any(delivery.name == DELIVERY for delivery in client.deliveries.list(two.id)):
         _work_on_reviews(client, two, reviews)
+    answer_all(client, comparisons.id, seen_comparisons)
     wait_until_empty(client, photos.id, "ingest")
     answer_all(client, photos.id, seen_photos)
     return created + made
