@@ -27,7 +27,8 @@ class Joints(msgspec.Struct, frozen=True, kw_only=True):
     `seen_in` is what of a mark lies in an overlap, None for nothing; `stretch_of` from where to where that is. `match`
     pairs what two parts have there, and `repeated` names those of the later part's other marks that the earlier one's
     say already in other pieces, each with the place of the mark that stands for it: they are left out. A pair is put
-    together by `join` at the place `seam_of`. `close` ends a mark that nobody goes on with; `is_object` tells whether
+    together by `join` at the place `seam_of`: as one mark, or as two where one cannot hold both, of which the second
+    goes on. `close` ends a mark that nobody goes on with; `is_object` tells whether
     its id names one object wherever it stands, and `differs` whether two that became one were answered differently.
     `join_answers` puts answers about the whole together, and counts where they differ.
     """
@@ -37,7 +38,7 @@ class Joints(msgspec.Struct, frozen=True, kw_only=True):
     match: Callable[[Sequence[Any], Sequence[Any], Overlap], list[Pair]]
     repeated: Callable[[Sequence[Any], Sequence[Any], Sequence[Pair], Overlap], Mapping[int, int]]
     seam_of: Callable[[Any, Any, Overlap], int]
-    join: Callable[[Any, Any, int], Any]
+    join: Callable[[Any, Any, int], Sequence[Any]]
     close: Callable[[Any, int], Any]
     is_object: Callable[[Any], bool]
     differs: Callable[[Any, Any], bool]
@@ -170,7 +171,7 @@ class _Joining:
                 names[said.uuid] = standing.whole.uuid
                 self._joined.differing += 1
                 continue
-            mark = self._go_on(known[place], said) if place in known else self._begin(said, part)
+            mark = self._go_on(known[place], said, part) if place in known else self._begin(said, part)
             if (group := groups.get(_group(said))) is not None and (place not in known or not _group(mark.whole)):
                 mark.whole = msgspec.structs.replace(mark.whole, group=group)
             mark.said, mark.part = said, part
@@ -182,11 +183,11 @@ class _Joining:
         self._marks.append(mark)
         return mark
 
-    def _go_on(self, known: _Known, said: Any) -> _Mark:
+    def _go_on(self, known: _Known, said: Any, part: Part) -> _Mark:
         mark, seam = known
         self._joined.differing += self._joints.differs(mark.whole, said)
-        mark.whole = self._joints.join(mark.whole, said, seam)
-        return mark
+        mark.whole, *others = self._joints.join(mark.whole, said, seam)
+        return self._begin(others[0], part) if others else mark
 
     def _fresh(self, uuid: str, part: Part) -> str:
         """The same, unless something else is called so already."""

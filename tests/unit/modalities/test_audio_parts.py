@@ -290,3 +290,20 @@ def test_the_last_part_ends_with_the_recording():
 
 def test_a_part_says_which_it_is():
     assert MODALITY.snippet(msgspec.structs.replace(TALK, part=two_parts()[1])) == "talk.wav (part 2 of 2)"
+
+
+@pytest.mark.parametrize("times", [False, True])
+def test_what_one_utterance_cannot_hold_goes_on_in_another_and_no_word_is_lost(times):
+    words = [f"word{number:06}" for number in range(12_000)]
+    one = says(0, 30, " ".join(words[:8_000]), name=uuid(0), times=times)
+    other = says(20, 50, " ".join(words[7_000:]), name=uuid(1), times=times)
+    joined, _ = join([one], [other])
+    first, second = joined.annotations
+    assert f"{first.transcript} {second.transcript}".split() == words
+    assert (first.start, first.end, second.end) == (0, second.start, 50)
+    assert [len(each.words or ()) for each in (first, second)] == [
+        len(each.transcript.split()) * times for each in (first, second)
+    ]
+    assert len({first.uuid, second.uuid}) == 2
+    for each in (first, second):
+        msgspec.convert(msgspec.to_builtins(each), Utterance)

@@ -16,7 +16,7 @@ from goldsmith.modalities.audio.agree import TRANSCRIPTS
 from goldsmith.modalities.audio.cutting import MILLISECONDS, seconds_of
 from goldsmith.modalities.audio.overlaps import EDGE, end_of, find_repeated, match_regions, seen_in, stretch_of
 from goldsmith.modalities.audio.shapes import MOST_CHARACTERS, MOST_SECONDS, MOST_WORDS, Utterance
-from goldsmith.modalities.audio.spoken import join_spoken, join_texts, spread_words
+from goldsmith.modalities.audio.spoken import join_spoken, join_texts, part_spoken, spread_words
 from goldsmith.modalities.joining import Joints, join_parts, keep_earliest
 from goldsmith.modalities.parts import Overlap, Part
 
@@ -41,19 +41,18 @@ def _seam_of(earlier: Any, later: Any, overlap: Overlap) -> int:
     return round(seam * MILLISECONDS)
 
 
-def _join(whole: Any, said: Any, seam: int) -> Any:
+def _join(whole: Any, said: Any, seam: int) -> Sequence[Any]:
+    """One region; two where one utterance cannot hold what is said, which is some two hours of speech."""
     if seam == _ENDED:
-        return whole
+        return [whole]
     if not isinstance(whole, Utterance):
-        return msgspec.structs.replace(whole, end=said.end)
-    return _shorten(join_spoken(whole, said, seam / MILLISECONDS))
+        return [msgspec.structs.replace(whole, end=said.end)]
+    joined = join_spoken(whole, said, seam / MILLISECONDS)
+    return [joined] if _can_be_held(joined) else part_spoken(whole, said, seam / MILLISECONDS)
 
 
-def _shorten(utterance: Utterance) -> Utterance:
-    """As much of a transcript as an utterance may hold, some two hours of speech; its words have no times then."""
-    if len(utterance.transcript) <= MOST_CHARACTERS and len(utterance.words or ()) <= MOST_WORDS:
-        return utterance
-    return msgspec.structs.replace(utterance, transcript=utterance.transcript[:MOST_CHARACTERS], words=msgspec.UNSET)
+def _can_be_held(utterance: Utterance) -> bool:
+    return len(utterance.transcript) <= MOST_CHARACTERS and len(utterance.words or ()) <= MOST_WORDS
 
 
 def _join_answers(

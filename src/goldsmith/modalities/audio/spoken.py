@@ -22,6 +22,7 @@ __all__ = [
     "join_spoken",
     "join_texts",
     "keep_share",
+    "part_spoken",
     "spell_word",
     "spoken_of",
     "spread_words",
@@ -97,14 +98,19 @@ def join_spoken(earlier: Utterance, later: Utterance, seam: float) -> Utterance:
     Where they share no word, the later one has heard all of it if it begins with the earlier one, whose last word may
     have been cut off; else both are kept.
     """
-    ours, theirs = spoken_of(earlier), spoken_of(later)
-    junction = find_junction(earlier.transcript, ours, later.transcript, theirs, seam)
-    if junction is None:
-        junction = Junction(0 if abs(earlier.start - later.start) <= NEAR and theirs else len(ours), 0)
-    first, rest = _halves(earlier.transcript, ours, later.transcript, theirs, junction)
+    junction, first, rest = _junction_of(earlier, later, seam)
     words = _join_words(earlier, later, junction)
     text = " ".join(filter(None, (first, rest))) if words else _put_together(first, rest)
     return msgspec.structs.replace(earlier, end=later.end, transcript=text, words=words)
+
+
+def part_spoken(earlier: Utterance, later: Utterance, seam: float) -> tuple[Utterance, Utterance]:
+    """The same as two utterances, one up to the second and one from there on."""
+    junction, first, rest = _junction_of(earlier, later, seam)
+    return (
+        _say(msgspec.structs.replace(earlier, end=seam), first, (earlier.words or [])[: junction.kept]),
+        _say(msgspec.structs.replace(later, start=seam), rest, (later.words or [])[junction.skipped :]),
+    )
 
 
 def join_texts(earlier: str, ours: Sequence[Spoken], later: str, theirs: Sequence[Spoken], seam: float) -> str:
@@ -137,6 +143,20 @@ def find_junction(
     return min(
         found, key=lambda each: abs(ours[each.kept].time - seam) + abs(theirs[each.skipped].time - seam), default=None
     )
+
+
+def _junction_of(earlier: Utterance, later: Utterance, seam: float) -> tuple[Junction, str, str]:
+    """Where the later utterance goes on, and the text of each up to or from there."""
+    ours, theirs = spoken_of(earlier), spoken_of(later)
+    junction = find_junction(earlier.transcript, ours, later.transcript, theirs, seam)
+    if junction is None:
+        junction = Junction(0 if abs(earlier.start - later.start) <= NEAR and theirs else len(ours), 0)
+    return junction, *_halves(earlier.transcript, ours, later.transcript, theirs, junction)
+
+
+def _say(utterance: Utterance, text: str, words: Sequence[Word]) -> Utterance:
+    timed = [_within(word, utterance.start, utterance.end) for word in words]
+    return msgspec.structs.replace(utterance, transcript=text, words=timed or UNSET)
 
 
 def spell_word(text: str, word: Spoken) -> str:

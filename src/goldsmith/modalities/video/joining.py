@@ -23,8 +23,8 @@ def join_videos(parts: Sequence[tuple[Part, Answer[Any]]]) -> tuple[Answer[Any],
     return join_parts(VIDEO, parts)
 
 
-def _join(whole: Any, said: Any, seam: int) -> Any:
-    return (join_events if isinstance(said, Event) else join_tracks)(whole, said, seam)
+def _join(whole: Any, said: Any, seam: int) -> Sequence[Any]:
+    return [(join_events if isinstance(said, Event) else join_tracks)(whole, said, seam)]
 
 
 def _close(mark: Any, last: int) -> Any:
