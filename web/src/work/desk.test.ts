@@ -122,6 +122,22 @@ describe("the desk", () => {
     expect(log).toEqual([]);
   });
 
+  test("finds a claim again whose answer was lost on the way", async () => {
+    const held: Claim[] = [];
+    const { desk, wire, log } = deskOver(5, held);
+    const { claim } = wire;
+    wire.claim = async () => {
+      const granted = await claim();
+      if (log.length > 1) return granted;
+      held.push(granted as Claim);
+      throw new ApiError(0, "unreachable", "The server cannot be reached.");
+    };
+    await desk.open();
+    expect(shown(desk)).toEqual(["fetching", null, null]);
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(shown(desk)).toEqual(["working", "assignment_0", "assignment_1"]);
+  });
+
   test("rests when there is nothing to do, and looks again by itself", async () => {
     const { desk, wire } = deskOver(1);
     await desk.open();

@@ -70,6 +70,7 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
     (held) => store.setState({ held }),
   );
   let isFetching = false;
+  let mayHoldUnseen = false;
   let isClosed = false;
   let again: ReturnType<typeof setTimeout> | undefined;
 
@@ -78,13 +79,17 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
     try {
       // Where the disk refuses, nothing waits on it.
       await outgoing.resume().catch(() => undefined);
-      const mine = (await wire.mine()).filter((claim) => claim.purpose === purpose && isNew(claim));
-      const oldest = mine.toSorted((a, b) => a.leased_at.localeCompare(b.leased_at));
-      for (const claim of oldest.slice(0, 2)) await take(claim);
+      for (const claim of (await heldClaims()).slice(0, 2)) await take(claim);
       await fetchAhead();
     } catch (failure) {
       store.setState({ phase: "failed", failure });
     }
+  }
+
+  /** What the server says is held for this desk and is not here, the oldest first. */
+  async function heldClaims(): Promise<readonly Claim[]> {
+    const mine = (await wire.mine()).filter((claim) => claim.purpose === purpose && isNew(claim));
+    return mine.toSorted((a, b) => a.leased_at.localeCompare(b.leased_at));
   }
 
   /** What was handed in, here or by an earlier visit, may still be named by a server that has not heard of it yet. */
@@ -116,15 +121,23 @@ export function createDesk(purpose: Purpose, wire: DeskWire, outgoing: OutgoingQ
     while (needsMore() && !isFetching) {
       isFetching = true;
       try {
-        const claim = await wire.claim();
+        const claim = await nextClaim();
         if (!claim || !isNew(claim)) return rest();
         await take(claim);
       } catch (failure) {
+        mayHoldUnseen = true;
         return await recover(failure);
       } finally {
         isFetching = false;
       }
     }
+  }
+
+  /** After a failure it may be held already: the server can have given it, and its answer been lost on the way. */
+  async function nextClaim(): Promise<Claim | null> {
+    const [held] = mayHoldUnseen ? await heldClaims() : [];
+    mayHoldUnseen = held !== undefined;
+    return held ?? wire.claim();
   }
 
   function needsMore(): boolean {
