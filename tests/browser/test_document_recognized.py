@@ -171,8 +171,8 @@ def test_an_outline_is_drawn_by_keyboard_alone(open_scan: Desk, customer: Custom
 
 
 def test_words_are_marked_with_a_finger(open_scan: Desk, customer: Customer) -> None:
-    page, task = open_scan((EXAMPLES / "scan.pdf").read_bytes(), has_touch=True)
-    page.set_viewport_size({"width": 390, "height": 844})
+    phone = {"width": 390, "height": 844}
+    page, task = open_scan((EXAMPLES / "scan.pdf").read_bytes(), has_touch=True, viewport=phone)
     page.touchscreen.tap(*place(page, 75, 106))
     expect(status(page)).to_contain_text("word: This")
     page.touchscreen.tap(*place(page, 225, 106))
