@@ -14,7 +14,7 @@ from goldsmith.modalities import registry
 from goldsmith.modalities.document.examples.make import A4
 
 from ..http.files import looked_at
-from ..product import Customer
+from ..product import Customer, wait_until
 from ..unit.modalities.pdfs import Line, write_pdf
 from ..unit.modalities.scans import LETTER, picture_of, scan_of, scratched
 from .access import find_faults
@@ -171,8 +171,11 @@ def test_an_outline_is_drawn_by_keyboard_alone(open_scan: Desk, customer: Custom
 
 
 def test_words_are_marked_with_a_finger(open_scan: Desk, customer: Customer) -> None:
-    phone = {"width": 390, "height": 844}
-    page, task = open_scan((EXAMPLES / "scan.pdf").read_bytes(), has_touch=True, viewport=phone)
+    page, task = open_scan((EXAMPLES / "scan.pdf").read_bytes(), has_touch=True)
+    before = place(page, *A4)
+    page.set_viewport_size({"width": 390, "height": 844})
+    wait_until(lambda: place(page, *A4)[0] < min(390, before[0]))
+    expect(page.locator("[data-page='0'][aria-busy='false'] img")).to_be_visible()
     page.touchscreen.tap(*place(page, 75, 106))
     expect(status(page)).to_contain_text("word: This")
     page.touchscreen.tap(*place(page, 225, 106))
