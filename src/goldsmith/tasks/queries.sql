@@ -61,24 +61,19 @@ join task_payload part on part.customer_id = own.customer_id and part.part_of = 
 join task t on t.customer_id = part.customer_id and t.id = part.task_id
 where own.customer_id = :customer_id and own.task_id = :id and t.status = 'pending' order by t.id;
 
+-- name: withdraw_votes!
+-- What was said of a task so far compares models no more.
+insert into withdrawn_vote (customer_id, annotation_id, project_id)
+select distinct :customer_id::uuid, v.annotation_id, v.project_id
+from annotation n join preference v on v.customer_id = n.customer_id and v.annotation_id = n.id
+where n.customer_id = :customer_id and n.task_id = :id and n.kind = 'response'
+on conflict do nothing;
+
 -- name: cancel_task!
--- Nor do the votes in its answers count any more.
-with withdrawn as (
-  insert into withdrawn_vote (customer_id, annotation_id, project_id)
-  select distinct :customer_id::uuid, v.annotation_id, v.project_id
-  from annotation n join preference v on v.customer_id = n.customer_id and v.annotation_id = n.id
-  where n.customer_id = :customer_id and n.task_id = :id and n.kind = 'response'
-  on conflict do nothing)
 update task set stage = 'done', status = 'canceled', claims_live = 0, updated_at = now() where customer_id = :customer_id and id = :id;
 
 -- name: begin_next_round!
--- A task that is sent back or reopened begins as a new task of its project does, in ingest where its files cannot be shown; votes of earlier rounds no longer count.
-with withdrawn as (
-  insert into withdrawn_vote (customer_id, annotation_id, project_id)
-  select distinct :customer_id::uuid, v.annotation_id, v.project_id
-  from annotation n join preference v on v.customer_id = n.customer_id and v.annotation_id = n.id
-  where n.customer_id = :customer_id and n.task_id = :id and n.kind = 'response'
-  on conflict do nothing)
+-- A task that is sent back or reopened begins as a new task of its project does: in ingest where its files cannot be shown.
 update task t set stage = :stage, status = 'pending', round = t.round + 1, answers_have = 0, claims_live = 0, skips = 0, urgency = 0,
   answers_needed = case p.labeling when 'fixed' then t.answers_most else least(:first_answers::smallint, t.answers_most) end,
   consensus_annotation_id = null, accepted_annotation_id = null, updated_at = now()

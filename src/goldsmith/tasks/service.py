@@ -12,11 +12,12 @@ from goldsmith.events import record
 from goldsmith.events.record import SQL as EVENT_SQL
 from goldsmith.foundry import Foundry
 from goldsmith.journey.functions.service import look_again
-from goldsmith.journey.ingest.anew import ingest_anew, waits_for_files
+from goldsmith.journey.ingest.anew import can_be_shown, hold_assets, ingest_anew
 from goldsmith.journey.route.service import SQL as ROUTE_SQL
 from goldsmith.ports.db import Tx, read_sql
 from goldsmith.projects.service import FIRST_ANSWERS, access_project
 from goldsmith.tenancy.principal import INSIGHT, OPERATION, REVIEWING, Principal
+from goldsmith.words import Stage
 
 SQL = read_sql(__file__)
 STAGES = ("ingest", "label", "reconcile", "review", "audit", "done")
@@ -131,6 +132,7 @@ async def cancel_within(tx: Tx, principal: Principal, task_id: UUID) -> None:
     if task["status"] != "pending":
         raise ConflictError("This task is finished; only a pending one can be canceled.", code="task_closed")
     await tx.rows(ROUTE_SQL.revoke_leases, task_id=task_id, reason="the task was canceled")
+    await tx.run(SQL.withdraw_votes, id=task_id)
     await tx.run(SQL.cancel_task, id=task_id)
     await _note(tx, principal, task, "task.canceled", {}, {task["stage"]: -1, "done": 1, "canceled": 1})
 
@@ -145,12 +147,19 @@ async def reopen_task(foundry: Foundry, principal: Principal, task_id: UUID, rea
         if task["status"] == "pending":
             raise ConflictError("This task is not finished yet.", code="task_open")
         await tx.rows(ROUTE_SQL.revoke_leases, task_id=task_id, reason="the task was reopened")
-        stage = "ingest" if task["status"] == "error" or await waits_for_files(tx, task_id) else "label"
-        await tx.run(SQL.begin_next_round, id=task_id, stage=stage, first_answers=FIRST_ANSWERS)
+        assets = await hold_assets(tx, task_id)
+        stage: Stage = "label" if task["status"] != "error" and can_be_shown(assets) else "ingest"
+        await begin_next_round(tx, task_id, stage)
         counts = {task["stage"]: -1, stage: 1, task["status"]: -1}
         await _note(tx, principal, task, "task.reopened", {"reason": reason.strip()}, counts)
         if stage == "ingest":
-            await ingest_anew(foundry, tx, task)
+            await ingest_anew(foundry, tx, task, assets)
+
+
+async def begin_next_round(tx: Tx, task_id: UUID, stage: Stage) -> None:
+    """Begin a task that the caller has locked anew in this stage; what was said before counts no more."""
+    await tx.run(SQL.withdraw_votes, id=task_id)
+    await tx.run(SQL.begin_next_round, id=task_id, stage=stage, first_answers=FIRST_ANSWERS)
 
 
 async def change_task(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +12,22 @@ from goldsmith.journey.ingest.opened import start_waiting_tasks
 from goldsmith.journey.ingest.starting import start_tasks
 from goldsmith.ports.db import Tx
 
-__all__ = ["ingest_anew", "waits_for_files"]
+__all__ = ["can_be_shown", "hold_assets", "ingest_anew"]
 
 
-async def waits_for_files(tx: Tx, task_id: UUID) -> bool:
-    """Whether one of its files cannot be shown, or not yet."""
-    return any(asset["status"] != "ready" for asset in await tx.rows(SQL.hold_assets_of_task, task_id=task_id))
+async def hold_assets(tx: Tx, task_id: UUID) -> list[Any]:
+    """The files of a task, rows with id and status that stay as they are until the transaction ends."""
+    return await tx.rows(SQL.hold_assets_of_task, task_id=task_id)
 
 
-async def ingest_anew(foundry: Foundry, tx: Tx, task: Any) -> None:
-    """Take a task, a locked row that is in ingest again, through it: at once where all its files are ready."""
+def can_be_shown(assets: Sequence[Any]) -> bool:
+    """Whether all of them can, now."""
+    return all(asset["status"] == "ready" for asset in assets)
+
+
+async def ingest_anew(foundry: Foundry, tx: Tx, task: Any, assets: Sequence[Any]) -> None:
+    """Take a task, a locked row that is in ingest again, through it: at once where all its files, held, are ready."""
     await tx.run(SQL.forget_failure, id=task["id"])
-    assets = await tx.rows(SQL.hold_assets_of_task, task_id=task["id"])
     rejected = [asset["id"] for asset in assets if asset["status"] == "rejected"]
     if rejected:
         await tx.run(SQL.assets_pending_anew, ids=rejected)

@@ -13,8 +13,7 @@ from goldsmith.journey.label.service import Submitted, bounded_seconds, check_an
 from goldsmith.journey.reconcile.service import stage_after_acceptance
 from goldsmith.journey.route.service import claim_within, why_not
 from goldsmith.ports.db import Tx, read_sql
-from goldsmith.projects.service import FIRST_ANSWERS
-from goldsmith.tasks.service import SQL as TASK_SQL
+from goldsmith.tasks.service import begin_next_round
 from goldsmith.tenancy.principal import REVIEWING, Principal
 from goldsmith.tenancy.service import labeler_of
 
@@ -76,7 +75,7 @@ async def _decide(
     tx: Tx, principal: Principal, labeler_id: UUID, task: Any, verdict: str, annotation_id: UUID, comment: str | None
 ) -> None:
     if verdict == "reject":
-        await tx.run(TASK_SQL.begin_next_round, id=task["id"], stage="label", first_answers=FIRST_ANSWERS)
+        await begin_next_round(tx, task["id"], "label")
         stage, counts = "label", {"review": -1, "label": 1, "rejected": 1}
     else:
         stage = stage_after_acceptance(task["audit_percent"])
