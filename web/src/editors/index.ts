@@ -17,6 +17,7 @@ export { Instructions, Rendered } from "./Instructions";
 export { loadImage } from "./images";
 export { chordOf, dispatchKey, isField, KeysContext, keepFocus, useKeys } from "./keys";
 export { LabelPreview } from "./LabelPreview";
+export { PartMark } from "./PartMark";
 export { AnswerPanel } from "./panel/AnswerPanel";
 export { ChoiceList, isListed } from "./panel/ChoiceList";
 export { KeyCap, spellChord } from "./panel/KeyCap";

@@ -1,5 +1,5 @@
 /** The bar under the recording: playback, where one is, what is seen and heard, and what can be done to the selected. */
-import { keepFocus, spellChord } from "@goldsmith/editors";
+import { keepFocus, PartMark, spellChord } from "@goldsmith/editors";
 import {
   IconArrowMerge,
   IconArrowsSplit2,
@@ -104,16 +104,13 @@ function PartNote({ audio, part, time }: { audio: OpenAudio; part: Part; time: n
   const other = sharedWith(audio.shared, time);
   const isAround = time < start || time > end;
   return (
-    <span
-      className={styles.part}
+    <PartMark
       title={t("partNote", { start: showTime(start), end: showTime(end) })}
-      data-shared={other !== null || undefined}
+      name={t("part", { number, count })}
+      isShared={other !== null}
     >
-      {t("part", { number, count })}
-      <span role="status">
-        {isAround ? ` · ${t("onlyHeard")}` : other !== null && ` · ${t("shared", { number: other })}`}
-      </span>
-    </span>
+      {isAround ? ` · ${t("onlyHeard")}` : other !== null && ` · ${t("shared", { number: other })}`}
+    </PartMark>
   );
 }
 

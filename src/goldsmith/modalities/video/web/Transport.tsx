@@ -1,5 +1,5 @@
 /** The bar between picture and timeline: playback, where one is, and what can be done to the selected at this frame. */
-import { keepFocus, spellChord } from "@goldsmith/editors";
+import { keepFocus, PartMark, spellChord } from "@goldsmith/editors";
 import {
   IconArrowMerge,
   IconArrowsSplit2,
@@ -128,10 +128,9 @@ function PartNote({ part, frame }: { readonly part: Part; readonly frame: number
   const { number, count, first, last } = part;
   const other = sharedWith(part, frame);
   return (
-    <span className={styles.part} title={t("partNote", { first, last })} data-shared={other !== null || undefined}>
-      {t("part", { number, count })}
-      <span role="status">{other !== null && ` · ${t("shared", { number: other })}`}</span>
-    </span>
+    <PartMark title={t("partNote", { first, last })} name={t("part", { number, count })} isShared={other !== null}>
+      {other !== null && ` · ${t("shared", { number: other })}`}
+    </PartMark>
   );
 }
 
