@@ -70,7 +70,8 @@ async def show_graders(foundry: Foundry, principal: Principal, project_id: UUID)
         ontology = await read_ontology_version(tx, project_id, project["ontology_version"])
         if modality.grading is None or not modality.grading.is_asked(ontology):
             return []
-        judged = await tx.rows(SQL.graded_tasks, project_id=project_id, limit=MOST_TASKS)
+        newest = await tx.rows(SQL.newest_judged, project_id=project_id, limit=MOST_TASKS)
+        judged = await tx.rows(SQL.graded_tasks, project_id=project_id, task_ids=[row["task_id"] for row in newest])
         task_ids = list({row["task_id"] for row in judged})
         people = await tx.rows(SQL.people_on_tasks, task_ids=task_ids)
     return await asyncio.to_thread(_compare, modality, ontology, judged, people)

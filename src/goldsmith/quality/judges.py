@@ -76,7 +76,8 @@ async def show_judges(foundry: Foundry, principal: Principal, project_id: UUID) 
         modality = registry.get(project["modality"])
         if modality.judging is None:
             return []
-        judged = await tx.rows(SQL.judged_pairs, project_id=project_id, limit=MOST_TASKS)
+        newest = await tx.rows(SQL.newest_judged, project_id=project_id, limit=MOST_TASKS)
+        judged = await tx.rows(SQL.judged_pairs, project_id=project_id, task_ids=[row["task_id"] for row in newest])
         task_ids = list({row["task_id"] for row in judged})
         answers = await tx.rows(SQL.people_on_tasks, task_ids=task_ids)
         ontology = await read_ontology_version(tx, project_id, project["ontology_version"])

@@ -166,19 +166,20 @@ where t.customer_id = :customer_id and t.id = :id;
 select labeler_id, scores from annotation
 where customer_id = :customer_id and task_id = :task_id and kind = 'hypothesis' and scores is not null order by id;
 
+-- name: newest_judged
+-- The newest tasks that judges were asked about. Of each model the index is read from its end, however much it was ever asked.
+select distinct c.task_id from model m
+cross join lateral (
+  select distinct o.task_id from model_call o
+  where o.customer_id = :customer_id and o.model_id = m.id and o.status = 'answered' and o.task_id is not null
+  order by o.task_id desc limit :limit) c
+where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat'
+order by c.task_id desc limit :limit;
+
 -- name: judged_pairs
--- What judges said of pairs of the newest tasks, as they stood before them; the order in which it was said. Of each model the index
--- is read from its end, however much it was ever asked.
-with newest as (
-  select distinct c.task_id from model m
-  cross join lateral (
-    select distinct o.task_id from model_call o
-    where o.customer_id = :customer_id and o.model_id = m.id and o.status = 'answered' and o.task_id is not null
-    order by o.task_id desc limit :limit) c
-  where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat'
-  order by c.task_id desc limit :limit)
+-- What judges said of pairs of these tasks, as they stood before them; the order in which it was said.
 select m.id as model_id, m.name, c.task_id, c.reply
-from model m cross join newest n
+from model m cross join unnest(:task_ids::uuid[]) as n (task_id)
 cross join lateral (
   select o.id, o.task_id, o.reply from model_call o
   where o.customer_id = :customer_id and o.model_id = m.id and o.task_id = n.task_id and o.status = 'answered' offset 0) c
@@ -193,18 +194,10 @@ where n.customer_id = :customer_id and n.task_id = any(:task_ids::uuid[]) and n.
 order by n.task_id, n.id;
 
 -- name: graded_tasks
--- What judges say now of the newest tasks that they have an opinion on, with what the tasks show.
-with newest as (
-  select distinct c.task_id from model m
-  cross join lateral (
-    select distinct o.task_id from model_call o
-    where o.customer_id = :customer_id and o.model_id = m.id and o.status = 'answered' and o.task_id is not null
-    order by o.task_id desc limit :limit) c
-  where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat'
-  order by c.task_id desc limit :limit)
+-- What judges say now of these tasks, with what the tasks show.
 select distinct on (m.id, n.task_id) m.id as model_id, m.name, n.task_id, n.answer::text as answer, b.content
 from model m
 join annotation n on n.customer_id = m.customer_id and n.labeler_id = m.labeler_id and n.kind = 'hypothesis'
 join task_payload b on b.customer_id = n.customer_id and b.task_id = n.task_id
-where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat' and n.task_id in (select task_id from newest)
+where m.customer_id = :customer_id and m.project_id = :project_id and m.kind = 'chat' and n.task_id = any(:task_ids::uuid[])
 order by m.id, n.task_id, n.id desc;
